@@ -1,6 +1,7 @@
 //! The HTTP surfaces. A handler extracts its arguments, makes one call, and responds.
 
 pub mod admin;
+pub mod attachments;
 pub mod bearer;
 pub mod body;
 pub mod client_ip;

@@ -72,6 +72,8 @@ pub struct Platform {
     pub ai: Option<Arc<dyn Ai>>,
     /// The platform's own browser, if the deployment has it.
     pub browser: Option<Arc<dyn PageBrowser>>,
+    /// The store of files, if the deployment has it.
+    pub files: Option<Arc<dyn Files>>,
     /// The rate limits per IP address, a first defence against floods.
     pub gates: Arc<dyn Gates>,
     /// The names that were looked up lately, as long as the process lives.
@@ -238,6 +240,23 @@ pub trait PageBrowser: Send + Sync {
         request: &serde_json::Value,
         limits: FetchLimits,
     ) -> Result<HttpResponse, HttpError>;
+}
+
+/// The longest key of a file, in bytes.
+pub const FILE_KEY_BYTES: usize = 1_024;
+/// The most files that are deleted at once.
+pub const DELETED_FILES: u32 = 1_000;
+
+/// A store of files. What was written is read at once.
+/// <https://developers.cloudflare.com/r2/platform/limits/>
+#[async_trait(?Send)]
+pub trait Files: Send + Sync {
+    /// Replaces the file under `key`. A key of more than [`FILE_KEY_BYTES`] or none is refused.
+    async fn put(&self, key: String, bytes: Vec<u8>) -> Result<(), PlatformError>;
+    /// The file under `key`.
+    async fn get(&self, key: String) -> Result<Option<Vec<u8>>, PlatformError>;
+    /// Deletes the files under `keys`, those that are there. More than [`DELETED_FILES`] are refused.
+    async fn delete(&self, keys: Vec<String>) -> Result<(), PlatformError>;
 }
 
 /// The platform's own way to send e-mail.

@@ -100,6 +100,8 @@ routes! {
         "/api/widget/salespop" => get(widget::sales::list);
         "/api/chat" => post(widget::chat::ask);
         "/api/chat/{conversation}" => get(widget::conversation::get), delete(widget::erasure::erase_conversation);
+        "/api/chat/{conversation}/attachments" => post(widget::attachments::create);
+        "/api/chat/{conversation}/attachments/{id}" => get(widget::attachments::get);
         "/api/chat/{conversation}/events" => get(widget::conversation::events);
         "/api/chat/{conversation}/stop" => post(widget::conversation::stop);
         "/api/chat/{conversation}/read" => post(widget::conversation::mark_read);
@@ -214,6 +216,8 @@ routes! {
     documented Operators {
         "/api/v1/conversations" => get(site::conversations::list);
         "/api/v1/conversations/{id}" => get(site::conversation::get);
+        "/api/v1/conversations/{id}/attachments" => post(site::attachments::create);
+        "/api/v1/conversations/{id}/attachments/{attachment}" => get(site::attachments::get);
         "/api/v1/conversations/{id}/events" => get(site::conversation::events);
         "/api/v1/conversations/{id}/replies" => post(site::operators::reply);
         "/api/v1/conversations/{id}/notes" => post(site::notes::create);

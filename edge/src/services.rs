@@ -5,6 +5,7 @@ pub mod analytics;
 pub mod ask;
 pub mod ask_whole;
 pub mod asking_record;
+pub mod attachments;
 pub mod busy;
 pub mod changes;
 pub mod console;

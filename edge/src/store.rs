@@ -4,6 +4,7 @@ pub mod activity;
 pub mod added_alternatives;
 pub mod api_keys;
 pub mod asked_questions;
+pub mod attachments;
 pub mod audit;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod backup;

@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ids::{ClientMessageId, ConversationId, MessageId, SessionId},
+    ids::{AttachmentId, ClientMessageId, ConversationId, MessageId, SessionId},
     message::Verdict,
     names,
 };
@@ -50,6 +50,10 @@ pub struct ChatRequest {
     /// The visitor's language, as a BCP 47 tag.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub locale: Option<String>,
+    /// Files that were uploaded to the conversation, at most [`crate::limits::MESSAGE_ATTACHMENTS`]. The text of a message
+    /// with files may be empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<AttachmentId>,
 }
 
 /// A message as the client sees it.

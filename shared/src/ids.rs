@@ -106,6 +106,8 @@ id! {
     DeliveryId;
     /// A note that operators share.
     NoteId;
+    /// A file that was sent with a message.
+    AttachmentId;
     /// A group of similar questions.
     TopicId;
     /// A question whose answer the owner has checked.

@@ -3,6 +3,7 @@
 //! Nothing here does I/O, reads a clock or knows the DOM: the Worker and the widget both compile it.
 //! Every shape that travels or is stored has a test that pins its exact JSON.
 
+pub mod attachment;
 pub mod chat_event;
 pub mod chat_request;
 pub mod error;

@@ -20,6 +20,12 @@ pub const fn message_chars(holder: Holder) -> usize {
 pub const CHAT_BODY_BYTES: usize = 256 * 1024;
 /// The most messages that a client may send with a request as its view of the conversation.
 pub const CHAT_VIEW_MESSAGES: usize = 200;
+/// The largest attachment, in bytes: 5 MiB.
+pub const ATTACHMENT_BYTES: usize = 5 * 1024 * 1024;
+/// The most attachments of one message.
+pub const MESSAGE_ATTACHMENTS: usize = 4;
+/// The most attachments of a conversation from the visitor, and as many from operators.
+pub const CONVERSATION_ATTACHMENTS: u32 = 20;
 /// The longest reason for a thumbs down, in characters.
 pub const FEEDBACK_REASON_CHARS: usize = 500;
 /// The longest e-mail address, in characters (RFC 5321, section 4.5.3.1.3, without the angle brackets).

@@ -45,6 +45,9 @@ pub struct PublicSettings {
     /// A language model writes the answers.
     #[serde(default)]
     pub model_answers: bool,
+    /// Visitors can send files to a person.
+    #[serde(default)]
+    pub attachments: bool,
     /// What the widget does unasked. Left out if it is nothing.
     #[serde(default, skip_serializing_if = "Invitation::is_default")]
     pub invitation: Invitation,
@@ -163,6 +166,7 @@ mod tests {
             handoff: true,
             lead_form: LeadForm::default(),
             model_answers: false,
+            attachments: false,
             invitation: Invitation::default(),
         };
         assert_eq!(
@@ -194,6 +198,7 @@ mod tests {
                 "handoff": true,
                 "leadForm": { "when": "never", "fields": [], "consent": "" },
                 "modelAnswers": false,
+                "attachments": false,
             })
         );
     }

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::message::{Message, Sender};
+use crate::{
+    attachment::Attachment,
+    message::{Message, Sender},
+};
 
 /// A message with fields that were added later. Clients that do not know them ignore them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -17,6 +20,9 @@ pub struct ThreadMessage {
     /// Clients should offer the visitor a person after this message.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub offer_handoff: bool,
+    /// The files that were sent with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
 }
 
 impl From<Message> for ThreadMessage {
@@ -25,6 +31,7 @@ impl From<Message> for ThreadMessage {
             message,
             operator_name: None,
             offer_handoff: false,
+            attachments: Vec::new(),
         }
     }
 }
@@ -68,7 +75,10 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::ids::{ConversationId, MessageId};
+    use crate::{
+        attachment::MediaType,
+        ids::{AttachmentId, ConversationId, MessageId},
+    };
 
     #[test]
     fn who_has_read_is_the_visitor_unless_somebody_else_is_named() {
@@ -113,9 +123,16 @@ mod tests {
         assert_eq!(json!(thread), plain);
         thread.operator_name = Some("Ada".into());
         thread.offer_handoff = true;
+        thread.attachments.push(Attachment {
+            id: AttachmentId::new(0, [0; 10]),
+            name: "lamp.png".into(),
+            media_type: MediaType::Png,
+            bytes: 67,
+        });
         let mut whole = plain;
         whole["operator_name"] = "Ada".into();
         whole["offer_handoff"] = true.into();
+        whole["attachments"] = json!(thread.attachments);
         assert_eq!(json!(thread), whole);
         assert_eq!(
             serde_json::from_value::<ThreadMessage>(whole.clone()).unwrap(),

@@ -25,6 +25,7 @@ fn conversation() -> ConversationId {
 }
 
 fn message(sender: Sender, verdict: Option<Verdict>) -> ThreadMessage {
+    let files = r#"[{"id":"00000000-0007-7000-8000-000000000000","name":"Größe.png","mediaType":"image/png","bytes":6}]"#;
     let message = Message {
         id: MessageId::new(3, [4; 10]),
         conversation_id: conversation(),
@@ -50,6 +51,7 @@ fn message(sender: Sender, verdict: Option<Verdict>) -> ThreadMessage {
         message,
         operator_name: (sender == Sender::Operator).then(|| "Ada".into()),
         offer_handoff: sender == Sender::Assistant,
+        attachments: serde_json::from_str(files).unwrap(),
     }
 }
 
@@ -182,6 +184,7 @@ fn the_settings_are_read_as_serde_writes_them() {
             consent: "Yes.".into(),
         },
         model_answers: true,
+        attachments: false,
         invitation: Invitation::default(),
     };
     let fields = Fields::parse(&serde_json::to_string(&config).unwrap()).unwrap();
@@ -202,17 +205,16 @@ fn serde_reads_every_request() {
         client_message_id: Some(ClientMessageId::new(5, [6; 10])),
         page_url: Some("https://shop.example/".into()),
         locale: Some("de".into()),
+        attachments: Vec::new(),
     };
-    assert_eq!(
-        serde_json::from_str::<ChatRequest>(&wire::chat_request(&request)).unwrap(),
-        request
-    );
+    let check = |request: &ChatRequest| {
+        let read: ChatRequest = serde_json::from_str(&wire::chat_request(request)).unwrap();
+        assert_eq!(read, *request);
+    };
+    check(&request);
     request.session_token = None;
     request.conversation_id = None;
-    assert_eq!(
-        serde_json::from_str::<ChatRequest>(&wire::chat_request(&request)).unwrap(),
-        request
-    );
+    check(&request);
     for verdict in [None, Some(Verdict::Helpful), Some(Verdict::Unhelpful)] {
         let request = FeedbackRequest {
             message_id: MessageId::new(3, [4; 10]),

@@ -100,7 +100,8 @@ fn is_json(content_type: &str) -> bool {
         || essence == "application/x-www-form-urlencoded"
 }
 
-async fn read(request: Request, limit: usize) -> Result<Bytes, ApiError> {
+/// The body, of at most `limit` bytes.
+pub async fn read(request: Request, limit: usize) -> Result<Bytes, ApiError> {
     let too_large = || ApiError::body_too_large(limit);
     let body = request.into_body();
     let declared = body.size_hint().lower();

@@ -71,6 +71,8 @@ pub struct SessionBody {
     primary_color: String,
     /// The colour of text on the accent, as `#rrggbb`.
     primary_foreground: String,
+    /// The deployment has a store of files.
+    files: bool,
     /// Who has signed in.
     person: ConsolePersonBody,
 }
@@ -238,6 +240,7 @@ async fn shown(platform: &Platform, person: Person) -> Result<SessionBody, ApiEr
         assistant: settings.name,
         primary_color: theme.primary_color,
         primary_foreground: theme.primary_foreground,
+        files: platform.files.is_some(),
         person: person.into(),
     })
 }

@@ -306,6 +306,7 @@ impl From<AskError> for ApiError {
             ),
             AskError::Session(error) => error.into(),
             AskError::ConversationNotFound => Self::conversation_not_found(),
+            AskError::Attachment(error) => error.into(),
             AskError::Credits(error) => error.into(),
             AskError::Busy => Self::busy(),
             AskError::Room(error) => error.into(),

@@ -233,6 +233,7 @@ async fn act(platform: &Platform, opened: &OpenedReply, form: &ReplyForm) -> Res
             log(platform, opened, "reply").await?;
             let reply = NewReply {
                 text: &form.text,
+                attachments: &[],
                 operator: Some(operator.clone()),
                 fallback: operator,
                 client_message_id: form.message,

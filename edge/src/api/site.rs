@@ -1,6 +1,7 @@
 //! The site owner's surface: their server asks questions, and manages what Porchlight knows.
 
 pub mod analytics;
+pub mod attachments;
 pub mod audit;
 pub mod changes;
 pub mod chat;

@@ -1,5 +1,6 @@
 //! The visitor's surface: for the widget, and for frontends that replace it.
 
+pub mod attachments;
 pub mod availability;
 pub mod chat;
 pub mod conversation;

@@ -1,5 +1,6 @@
 //! Conversations: who may speak, what is said, and what travels between the Worker and the room.
 
+pub mod attachment;
 pub mod attributes;
 pub mod follow;
 pub mod handoff_words;

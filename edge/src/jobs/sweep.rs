@@ -12,8 +12,8 @@ use crate::{
     domain::timestamp::date_in,
     platform::Platform,
     services::{
-        console, deliveries, maintenance, model_answers, notices, people, question_runs, sign_in,
-        vectors,
+        attachments, console, deliveries, maintenance, model_answers, notices, people,
+        question_runs, sign_in, vectors,
     },
     store::{
         activity,
@@ -46,6 +46,7 @@ pub async fn sweep(platform: &Platform) -> Result<usize, JobError> {
     sign_in::sweep(platform).await?;
     people::sweep(platform).await?;
     model_answers::sweep(platform).await?;
+    attachments::sweep(platform).await?;
     notices::sweep(platform).await?;
     deliveries::sweep(platform).await?;
     send_days_work(platform, now).await?;

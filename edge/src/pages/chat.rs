@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 use super::embed::css_variables;
 use crate::domain::{
     answer_html::{answer_html, is_safe_link, written_html},
-    conversation::thread::ThreadMessage,
+    conversation::thread::{ThreadMessage, text_with_names},
     settings::wording::Wording,
 };
 use crate::services::published_project::PublishedProject;
@@ -164,7 +164,7 @@ fn message(page: &ChatPage<'_>, thread: &ThreadMessage, id: Option<&str>) -> Mar
     let message = &thread.message;
     match message.sender {
         Sender::Visitor => html! {
-            li class="visitor" id=[id] { span class="who" { (page.wording().chat_page().you) } (message.text) }
+            li class="visitor" id=[id] { span class="who" { (page.wording().chat_page().you) } (text_with_names(thread)) }
         },
         Sender::Assistant => {
             let anchor = format!("m{}", message.id);
@@ -179,7 +179,7 @@ fn message(page: &ChatPage<'_>, thread: &ThreadMessage, id: Option<&str>) -> Mar
         Sender::Operator => html! {
             li class="assistant" id=[id] {
                 span class="who" { (thread.operator_name.as_ref().unwrap_or(&settings.company)) }
-                (written_html(&message.text))
+                (written_html(&text_with_names(thread)))
             }
         },
     }

@@ -98,6 +98,7 @@ fn values(
         lead_form: _,
         model_answers: _,
         // Read by boot.js.
+        attachments: _,
         invitation: _,
     } = config;
     let EmbedTexts {
@@ -300,7 +301,7 @@ fn policy(html: &str, allowed_origins: &[String], config: &PublicSettings) -> St
         .unwrap_or_default();
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' {script}; style-src 'self' {style}; \
-         img-src 'self' data:{pictures}; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'{ancestors}",
+         img-src 'self' data: blob:{pictures}; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'{ancestors}",
         script = inline_hash(html, "<script>", "</script>"),
         style = inline_hash(html, "<style>", "</style>"),
         pictures = picture_origins(config),

@@ -15,7 +15,7 @@ use crate::{
         answer_html::{answer_html, is_safe_link, written_html},
         conversation::{
             holder::{Assignment, OPERATOR_CHARS},
-            thread::ThreadMessage,
+            thread::{ThreadMessage, text_with_names},
         },
     },
     store::{conversations::Conversation, notes::Note},
@@ -142,8 +142,8 @@ fn message(page: &ReplyPage<'_>, thread: &ThreadMessage) -> Markup {
         li class=(class) {
             span class="who" { (who) }
             @match message.sender {
-                Sender::Visitor => (message.text),
-                Sender::Operator => (written_html(&message.text)),
+                Sender::Visitor => (text_with_names(thread)),
+                Sender::Operator => (written_html(&text_with_names(thread))),
                 Sender::Assistant => {
                     (answer_html(&message.text, &message.citations, &id))
                     (sources(&message.citations, &id))

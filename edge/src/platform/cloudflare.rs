@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use worker::{Date, Delay, Env, MessageBuilder, SendEmail, SendEmailBuilder};
 
 use super::{
-    Ai, Clock, DirectoryDb, Gate, Gates, Jobs, Kv, LONGEST_DELAY_SECONDS, Mail, PageBrowser,
+    Ai, Clock, DirectoryDb, Files, Gate, Gates, Jobs, Kv, LONGEST_DELAY_SECONDS, Mail, PageBrowser,
     Platform, PlatformError, ProjectDb, Quotas,
     patient::{OpenGates, Patient},
     placement::Together,
@@ -28,6 +28,7 @@ mod ai;
 mod assets;
 mod browser;
 mod db;
+mod files;
 mod http;
 mod quotas;
 mod response;
@@ -75,6 +76,7 @@ pub fn platform(env: &Env) -> Result<Platform, PlatformError> {
         ai: ai::Binding::of(env).map(|binding| Arc::new(binding) as Arc<dyn Ai>),
         browser: browser::BrowserBinding::of(env)
             .map(|binding| Arc::new(binding) as Arc<dyn PageBrowser>),
+        files: files::BucketBinding::of(env).map(|binding| Arc::new(binding) as Arc<dyn Files>),
         gates: Arc::new(OpenGates(cloudflare.clone())),
         guesses: GUESSES.with(Arc::clone),
         quotas: Arc::new(Patient::new(quotas, clock.clone())),

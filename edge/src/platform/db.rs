@@ -9,9 +9,9 @@ use std::{marker::PhantomData, sync::Arc};
 
 use async_trait::async_trait;
 use porchlight_shared::ids::{
-    AuditId, ClientMessageId, ConsoleSessionId, ConversationId, DeliveryId, DocumentId, EventId,
-    KeyId, LeadId, MessageId, NoteId, OrganizationId, PassageId, PersonId, ProjectId,
-    QuestionRunId, SaleId, SavedQuestionId, SessionId, SourceId, TopicId, WebhookId,
+    AttachmentId, AuditId, ClientMessageId, ConsoleSessionId, ConversationId, DeliveryId,
+    DocumentId, EventId, KeyId, LeadId, MessageId, NoteId, OrganizationId, PassageId, PersonId,
+    ProjectId, QuestionRunId, SaleId, SavedQuestionId, SessionId, SourceId, TopicId, WebhookId,
 };
 use serde::de::DeserializeOwned;
 
@@ -227,6 +227,7 @@ macro_rules! text_params {
 
 text_params!(
     &str,
+    AttachmentId,
     AuditId,
     ClientMessageId,
     ConversationId,

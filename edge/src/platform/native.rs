@@ -14,7 +14,9 @@ use std::{
 use async_trait::async_trait;
 
 use self::lock::lock;
-pub use self::{assets::LocalAssets, clock::SetClock, kv::MemoryKv, rooms::LocalRooms};
+pub use self::{
+    assets::LocalAssets, clock::SetClock, files::MemoryFiles, kv::MemoryKv, rooms::LocalRooms,
+};
 use super::{
     Ai, Clock, Db, DbError, DirectoryDb, Gate, Gates, Http, JOB_BYTES, Jobs, LONGEST_DELAY_SECONDS,
     Mail, Placement, Platform, PlatformError, ProjectDb, Quotas, placement::Together,
@@ -34,6 +36,7 @@ use crate::{
 mod assets;
 mod clock;
 pub mod counted;
+mod files;
 pub mod http;
 mod kv;
 mod lock;
@@ -123,6 +126,7 @@ impl Native {
             http,
             ai: None,
             browser: None,
+            files: None,
             gates: gates.clone(),
             guesses: Arc::default(),
             quotas: quotas.clone(),
@@ -166,6 +170,14 @@ impl Native {
     pub fn set_ai(&mut self, ai: Arc<dyn Ai>) {
         self.platform.ai = Some(ai);
         self.start_again();
+    }
+
+    /// Gives the platform a store of files, which is returned. Rooms start again, as after a real deployment.
+    pub fn add_files(&mut self) -> Arc<MemoryFiles> {
+        let files = Arc::new(MemoryFiles::default());
+        self.platform.files = Some(files.clone());
+        self.start_again();
+        files
     }
 
     fn start_again(&self) {

@@ -59,6 +59,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0043_runs_and_phrasings.sql"),
     include_str!("../../migrations/0044_people.sql"),
     include_str!("../../migrations/0045_rooms.sql"),
+    include_str!("../../migrations/0046_attachments.sql"),
     include_str!("../../migrations/0047_passkeys.sql"),
 ];
 

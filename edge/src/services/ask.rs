@@ -2,15 +2,18 @@
 
 use futures::StreamExt;
 use porchlight_shared::{
+    attachment,
     chat_event::{ChatEvent, Holder},
     chat_request::{ChatRequest, ViewMessage, ViewRole},
-    ids::{ClientMessageId, ConversationId, MessageId, SessionId},
+    ids::{AttachmentId, ClientMessageId, ConversationId, MessageId, SessionId},
     limits::{CHAT_VIEW_MESSAGES, message_chars},
+    message::Sender,
     sse::Decoder,
 };
 
 use super::{
     asking_record::{self, ReadForAsking, WantedConversation, conversation_begun_by},
+    attachments::{self, AttachmentError},
     busy,
     credits::{self, CreditError, Spender},
     published_project::PublishedProject,
@@ -19,6 +22,7 @@ use super::{
 };
 use crate::domain::conversation::{
     attributes::{self, Attributes},
+    follow,
     turn_request::{EarlierMessage, KnownConversation, TurnRequest},
     visited_page,
 };
@@ -65,6 +69,9 @@ pub enum AskError {
     /// The session has no such conversation.
     #[error("no such conversation")]
     ConversationNotFound,
+    /// A file of the message is not there, or for nobody.
+    #[error(transparent)]
+    Attachment(#[from] AttachmentError),
     /// There is no answer left.
     #[error(transparent)]
     Credits(#[from] CreditError),
@@ -116,7 +123,9 @@ async fn ask_now(
 ) -> Result<StartedTurn, AskError> {
     let text = last_question(&request.messages)?.to_owned();
     // Before anything is read.
-    check_question(&text, Holder::Operator)?;
+    if request.attachments.is_empty() {
+        check_question(&text, Holder::Operator)?;
+    }
     let claims = (request.session_token.as_deref())
         .map(|token| sessions::claims(platform, token))
         .transpose()?;
@@ -135,6 +144,7 @@ async fn ask_now(
         page_url: request.page_url,
         attributes,
         locale: request.locale,
+        attachments: request.attachments,
     };
     Ok(StartedTurn {
         stream: run_turn(platform, project, question).await?,
@@ -165,6 +175,8 @@ pub struct Question {
     pub attributes: Attributes,
     /// The visitor's language, as a BCP 47 tag.
     pub locale: Option<String>,
+    /// The files that come with it.
+    pub attachments: Vec<AttachmentId>,
 }
 
 /// Asks `project` the `question`, and returns the events of the turn.
@@ -183,7 +195,17 @@ async fn run_turn(
     project: &PublishedProject,
     question: Question,
 ) -> Result<EventStream, AskError> {
-    let text = check_question(&question.text, question.known.holder)?;
+    let (id, holder) = (question.conversation_id, question.known.holder);
+    if !question.attachments.is_empty() && !follow::is_followed(holder) {
+        return Err(AttachmentError::NoPerson.into());
+    }
+    let ids = &question.attachments;
+    let attachments = attachments::to_send(platform, project.id, id, Sender::Visitor, ids).await?;
+    let text = match question.text.trim() {
+        "" => attachment::names(&attachments),
+        _ => question.text,
+    };
+    let text = check_question(&text, holder)?;
     let is_out_of_answers = !small_talk::costs_nothing(&text, question.locale.as_deref())
         && !has_answers_left(platform, project, &question.known, question.used).await?;
     let visitor_locale = question.locale.as_deref().and_then(attributes::language);
@@ -203,6 +225,7 @@ async fn run_turn(
         people: project.people_to_ask_for(),
         client_message_id: question.client_message_id,
         question: text,
+        attachments,
         page_url: question
             .page_url
             .as_deref()

@@ -131,6 +131,7 @@ async fn begin(
         conversation_id,
         client_message_id: None,
         question,
+        attachments: Vec::new(),
         page_url: None,
         attributes: Attributes::default(),
         visitor_locale: asked.language.as_deref().and_then(attributes::language),

@@ -1,10 +1,15 @@
 //! What operators do: checks their input, then leaves the decision to the room of the conversation.
 
-use porchlight_shared::ids::{
-    AuditId, ClientMessageId, ConversationId, NoteId, OrganizationId, ProjectId,
+use porchlight_shared::{
+    attachment,
+    ids::{
+        AttachmentId, AuditId, ClientMessageId, ConversationId, NoteId, OrganizationId, ProjectId,
+    },
+    message::Sender,
 };
 use serde_json::json;
 
+use super::attachments::{self, AttachmentError};
 use crate::domain::conversation::room_action::{RoomAction, RoomOutcome};
 use crate::{
     domain::{
@@ -31,6 +36,9 @@ pub enum OperatorError {
     /// The id or name of the operator is empty or longer than [`OPERATOR_CHARS`].
     #[error("An operator's id and name have 1 to {OPERATOR_CHARS} characters.")]
     Operator,
+    /// A file of the reply is not there.
+    #[error(transparent)]
+    Attachment(#[from] AttachmentError),
     /// The room refused.
     #[error(transparent)]
     Room(#[from] RoomError),
@@ -67,8 +75,10 @@ fn written(text: &str) -> Result<String, OperatorError> {
 
 /// A reply of a person to a visitor.
 pub struct NewReply<'a> {
-    /// The text, at most [`REPLY_CHARS`] long.
+    /// The text, at most [`REPLY_CHARS`] long. It may be empty if there are files.
     pub text: &'a str,
+    /// The files that come with it.
+    pub attachments: &'a [AttachmentId],
     /// Who writes. Otherwise it is the holder of the conversation, or else `fallback`.
     pub operator: Option<Operator>,
     /// Who writes if the request names nobody and nobody holds the conversation.
@@ -84,8 +94,15 @@ pub async fn reply(
     id: ConversationId,
     reply: NewReply<'_>,
 ) -> Result<RoomOutcome, OperatorError> {
+    let (sender, ids) = (Sender::Operator, reply.attachments);
+    let attachments = attachments::to_send(platform, project_id, id, sender, ids).await?;
+    let text = match reply.text.trim() {
+        "" => attachment::names(&attachments),
+        text => text.to_owned(),
+    };
     let action = RoomAction::Reply {
-        text: written(reply.text)?,
+        text: written(&text)?,
+        attachments,
         operator: reply.operator,
         fallback: reply.fallback,
         client_message_id: reply

@@ -21,7 +21,7 @@ use crate::{
     platform::{
         DbError, Platform, PlatformError, Statement, db::Ran, random_bytes, transient::Transient,
     },
-    store::{conversations, messages},
+    store::{attachments, conversations, messages},
 };
 
 /// Why a message was not posted.
@@ -105,6 +105,7 @@ pub async fn post(
         known,
         now,
     ));
+    statements.extend(attachments::send(project_id, &message));
     let is_told = by == AnsweredBy::Person && !turn.test;
     if is_told {
         let data = event::sent(&turn.shown_session(), &message);
@@ -212,7 +213,7 @@ async fn posted_before(
 }
 
 fn visitors_message(turn: &TurnRequest, id: MessageId, now: u64) -> ThreadMessage {
-    Message {
+    let message = Message {
         id,
         conversation_id: turn.conversation_id,
         sender: Sender::Visitor,
@@ -224,6 +225,9 @@ fn visitors_message(turn: &TurnRequest, id: MessageId, now: u64) -> ThreadMessag
         unanswered: false,
         stopped: false,
         verdict: None,
+    };
+    ThreadMessage {
+        attachments: turn.attachments.clone(),
+        ..message.into()
     }
-    .into()
 }

@@ -139,7 +139,7 @@ pub async fn republish(platform: &Platform, project: Project) -> Result<(), Read
     Ok(())
 }
 
-/// The part of `project` that visitors get, with whether a model writes its answers.
+/// The part of `project` that visitors get, with what the deployment has: a model for its answers, a store of files.
 async fn with_model(platform: &Platform, project: Project) -> Result<PublishedProject, ReadError> {
     let db = &platform.project(project.id);
     let chosen = model::of(db, project.id).await?;
@@ -148,6 +148,7 @@ async fn with_model(platform: &Platform, project: Project) -> Result<PublishedPr
         Some(provider) => provider != ProviderName::Extractive.name(),
         None => platform.config.model.is_some(),
     };
+    published.settings.attachments = platform.files.is_some();
     Ok(published)
 }
 

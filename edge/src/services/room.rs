@@ -220,7 +220,7 @@ impl Room {
         let deciding = self.deciding.lock().await;
         let Opening { speaker, posted } = self.open(&request).await?;
         let number_before = (self.running.borrow().as_ref()).map_or(0, |turn| turn.number_before);
-        if speaker.operator().is_some() {
+        if request.is_for_person(&speaker) {
             return self.say_to_person(posted, &speaker, number_before);
         }
         match posted {

@@ -76,6 +76,23 @@ pub const TRANSCRIPTS: Share = Share {
     },
 };
 
+/// Files that visitors send.
+pub const ATTACHMENTS: Share = Share {
+    name: "attachments",
+    session: Quota {
+        limit: 20,
+        seconds: DAY,
+    },
+    address: Quota {
+        limit: 60,
+        seconds: DAY,
+    },
+    project: Quota {
+        limit: 1_000,
+        seconds: DAY,
+    },
+};
+
 /// Conversations that one recipient gets from all projects together.
 pub const TRANSCRIPTS_TO_ONE: Quota = Quota {
     limit: 3,

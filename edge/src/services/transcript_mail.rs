@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use super::{mail, published_project::PublishedProject, shares};
 use crate::{
     domain::{
+        conversation::thread::text_with_names,
         deliveries::email_message::transcript::{WrittenLine, transcript},
         email,
         hex::hex,
@@ -84,14 +85,15 @@ pub async fn send(
         .unwrap_or_default();
     let wording = project.wording(language);
     let you = wording.chat_page().you;
-    let lines: Vec<_> = (thread.iter())
-        .map(|one| WrittenLine {
+    let texts: Vec<_> = thread.iter().map(text_with_names).collect();
+    let lines: Vec<_> = (thread.iter().zip(&texts))
+        .map(|(one, text)| WrittenLine {
             name: match one.message.sender {
                 Sender::Visitor => you,
                 Sender::Assistant => &settings.name,
                 Sender::Operator => one.operator_name.as_deref().unwrap_or(&settings.company),
             },
-            text: &one.message.text,
+            text,
         })
         .collect();
     let message = transcript(

@@ -167,6 +167,7 @@ pub async fn answer(
         message,
         operator_name: None,
         offer_handoff,
+        attachments: Vec::new(),
     };
     let mut statements = messages::answer(turn.project_id, *question, &message, now);
     statements.extend(written.counts);

@@ -33,6 +33,10 @@ const EVENTS: &str = "
 // Their words in the index go with them, by a trigger.
 const MESSAGES: &str = "
     DELETE FROM messages WHERE project_id = ?1 AND conversation_id IN (SELECT value FROM json_each(?2))";
+// The sweep deletes the files, then the rows.
+const ATTACHMENTS: &str = "
+    UPDATE attachments SET message_id = NULL, name = '', created_at = 0
+    WHERE project_id = ?1 AND conversation_id IN (SELECT value FROM json_each(?2))";
 const NOTES: &str = "
     DELETE FROM notes WHERE project_id = ?1 AND conversation_id IN (SELECT value FROM json_each(?2))";
 const NOTICES: &str = "
@@ -56,6 +60,7 @@ pub fn erase_conversations(project_id: ProjectId, ids: &[ConversationId]) -> Vec
         DELIVERIES,
         MAIL,
         EVENTS,
+        ATTACHMENTS,
         MESSAGES,
         NOTES,
         NOTICES,
@@ -119,6 +124,7 @@ mod tests {
             DELIVERIES,
             MAIL,
             EVENTS,
+            ATTACHMENTS,
             MESSAGES,
             NOTES,
             NOTICES,

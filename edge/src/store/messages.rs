@@ -13,6 +13,7 @@ use porchlight_shared::{
 };
 use serde::Deserialize;
 
+use super::attachments::{attached, attached_to};
 use crate::{
     domain::{
         conversation::{thread::ThreadMessage, turn_request::KnownConversation},
@@ -38,6 +39,7 @@ struct MessageRow {
     operator_name: Option<String>,
     offer_handoff: u8,
     grounded_sentences: Option<String>,
+    attachments: Option<String>,
 }
 
 impl MessageRow {
@@ -69,15 +71,26 @@ impl MessageRow {
             message,
             operator_name: self.operator_name,
             offer_handoff: self.offer_handoff != 0,
+            attachments: attached_to(self.attachments.as_deref()),
         }
     }
 }
 
-const LIST: &str = "
+macro_rules! select {
+    ($which:literal) => {
+        concat!(
+            "
     SELECT id, conversation_id, sender, text, client_message_id, evidence, confidence, unanswered, stopped, verdict,
-           created_at, operator_name, offer_handoff, grounded_sentences
-    FROM messages WHERE project_id = ?1 AND conversation_id = ?2 
-    ORDER BY created_at DESC, rowid DESC LIMIT ?3";
+           created_at, operator_name, offer_handoff, grounded_sentences,
+           ",
+            attached!(),
+            " FROM messages WHERE project_id = ?1 AND conversation_id = ?2 ",
+            $which
+        )
+    };
+}
+
+const LIST: &str = select!("ORDER BY created_at DESC, rowid DESC LIMIT ?3");
 const CITATIONS: &str = "
     SELECT citations.message_id, citations.n, citations.title, citations.url, citations.snippet, citations.quote,
            citations.source_version, citations.quoted_spans
@@ -239,10 +252,7 @@ pub async fn is_stored(
     Ok(fetch_optional::<IdRow, _>(db, statement).await?.is_some())
 }
 
-const ANSWER_TO: &str = "
-    SELECT id, conversation_id, sender, text, client_message_id, evidence, confidence, unanswered, stopped, verdict,
-           created_at, operator_name, offer_handoff, grounded_sentences
-    FROM messages WHERE project_id = ?1 AND conversation_id = ?2 AND answers = ?3";
+const ANSWER_TO: &str = select!("AND answers = ?3");
 const CITATIONS_OF: &str = "
     SELECT message_id, n, title, url, snippet, quote, source_version, quoted_spans FROM citations
     WHERE project_id = ?1 AND message_id = ?2 ORDER BY n";
@@ -351,10 +361,7 @@ pub fn reply(project_id: ProjectId, reply: &ThreadMessage, now: u64) -> Statemen
         .bind(reply.message.client_message_id)
 }
 
-const REPLY_CALLED: &str = "
-    SELECT id, conversation_id, sender, text, client_message_id, evidence, confidence, unanswered, stopped, verdict,
-           created_at, operator_name, offer_handoff, grounded_sentences
-    FROM messages WHERE project_id = ?1 AND conversation_id = ?2 AND client_message_id = ?3 AND sender = 'operator'";
+const REPLY_CALLED: &str = select!("AND client_message_id = ?3 AND sender = 'operator'");
 
 /// The reply that the operator's side called `client_message_id`.
 pub async fn reply_called(

@@ -47,6 +47,7 @@ macro_rules! personal {
 personal! {
     "messages": "text" "verdict_reason" "operator_name" => "Messages, citations and verdicts", Conversation, true;
     "messages": "grounded_sentences" => "Messages, citations and verdicts", Conversation, false;
+    "attachments": "name" => "Names and types of files", Conversation, true;
     "citations": "title" "url" "snippet" "quote" => "Messages, citations and verdicts", Conversation, false;
     "message_terms_data": "block" => "Words of messages, for searching them", Conversation, false;
     "message_terms_idx": "term" => "Words of messages, for searching them", Conversation, false;

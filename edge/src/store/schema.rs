@@ -21,7 +21,7 @@ pub const DIRECTORY_TABLES: [&str; 9] = [
 pub const TABLES_OF_BOTH: [&str; 2] = ["audit", "idempotent_requests"];
 
 /// Tables with data of projects, in an order in which they can be dropped.
-pub const PROJECT_TABLES: [&str; 44] = [
+pub const PROJECT_TABLES: [&str; 45] = [
     "passage_postings",
     "passage_vocabulary",
     "passage_terms",
@@ -29,6 +29,7 @@ pub const PROJECT_TABLES: [&str; 44] = [
     "lead_terms",
     "activity",
     "added_alternatives",
+    "attachments",
     "busy_questions",
     "citations",
     "conversations",

@@ -6,6 +6,7 @@ use porchlight_shared::{
 };
 use serde::Deserialize;
 
+use super::attachments::attached;
 use crate::platform::db::{DbError, ProjectDb, Statement, fetch_all, fetch_optional};
 
 /// A visitor.
@@ -98,14 +99,21 @@ pub struct VisitorsMessage {
     pub verdict: Option<Verdict>,
     /// Why, in the visitor's words.
     pub verdict_reason: Option<String>,
+    /// Its files, as JSON.
+    pub attachments: String,
     /// When it was written, in Unix milliseconds.
     pub created_at: u64,
 }
 
-const MESSAGES: &str = "
-    SELECT id, conversation_id, sender, text, operator_name, verdict, verdict_reason, created_at FROM messages
+const MESSAGES: &str = concat!(
+    "
+    SELECT id, conversation_id, sender, text, operator_name, verdict, verdict_reason, created_at,
+           ",
+    attached!(),
+    " FROM messages
     WHERE project_id = ?1 AND conversation_id IN (SELECT value FROM json_each(?2))
-    ORDER BY created_at, rowid LIMIT ?3";
+    ORDER BY created_at, rowid LIMIT ?3"
+);
 
 /// The messages of `conversations`, oldest first, `limit` of them.
 pub async fn messages(

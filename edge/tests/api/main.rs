@@ -8,6 +8,7 @@
 
 mod admin;
 mod apart;
+mod attachments;
 mod availability;
 mod backup;
 mod busy;

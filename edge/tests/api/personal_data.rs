@@ -102,6 +102,9 @@ impl Marked {
         // What no request of this test can fill: a page's words, a receiver's answer, an address that was signed.
         for sql in [
             "UPDATE messages SET grounded_sentences = 'zorbel'",
+            "INSERT INTO attachments (id, project_id, conversation_id, sender, name, media_type, bytes, message_id, created_at)
+             SELECT '0190aaaa-0000-7000-8000-00000000000b', project_id, conversation_id, 'visitor', 'zorbel.png', 'image/png', 1,
+                    id, created_at FROM messages WHERE sender = 'visitor' LIMIT 1",
             "UPDATE citations SET title = 'zorbel', url = 'zorbel', snippet = 'zorbel', quote = 'zorbel'",
             "UPDATE conversations SET page_url = 'https://shop.example/zorbelpage'",
             "UPDATE conversations SET attributes = '{\"zorbel\":\"zorbel\"}'",

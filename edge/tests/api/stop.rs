@@ -91,6 +91,7 @@ impl Slow {
             conversation_id: ConversationId::new(0, [1; 10]),
             client_message_id: Some(ClientMessageId::new(0, [message; 10])),
             question: "Say something.".into(),
+            attachments: Vec::new(),
             page_url: None,
             locale: None,
             is_out_of_answers: false,

@@ -341,6 +341,7 @@ fn turn(app: &App) -> TurnRequest {
         conversation_id: ConversationId::new(0, [1; 10]),
         client_message_id: Some(ClientMessageId::new(0, [1; 10])),
         question: QUESTION.into(),
+        attachments: Vec::new(),
         page_url: None,
         locale: None,
         is_out_of_answers: false,
@@ -392,9 +393,7 @@ fn an_answer_that_nobody_listens_to_for_long_ends() {
         tokio::time::sleep(Duration::from_millis(50)).await;
         app.native.clock.advance(30_000);
         server.closed().await;
-        let stream = rooms
-            .follow(turn.project_id, turn.conversation_id, Until::Done, Some(0))
-            .await;
-        drop(stream);
+        let followed = rooms.follow(turn.project_id, turn.conversation_id, Until::Done, Some(0));
+        drop(followed.await);
     });
 }

@@ -25,7 +25,7 @@ use porchlight_edge::{
     },
     platform::{GATE_SECONDS, Gate},
     services::{
-        ask, busy, conversations, guesses, keys, maintenance, operators, projects,
+        ask, attachments, busy, conversations, guesses, keys, maintenance, operators, projects,
         published_project,
         room::listeners,
         shares::{self, Share},
@@ -149,6 +149,20 @@ fn chat_limits() -> Limits {
                 characters(attributes::NAME_CHARS),
                 attributes::VALUE_CHARS
             ),
+        ),
+        ("File sent with a message", bytes(limits::ATTACHMENT_BYTES)),
+        ("Files of one message", count(limits::MESSAGE_ATTACHMENTS)),
+        (
+            "Files of one conversation, from the visitor and from operators",
+            format!("{} each", count(limits::CONVERSATION_ATTACHMENTS)),
+        ),
+        (
+            "Files that visitors send, in a day",
+            share(shares::ATTACHMENTS),
+        ),
+        (
+            "Time for which a file waits to be sent",
+            duration(attachments::UNSENT_MS),
         ),
         (
             "Reason given with a thumbs down",

@@ -114,6 +114,8 @@ fn request(widget: Widget, question: &Question) -> ChatRequest {
         client_message_id: Some(question.client_message_id),
         page_url: widget.internal.with(|internal| internal.page.url.clone()),
         locale: Some(widget.internal.with(|internal| internal.locale.clone())),
+        // Those of the frame, when it is written.
+        attachments: Vec::new(),
     }
 }
 

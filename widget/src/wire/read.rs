@@ -2,6 +2,7 @@
 
 use js_sys::{Array, JSON, Reflect};
 use porchlight_shared::{
+    attachment::Attachment,
     chat_event::{ChatEvent, Delta, Done, EventName, Status, StreamError, Turn},
     error::ErrorBody,
     lead::{LeadField, LeadForm},
@@ -186,6 +187,19 @@ pub fn message(fields: &Fields) -> Option<ThreadMessage> {
         message,
         operator_name: fields.text("operator_name"),
         offer_handoff: fields.flag("offer_handoff"),
+        attachments: fields.all("attachments", &attachment),
+    })
+}
+
+fn attachment(fields: &Fields) -> Option<Attachment> {
+    Some(Attachment {
+        id: fields.read("id")?,
+        name: fields.text("name")?,
+        media_type: fields.read("mediaType")?,
+        bytes: fields
+            .number("bytes")
+            .and_then(|bytes| u32::try_from(bytes).ok())
+            .unwrap_or_default(),
     })
 }
 
@@ -261,6 +275,7 @@ pub fn public_settings(fields: &Fields) -> Option<PublicSettings> {
             .unwrap_or_default(),
         model_answers: fields.flag("modelAnswers"),
         // For boot.js alone.
+        attachments: false,
         invitation: Invitation::default(),
     })
 }

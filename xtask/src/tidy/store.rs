@@ -8,7 +8,17 @@ use super::{
 const STORE: &str = "edge/src/store/";
 
 /// Functions that are called before the project is known, or for all projects at once: file, function, why.
-const BEFORE_THE_PROJECT: [(&str, &str, &str); 19] = [
+const BEFORE_THE_PROJECT: [(&str, &str, &str); 21] = [
+    (
+        "edge/src/store/attachments.rs",
+        "unsent",
+        "the sweep looks after all projects and answers nobody",
+    ),
+    (
+        "edge/src/store/attachments.rs",
+        "forget",
+        "the sweep looks after all projects and answers nobody",
+    ),
     (
         "edge/src/store/audit.rs",
         "record",

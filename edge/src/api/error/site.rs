@@ -117,6 +117,7 @@ impl From<OperatorError> for ApiError {
         match error {
             OperatorError::Text => Self::bad_request("text_invalid", text),
             OperatorError::Operator => Self::bad_request("operator_invalid", text),
+            OperatorError::Attachment(error) => error.into(),
             OperatorError::Room(error) => error.into(),
             OperatorError::Db(error) => error.into(),
             OperatorError::Platform(error) => error.into(),

@@ -105,10 +105,11 @@ where
 }
 
 async fn id(parts: &mut Parts) -> Result<String, ApiError> {
-    let Path(id) = Path::from_request_parts(parts, &())
+    let Path(ids) = Path::<Vec<(String, String)>>::from_request_parts(parts, &())
         .await
         .map_err(|_| not_found())?;
-    Ok(id)
+    let id = ids.into_iter().next().map(|(_, id)| id);
+    id.ok_or_else(not_found)
 }
 
 fn not_found() -> ApiError {

@@ -1,6 +1,7 @@
 //! A message of a conversation, as the session's visitor reads it.
 
 use porchlight_shared::{
+    attachment::MediaType,
     ids::MessageId,
     message::{Citation, Sender, Verdict},
 };
@@ -87,10 +88,20 @@ pub struct SessionMessageBody {
     reaction_created_at: Option<String>,
     /// The name of the person who wrote it, as visitors see it.
     staff_name: Option<String>,
-    /// Always empty: messages have no attachments.
-    public_attachments: Vec<String>,
-    /// Always empty: messages have no attachments.
+    /// The files that were sent with it.
+    public_attachments: Vec<PublicAttachmentBody>,
+    /// Always empty: what the visitor does not see is not sent.
     private_attachments: Vec<String>,
+}
+
+/// A file of a message.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct PublicAttachmentBody {
+    name: String,
+    content_type: MediaType,
+    /// Where it is read, with the session token in the header.
+    url: String,
 }
 
 impl SessionMessageBody {
@@ -102,7 +113,16 @@ impl SessionMessageBody {
             reaction_feedback: (reaction.as_ref()).and_then(|reaction| reaction.feedback.clone()),
             reaction_created_at: None,
             staff_name: thread.operator_name,
-            public_attachments: Vec::new(),
+            public_attachments: (thread.attachments.into_iter())
+                .map(|file| PublicAttachmentBody {
+                    url: format!(
+                        "/api/chat/{}/attachments/{}",
+                        message.conversation_id, file.id
+                    ),
+                    name: file.name,
+                    content_type: file.media_type,
+                })
+                .collect(),
             private_attachments: Vec::new(),
             id: message.id,
             role: match message.sender {

@@ -75,6 +75,7 @@ pub async fn send(
         page_url: None,
         attributes: Attributes::default(),
         locale: None,
+        attachments: Vec::new(),
     };
     let message_id = ask::post(&platform, &own.project, question).await?;
     let answer = PostedBody {

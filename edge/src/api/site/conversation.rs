@@ -9,6 +9,7 @@ use axum::{
     response::Response,
 };
 use porchlight_shared::{
+    attachment::Attachment,
     chat_event::Holder,
     error::ErrorBody,
     ids::{ConversationId, MessageId},
@@ -129,6 +130,9 @@ pub struct MessageBody {
     /// Why the answer did not help, in the visitor's words.
     #[serde(skip_serializing_if = "Option::is_none")]
     feedback_reason: Option<String>,
+    /// The files that were sent with it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    attachments: Vec<Attachment>,
     /// When it was written.
     created_at: String,
 }
@@ -138,6 +142,7 @@ impl From<ThreadMessage> for MessageBody {
         let message = thread.message;
         Self {
             operator_name: thread.operator_name,
+            attachments: thread.attachments,
             id: message.id,
             sender: message.sender,
             text: message.text,

@@ -4,7 +4,7 @@ use axum::{Json, extract::State};
 use porchlight_shared::{
     chat_event::Holder,
     error::ErrorBody,
-    ids::{ClientMessageId, ConversationId, MessageId, ProjectId},
+    ids::{AttachmentId, ClientMessageId, ConversationId, MessageId, ProjectId},
     message::Sender,
 };
 use serde::{Deserialize, Serialize};
@@ -71,10 +71,14 @@ impl From<RoomOutcome> for HeldBody {
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({ "text": "Hello, this is Ada. I have sent you a new label.", "operatorName": "Ada" }))]
 pub struct ReplyBody {
-    /// Plain text. Breaks stay, addresses become links.
+    /// Plain text. Breaks stay, addresses become links. It may be empty if there are files.
     #[serde(default)]
-    #[schema(required, min_length = 1, max_length = 4_000)]
+    #[schema(required, max_length = 4_000)]
     text: String,
+    /// Files that were uploaded to the conversation.
+    #[serde(default)]
+    #[schema(max_items = 4)]
+    attachments: Vec<AttachmentId>,
     /// Who writes. Defaults to the operator who holds the conversation, or else to the key. A person who has signed in to
     /// the console writes as `person:` and their id.
     #[schema(max_length = 100)]
@@ -176,6 +180,7 @@ pub async fn reply(
     )?;
     let reply = NewReply {
         text: &body.text,
+        attachments: &body.attachments,
         operator,
         fallback,
         client_message_id: body.client_message_id,

@@ -7,6 +7,7 @@ use axum::{
     extract::{Path, State},
 };
 use porchlight_shared::{
+    attachment::Attachment,
     error::ErrorBody,
     ids::{ConversationId, LeadId, MessageId},
     message::Sender,
@@ -29,7 +30,10 @@ use crate::{
     services::visitors::{
         self, EXPORTED_CONVERSATIONS, EXPORTED_MESSAGES, EXPORTED_NOTES, Export, VisitorOf,
     },
-    store::visitors::{VisitorsConversation, VisitorsLead, VisitorsMessage, VisitorsNote},
+    store::{
+        attachments::attached_to,
+        visitors::{VisitorsConversation, VisitorsLead, VisitorsMessage, VisitorsNote},
+    },
 };
 
 /// Everything that is stored about a visitor.
@@ -104,6 +108,8 @@ pub struct ExportedMessage {
     feedback: Option<&'static str>,
     /// The visitor's reason.
     feedback_reason: Option<String>,
+    /// The files that were sent with it.
+    attachments: Vec<Attachment>,
     created_at: String,
 }
 
@@ -192,6 +198,7 @@ impl From<VisitorsMessage> for ExportedMessage {
             operator_name: message.operator_name,
             feedback: message.verdict.map(helpful),
             feedback_reason: message.verdict_reason,
+            attachments: attached_to(Some(&message.attachments)),
             created_at: rfc3339(message.created_at),
         }
     }

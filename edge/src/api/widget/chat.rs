@@ -12,7 +12,7 @@ use axum::{
 use porchlight_shared::{
     chat_request::ChatRequest,
     error::ErrorBody,
-    ids::{ClientMessageId, ConversationId},
+    ids::{AttachmentId, ClientMessageId, ConversationId},
 };
 use serde::{Deserialize, Deserializer, de::Error as _};
 use serde_json::{Map, Value};
@@ -65,6 +65,9 @@ pub struct ContinueRequest {
     client_message_id: Option<ClientMessageId>,
     /// The visitor's language, as a BCP 47 tag.
     locale: Option<String>,
+    /// Files that were uploaded to the conversation, at most 4. The text of a message with files may be empty.
+    #[serde(default)]
+    attachments: Vec<AttachmentId>,
 }
 
 /// What the visitor says.
@@ -191,6 +194,7 @@ async fn continue_conversation(
         page_url: None,
         attributes: Attributes::default(),
         locale: request.locale,
+        attachments: request.attachments,
     };
     let stream = ask::begin_turn(platform, &visitor.project, question).await?;
     Ok(answer(stream))

@@ -278,6 +278,7 @@ async fn ask(
         client_message_id: form.message,
         page_url: None,
         locale: first_accepted(headers),
+        attachments: Vec::new(),
     };
     let StartedTurn { stream, new_token } =
         ask::ask(platform, project, request, Attributes::default()).await?;

@@ -178,6 +178,7 @@ async fn ask(
         page_url: None,
         attributes: Attributes::default(),
         locale,
+        attachments: Vec::new(),
     };
     heard_out(ask::begin_turn(platform, project, question).await?).await?;
     Ok(read_receipts::shown(platform, project.id, conversation, &before).await?)

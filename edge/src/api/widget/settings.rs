@@ -51,16 +51,14 @@ pub async fn get(
 pub fn answer(project: &PublishedProject) -> Result<PublishedAnswer, ApiError> {
     let body =
         serde_json::to_string(&project.settings).map_err(|error| ApiError::internal(&error))?;
-    // Another model is no change of the settings, and rises no version.
-    let model = if project.settings.model_answers {
-        "-model"
-    } else {
-        ""
-    };
+    // Another model is no change of the settings, and rises no version. Nor is a store of files.
+    let settings = &project.settings;
+    let model = if settings.model_answers { "-model" } else { "" };
+    let files = if settings.attachments { "-files" } else { "" };
     Ok(PublishedAnswer {
         etag: format!(
-            "\"{}-{}{model}\"",
-            project.settings.project, project.settings.version
+            "\"{}-{}{model}{files}\"",
+            settings.project, settings.version
         ),
         headers: vec![
             (header::CONTENT_TYPE, "application/json".into()),

@@ -1,6 +1,6 @@
 //! What can be asked of a room besides a turn, and the outcome. Both travel between the Worker and the room.
 
-use porchlight_shared::{chat_event::Status, ids::ClientMessageId};
+use porchlight_shared::{attachment::Attachment, chat_event::Status, ids::ClientMessageId};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::conversation::{
@@ -43,6 +43,9 @@ pub enum RoomAction {
         /// The client's id of the message. A message whose id is known is not written again.
         #[serde(default)]
         client_message_id: Option<ClientMessageId>,
+        /// The files that come with it.
+        #[serde(default)]
+        attachments: Vec<Attachment>,
     },
     /// Somebody is typing.
     Typing(Typing),
@@ -113,6 +116,7 @@ mod tests {
                     operator: None,
                     fallback: ada(),
                     client_message_id: None,
+                    attachments: Vec::new(),
                 },
                 json!({
                     "action": "reply",
@@ -120,6 +124,7 @@ mod tests {
                     "operator": null,
                     "fallback": { "id": "ada", "name": null },
                     "client_message_id": null,
+                    "attachments": [],
                 }),
             ),
             RoomAction::Typing(_) => (

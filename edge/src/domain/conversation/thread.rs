@@ -1,10 +1,20 @@
 //! A thread of messages, and which of them the visitor has not seen.
 
-pub use porchlight_shared::thread::{Read, ThreadMessage, Typing};
+use std::borrow::Cow;
 
-use porchlight_shared::message::Sender;
+pub use porchlight_shared::thread::{Read, ThreadMessage, Typing};
+use porchlight_shared::{attachment, message::Sender};
 
 use crate::domain::timestamp::rfc3339;
+
+/// The text of a message where its files are not shown: with their names, unless it is nothing else.
+pub fn text_with_names(thread: &ThreadMessage) -> Cow<'_, str> {
+    let text = thread.message.text.as_str();
+    match attachment::names(&thread.attachments) {
+        names if names.is_empty() || names == text => text.into(),
+        names => format!("{text}\n{names}").into(),
+    }
+}
 
 /// The replies of people that the visitor has not seen as far as is known: those after the visitor's last message and
 /// after `seen_until` (Unix milliseconds), up to which the visitor has read replies or got them by e-mail.

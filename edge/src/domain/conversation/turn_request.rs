@@ -1,13 +1,14 @@
 //! The question that the Worker hands to the room of a conversation.
 
 use porchlight_shared::{
+    attachment::Attachment,
     chat_event::Holder,
     ids::{ClientMessageId, ConversationId, MessageId, ProjectId, SessionId},
     message::Sender,
 };
 use serde::{Deserialize, Serialize};
 
-use super::attributes::Attributes;
+use super::{attributes::Attributes, holder::Assignment};
 use crate::domain::settings::project_settings::PeopleSettings;
 
 /// A conversation as it was read before the turn. Others may have changed it since.
@@ -83,6 +84,9 @@ pub struct TurnRequest {
     pub client_message_id: Option<ClientMessageId>,
     /// The question, as long as [`porchlight_shared::limits::message_chars`] allows.
     pub question: String,
+    /// The files that come with it.
+    #[serde(default)]
+    pub attachments: Vec<Attachment>,
     /// The address of the page that the visitor is on.
     pub page_url: Option<String>,
     /// What that page says of the visitor.
@@ -105,6 +109,13 @@ impl TurnRequest {
     /// What the owner sees as the session's id.
     pub fn shown_session(&self) -> String {
         shown(self.named_session.as_deref(), self.session_id)
+    }
+
+    /// Whether the bot says nothing to it while `speaker` speaks. It reads no files, so what comes with some waits for a
+    /// person.
+    pub fn is_for_person(&self, speaker: &Assignment) -> bool {
+        let is_queued = *speaker == Assignment::Queue;
+        speaker.operator().is_some() || (is_queued && !self.attachments.is_empty())
     }
 }
 

@@ -115,8 +115,13 @@ pub fn sent(session_id: &str, thread: &ThreadMessage) -> Value {
         "text": message.text,
         "createdAt": message.created_at,
     });
-    if let (Some(name), Some(fields)) = (&thread.operator_name, data.as_object_mut()) {
-        fields.insert("operatorName".into(), name.as_str().into());
+    if let Some(fields) = data.as_object_mut() {
+        if let Some(name) = &thread.operator_name {
+            fields.insert("operatorName".into(), name.as_str().into());
+        }
+        if !thread.attachments.is_empty() {
+            fields.insert("attachments".into(), json!(thread.attachments));
+        }
     }
     data
 }

@@ -86,6 +86,8 @@ impl ProjectSettings {
             lead_form: self.lead_form,
             // The model is no setting of the directory: whoever publishes the settings adds it.
             model_answers: false,
+            // Nor is the store of files.
+            attachments: false,
             invitation: self.invitation,
         }
     }

@@ -92,7 +92,7 @@ fn pictures_are_shown_from_the_addresses_that_the_owner_has_set_and_no_others() 
     };
     let plain = document(&project(settings.clone()), English);
     assert!(
-        plain.policy.contains("img-src 'self' data:; "),
+        plain.policy.contains("img-src 'self' data: blob:; "),
         "{}",
         plain.policy
     );
@@ -107,7 +107,7 @@ fn pictures_are_shown_from_the_addresses_that_the_owner_has_set_and_no_others() 
     assert!(
         shown
             .policy
-            .contains("img-src 'self' data: https://cdn.example https://shop.example; "),
+            .contains("img-src 'self' data: blob: https://cdn.example https://shop.example; "),
         "{}",
         shown.policy
     );

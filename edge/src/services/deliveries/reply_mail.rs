@@ -14,7 +14,7 @@ use super::{error::DeliveryError, send::Outcome};
 use crate::{
     domain::{
         answer_html::is_safe_link,
-        conversation::thread::unread_replies,
+        conversation::thread::{text_with_names, unread_replies},
         deliveries::email_message::{WrittenReply, replied},
         hex::hex,
         job::Job,
@@ -153,11 +153,11 @@ pub(super) async fn send(
         let made_at = delivery.created_at;
         links::for_visitor(platform, project_id, &project.slug, &conversation, made_at)
     };
-    let replies: Vec<_> = unread
-        .iter()
-        .map(|one| WrittenReply {
+    let texts: Vec<_> = unread.iter().map(|one| text_with_names(one)).collect();
+    let replies: Vec<_> = (unread.iter().zip(&texts))
+        .map(|(one, text)| WrittenReply {
             name: one.operator_name.as_deref(),
-            text: &one.message.text,
+            text,
         })
         .collect();
     let company = match settings.company.as_str() {

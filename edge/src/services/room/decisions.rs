@@ -81,6 +81,7 @@ impl Room {
                 operator,
                 fallback,
                 client_message_id,
+                attachments,
             } => {
                 if let Some(earlier) = self.earlier_reply(client_message_id).await? {
                     let mut outcome = RoomOutcome::of(&situation.assignment, String::new());
@@ -91,7 +92,8 @@ impl Room {
                 let operator = operator
                     .or_else(|| situation.assignment.operator().cloned())
                     .unwrap_or(fallback);
-                let reply = self.new_reply(&situation, text, &operator, client_message_id)?;
+                let mut reply = self.new_reply(&situation, text, &operator, client_message_id)?;
+                reply.attachments = attachments;
                 self.reply(&situation, reply, operator).await
             }
             RoomAction::Typing(typing) => self.typing(&situation, typing).await,

@@ -18,7 +18,9 @@ use crate::{
 impl Room {
     /// Posts the visitor's message.
     pub(super) async fn open(&self, request: &TurnRequest) -> Result<Opening, RoomError> {
-        if let Some((known, speaker)) = request.known.and_then(answered_by_bot) {
+        if let Some((known, speaker)) = request.known.and_then(answered_by_bot)
+            && !request.is_for_person(&speaker)
+        {
             self.restore_number(known.last_event_number)?;
             self.note_number_before();
             let by = AnsweredBy::BotUnlessChanged(known);
@@ -30,7 +32,7 @@ impl Room {
         // What is decided now belongs to the turn.
         self.note_number_before();
         let speaker = self.speaker(conversation.clone()).await?;
-        let by = if speaker.operator().is_some() {
+        let by = if request.is_for_person(&speaker) {
             AnsweredBy::Person
         } else {
             AnsweredBy::Bot

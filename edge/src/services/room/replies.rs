@@ -22,7 +22,7 @@ use crate::{
     },
     platform::{PlatformError, RoomError, random_bytes},
     services::deliveries::reply_mail::PlannedMail,
-    store::{conversations, messages},
+    store::{attachments, conversations, messages},
 };
 
 impl Room {
@@ -51,6 +51,7 @@ impl Room {
             },
             operator_name: operator.name.clone(),
             offer_handoff: false,
+            attachments: Vec::new(),
         })
     }
 
@@ -66,6 +67,7 @@ impl Room {
             messages::reply(self.project_id, &reply, now),
             conversations::touch(self.project_id, self.conversation_id, now),
         ];
+        also.extend(attachments::send(self.project_id, &reply));
         if !situation.conversation.is_test() {
             let data = event::sent(&situation.conversation.shown_session(), &reply);
             also.push(self.record(EventKind::MessageSent, &data, now)?);

@@ -29,6 +29,17 @@ pub const OTHER: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "attachments",
+        &[
+            "id",
+            "project_id",
+            "conversation_id",
+            "sender",
+            "media_type",
+            "message_id",
+        ],
+    ),
+    (
         "audit",
         &[
             "id",

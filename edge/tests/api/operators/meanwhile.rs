@@ -30,6 +30,7 @@ fn question(desk: &Desk, known: KnownConversation) -> TurnRequest {
         people: None,
         client_message_id: Some(ClientMessageId::new(0, [1; 10])),
         question: QUESTION.into(),
+        attachments: Vec::new(),
         page_url: None,
         locale: None,
         is_out_of_answers: false,

@@ -94,6 +94,8 @@ const TABLE: &str = "
     GET /api/v1/conversations oap
     GET /api/v1/conversations/{id} oap
     GET /api/v1/conversations/{id}/events oap
+    POST /api/v1/conversations/{id}/attachments oap
+    GET /api/v1/conversations/{id}/attachments/{attachment} oap
     POST /api/v1/conversations/{id}/replies oap
     POST /api/v1/conversations/{id}/notes oap
     POST /api/v1/conversations/{id}/typing oap

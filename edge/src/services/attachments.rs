@@ -1,0 +1,169 @@
+//! Files of messages: their rows in the database, their content in the store of files.
+//!
+//! *Invariant:* a row comes before its file and goes after it, so that no file is left without a row. What nobody has sent
+//! for [`UNSENT_MS`], and what was erased, goes with the next sweep.
+
+use porchlight_shared::{
+    attachment::Attachment,
+    ids::{AttachmentId, ConversationId, ProjectId},
+    limits::{CONVERSATION_ATTACHMENTS, MESSAGE_ATTACHMENTS},
+    message::Sender,
+};
+
+use super::shares::{self, Taker};
+use crate::{
+    domain::conversation::{
+        attachment::{file_name, media_type},
+        follow,
+    },
+    platform::{DELETED_FILES, DbError, Files, Platform, PlatformError, random_bytes},
+    store::{attachments, conversations::Conversation},
+};
+
+/// How long a file waits to be sent, in milliseconds: 1 day.
+pub const UNSENT_MS: u64 = 24 * 60 * 60 * 1_000;
+
+/// Why a file was not taken or is not there. The messages are for the client.
+#[derive(Debug, thiserror::Error)]
+pub enum AttachmentError {
+    /// The deployment has no store of files.
+    #[error("This deployment takes no files.")]
+    NotConfigured,
+    /// No person would see it.
+    #[error("Files are for people. Ask for a person first.")]
+    NoPerson,
+    /// It is empty.
+    #[error("The file is empty.")]
+    Empty,
+    /// It is none of our types.
+    #[error("This is no PNG, JPEG, GIF, WebP or PDF file.")]
+    Type,
+    /// The side has sent as many files as a conversation takes.
+    #[error(
+        "A conversation takes {CONVERSATION_ATTACHMENTS} files from each side. There are that many."
+    )]
+    TooMany,
+    /// The share is used up for these seconds.
+    #[error("There are too many at the moment. Please wait, and try again.")]
+    UsedUp(u32),
+    /// There are more files to a message than it takes.
+    #[error("A message takes {MESSAGE_ATTACHMENTS} files. Send the others with the next one.")]
+    TooManyInMessage,
+    /// There is no such file.
+    #[error("There is no such file in this conversation.")]
+    NotFound,
+    /// A statement failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+    /// Another part of the platform failed.
+    #[error(transparent)]
+    Platform(#[from] PlatformError),
+}
+
+fn files(platform: &Platform) -> Result<&dyn Files, AttachmentError> {
+    (platform.files.as_deref()).ok_or(AttachmentError::NotConfigured)
+}
+
+fn key(project_id: ProjectId, id: AttachmentId) -> String {
+    format!("{project_id}/{id}")
+}
+
+/// Keeps a file called `name` for the next message in the conversation: of the visitor at the address `visitor`, or else
+/// of an operator.
+pub async fn keep(
+    platform: &Platform,
+    project_id: ProjectId,
+    conversation: &Conversation,
+    visitor: Option<&str>,
+    name: &str,
+    bytes: Vec<u8>,
+) -> Result<Attachment, AttachmentError> {
+    let files = files(platform)?;
+    if visitor.is_some() && !follow::is_followed(conversation.holder) {
+        return Err(AttachmentError::NoPerson);
+    }
+    if bytes.is_empty() {
+        return Err(AttachmentError::Empty);
+    }
+    let media_type = media_type(&bytes).ok_or(AttachmentError::Type)?;
+    if let Some(address) = visitor {
+        let taker = Taker {
+            project_id,
+            session_id: conversation.session_id,
+            address,
+        };
+        shares::take(platform, shares::ATTACHMENTS, taker)
+            .await?
+            .map_err(AttachmentError::UsedUp)?;
+    }
+    let now = platform.clock.now();
+    let attachment = Attachment {
+        id: AttachmentId::new(now, random_bytes()?),
+        name: file_name(name, media_type),
+        media_type,
+        bytes: u32::try_from(bytes.len()).unwrap_or(u32::MAX),
+    };
+    let sender = visitor.map_or(Sender::Operator, |_| Sender::Visitor);
+    let db = &platform.project(project_id);
+    if !attachments::insert(db, project_id, conversation.id, sender, &attachment, now).await? {
+        return Err(AttachmentError::TooMany);
+    }
+    files.put(key(project_id, attachment.id), bytes).await?;
+    Ok(attachment)
+}
+
+/// A file of the conversation, with its content.
+pub async fn read(
+    platform: &Platform,
+    project_id: ProjectId,
+    conversation_id: ConversationId,
+    id: &str,
+) -> Result<(Attachment, Vec<u8>), AttachmentError> {
+    let files = files(platform)?;
+    let id = id.parse().map_err(|_| AttachmentError::NotFound)?;
+    let db = &platform.project(project_id);
+    let found = attachments::of_conversation(db, project_id, conversation_id, None, &[id]).await?;
+    let attachment = (found.into_iter().next()).ok_or(AttachmentError::NotFound)?;
+    let content = files.get(key(project_id, id)).await?;
+    Ok((attachment, content.ok_or(AttachmentError::NotFound)?))
+}
+
+/// The files of `sender` for a message, which must be theirs.
+pub async fn to_send(
+    platform: &Platform,
+    project_id: ProjectId,
+    conversation_id: ConversationId,
+    sender: Sender,
+    ids: &[AttachmentId],
+) -> Result<Vec<Attachment>, AttachmentError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    if ids.len() > MESSAGE_ATTACHMENTS {
+        return Err(AttachmentError::TooManyInMessage);
+    }
+    let db = &platform.project(project_id);
+    let sender = Some(sender);
+    let found = attachments::of_conversation(db, project_id, conversation_id, sender, ids).await?;
+    if found.len() < ids.len() {
+        return Err(AttachmentError::NotFound);
+    }
+    Ok(found)
+}
+
+/// Deletes what was erased, and what nobody has sent.
+pub async fn sweep(platform: &Platform) -> Result<(), PlatformError> {
+    let Some(files) = &platform.files else {
+        return Ok(());
+    };
+    let before = platform.clock.now().saturating_sub(UNSENT_MS);
+    for db in platform.every_project() {
+        let unsent = attachments::unsent(&db, before, DELETED_FILES).await?;
+        if !unsent.is_empty() {
+            let keys = unsent.iter().map(|file| key(file.project_id, file.id));
+            files.delete(keys.collect()).await?;
+            db.batch(vec![attachments::forget(&unsent)]).await?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,134 @@
+//! Files of messages. A row that belongs to no message is of a file that was not sent yet, or was erased: either goes
+//! with its file after a while.
+
+use porchlight_shared::{
+    attachment::Attachment,
+    ids::{AttachmentId, ConversationId, ProjectId},
+    limits::CONVERSATION_ATTACHMENTS,
+    message::Sender,
+};
+use serde::Deserialize;
+
+use crate::{
+    domain::conversation::thread::ThreadMessage,
+    platform::db::{DbError, ProjectDb, Statement, changes, fetch_all},
+};
+
+/// The attachments of a row of `messages`, as JSON.
+macro_rules! attached {
+    () => {
+        "(SELECT json_group_array(json_object('id', id, 'name', name, 'mediaType', media_type, 'bytes', bytes))
+          FROM attachments WHERE message_id = messages.id) AS attachments"
+    };
+}
+pub(super) use attached;
+
+/// Reads what [`attached!`] has selected.
+pub fn attached_to(json: Option<&str>) -> Vec<Attachment> {
+    json.and_then(|json| serde_json::from_str(json).ok())
+        .unwrap_or_default()
+}
+
+const INSERT: &str = "
+    INSERT INTO attachments (project_id, conversation_id, sender, id, name, media_type, bytes, created_at)
+    SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8
+    WHERE (SELECT count(*) FROM attachments WHERE project_id = ?1 AND conversation_id = ?2 AND sender = ?3) < ?9
+    RETURNING id";
+
+/// Stores a file of `sender`, unless they have [`CONVERSATION_ATTACHMENTS`] in the conversation already.
+pub async fn insert(
+    db: &ProjectDb,
+    project_id: ProjectId,
+    conversation_id: ConversationId,
+    sender: Sender,
+    attachment: &Attachment,
+    now: u64,
+) -> Result<bool, DbError> {
+    let statement = Statement::new(INSERT)
+        .bind(project_id)
+        .bind(conversation_id)
+        .bind(sender.name())
+        .bind(attachment.id)
+        .bind(attachment.name.as_str())
+        .bind(attachment.media_type.name())
+        .bind(attachment.bytes)
+        .bind(now)
+        .bind(CONVERSATION_ATTACHMENTS);
+    changes(db, statement).await
+}
+
+const OF_CONVERSATION: &str = "
+    SELECT id, name, media_type AS mediaType, bytes FROM attachments
+    WHERE project_id = ?1 AND conversation_id = ?2 AND (?3 IS NULL OR sender = ?3)
+      AND id IN (SELECT value FROM json_each(?4)) ORDER BY rowid";
+
+/// Those of the conversation that have one of the `ids`, of one `sender` or of both, in the order of their coming.
+pub async fn of_conversation(
+    db: &ProjectDb,
+    project_id: ProjectId,
+    conversation_id: ConversationId,
+    sender: Option<Sender>,
+    ids: &[AttachmentId],
+) -> Result<Vec<Attachment>, DbError> {
+    let statement = Statement::new(OF_CONVERSATION)
+        .bind(project_id)
+        .bind(conversation_id)
+        .bind(sender.map(Sender::name))
+        .bind(serde_json::json!(ids).to_string());
+    fetch_all(db, statement).await
+}
+
+const SEND: &str = "
+    UPDATE attachments SET message_id = ?3
+    WHERE project_id = ?1 AND conversation_id = ?2 AND message_id IS NULL
+      AND id IN (SELECT value FROM json_each(?4))";
+
+/// Makes the files of a message its own, if it has some, but for those that are another's.
+pub fn send(project_id: ProjectId, thread: &ThreadMessage) -> Option<Statement> {
+    let ids: Vec<AttachmentId> = thread.attachments.iter().map(|one| one.id).collect();
+    let statement = Statement::new(SEND)
+        .bind(project_id)
+        .bind(thread.message.conversation_id)
+        .bind(thread.message.id)
+        .bind(serde_json::json!(ids).to_string());
+    (!ids.is_empty()).then_some(statement)
+}
+
+const UNSENT: &str = "
+    SELECT id, project_id FROM attachments WHERE message_id IS NULL AND created_at < ?1 ORDER BY created_at LIMIT ?2";
+
+/// A file that is to go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub struct UnsentFile {
+    /// Its id.
+    pub id: AttachmentId,
+    /// Its project.
+    pub project_id: ProjectId,
+}
+
+/// Files of all projects in this database that were erased, or that nobody has sent since `before`: at most `limit`.
+pub async fn unsent(db: &ProjectDb, before: u64, limit: u32) -> Result<Vec<UnsentFile>, DbError> {
+    fetch_all(db, Statement::new(UNSENT).bind(before).bind(limit)).await
+}
+
+const FORGET: &str = "
+    DELETE FROM attachments WHERE message_id IS NULL AND id IN (SELECT value FROM json_each(?1))";
+
+/// Forgets files that are gone.
+pub fn forget(files: &[UnsentFile]) -> Statement {
+    let ids: Vec<AttachmentId> = files.iter().map(|file| file.id).collect();
+    Statement::new(FORGET).bind(serde_json::json!(ids).to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::query_plan::check_searches;
+
+    #[tokio::test]
+    async fn files_are_found_by_index() {
+        for sql in [INSERT, OF_CONVERSATION, SEND, UNSENT, FORGET] {
+            check_searches(sql, 9).await;
+        }
+    }
+}
