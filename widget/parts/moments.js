@@ -26,7 +26,7 @@ let readUntil = 0;
 let update = () => {};
 
 /** @param {import("./parts").FrameKit} kit @param {string} [readAt] A person has read up to then (RFC 3339). */
-export default function tell({ root }, readAt) {
+export default function tell({ root, settings, more }, readAt) {
   if (readAt) readUntil = Math.max(readUntil, Date.parse(readAt));
   update();
   const list = document.querySelector(".pl-messages");
@@ -35,10 +35,19 @@ export default function tell({ root }, readAt) {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(STYLES);
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+  const panel = list.closest(".pl-panel");
+  let isAttaching = false;
   update = () => {
     show(list, root.lang);
     showRead(list, root.lang).catch(() => {});
+    // Files are for people, so few need what shows and sends them.
+    const isHeld = settings?.["attachments"] && panel?.matches("[data-holder=queue],[data-holder=operator]");
+    if (!isAttaching && (isHeld || list.querySelector(".pl-file"))) {
+      isAttaching = true;
+      more("attachments");
+    }
   };
+  if (panel) new MutationObserver(update).observe(panel, { attributeFilter: ["data-holder"] });
   // Not the answer that is being written: it changes with every word.
   new MutationObserver(update).observe(list, { childList: true });
   new MutationObserver(update).observe(list, { subtree: true, attributeFilter: ["data-id"] });

@@ -39,6 +39,8 @@ export interface FrameKit {
     page: { url: string | null; title: string };
     locale: string | null;
     texts: string[];
+    /** The ids of files that go with the next message. */
+    attachments?: string[];
   };
   root: HTMLElement;
   /** What was shown before the widget, which has taken its place. */

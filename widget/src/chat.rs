@@ -265,6 +265,7 @@ impl Chat {
             id: None,
             client_message_id: None,
             citations: Vec::new(),
+            attachments: Vec::new(),
             unanswered: false,
             stopped: false,
             unread: author == Author::Operator,

@@ -1,6 +1,7 @@
 //! A message or notice of the conversation.
 
 use porchlight_shared::{
+    attachment::Attachment,
     ids::{ClientMessageId, MessageId},
     message::{Citation, Verdict},
 };
@@ -28,6 +29,8 @@ pub(crate) struct Entry {
     /// The visitor's message: the id that this browser sent it with.
     pub(crate) client_message_id: Option<ClientMessageId>,
     pub(crate) citations: Vec<Citation>,
+    /// The files that were sent with it.
+    pub(crate) attachments: Vec<Attachment>,
     /// The owner's pages did not answer the question.
     pub(crate) unanswered: bool,
     /// The visitor stopped the answer.

@@ -99,6 +99,7 @@ impl Chat {
         entry.id = Some(message.id);
         entry.client_message_id = message.client_message_id.or(entry.client_message_id);
         entry.citations = message.citations;
+        entry.attachments = thread.attachments;
         entry.unanswered = message.unanswered;
         entry.stopped = message.stopped;
         entry.verdict = message.verdict;

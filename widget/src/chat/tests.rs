@@ -1,8 +1,9 @@
 //! What a conversation does at each event.
 
 use porchlight_shared::{
+    attachment::{Attachment, MediaType},
     chat_event::{ChatEvent, Delta, Done, Holder, Status, StreamError, Turn},
-    ids::{ClientMessageId, ConversationId, MessageId},
+    ids::{AttachmentId, ClientMessageId, ConversationId, MessageId},
     message::{Citation, Message, Sender, Verdict},
     sse::NumberedEvent,
     thread::ThreadMessage,
@@ -355,4 +356,21 @@ fn transcript(messages: Vec<ThreadMessage>, running: bool) -> Transcript {
         last_event_id: 3,
         running,
     }
+}
+
+#[test]
+fn a_message_has_its_files_once_the_server_has_stored_it() {
+    let mut stored = message(Sender::Visitor, 1, "How long?");
+    stored.attachments.push(Attachment {
+        id: AttachmentId::new(3, [3; 10]),
+        name: "lamp.png".into(),
+        media_type: MediaType::Png,
+        bytes: 67,
+    });
+    let files = stored.attachments.clone();
+    let chat = check(
+        vec![ChatEvent::Message(stored), done()],
+        "Q: How long? / Idle",
+    );
+    assert_eq!(chat.entries[0].attachments, files);
 }

@@ -23,7 +23,8 @@ pub(crate) fn message(widget: Widget, key: u32) -> View {
     let message = match entry_untracked(widget, key, |entry| entry.author) {
         Some(Author::Visitor) => view("div", "pl-message pl-message--visitor")
             .child(view("span", "pl-said").dyn_text(widget.text_signal(Key::YouSaid)))
-            .child(written(widget, key)),
+            .child(written(widget, key))
+            .show(has_files(widget, key), move || files(widget, key)),
         Some(Author::Notice) => {
             let text = entry_untracked(widget, key, |entry| entry.text.clone()).unwrap_or_default();
             view("p", "pl-notice").text(&text)
@@ -84,6 +85,22 @@ fn written(widget: Widget, key: u32) -> View {
     bubble
 }
 
+fn has_files(widget: Widget, key: u32) -> impl Fn() -> bool + 'static {
+    move || entry_tracked(widget, key, |entry| !entry.attachments.is_empty())
+}
+
+/// The names of the entry's files. widget/parts/attachments.js shows the files in their place.
+fn files(widget: Widget, key: u32) -> View {
+    let files = entry_untracked(widget, key, |entry| entry.attachments.clone());
+    let names = files.unwrap_or_default().into_iter().map(|file| {
+        view("span", "pl-file")
+            .attr("data-file", &file.id.to_string())
+            .attr("data-type", file.media_type.name())
+            .text(&file.name)
+    });
+    view("div", "pl-files").children(names)
+}
+
 fn answer(widget: Widget, key: u32) -> View {
     let name = author(widget, key);
     let is_person =
@@ -105,6 +122,7 @@ fn answer(widget: Widget, key: u32) -> View {
     let body = view("div", "pl-message__body")
         .child(said)
         .child(content.on("click", move |event| clicked(widget, key, &event)))
+        .show(has_files(widget, key), move || files(widget, key))
         .show(holds(|entry| entry.stopped), move || {
             view("p", "pl-message__stopped").dyn_text(widget.text_signal(Key::Stopped))
         })

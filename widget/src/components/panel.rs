@@ -48,6 +48,9 @@ pub(crate) fn panel(widget: Widget) -> View {
         .dyn_attr("aria-modal", move || {
             aria_bool(widget.panel_size.get() == PanelSize::Screen)
         })
+        .dyn_attr("data-holder", move || {
+            widget.chat.with(|chat| chat.holder.name().to_owned())
+        })
         .on("keydown", move |event| keydown(event.unchecked_ref()))
         .child(header(widget))
         .child(message_list(widget))

@@ -46,13 +46,16 @@ pub fn chat_request(request: &ChatRequest) -> String {
         ("locale", request.locale.as_deref()),
     ]);
     set(&body, "messages", &messages);
-    set(&body, "attributes", &attributes());
+    for name in ["attributes", "attachments"] {
+        set(&body, name, &of_frame(name));
+    }
     text_of(&body)
 }
 
-/// What the owner's page says of the visitor: boot.js keeps it.
-fn attributes() -> JsValue {
-    ["porchlightFrame", "attributes"]
+/// What the frame's scripts keep: what the owner's page says of the visitor (boot.js), and the files that go with the
+/// message (widget/parts/attachments.js).
+fn of_frame(name: &str) -> JsValue {
+    ["porchlightFrame", name]
         .iter()
         .fold(js_sys::global().into(), |object: JsValue, name| {
             Reflect::get(&object, &JsValue::from_str(name)).unwrap_or_default()
