@@ -15,10 +15,14 @@ use std::cell::RefCell;
 
 use gloo_net::http::{Method, RequestBuilder, Response};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use porchlight_shared::ids::{ConversationId, MessageId, PersonId};
+use porchlight_shared::{
+    attachment::Attachment,
+    ids::{AttachmentId, ConversationId, MessageId, PersonId},
+};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use web_sys::RequestCache;
+use wasm_bindgen::JsValue;
+use web_sys::{File, RequestCache};
 
 use crate::{
     problem::Problem,
@@ -103,12 +107,30 @@ pub(crate) async fn conversation(id: ConversationId) -> Result<FullConversation,
 
 /// The address of a conversation's event stream, from after event number `after`.
 pub(crate) fn events_path(id: ConversationId, after: u64) -> String {
+    let shown = shown_in_address("&");
+    path(id, &format!("/events?linger=true&after={after}{shown}"))
+}
+
+/// The address of a file, which the browser opens without headers, as it does a stream.
+pub(crate) fn file_path(id: ConversationId, file: AttachmentId) -> String {
+    let shown = shown_in_address("?");
+    path(id, &format!("/attachments/{file}{shown}"))
+}
+
+/// The project that is shown as a parameter, `before` which something stands.
+fn shown_in_address(before: &str) -> String {
     let shown = SHOWN.with_borrow(|shown| {
         let shown = shown.as_ref()?;
-        Some(format!("&{PROJECT}={}", encoded(shown)))
+        Some(format!("{before}{PROJECT}={}", encoded(shown)))
     });
-    let shown = shown.unwrap_or_default();
-    path(id, &format!("/events?linger=true&after={after}{shown}"))
+    shown.unwrap_or_default()
+}
+
+/// Uploads a file for the next reply.
+pub(crate) async fn upload(id: ConversationId, file: &File) -> Result<Attachment, Problem> {
+    let path = path(id, &format!("/attachments?name={}", encoded(&file.name())));
+    let body = ("application/octet-stream", file.into());
+    read(send_as(Method::POST, &path, Some(body), &[]).await?).await
 }
 
 /// A text as a part of an address.
@@ -149,11 +171,22 @@ async fn post(path: &str, body: Value) -> Result<Response, Problem> {
     send(Method::POST, path, Some(body), &[]).await
 }
 
-/// Sends a request. Any status but success and 304 is a problem.
+/// Sends a request with a JSON body. Any status but success and 304 is a problem.
 async fn send(
     method: Method,
     path: &str,
     body: Option<Value>,
+    headers: &[(&str, &str)],
+) -> Result<Response, Problem> {
+    let body = body.map(|body| ("application/json", body.to_string().into()));
+    send_as(method, path, body, headers).await
+}
+
+/// The same with a body of another type.
+async fn send_as(
+    method: Method,
+    path: &str,
+    body: Option<(&str, JsValue)>,
     headers: &[(&str, &str)],
 ) -> Result<Response, Problem> {
     let mut request = RequestBuilder::new(path)
@@ -167,9 +200,7 @@ async fn send(
         request = request.header(PROJECT, &shown);
     }
     let request = match body {
-        Some(body) => request
-            .header("Content-Type", "application/json")
-            .body(body.to_string()),
+        Some((kind, body)) => request.header("Content-Type", kind).body(body),
         None => request.build(),
     };
     let network = |_| Problem::network();

@@ -5,6 +5,7 @@ mod answer;
 mod answers;
 pub(crate) mod app;
 mod appearance;
+mod attachments;
 mod chart;
 mod composer;
 mod conversation_list;

@@ -10,6 +10,7 @@
 
 mod actions;
 mod address;
+mod attachments;
 mod conversation;
 mod lists;
 mod session;
@@ -23,6 +24,7 @@ use porchlight_browser as browser;
 use porchlight_shared::ids::{ConversationId, MessageId, PersonId};
 
 use crate::{
+    attachments::WaitingFiles,
     list::{self, Tab},
     live::Live,
     loaded::Loaded,
@@ -134,6 +136,8 @@ pub(crate) struct State {
     pub(crate) problem: RwSignal<Option<Problem>>,
     /// The text in the composer.
     pub(crate) draft: RwSignal<String>,
+    /// The files that go with a reply.
+    pub(crate) files: RwSignal<WaitingFiles>,
     /// The composer writes a note.
     pub(crate) noting: RwSignal<bool>,
     /// An action is running.
@@ -178,6 +182,7 @@ impl Inbox {
             thread_problem: RwSignal::new(None),
             problem: RwSignal::new(None),
             draft: RwSignal::new(String::new()),
+            files: RwSignal::default(),
             noting: RwSignal::new(false),
             busy: RwSignal::new(false),
             seen: RwSignal::default(),

@@ -6,7 +6,7 @@
 //!   address   ─┼─► inbox::Inbox ◄── live, polls ─┤
 //!   memory    ─┘      │     └─► rooms::Rooms ◄───┴─► api          requests to the site's surface
 //!                     │            └─ model                       plain state of a room: no DOM, no network
-//!                     └─ list, thread, clock, poll, room          plain state of the inbox
+//!                     └─ attachments, list, thread, clock, …      plain state of the inbox
 //! ```
 //! What the rooms look like is in a file of its own, which is loaded when one of them is opened: `components/other_rooms.rs`.
 //!
@@ -15,6 +15,7 @@
 
 mod acting;
 mod api;
+mod attachments;
 mod clock;
 mod components;
 mod download;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use porchlight_shared::{
+    attachment::Attachment,
     chat_event::Holder,
     ids::{ConversationId, MessageId, NoteId, PersonId},
     message::{Citation, Sender},
@@ -26,6 +27,9 @@ pub(crate) struct Project {
     pub(crate) primary_color: String,
     /// The colour of text on the accent colour, as `#rrggbb`.
     pub(crate) primary_foreground: String,
+    /// Files can be sent to visitors.
+    #[serde(default)]
+    pub(crate) files: bool,
     /// Who has signed in.
     pub(crate) person: Person,
 }
@@ -145,6 +149,9 @@ pub(crate) struct Message {
     pub(crate) feedback: Option<String>,
     /// Why the answer did not help, in the visitor's words.
     pub(crate) feedback_reason: Option<String>,
+    /// The files that were sent with it.
+    #[serde(default)]
+    pub(crate) attachments: Vec<Attachment>,
     pub(crate) created_at: String,
 }
 
@@ -203,6 +210,7 @@ impl From<ThreadMessage> for Message {
             stopped: message.stopped,
             feedback: None,
             feedback_reason: None,
+            attachments: sent.attachments,
             created_at: message.created_at,
         }
     }

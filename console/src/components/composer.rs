@@ -1,7 +1,11 @@
 //! The field for replies and notes.
 
-use leptos::{ev::KeyboardEvent, ev::SubmitEvent, prelude::*};
+use leptos::{
+    ev::{ClipboardEvent, DragEvent, KeyboardEvent, SubmitEvent},
+    prelude::*,
+};
 
+use super::attachments::{chooser, take, waiting};
 use crate::inbox::Inbox;
 
 /// The longest reply or note, in characters: the server's limit.
@@ -26,7 +30,22 @@ pub(super) fn composer(inbox: Inbox) -> impl IntoView {
             "Write a reply"
         }
     };
-    let disabled = move || inbox.busy.get() || inbox.draft.with(|draft| draft.trim().is_empty());
+    let on_paste = move |event: ClipboardEvent| {
+        let data = event.clipboard_data();
+        if take(inbox, data.and_then(|data| data.files())) {
+            event.prevent_default();
+        }
+    };
+    // What is dropped beside the field would take the place of the page.
+    let on_drop = move |event: DragEvent| {
+        if let Some(files) = event.data_transfer().and_then(|data| data.files())
+            && files.length() > 0
+        {
+            event.prevent_default();
+            take(inbox, Some(files));
+        }
+    };
+    let disabled = move || !inbox.can_send();
     let label = move || {
         if inbox.busy.get() {
             "Sending…"
@@ -37,7 +56,14 @@ pub(super) fn composer(inbox: Inbox) -> impl IntoView {
         }
     };
     view! {
-        <form class="pc-composer" class:pc-composer--note=move || inbox.noting.get() on:submit=on_submit>
+        <form
+            class="pc-composer"
+            class:pc-composer--note=move || inbox.noting.get()
+            on:submit=on_submit
+            on:paste=on_paste
+            on:dragover=|event: DragEvent| event.prevent_default()
+            on:drop=on_drop
+        >
             {move || {
                 inbox.problem
                     .get()
@@ -60,7 +86,9 @@ pub(super) fn composer(inbox: Inbox) -> impl IntoView {
                 on:input=move |event| inbox.write(event_target_value(&event))
                 on:keydown=on_keydown
             ></textarea>
+            {waiting(inbox)}
             <div class="pc-composer__end">
+                {chooser(inbox)}
                 <span class="pc-composer__hint">
                     <kbd>"Ctrl"</kbd> " + " <kbd>"Enter"</kbd> " to send"
                 </span>

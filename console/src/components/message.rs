@@ -4,7 +4,10 @@ use leptos::prelude::*;
 use porchlight_rich_text::markdown::safe_url;
 use porchlight_shared::message::Sender;
 
-use super::rich_text::{rich_text, written};
+use super::{
+    attachments::{attachments, is_nothing_else},
+    rich_text::{rich_text, written},
+};
 use crate::{
     inbox::{Inbox, time},
     thread::Entry,
@@ -64,6 +67,8 @@ fn message_view(inbox: Inbox, message: Message) -> impl IntoView {
         ),
     };
     let text = message.text.clone();
+    let has_text = !is_nothing_else(&message);
+    let files = attachments(inbox, &message);
     let text = if message.sender == Sender::Assistant {
         let sources = message.sources.len();
         rich_text(move || text.clone(), Some(sources)).into_any()
@@ -77,7 +82,8 @@ fn message_view(inbox: Inbox, message: Message) -> impl IntoView {
     view! {
         <li class=class>
             <p class="pc-message__who">{who} " " {at(&message.created_at)}</p>
-            <div class="pc-message__text">{text}</div>
+            {has_text.then(|| view! { <div class="pc-message__text">{text}</div> })}
+            {files}
             {remarks.map(|remark| view! { <p class="pc-message__remark">{remark}</p> }).collect_view()}
             {reason}
             {sources(message.sources)}

@@ -6,7 +6,7 @@ use porchlight_shared::ids::{ClientMessageId, ConversationId};
 use serde_json::{Value, json};
 
 use super::Inbox;
-use crate::{api, problem::Problem, thread::Thread};
+use crate::{api, attachments::WaitingFiles, problem::Problem, thread::Thread};
 
 /// An action in a conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,13 +50,25 @@ impl Action {
 }
 
 impl Inbox {
+    /// Whether there is something to send, and nothing on its way. Notes have no files.
+    pub(crate) fn can_send(self) -> bool {
+        let has_text = self.draft.with(|draft| !draft.trim().is_empty());
+        let fits = if self.noting.get() {
+            has_text
+        } else {
+            self.files
+                .with(|files| !files.is_uploading() && (has_text || !files.ready().is_empty()))
+        };
+        fits && !self.busy.get()
+    }
+
     /// Sends the text in the composer: to the visitor, or as a note.
     pub(crate) fn send(self) {
         let text = self.draft.get_untracked();
         let Some(id) = self.opened.get_untracked() else {
             return;
         };
-        if text.trim().is_empty() || self.busy.get_untracked() {
+        if untrack(|| !self.can_send()) {
             return;
         }
         let name = self.operator.get_untracked();
@@ -67,12 +79,13 @@ impl Inbox {
                 self.done(id, Action::Note, noted, Thread::add_note);
             });
         } else {
+            let files = self.files.get_untracked();
             let reply = self.change_drafts(|drafts| {
-                let new = ClientMessageId::new(browser::now(), browser::random());
-                drafts.reply(id, new)
+                let random = || ClientMessageId::new(browser::now(), browser::random());
+                drafts.reply(id, files.reply().unwrap_or_else(random))
             });
             let body = json!({
-                "text": text.trim(), "operatorId": self.operator_id_untracked(), "operatorName": name, "clientMessageId": reply,
+                "text": text.trim(), "attachments": files.ready(), "operatorId": self.operator_id_untracked(), "operatorName": name, "clientMessageId": reply,
             });
             self.act(Action::Reply, body);
         }
@@ -144,6 +157,9 @@ impl Inbox {
         if is_open {
             if action.sends() {
                 self.draft.set(String::new());
+            }
+            if action == Action::Reply {
+                self.files.update(WaitingFiles::clear);
             }
             self.problem.set(None);
             self.thread.update(|thread| {

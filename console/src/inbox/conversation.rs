@@ -7,7 +7,9 @@ use serde_json::json;
 
 use super::{Inbox, Internal};
 use crate::{
-    api, focus, list, live,
+    api,
+    attachments::WaitingFiles,
+    focus, list, live,
     memory::{self, Drafts},
     room::Room,
     thread::{Change, LiveEvent, Thread},
@@ -43,6 +45,7 @@ impl Inbox {
         self.problem.set(None);
         self.visitor_types.set(false);
         self.noting.set(false);
+        self.files.update(WaitingFiles::clear);
         self.opened.set(wanted);
         if let Some(id) = wanted {
             self.chosen.set(Some(id));

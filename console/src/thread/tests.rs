@@ -172,3 +172,23 @@ fn a_reply_stands_in_the_thread_once_with_who_holds_it_now() {
     assert_eq!(texts(&thread)[2..], ["Ten days.", "Hello."]);
     assert_eq!(thread.conversation.operator_name.as_deref(), Some("Ada"));
 }
+
+#[test]
+fn files_come_with_their_message() {
+    let file = json!({
+        "id": "00000000-0000-7000-8000-0000000000f1", "name": "lamp.png", "mediaType": "image/png", "bytes": 67,
+    });
+    let mut stored = message(1, "visitor", "lamp.png");
+    stored["attachments"] = json!([file]);
+    let mut thread = Thread::of(full(&[stored], 1));
+    let mut more = sent(2, "visitor", "Another");
+    more["attachments"] = json!([file, file]);
+    thread.apply(&event(2, "message", &more));
+    let counts: Vec<usize> = (thread.entries.iter())
+        .filter_map(|entry| match entry {
+            Entry::Message(message) => Some(message.attachments.len()),
+            Entry::Note(_) => None,
+        })
+        .collect();
+    assert_eq!(counts, [1, 2]);
+}

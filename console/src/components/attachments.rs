@@ -1,0 +1,113 @@
+//! Files: those of a message, and those that wait in the composer.
+
+use leptos::{ev::Event, prelude::*};
+use porchlight_shared::attachment::{Attachment, MediaType, names};
+use web_sys::{FileList, HtmlInputElement};
+
+use crate::{attachments::WaitingFile, inbox::Inbox, wire::Message};
+
+/// The types that can be sent, for the browser's dialog.
+const TYPES: &str = "image/png,image/jpeg,image/gif,image/webp,application/pdf";
+
+/// The files of a message: pictures as such, others to be saved.
+pub(super) fn attachments(inbox: Inbox, message: &Message) -> impl IntoView + use<> {
+    if message.attachments.is_empty() {
+        return None;
+    }
+    let shown = message.attachments.iter().map(|file: &Attachment| {
+        let (address, name) = (inbox.file_address(file.id), file.name.clone());
+        let (source, label) = (address.clone(), name.clone());
+        if file.media_type == MediaType::Pdf {
+            return view! { <a class="pc-file" href=address download=name>{label}</a> }.into_any();
+        }
+        view! {
+            <a class="pc-file pc-file--picture" href=address target="_blank" rel="noopener">
+                <img src=source alt=name loading="lazy" />
+            </a>
+        }
+        .into_any()
+    });
+    Some(view! { <div class="pc-files">{shown.collect_view()}</div> })
+}
+
+/// Whether a message is nothing but its files, whose names are its text.
+pub(super) fn is_nothing_else(message: &Message) -> bool {
+    !message.attachments.is_empty() && message.text == names(&message.attachments)
+}
+
+/// The files that wait, and the button that chooses some.
+pub(super) fn waiting(inbox: Inbox) -> impl IntoView {
+    view! {
+        <Show when=move || inbox.takes_files()>
+            <ul class="pc-waiting">
+                <For
+                    each=move || inbox.files.get().shown
+                    key=|file| (file.number, file.outcome.is_some())
+                    children=move |file| waiting_file(inbox, file)
+                />
+            </ul>
+        </Show>
+    }
+}
+
+fn waiting_file(
+    inbox: Inbox,
+    WaitingFile {
+        number,
+        name,
+        outcome,
+    }: WaitingFile,
+) -> impl IntoView {
+    let class = match outcome {
+        Some(Err(_)) => "pc-waiting__file pc-waiting__file--failed",
+        _ => "pc-waiting__file",
+    };
+    let state = match outcome {
+        None => "On its way…".to_owned(),
+        Some(Ok(_)) => "Ready".to_owned(),
+        Some(Err(reason)) => reason,
+    };
+    let remove = format!("Remove {name}");
+    view! {
+        <li class=class>
+            <span class="pc-waiting__name">{name}</span>
+            <span class="pc-waiting__state">{state}</span>
+            <button
+                class="pc-waiting__remove"
+                type="button"
+                aria-label=remove
+                on:click=move |_| inbox.files.update(|files| files.remove(number))
+            >
+                "×"
+            </button>
+        </li>
+    }
+}
+
+/// The button that chooses files.
+pub(super) fn chooser(inbox: Inbox) -> impl IntoView {
+    let chosen = move |event: Event| {
+        let input: HtmlInputElement = event_target(&event);
+        take(inbox, input.files());
+        // So that the same file can be chosen again.
+        input.set_value("");
+    };
+    view! {
+        <Show when=move || inbox.takes_files()>
+            <label class="pc-button pc-attach">
+                <input class="pc-unseen" type="file" multiple accept=TYPES on:change=chosen />
+                "Attach"
+                <span class="pc-unseen">" pictures or PDFs"</span>
+            </label>
+        </Show>
+    }
+}
+
+/// Takes files that were chosen, pasted or dropped; false if there are none.
+pub(super) fn take(inbox: Inbox, files: Option<FileList>) -> bool {
+    let files = files.filter(|files| files.length() > 0 && untrack(|| inbox.takes_files()));
+    if let Some(files) = &files {
+        inbox.attach(files);
+    }
+    files.is_some()
+}

@@ -1,0 +1,69 @@
+//! The files of a reply: uploaded when they are chosen, sent with it.
+
+use leptos::{prelude::*, task::spawn_local};
+use porchlight_shared::{
+    ids::AttachmentId,
+    limits::{ATTACHMENT_BYTES, MESSAGE_ATTACHMENTS},
+};
+use web_sys::FileList;
+
+use super::Inbox;
+use crate::{api, problem::Problem};
+
+/// The largest file, in bytes, as browsers count them.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "it is a whole number of 23 bits"
+)]
+const LARGEST: f64 = ATTACHMENT_BYTES as f64;
+
+impl Inbox {
+    /// Whether files can be sent now.
+    pub(crate) fn takes_files(self) -> bool {
+        !self.noting.get() && self.project().is_some_and(|project| project.files)
+    }
+
+    /// Where the browser finds a file of the open conversation.
+    pub(crate) fn file_address(self, file: AttachmentId) -> Option<String> {
+        let id = self.opened.get_untracked()?;
+        Some(api::file_path(id, file))
+    }
+
+    /// Uploads files for the reply to the open conversation.
+    pub(crate) fn attach(self, files: &FileList) {
+        let Some(id) = self.opened.get_untracked() else {
+            return;
+        };
+        for file in (0..files.length()).filter_map(|at| files.get(at)) {
+            let added = self.files.try_update(|files| files.add(file.name()));
+            let Some(number) = added.flatten() else {
+                self.problem.set(Some(Problem {
+                    status: 400,
+                    code: "too_many_files".to_owned(),
+                    message: format!(
+                        "A reply takes {MESSAGE_ATTACHMENTS} files. Send the others with the next one."
+                    ),
+                }));
+                return;
+            };
+            if file.size() > LARGEST {
+                let refused = Err("This file is larger than 5 MB.".to_owned());
+                self.files.update(|files| files.settle(number, refused));
+                continue;
+            }
+            spawn_local(async move {
+                let uploaded = api::upload(id, &file).await;
+                if let Err(problem) = &uploaded {
+                    self.check(problem);
+                }
+                let outcome = uploaded.map_err(|problem| problem.sentence());
+                let said = match &outcome {
+                    Ok(attachment) => format!("{} is ready to send.", attachment.name),
+                    Err(reason) => format!("{}: {reason}", file.name()),
+                };
+                self.announce(said);
+                self.files.update(|files| files.settle(number, outcome));
+            });
+        }
+    }
+}
