@@ -35,6 +35,10 @@ pub(super) fn write(root: &Path, folder: &Path) -> Result<()> {
 fn adapt(configuration: &mut Table, root: &Path) {
     // Everything is already built.
     configuration.remove("build");
+    let bucket = [("binding", "FILES"), ("bucket_name", "files")];
+    let bucket = bucket.map(|(name, value)| (name.to_owned(), value.into()));
+    let buckets = Value::Array(vec![Value::Table(bucket.into_iter().collect())]);
+    configuration.insert("r2_buckets".to_owned(), buckets);
     let absolute = |value: &mut Value| {
         if let Some(path) = value.as_str() {
             *value = Value::String(root.join(path).to_string_lossy().into_owned());
@@ -109,6 +113,9 @@ mod tests {
             [[ratelimits]]
             name = "CHAT_GATE"
             simple = { limit = 60, period = 60 }
+            [[r2_buckets]]
+            binding = "FILES"
+            bucket_name = "files"
         "#
         .parse()
         .unwrap();

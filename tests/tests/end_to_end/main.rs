@@ -8,6 +8,7 @@
 
 mod answers;
 mod appearance;
+mod attachments;
 mod console;
 mod doctor;
 mod embedding;
