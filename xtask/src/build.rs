@@ -102,11 +102,9 @@ fn build_worker(toolchain: &WasmToolchain) -> Result<()> {
     ]
     .map(workspace::path);
     let output = workspace::path("edge/build/index.js");
-    let tools = [
-        versions::WORKER_BUILD.version,
-        versions::WASM_BINDGEN.version,
-    ];
-    stamp::when_changed("worker", &inputs, &tools, &output, || {
+    let keeps_names = env::var_os(KEEP_NAMES).is_some();
+    let settings = worker_settings(keeps_names);
+    stamp::when_changed("worker", &inputs, &settings, &output, || {
         progress::step(
             "Building the Worker",
             "about 3 min the first time, 20 s later",
@@ -122,6 +120,9 @@ fn build_worker(toolchain: &WasmToolchain) -> Result<()> {
                     .env("WASM_OPT_BIN", "wasm-opt")
                     .env("ESBUILD_BIN", "esbuild");
                 process::run(&mut worker_build)?;
+                if keeps_names {
+                    return Ok(());
+                }
                 make_small()
             },
         )
@@ -157,14 +158,40 @@ const SMALLER: [&str; 9] = [
     "-Oz",
 ];
 
-/// Makes the Worker small, without the names of functions: 0.2 MB of the 3 MiB that it may have, compressed. A panic names
-/// its file and line all the same. All stays as it is where [`KEEP_NAMES`] is set, for a profiler.
-fn make_small() -> Result<()> {
-    if env::var_os(KEEP_NAMES).is_some() {
-        return Ok(());
+/// What the Worker is built with, beside its inputs.
+fn worker_settings(keeps_names: bool) -> Vec<&'static str> {
+    let mut settings = vec![
+        versions::WORKER_BUILD.version,
+        versions::WASM_BINDGEN.version,
+    ];
+    if keeps_names {
+        settings.push(KEEP_NAMES);
+    } else {
+        settings.extend(FEATURES.iter().chain(&SMALLER));
     }
+    settings
+}
+
+/// Makes the Worker small, without the names of functions: 0.2 MB of the 3 MiB that it may have, compressed. A panic names
+/// its file and line all the same.
+fn make_small() -> Result<()> {
     let module = workspace::path("edge/build/index_bg.wasm");
     let mut wasm_opt = node_packages::command("wasm-opt")?;
     wasm_opt.arg(&module).args(FEATURES).args(SMALLER);
     process::run(wasm_opt.arg("-o").arg(&module))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_worker_is_built_anew_with_names_and_with_other_options_of_wasm_opt() {
+        let hash = |keeps_names| stamp::hash(&[], &worker_settings(keeps_names)).unwrap();
+        assert_ne!(hash(true), hash(false));
+        let settings = worker_settings(false);
+        for option in FEATURES.iter().chain(&SMALLER) {
+            assert!(settings.contains(option), "{option}");
+        }
+    }
 }
