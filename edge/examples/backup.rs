@@ -28,6 +28,9 @@ restore  writes them into a database that is empty but for the migrations
 one in another folder to which `wrangler dev --persist-to` was told to write.
 ";
 
+/// The database of this machine, not that of the deployment.
+const LOCAL: &str = "--local";
+
 struct Options {
     command: String,
     file: String,
@@ -94,7 +97,7 @@ fn read(arguments: &[String]) -> Option<Options> {
     let mut rest = rest.iter();
     while let Some(option) = rest.next() {
         match option.as_str() {
-            "--local" => options.d1.place = "--local",
+            LOCAL => options.d1.place = LOCAL,
             "--state" => options.d1.state = Some(rest.next()?.clone()),
             "--project" => options.project = Some(rest.next()?.clone()),
             "--database" => options.d1.name.clone_from(rest.next()?),
@@ -109,6 +112,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let Some(options) = read(&arguments) else {
         return Err(USAGE.into());
     };
+    if options.d1.state.is_some() && options.d1.place != LOCAL {
+        return Err("--state is the folder of a local database: say --local, too".into());
+    }
     match options.command.as_str() {
         "backup" => {
             // A file of this name is a whole backup.

@@ -146,3 +146,17 @@ async fn what_was_lost_comes_back_from_its_file() -> Result<()> {
     ));
     Ok(())
 }
+
+#[test]
+fn a_local_folder_is_never_taken_for_the_deployment() -> Result<()> {
+    for command in ["backup", "restore"] {
+        let mut run = Command::new(program()?);
+        // Without wrangler nothing is reached, whatever it says.
+        run.args([command, "all.sql", "--state", "state"])
+            .env("PATH", "");
+        let refused = process::run(&mut run).err().context("it was run")?;
+        let refused = refused.to_string();
+        ensure!(refused.contains("say --local"), "{refused}");
+    }
+    Ok(())
+}
