@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// The most visitors that are found by an e-mail address of one kind. They stand on the first page.
-const BY_EMAIL: u32 = 20;
+pub const BY_EMAIL: u32 = 20;
 
 /// Which visitors.
 #[derive(Clone, Debug, PartialEq, Eq)]

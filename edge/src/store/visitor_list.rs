@@ -13,7 +13,7 @@ use crate::{
 /// The most conversations of one visitor that are counted.
 pub const COUNTED: u32 = 100;
 /// The newest contact details in which a script without spaces is searched for.
-const LOOKED_AT: u32 = 1_000;
+pub const LOOKED_AT: u32 = 1_000;
 
 /// Where a visitor stands in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]

@@ -29,7 +29,7 @@ use porchlight_edge::{
         published_project,
         room::listeners,
         shares::{self, Share},
-        sign_in, visitors,
+        sign_in, visitor_list as visitor_search, visitors,
     },
     store::{api_keys, idempotent_requests, visitor_list},
 };
@@ -100,6 +100,14 @@ fn share(share: Share) -> String {
         count(share.session.limit),
         count(share.address.limit),
         count(share.project.limit)
+    )
+}
+
+fn search_in_words() -> String {
+    format!(
+        "{}, of which the first {} words count",
+        characters(message_search::SEARCH_CHARS),
+        message_search::WORDS
     )
 }
 
@@ -325,14 +333,7 @@ fn list_limits() -> Limits {
             "Conversations that a list counts and leads to",
             count(conversations::LISTED),
         ),
-        (
-            "Search in conversations",
-            format!(
-                "{}, of which the first {} words count",
-                characters(message_search::SEARCH_CHARS),
-                message_search::WORDS
-            ),
-        ),
+        ("Search in conversations", search_in_words()),
         (
             "A visitor's search in their conversations",
             characters(message_search::SEARCH_CHARS),
@@ -345,9 +346,17 @@ fn list_limits() -> Limits {
                 session_conversations::LARGEST_PAGE
             ),
         ),
+        ("Search in visitors", search_in_words()),
         (
-            "Search in visitors",
-            characters(message_search::SEARCH_CHARS),
+            "Contact details in which a search in a script without spaces looks for a name",
+            format!("{}, the newest", count(visitor_list::LOOKED_AT)),
+        ),
+        (
+            "Visitors that a search finds by the beginning of an address",
+            format!(
+                "{0} whom your server has signed in, and {0} who have asked for a person",
+                visitor_search::BY_EMAIL
+            ),
         ),
         (
             "Conversations of a visitor that the list of visitors counts",
