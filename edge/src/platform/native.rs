@@ -15,7 +15,8 @@ use async_trait::async_trait;
 
 use self::lock::lock;
 pub use self::{
-    assets::LocalAssets, clock::SetClock, files::MemoryFiles, kv::MemoryKv, rooms::LocalRooms,
+    assets::LocalAssets, clock::SetClock, files::MemoryFiles, kv::MemoryKv, no_network::NoNetwork,
+    rooms::LocalRooms,
 };
 use super::{
     Ai, Clock, Db, DbError, DirectoryDb, Gate, Gates, Http, JOB_BYTES, Jobs, LONGEST_DELAY_SECONDS,
@@ -40,6 +41,7 @@ mod files;
 pub mod http;
 mod kv;
 mod lock;
+mod no_network;
 mod rooms;
 
 /// A platform in memory, with handles for what tests change or inspect.
@@ -73,7 +75,16 @@ impl Native {
         http: Arc<dyn Http>,
         provider: Arc<dyn AnswerProvider>,
     ) -> Result<Self, DbError> {
-        let db: Arc<dyn Db> = Arc::new(Sqlite::in_memory()?);
+        Self::on_one(Arc::new(Sqlite::in_memory()?), now, http, provider)
+    }
+
+    /// The same on one database of the caller's.
+    pub fn on_one(
+        db: Arc<dyn Db>,
+        now: u64,
+        http: Arc<dyn Http>,
+        provider: Arc<dyn AnswerProvider>,
+    ) -> Result<Self, DbError> {
         let together = Together(ProjectDb::new(Arc::clone(&db)));
         Self::on(
             DirectoryDb::new(db),

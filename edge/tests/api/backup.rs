@@ -4,11 +4,7 @@ use std::sync::Arc;
 
 use axum::http::StatusCode;
 use porchlight_edge::{
-    platform::{
-        Db, DbError, DirectoryDb, ProjectDb, Row, Statement, native::Native, placement::Together,
-        sqlite::Sqlite,
-    },
-    providers::extractive::Extractive,
+    platform::{DbError, Row, Statement, native::Native, sqlite::Sqlite},
     store::{
         backup::{self, BackupError, RowSource},
         schema::{DIRECTORY_TABLES, PROJECT_TABLES, TABLES_OF_BOTH},
@@ -16,7 +12,7 @@ use porchlight_edge::{
 };
 use serde_json::{Value, json};
 
-use crate::support::{App, NOW, NoNetwork, QUESTION, chat_body, run, with};
+use crate::support::{App, QUESTION, chat_body, native_on, run, with};
 
 /// Longer than one statement, in characters, with what SQL would trip over.
 const LONG: usize = 100_000;
@@ -32,15 +28,7 @@ impl RowSource for Opened<'_> {
 
 fn over(sqlite: Sqlite) -> (Arc<Sqlite>, Native) {
     let sqlite = Arc::new(sqlite);
-    let db: Arc<dyn Db> = sqlite.clone();
-    let native = Native::on(
-        DirectoryDb::new(Arc::clone(&db)),
-        Arc::new(Together(ProjectDb::new(db))),
-        NOW,
-        Arc::new(NoNetwork),
-        Arc::new(Extractive),
-    );
-    (sqlite, native.unwrap())
+    (sqlite.clone(), native_on(sqlite))
 }
 
 /// A deployment with something in most of its tables.

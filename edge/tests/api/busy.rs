@@ -5,23 +5,16 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use axum::http::StatusCode;
-use porchlight_edge::{
-    platform::{
-        Clock, Db, DirectoryDb, ProjectDb,
-        native::{
-            Native,
-            counted::{Counted, InjectedFailure},
-        },
-        placement::Together,
-        sqlite::Sqlite,
-        transient::Retrying,
-    },
-    providers::extractive::Extractive,
+use porchlight_edge::platform::{
+    Clock, Db,
+    native::counted::{Counted, InjectedFailure},
+    sqlite::Sqlite,
+    transient::Retrying,
 };
 use porchlight_shared::chat_event::ChatEvent;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, App, NOW, NoNetwork, QUESTION, chat_body, run, with};
+use crate::support::{Answer, App, NOW, QUESTION, chat_body, native_on, run, with};
 
 const OVERLOADED: &str = "D1_ERROR: D1 DB is overloaded. Requests queued for too long.";
 const LOCKED: &str = "database is locked";
@@ -89,14 +82,7 @@ impl Busy {
     async fn new(says: Says) -> Self {
         let database = Arc::new(Counted::new(Arc::new(Sqlite::in_memory().unwrap())));
         let db: Arc<dyn Db> = Arc::new(Retrying::new(database.clone(), Arc::new(Hasty)));
-        let native = Native::on(
-            DirectoryDb::new(Arc::clone(&db)),
-            Arc::new(Together(ProjectDb::new(db))),
-            NOW,
-            Arc::new(NoNetwork),
-            Arc::new(Extractive),
-        );
-        let app = App::in_platform(native.unwrap()).await;
+        let app = App::in_platform(native_on(db)).await;
         app.set_plan("free").await;
         app.get("/api/widget/config?project=shop").await;
         let mut busy = Self {

@@ -9,18 +9,12 @@ use porchlight_edge::{
         api_key::{self, KeyKind},
         guesses::{KNOWN_MS, UNKNOWN_MS},
     },
-    platform::{
-        Db, DirectoryDb, Gate, ProjectDb,
-        native::{Native, counted::Counted},
-        placement::Together,
-        sqlite::Sqlite,
-    },
-    providers::extractive::Extractive,
+    platform::{Gate, native::counted::Counted},
     router::{Before, GROUPS},
 };
 use serde_json::{Value, json};
 
-use crate::support::{Answer, App, NOW, NoNetwork, ROOT, run};
+use crate::support::{Answer, App, ROOT, run};
 
 const FLOOD: u8 = 100;
 const GUESSES: usize = 10;
@@ -33,17 +27,7 @@ struct Flooded {
 
 impl Flooded {
     async fn new() -> Self {
-        let database = Arc::new(Counted::new(Arc::new(Sqlite::in_memory().unwrap())));
-        let db: Arc<dyn Db> = database.clone();
-        let native = Native::on(
-            DirectoryDb::new(Arc::clone(&db)),
-            Arc::new(Together(ProjectDb::new(db))),
-            NOW,
-            Arc::new(NoNetwork),
-            Arc::new(Extractive),
-        )
-        .unwrap();
-        let app = App::in_platform(native).await;
+        let (app, database) = App::counted().await;
         app.native.gates.limit_as_deployed();
         database.take();
         Self { app, database }

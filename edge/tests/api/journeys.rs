@@ -5,18 +5,10 @@ use std::sync::Arc;
 
 use axum::{body::Body, http::Request};
 use futures::StreamExt;
-use porchlight_edge::{
-    platform::{
-        Db, DirectoryDb, ProjectDb,
-        native::{Native, counted::Counted},
-        placement::Together,
-        sqlite::Sqlite,
-    },
-    providers::extractive::Extractive,
-};
+use porchlight_edge::platform::native::counted::Counted;
 use serde_json::{Value, json};
 
-use crate::support::{App, NOW, NoNetwork, QUESTION, UNANSWERABLE, chat_body, run, with};
+use crate::support::{App, QUESTION, UNANSWERABLE, chat_body, run, with};
 
 /// What a turn costs.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -45,16 +37,7 @@ struct Measured {
 
 impl Measured {
     async fn new() -> Self {
-        let database = Arc::new(Counted::new(Arc::new(Sqlite::in_memory().unwrap())));
-        let db: Arc<dyn Db> = database.clone();
-        let native = Native::on(
-            DirectoryDb::new(Arc::clone(&db)),
-            Arc::new(Together(ProjectDb::new(db))),
-            NOW,
-            Arc::new(NoNetwork),
-            Arc::new(Extractive),
-        );
-        let app = App::in_platform(native.unwrap()).await;
+        let (app, database) = App::counted().await;
         // The free plan counts credits, so its questions ask the most.
         app.set_plan("free").await;
         // The copy of the project in KV.

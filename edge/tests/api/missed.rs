@@ -6,22 +6,17 @@ use std::sync::{
 };
 
 use async_trait::async_trait;
-use porchlight_edge::{
-    platform::{
-        Db, DirectoryDb, ProjectDb,
-        db::{DbError, Ran, Row, Sql},
-        native::Native,
-        placement::Together,
-        sqlite::Sqlite,
-    },
-    providers::extractive::Extractive,
+use porchlight_edge::platform::{
+    Db,
+    db::{DbError, Ran, Row, Sql},
+    sqlite::Sqlite,
 };
 use porchlight_shared::sse::Frame;
 use serde_json::{Value, json};
 
 use crate::{
     operators::{Desk, frames, names},
-    support::{App, NOW, NoNetwork, QUESTION, run},
+    support::{App, NOW, QUESTION, native_on, run},
 };
 
 const TURN: [&str; 4] = ["turn", "delta", "message", "done"];
@@ -135,15 +130,8 @@ fn a_turn_that_begins_while_the_record_is_read_hides_no_message() {
             db: Sqlite::in_memory().unwrap(),
             next: AtomicBool::new(false),
         });
-        let db: Arc<dyn Db> = slow.clone();
-        let native = Native::on(
-            DirectoryDb::new(Arc::clone(&db)),
-            Arc::new(Together(ProjectDb::new(db))),
-            NOW,
-            Arc::new(NoNetwork),
-            Arc::new(Extractive),
-        );
-        let desk = Desk::of(App::in_platform(native.unwrap()).await).await;
+        let app = App::in_platform(native_on(slow.clone())).await;
+        let desk = Desk::of(app).await;
         let first = desk.transcript().await["last_event_id"].clone();
         desk.say("What about refunds?").await;
         desk.say("What about bulbs?").await;

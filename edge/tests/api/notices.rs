@@ -4,7 +4,10 @@ use axum::{body::Body, http::Request};
 use porchlight_edge::{
     config::{MailConfig, MailWay},
     jobs::sweep::sweep,
-    platform::{Statement, native::Native},
+    platform::{
+        Statement,
+        native::{Native, NoNetwork},
+    },
     providers::extractive::Extractive,
     services::shares,
     store::notices::{MAILS_PER_HOUR, PAUSE_MS},
@@ -14,7 +17,7 @@ use std::sync::Arc;
 
 use crate::{
     session::{begin, guest},
-    support::{Answer, App, NOW, NoNetwork, QUESTION, SESSION, run},
+    support::{Answer, App, NOW, QUESTION, SESSION, run},
 };
 
 const HOUR_MS: u64 = 60 * 60 * 1_000;

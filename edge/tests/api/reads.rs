@@ -9,13 +9,10 @@ use axum::{body::Body, http::Request};
 use porchlight_edge::{
     config::{MailConfig, MailWay},
     platform::{
-        DirectoryDb, ProjectDb, Statement,
+        ProjectDb, Statement,
         db::fetch_all,
-        native::Native,
-        placement::Together,
         sqlite::{Run, Sqlite},
     },
-    providers::extractive::Extractive,
     router::{Before, GROUPS},
     services::links,
     store::conversations,
@@ -25,7 +22,7 @@ use serde_json::{Value, json};
 
 use crate::{
     session::guest,
-    support::{App, NOW, NoNetwork, QUESTION, chat_body, run, with},
+    support::{App, NOW, QUESTION, chat_body, native_on, run, with},
 };
 
 /// Conversations of others in the small project.
@@ -48,14 +45,7 @@ const OF_PAGES: [(&str, &str); 4] = [
 /// A shop with `others` conversations of other visitors, each with all that one can leave.
 async fn shop(others: u32) -> (App, Arc<Sqlite>) {
     let sqlite = Arc::new(Sqlite::in_memory().unwrap());
-    let mut native = Native::on(
-        DirectoryDb::new(sqlite.clone()),
-        Arc::new(Together(ProjectDb::new(sqlite.clone()))),
-        NOW,
-        Arc::new(NoNetwork),
-        Arc::new(Extractive),
-    )
-    .unwrap();
+    let mut native = native_on(sqlite.clone());
     native.configure(|mut config| {
         config.mail = Some(MailConfig {
             from: "Porchlight <chat@porchlight.example>".into(),

@@ -4,19 +4,11 @@ use std::sync::Arc;
 
 use axum::http::StatusCode;
 use porchlight_edge::jobs::sweep::sweep;
-use porchlight_edge::platform::{
-    Db, DirectoryDb, ProjectDb, Statement,
-    native::{Native, counted::Counted},
-    placement::Together,
-    sqlite::Sqlite,
-};
-use porchlight_edge::providers::extractive::Extractive;
+use porchlight_edge::platform::{Statement, native::counted::Counted};
 use porchlight_shared::ids::{ProjectId, SourceId};
 use serde_json::json;
 
-use crate::support::{
-    Answer, App, NOW, NoNetwork, QUESTION, SHOP, UNANSWERABLE, chat_body, run, with,
-};
+use crate::support::{Answer, App, NOW, QUESTION, SHOP, UNANSWERABLE, chat_body, run, with};
 
 /// What a statement does, and to which tables: `SELECT citations messages`.
 fn name(sql: &str) -> String {
@@ -52,18 +44,7 @@ struct Watched {
 
 impl Watched {
     async fn new() -> Self {
-        let database = Arc::new(Counted::new(Arc::new(Sqlite::in_memory().unwrap())));
-        let db: Arc<dyn Db> = database.clone();
-        let together = Together(ProjectDb::new(Arc::clone(&db)));
-        let native = Native::on(
-            DirectoryDb::new(db),
-            Arc::new(together),
-            NOW,
-            Arc::new(NoNetwork),
-            Arc::new(Extractive),
-        )
-        .unwrap();
-        let app = App::in_platform(native).await;
+        let (app, database) = App::counted().await;
         // The free plan counts credits, so its questions ask the most.
         app.set_plan("free").await;
         Self { app, database }

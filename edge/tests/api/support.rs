@@ -11,10 +11,11 @@ use porchlight_edge::{
     domain::credentials::api_key::{self, KeyKind},
     jobs,
     platform::{
-        Statement,
+        Db, Statement,
         answer_provider::AnswerProvider,
         db::{Param, fetch_all},
-        native::Native,
+        native::{Native, NoNetwork, counted::Counted},
+        sqlite::Sqlite,
     },
     providers::extractive::Extractive,
     router::router,
@@ -31,12 +32,10 @@ use serde_json::{Value, json};
 
 pub(crate) mod embedding_server;
 pub(crate) mod model_server;
-mod no_network;
 pub(crate) mod owner;
 mod receiver;
 mod stream;
 
-pub(crate) use no_network::NoNetwork;
 pub(crate) use receiver::Receiver;
 
 /// The root secret of the native platform.
@@ -57,6 +56,11 @@ pub(crate) struct App {
     router: Router,
 }
 
+/// An empty platform without a network, on a database of the caller's.
+pub(crate) fn native_on(db: Arc<dyn Db>) -> Native {
+    Native::on_one(db, NOW, Arc::new(NoNetwork), Arc::new(Extractive)).unwrap()
+}
+
 /// An answer, read to its end.
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
@@ -73,6 +77,13 @@ impl App {
     /// The same, with answers by `provider`.
     pub(crate) async fn with_provider(provider: Arc<dyn AnswerProvider>) -> Self {
         Self::in_platform(Native::new(NOW, Arc::new(NoNetwork), provider).unwrap()).await
+    }
+
+    /// The same, and its database, which remembers what it was asked.
+    pub(crate) async fn counted() -> (Self, Arc<Counted>) {
+        let database = Arc::new(Counted::new(Arc::new(Sqlite::in_memory().unwrap())));
+        let app = Self::in_platform(native_on(database.clone())).await;
+        (app, database)
     }
 
     /// The same in an empty platform of the caller's.

@@ -9,8 +9,8 @@ use axum::{
 use http::Request;
 use porchlight_edge::{
     platform::{
-        FetchLimits, Http, HttpError, HttpPost, HttpResponse, ProjectDb, Statement, StreamRequest,
-        StreamResponse, native::Native,
+        ProjectDb, Statement,
+        native::{Native, NoNetwork},
     },
     providers::extractive::Extractive,
     router::router,
@@ -92,37 +92,6 @@ const REQUESTS_OF: [(&str, &str, &str); 17] = [
     ("plan", "GET", "/api/v1/plan"),
     ("a question", "POST", "/api/v1/chat"),
 ];
-
-pub(super) struct NoNetwork;
-
-#[async_trait::async_trait(?Send)]
-impl Http for NoNetwork {
-    async fn get(
-        &self,
-        url: &url::Url,
-        _headers: &[(&str, String)],
-        _limits: FetchLimits,
-    ) -> Result<HttpResponse, HttpError> {
-        Err(HttpError::Unreachable(url.to_string()))
-    }
-
-    async fn post(
-        &self,
-        url: &url::Url,
-        _post: HttpPost,
-        _limits: FetchLimits,
-    ) -> Result<HttpResponse, HttpError> {
-        Err(HttpError::Unreachable(url.to_string()))
-    }
-
-    async fn open(
-        &self,
-        url: &url::Url,
-        _request: StreamRequest,
-    ) -> Result<StreamResponse, HttpError> {
-        Err(HttpError::Unreachable(url.to_string()))
-    }
-}
 
 /// Runs the benchmark, and prints its table.
 pub async fn run(out: &mut impl Write) -> Result<(), Box<dyn Error>> {

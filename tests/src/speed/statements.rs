@@ -13,10 +13,9 @@ use futures::StreamExt;
 use porchlight_edge::{
     domain::conversation::attributes::Attributes,
     platform::{
-        Db, DirectoryDb, ProjectDb, Statement,
+        Db, Statement,
         db::{DbError, Param, Ran, Row, Sql},
-        native::Native,
-        placement::Together,
+        native::{Native, NoNetwork},
         sqlite::Sqlite,
     },
     providers::extractive::Extractive,
@@ -28,7 +27,7 @@ use porchlight_shared::{
 };
 use serde_json::{Value, json};
 
-use super::history::{NOW, NoNetwork};
+use super::history::NOW;
 use crate::stack::{Project, root};
 
 /// Answers each question with the statements of its turn, one call after the other, and then with the frames. Ids are new
@@ -103,10 +102,8 @@ pub(super) async fn of_turns(
         db: Arc::new(Sqlite::in_memory()?),
         calls: Mutex::default(),
     });
-    let db: Arc<dyn Db> = database.clone();
-    let native = Native::on(
-        DirectoryDb::new(Arc::clone(&db)),
-        Arc::new(Together(ProjectDb::new(db))),
+    let native = Native::on_one(
+        database.clone(),
         NOW,
         Arc::new(NoNetwork),
         Arc::new(Extractive),

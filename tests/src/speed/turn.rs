@@ -7,9 +7,8 @@ use futures::StreamExt;
 use porchlight_edge::{
     domain::conversation::attributes::Attributes,
     platform::{
-        Db, DirectoryDb, ProjectDb, Statement,
-        native::{Native, counted::Counted},
-        placement::Together,
+        Statement,
+        native::{Native, NoNetwork, counted::Counted},
         sqlite::Sqlite,
     },
     providers::extractive::Extractive,
@@ -21,8 +20,6 @@ use porchlight_shared::{
     sse::Decoder,
 };
 use serde_json::{Value, json};
-
-use super::history::NoNetwork;
 
 const NOW: u64 = 1_790_000_000_000;
 const SESSION: &str = "550e8400-e29b-41d4-a716-446655440000";
@@ -42,10 +39,8 @@ const SAID: [(&str, &str); 5] = [
 /// Prints the counts. They are natively those of the deployed Worker: the code is the same, and so are the statements.
 pub async fn run(out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     let database = Arc::new(Counted::new(Arc::new(Sqlite::in_memory()?)));
-    let db: Arc<dyn Db> = database.clone();
-    let native = Native::on(
-        DirectoryDb::new(Arc::clone(&db)),
-        Arc::new(Together(ProjectDb::new(db))),
+    let native = Native::on_one(
+        database.clone(),
         NOW,
         Arc::new(NoNetwork),
         Arc::new(Extractive),

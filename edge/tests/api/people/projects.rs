@@ -1,20 +1,10 @@
 //! Somebody with several projects: each page of their browser shows one.
 
-use std::sync::Arc;
-
-use porchlight_edge::{
-    platform::{
-        Db, DirectoryDb, ProjectDb, Statement,
-        native::{Native, counted::Counted},
-        placement::Together,
-        sqlite::Sqlite,
-    },
-    providers::extractive::Extractive,
-};
+use porchlight_edge::platform::Statement;
 use serde_json::{Value, json};
 
 use super::{Browser, mails, owners_link, with_mail};
-use crate::support::{App, NOW, NoNetwork, owner::rival, run};
+use crate::support::{App, owner::rival, run};
 
 #[test]
 fn two_pages_show_two_projects_and_never_each_others() {
@@ -83,16 +73,7 @@ fn two_pages_show_two_projects_and_never_each_others() {
 #[test]
 fn the_projects_of_somebody_are_one_statement_however_many_there_are() {
     run(async {
-        let database = Arc::new(Counted::new(Arc::new(Sqlite::in_memory().unwrap())));
-        let db: Arc<dyn Db> = database.clone();
-        let native = Native::on(
-            DirectoryDb::new(Arc::clone(&db)),
-            Arc::new(Together(ProjectDb::new(db))),
-            NOW,
-            Arc::new(NoNetwork),
-            Arc::new(Extractive),
-        );
-        let app = App::in_platform(native.unwrap()).await;
+        let (app, database) = App::counted().await;
         let ada = Browser::of(&app, "owner").await;
         let asked = async || {
             database.take();

@@ -1,24 +1,12 @@
 //! A person's own sessions, and the projects that one session reaches.
 
-use std::sync::Arc;
-
-use porchlight_edge::{
-    domain::credentials::console_token::CONSOLE_SECONDS,
-    jobs::sweep::sweep,
-    platform::{
-        Db, DirectoryDb, ProjectDb,
-        native::{Native, counted::Counted},
-        placement::Together,
-        sqlite::Sqlite,
-    },
-    providers::extractive::Extractive,
-};
+use porchlight_edge::{domain::credentials::console_token::CONSOLE_SECONDS, jobs::sweep::sweep};
 use serde_json::{Value, json};
 
 use super::{Browser, id_of, mails, owners_link, with_mail};
 use crate::{
     operators::Desk,
-    support::{App, NOW, NoNetwork, owner::rival, run},
+    support::{App, owner::rival, run},
 };
 
 #[test]
@@ -183,16 +171,7 @@ fn what_a_person_leaves_behind_ends_with_them() {
 #[test]
 fn a_session_does_not_end_without_a_record_and_nothing_is_recorded_without_an_end() {
     run(async {
-        let database = Arc::new(Counted::new(Arc::new(Sqlite::in_memory().unwrap())));
-        let db: Arc<dyn Db> = database.clone();
-        let native = Native::on(
-            DirectoryDb::new(Arc::clone(&db)),
-            Arc::new(Together(ProjectDb::new(db))),
-            NOW,
-            Arc::new(NoNetwork),
-            Arc::new(Extractive),
-        );
-        let app = App::in_platform(native.unwrap()).await;
+        let (app, database) = App::counted().await;
         let first = Browser::of(&app, "operator").await;
         let id = first.get("/console/sessions").await.json()["sessions"][0]["id"].clone();
         let owner = Browser::of(&app, "owner").await;

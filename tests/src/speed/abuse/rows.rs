@@ -9,9 +9,8 @@ use axum::{
 use http::Request;
 use porchlight_edge::{
     platform::{
-        DirectoryDb, ProjectDb, Statement,
-        native::Native,
-        placement::Together,
+        Statement,
+        native::{Native, NoNetwork},
         sqlite::{Run, Sqlite},
     },
     providers::extractive::Extractive,
@@ -22,7 +21,7 @@ use serde_json::{Value, json};
 use tokio::task::LocalSet;
 use tower::ServiceExt;
 
-use super::super::history::{NOW, NoNetwork, fill};
+use super::super::history::{NOW, fill};
 
 /// Numbers of messages, each with an event.
 const SIZES: [u32; 2] = [100, 100_000];
@@ -73,9 +72,8 @@ pub(super) async fn run(out: &mut impl Write) -> Result<(), Box<dyn Error>> {
 
 async fn measure(messages: u32) -> Result<Vec<u64>, Box<dyn Error>> {
     let sqlite = Arc::new(Sqlite::in_memory()?);
-    let native = Native::on(
-        DirectoryDb::new(sqlite.clone()),
-        Arc::new(Together(ProjectDb::new(sqlite.clone()))),
+    let native = Native::on_one(
+        sqlite.clone(),
         NOW,
         Arc::new(NoNetwork),
         Arc::new(Extractive),

@@ -1,17 +1,21 @@
-//! No network.
+//! [`Http`] where nobody is to be reached.
 
-use porchlight_edge::platform::{
+use async_trait::async_trait;
+use url::Url;
+
+use crate::platform::{
     FetchLimits, Http, HttpError, HttpPost, HttpResponse, StreamRequest, StreamResponse,
 };
 
-/// The network is not part of these tests.
-pub(crate) struct NoNetwork;
+/// A client without a network.
+#[derive(Clone, Copy, Debug)]
+pub struct NoNetwork;
 
-#[async_trait::async_trait(?Send)]
+#[async_trait(?Send)]
 impl Http for NoNetwork {
     async fn get(
         &self,
-        url: &url::Url,
+        url: &Url,
         _headers: &[(&str, String)],
         _limits: FetchLimits,
     ) -> Result<HttpResponse, HttpError> {
@@ -20,18 +24,14 @@ impl Http for NoNetwork {
 
     async fn post(
         &self,
-        url: &url::Url,
+        url: &Url,
         _post: HttpPost,
         _limits: FetchLimits,
     ) -> Result<HttpResponse, HttpError> {
         Err(HttpError::Unreachable(url.to_string()))
     }
 
-    async fn open(
-        &self,
-        url: &url::Url,
-        _request: StreamRequest,
-    ) -> Result<StreamResponse, HttpError> {
+    async fn open(&self, url: &Url, _request: StreamRequest) -> Result<StreamResponse, HttpError> {
         Err(HttpError::Unreachable(url.to_string()))
     }
 }
