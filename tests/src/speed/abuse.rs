@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use tokio::time::{sleep, timeout};
 
 use super::{
-    chat::{self, KEY, QUESTIONS, SLUG, index_documentation},
+    chat::{self, FIRST, KEY, QUESTIONS, SLUG, index_documentation},
     local_platform::LocalPlatform,
 };
 use crate::{
@@ -157,8 +157,7 @@ async fn answers_with_key(platform: &LocalPlatform) -> Result<Granted> {
 async fn who_asked(platform: &LocalPlatform, visitor: &mut Visitor) -> Result<String> {
     visitor.token = None;
     visitor.session = uuid::Uuid::new_v4().to_string();
-    let question = QUESTIONS.first().copied().unwrap_or_default();
-    let body = visitor.question(SLUG, question);
+    let body = visitor.question(SLUG, FIRST);
     let asked = visitor.ask(&body).await?;
     let events = asked.events().with_context(|| asked.body.clone())?;
     let conversation = events.iter().find_map(|event| match &event.event {

@@ -1,6 +1,8 @@
 //! `POST /api/chat`: the time until an answer begins and ends, and the turns a second, next to JavaScript Workers that
 //! answer with the bytes of one such turn.
 
+mod parts;
+
 use std::{
     env, fs,
     io::Write,
@@ -21,7 +23,7 @@ use super::{
     local_platform::{LocalPlatform, state_folder},
     processor_time,
     published::Effort,
-    statements::{self, TurnStatements},
+    statements,
     statistics::{Spread, share},
     workerd::{Listens, Worker, Workerd},
 };
@@ -50,6 +52,9 @@ pub(super) const QUESTIONS: [&str; 8] = [
     "How do I deploy it to Cloudflare?",
     "How long does a boiled egg take?",
 ];
+
+/// The question of which the bare Workers send the answer.
+pub(super) const FIRST: &str = QUESTIONS[0];
 
 /// A JavaScript Worker that responds with the bytes of a turn.
 const CONSTANT: &str = "const init = { headers: { \"content-type\": \"text/event-stream\" } };
@@ -113,12 +118,9 @@ pub async fn run(out: &mut impl Write, effort: Effort) -> Result<()> {
         .map_err(|error| anyhow!("{error}"))?;
     let porchlight = LocalPlatform::start_beside(&project(), &statements.script).await?;
     let pages = index_documentation(porchlight.address).await?;
-    let (_, body) = turn(
-        &mut Connection::open(porchlight.address).await?,
-        QUESTIONS.first().copied().unwrap_or_default(),
-    )
-    .await
-    .with_context(|| porchlight.log())?;
+    let (_, body) = turn(&mut Connection::open(porchlight.address).await?, FIRST)
+        .await
+        .with_context(|| porchlight.log())?;
     let bare = start_bare(&body).await?;
     let [constant, streamed] = bare.addresses.as_slice() else {
         anyhow::bail!("two sockets");
@@ -166,38 +168,7 @@ pub async fn run(out: &mut impl Write, effort: Effort) -> Result<()> {
         }
     }
     print(out, &contestants, pages, effort, body.len())?;
-    print_parts(out, &contestants, &statements, &body)
-}
-
-/// Prints where the processor time of a turn goes, as far as bare Workers show it.
-fn print_parts(
-    out: &mut impl Write,
-    contestants: &[Contestant],
-    statements: &TurnStatements,
-    body: &str,
-) -> Result<()> {
-    let [ours, database, _, _, room, ..] = contestants else {
-        anyhow::bail!("five contestants");
-    };
-    let us = |one: &Contestant| Spread::of(one.rates.iter().map(|rate| rate.processor_us)).median;
-    let (ours, database, room) = (us(ours), us(database), us(room));
-    writeln!(
-        out,
-        "processor time of a turn by part: {:.1} calls to D1 with {:.1} statements, and an object that stores and streams \
-         {} frames of {} bytes",
-        statements.calls,
-        statements.statements,
-        body.matches("\n\n").count(),
-        body.len()
-    )?;
-    for (part, us) in [
-        ("D1, as Miniflare has it", database),
-        ("the object and its stream", room),
-        ("Porchlight's own", ours - database - room),
-    ] {
-        writeln!(out, "{part:<30} {us:>8.0} µs {:>5.0} %", us / ours * 100.0)?;
-    }
-    Ok(writeln!(out)?)
+    parts::print(out, &contestants, &statements, &body)
 }
 
 impl Contestant {

@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{
-    chat::{self, KEY, QUESTIONS, STREAMED_FIELDS, VISITORS, index_documentation, turn},
+    chat::{self, FIRST, KEY, QUESTIONS, STREAMED_FIELDS, VISITORS, index_documentation, turn},
     load::Connection,
     local_platform::LocalPlatform,
     published::Effort,
@@ -77,8 +77,7 @@ pub async fn run(out: &mut impl Write, effort: Effort) -> Result<()> {
     let (ours, bare) = (Receiver::start()?, Receiver::start()?);
     let platform = LocalPlatform::start(&chat::project()).await?;
     index_documentation(platform.address).await?;
-    let question = QUESTIONS.first().copied().unwrap_or_default();
-    let (_, frames) = turn(&mut Connection::open(platform.address).await?, question).await?;
+    let (_, frames) = turn(&mut Connection::open(platform.address).await?, FIRST).await?;
     subscribe(platform.address, &ours.urls).await?;
     let workerd = start_bare(&frames, &bare.urls).await?;
     let &bare_address = workerd.addresses.first().context("no socket")?;

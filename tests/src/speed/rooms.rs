@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 
 use super::{
     bare_room,
-    chat::{self, QUESTIONS, index_documentation, turn},
+    chat::{self, FIRST, QUESTIONS, index_documentation, turn},
     load::Connection,
     local_platform::LocalPlatform,
     published::Effort,
@@ -52,8 +52,7 @@ struct Held {
 pub async fn run(out: &mut impl Write, effort: Effort) -> Result<()> {
     let ours = LocalPlatform::start(&chat::project()).await?;
     index_documentation(ours.address).await?;
-    let question = QUESTIONS.first().copied().unwrap_or_default();
-    let (_, frames) = turn(&mut Connection::open(ours.address).await?, question).await?;
+    let (_, frames) = turn(&mut Connection::open(ours.address).await?, FIRST).await?;
     let bare = bare_room::start(&frames, false).await?;
     let keeping = bare_room::start(&frames, true).await?;
     let first = |workerd: &Workerd| workerd.addresses.first().copied().context("no socket");
@@ -160,11 +159,10 @@ async fn memory(process: u32, open: impl AsyncFn() -> Result<Held>) -> Result<f6
 /// Opens a room whose stream stays open: a visitor asks, and then asks for a person.
 async fn hold_ours(address: SocketAddr) -> Result<Held> {
     let mut connection = Connection::open(address).await?;
-    let question = QUESTIONS.first().copied().unwrap_or_default();
     let body = json!({
         "projectSlug": chat::SLUG,
         "sessionId": uuid::Uuid::new_v4(),
-        "messages": [{ "role": "user", "content": question }],
+        "messages": [{ "role": "user", "content": FIRST }],
     });
     let asked = connection.send(post("/api/chat", None, &body)?).await?;
     let token = asked.headers().get("x-session-token").context("no token")?;
