@@ -47,6 +47,10 @@ const BENT_MS: f64 = 1_000.0;
 /// How long the last visitors may stay.
 const LAST_VISITORS: Duration = Duration::from_mins(2);
 
+const ASKED: &str = "SELECT count(*) FROM messages WHERE sender = 'visitor'";
+/// Two hours that are as busy as it gets, counted from 0.
+const BUSIEST: [usize; 2] = [10, 18];
+
 /// What kind of day it is.
 #[derive(Clone, Copy, Debug)]
 pub struct Day {
@@ -66,8 +70,10 @@ pub struct DayReport {
     logs: BTreeMap<u64, Vec<VisitorLog>>,
     /// Seconds with each of these loads.
     seconds: BTreeMap<u64, f64>,
-    /// Megabytes of workerd at the end of each hour.
-    memory: Vec<f64>,
+    /// At the end of each hour, the questions so far and the megabytes of workerd.
+    memory: Vec<(u64, f64)>,
+    /// Megabytes of workerd when everybody has gone.
+    left_mb: f64,
     /// What the database says.
     pub recount: Recount,
     /// What was wrong in an answer.
@@ -100,16 +106,23 @@ pub async fn live(day: Day) -> Result<DayReport> {
         logs: BTreeMap::new(),
         seconds: BTreeMap::new(),
         memory: Vec::new(),
+        left_mb: f64::NAN,
         recount: Recount::default(),
         errors: Vec::new(),
     };
+    let database = platform.database()?;
     let hour = day.time / u32::try_from(HOURS.len())?;
     let mut visitors = JoinSet::new();
     for times in HOURS {
         let rate = day.quietest * f64::from(times);
         come(&mut visitors, &backdrop, &mut rng, rate, hour).await;
         *report.seconds.entry(key(rate)).or_default() += hour.as_secs_f64();
-        report.memory.push(of_workerd(platform.id()) / 1024.0);
+        let asked = database
+            .value(ASKED, &[])?
+            .context("no row")?
+            .parse::<u64>()?;
+        let memory = (asked, of_workerd(platform.id()) / 1024.0);
+        report.memory.push(memory);
     }
     report.gather(&mut visitors).await?;
     let busiest = day.quietest * f64::from(HOURS.into_iter().max().unwrap_or(1));
@@ -126,8 +139,9 @@ pub async fn live(day: Day) -> Result<DayReport> {
         }
     }
     backdrop.settle(&platform).await?;
-    report.recount = Recount::of(&platform.database()?, &report.asked(), &backdrop)
-        .with_context(|| platform.log())?;
+    report.left_mb = of_workerd(platform.id()) / 1024.0;
+    report.recount =
+        Recount::of(&database, &report.asked(), &backdrop).with_context(|| platform.log())?;
     report.errors.extend(backdrop.errors());
     Ok(report)
 }
@@ -164,6 +178,14 @@ fn key(rate: f64) -> u64 {
     (rate * 1_000.0).round() as u64
 }
 
+/// The least load from which on every greater one is too much, of loads with their slowest turns, the least first.
+fn bend(loads: impl DoubleEndedIterator<Item = (u64, f64)>) -> Option<u64> {
+    let too_much = loads
+        .rev()
+        .take_while(|(_, slowest_ms)| *slowest_ms > BENT_MS);
+    too_much.last().map(|(load, _)| load)
+}
+
 impl DayReport {
     /// Waits for the visitors that are still there.
     async fn gather(&mut self, visitors: &mut JoinSet<(u64, Result<VisitorLog>)>) -> Result<()> {
@@ -182,11 +204,10 @@ impl DayReport {
             .context("visitors wait for ever")?
     }
 
-    /// The ids of all questions that were answered.
-    fn asked(&self) -> Vec<String> {
+    /// All questions that were answered, or left to a person.
+    fn asked(&self) -> Vec<&visitor::TurnLog> {
         let logs = self.logs.values().flatten();
-        logs.flat_map(|log| log.turns.iter().map(|turn| turn.id.clone()))
-            .collect()
+        logs.flat_map(|log| &log.turns).collect()
     }
 
     /// How many turns there were.
@@ -201,6 +222,11 @@ impl DayReport {
     /// How often the answer was that it is busy.
     pub fn busy(&self) -> u32 {
         self.logs.values().flatten().map(|log| log.busy).sum()
+    }
+
+    /// How often a stream ended before its end.
+    pub fn broken(&self) -> u32 {
+        self.logs.values().flatten().map(|log| log.broken).sum()
     }
 
     fn times(&self, rate: u64, part: fn(&visitor::TurnLog) -> f64) -> Vec<f64> {
@@ -258,32 +284,56 @@ impl DayReport {
                 share(&done, 0.99),
             )?;
         }
-        let bend = self.logs.keys().find(|rate| self.slowest(**rate) > BENT_MS);
-        match bend {
+        match self.bend() {
             Some(rate) => writeln!(
                 out,
                 "it bends at {:.1} visitors a second",
-                *rate as f64 / 1e3
+                rate as f64 / 1e3
             )?,
             None => writeln!(out, "it does not bend")?,
         }
-        let memory = |hour: usize| self.memory.get(hour).copied().unwrap_or(f64::NAN);
+        self.print_memory(out)?;
+        self.summary(out)
+    }
+
+    fn bend(&self) -> Option<u64> {
+        bend(self.logs.keys().map(|rate| (*rate, self.slowest(*rate))))
+    }
+
+    /// Prints how much memory is taken hour by hour, and how much more at the second of two hours that are as busy.
+    fn print_memory(&self, out: &mut impl Write) -> Result<()> {
+        let hours: Vec<String> = self
+            .memory
+            .iter()
+            .map(|(_, mb)| format!("{mb:.0}"))
+            .collect();
         writeln!(
             out,
-            "memory of workerd, MB: {:.0} after the first hour, {:.0} after 11 and {:.0} after 19 (both as busy as it gets), \
-             {:.0} after the last",
-            memory(0),
-            memory(10),
-            memory(18),
-            memory(23)
+            "memory of workerd at the end of each hour, MB: {}; when everybody has gone: {:.0}",
+            hours.join(" "),
+            self.left_mb
         )?;
-        self.summary(out)
+        let [Some((asked, mb)), Some((asked_later, mb_later))] =
+            BUSIEST.map(|hour| self.memory.get(hour))
+        else {
+            return Ok(());
+        };
+        let (questions, more) = (asked_later - asked, mb_later - mb);
+        writeln!(
+            out,
+            "between hours {} and {}, which are as busy: {more:+.0} MB with {questions} more questions, {:.0} KB a question",
+            BUSIEST[0] + 1,
+            BUSIEST[1] + 1,
+            more * 1024.0 / questions as f64
+        )?;
+        Ok(())
     }
 
     /// Prints the counts in one line.
     pub fn summary(&self, out: &mut impl Write) -> Result<()> {
         let Recount {
             lost,
+            unanswered,
             doubled,
             wrong_counts,
             events,
@@ -292,16 +342,30 @@ impl DayReport {
         } = &self.recount;
         writeln!(
             out,
-            "{} visitors, {} turns: {} errors, {} times busy; lost {lost}, doubled {doubled}, wrong counts {wrong_counts}; \
+            "{} visitors, {} turns: {} errors, {} times busy, {} times cut off; lost {lost}, unanswered {unanswered}, \
+             doubled {doubled}, wrong counts {wrong_counts}; \
              {events} events arrived {arrivals} times at the address that is well, {waiting} deliveries wait for those that are not",
             self.logs.values().map(Vec::len).sum::<usize>(),
             self.turns(),
             self.errors.len(),
             self.busy(),
+            self.broken(),
         )?;
         for error in self.errors.iter().take(5) {
             writeln!(out, "  {error}")?;
         }
         Ok(writeln!(out)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_bends_where_it_stays_slow_and_not_where_it_began_slowly() {
+        let loads = [(1, 2_000.0), (2, 90.0), (3, 1_100.0), (4, 4_000.0)];
+        assert_eq!(bend(loads.into_iter()), Some(3));
+        assert_eq!(bend(loads.into_iter().take(2)), None);
     }
 }

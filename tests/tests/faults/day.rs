@@ -22,12 +22,15 @@ async fn a_day_loses_and_doubles_nothing() -> Result<()> {
     let mut summary = Vec::new();
     lived.summary(&mut summary)?;
     report(String::from_utf8_lossy(&summary).trim_end());
-    let counts = (
+    let counts = [
         lived.recount.lost,
+        lived.recount.unanswered,
         lived.recount.doubled,
         lived.recount.wrong_counts,
-    );
-    ensure!(counts == (0, 0, 0), "{:?}", lived.recount);
+        lived.broken().into(),
+    ];
+    ensure!(counts == [0; 5], "{:?}", lived.recount);
+    ensure!(lived.recount.events > 10, "{:?}", lived.recount);
     ensure!(lived.errors.is_empty(), "{:?}", lived.errors);
     ensure!(lived.turns() > 10, "{} turns", lived.turns());
     Ok(())

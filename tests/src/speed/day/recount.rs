@@ -4,14 +4,19 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result};
 
-use super::backdrop::{Backdrop, EVENTS};
+use super::{
+    backdrop::{Backdrop, EVENTS},
+    visitor::TurnLog,
+};
 use crate::stack::Database;
 
 /// What is there, and what is not.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Recount {
-    /// Questions, answers, replies and events that are not there.
+    /// Questions, replies and events that are not there.
     pub lost: u64,
+    /// Questions to the bot that have no answer.
+    pub unanswered: u64,
     /// Those that are there twice.
     pub doubled: u64,
     /// Numbers that are not what a recount says.
@@ -33,15 +38,15 @@ const DOUBLED: [&str; 2] = [
 /// Each the same number, kept and counted.
 const SAME: [(&str, &str); 5] = [
     (
-        "SELECT sum(questions) FROM activity",
+        "SELECT coalesce(sum(questions), 0) FROM activity",
         "SELECT count(*) FROM messages WHERE sender = 'visitor'",
     ),
     (
-        "SELECT sum(answers) FROM activity",
+        "SELECT coalesce(sum(answers), 0) FROM activity",
         "SELECT count(*) FROM messages WHERE sender = 'assistant'",
     ),
     (
-        "SELECT sum(used) FROM credits",
+        "SELECT coalesce(sum(used), 0) FROM credits",
         "SELECT count(*) FROM messages WHERE sender = 'assistant'",
     ),
     (
@@ -49,14 +54,13 @@ const SAME: [(&str, &str); 5] = [
         "SELECT count(*) FROM messages WHERE sender = 'assistant'",
     ),
     (
-        "SELECT sum(message_count) FROM conversations",
+        "SELECT coalesce(sum(message_count), 0) FROM conversations",
         "SELECT count(*) FROM messages",
     ),
 ];
-/// A question is answered by the bot, unless a person holds the conversation.
+// What was said to a person is told at once; a question to the bot is told with its answer.
 const UNANSWERED: &str = "
-    SELECT count(*) FROM messages AS question JOIN conversations ON conversations.id = question.conversation_id
-    WHERE question.sender = 'visitor' AND conversations.operator_id IS NULL AND conversations.resolved_at IS NULL
+    SELECT client_message_id FROM messages AS question WHERE sender = 'visitor'
       AND NOT EXISTS (SELECT 1 FROM messages WHERE answers = question.id)
       AND NOT EXISTS (SELECT 1 FROM events WHERE json_extract(data, '$.messageId') = question.id)";
 const SENT: &str = "SELECT id FROM events WHERE type IN (SELECT value FROM json_each(?1))";
@@ -66,11 +70,13 @@ const SAID: &str = "
     WHERE sender = 'operator' OR client_message_id IS NOT NULL";
 
 impl Recount {
-    /// Counts everything, with the ids of what was `asked`.
-    pub(super) fn of(database: &Database, asked: &[String], backdrop: &Backdrop) -> Result<Self> {
+    /// Counts everything, with what was `asked`.
+    pub(super) fn of(database: &Database, asked: &[&TurnLog], backdrop: &Backdrop) -> Result<Self> {
         let number = |sql: &str| -> Result<u64> {
             let value = database.value(sql, &[])?.context("no row")?;
-            Ok(value.parse().unwrap_or_default())
+            value
+                .parse::<u64>()
+                .with_context(|| format!("{sql}: {value}"))
         };
         let kinds = serde_json::to_string(&EVENTS)?;
         let sent: BTreeSet<String> = database.column(SENT, &[&kinds])?.into_iter().collect();
@@ -82,14 +88,20 @@ impl Recount {
             events: u64::try_from(sent.len())?,
             arrivals: backdrop.arrivals(),
             waiting: number("SELECT count(*) FROM deliveries WHERE state = 'pending'")?,
-            lost: number(UNANSWERED)?,
             doubled: there.values().map(|times| times - 1).sum(),
             ..Self::default()
         };
         let replies = backdrop.replies();
-        let gone = asked.iter().chain(&replies);
+        let ids = asked.iter().map(|turn| &turn.id);
+        let gone = ids.chain(&replies);
         recount.lost += u64::try_from(gone.filter(|said| !there.contains_key(*said)).count())?;
         recount.lost += u64::try_from(sent.difference(&backdrop.events()).count())?;
+        // Whoever asks again after somebody came has a person.
+        let left = asked.iter().filter(|turn| !turn.is_of_bot);
+        let left: BTreeSet<&str> = left.map(|turn| turn.id.as_str()).collect();
+        let unanswered = database.column(UNANSWERED, &[])?;
+        let unanswered = unanswered.iter().filter(|id| !left.contains(id.as_str()));
+        recount.unanswered = u64::try_from(unanswered.count())?;
         for sql in DOUBLED {
             recount.doubled += number(sql)?;
         }

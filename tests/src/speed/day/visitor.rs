@@ -31,6 +31,8 @@ pub(super) struct VisitorLog {
     pub(super) turns: Vec<TurnLog>,
     /// How often it was busy.
     pub(super) busy: u32,
+    /// How often a stream ended before its end.
+    pub(super) broken: u32,
 }
 
 /// A question that was answered in the end.
@@ -39,8 +41,10 @@ pub(super) struct TurnLog {
     /// From the first try on.
     pub(super) delta_ms: f64,
     pub(super) done_ms: f64,
-    /// The visitor stayed until the end, and a bot answered.
+    /// The visitor did not leave, and a bot answered, at the first try or at a later one.
     pub(super) is_whole: bool,
+    /// A bot answered it.
+    pub(super) is_of_bot: bool,
 }
 
 /// A visit that begins.
@@ -111,22 +115,23 @@ impl Visit {
     /// Asks until there is an answer.
     async fn ask(&mut self) -> Result<()> {
         let id = uuid(&mut self.rng);
-        let question = self.rng.choice(QUESTIONS).unwrap_or_default();
+        let question = self.rng.choice(QUESTIONS).context("no question")?;
         let leaves = (self.rng.u8(..100) < 10).then(|| self.rng.usize(1..4));
         let start = Instant::now();
         for number in 0..TRIES {
             // Whoever was cut off comes back.
-            let leaves = leaves.filter(|_| number == 0);
+            let leaves_now = leaves.filter(|_| number == 0);
             let mut connection = Connection::open(self.backdrop.address).await?;
             let request = self.question(question, &id)?;
             let answer = connection.send(request).await?;
-            if let End::Done { delta } = self.hear(answer, leaves, &id).await? {
+            if let End::Done { delta } = self.hear(answer, leaves_now, &id).await? {
                 let since = |moment: Instant| moment.duration_since(start).as_secs_f64() * 1e3;
                 self.log.turns.push(TurnLog {
                     id,
                     delta_ms: since(delta.unwrap_or_else(Instant::now)),
                     done_ms: since(Instant::now()),
-                    is_whole: number == 0 && delta.is_some(),
+                    is_of_bot: delta.is_some(),
+                    is_whole: leaves.is_none() && delta.is_some(),
                 });
                 return Ok(());
             }
@@ -183,9 +188,10 @@ impl Visit {
                 }
             }
             if leaves.is_some_and(|most| heard >= most) {
-                break;
+                return Ok(End::Again);
             }
         }
+        self.log.broken += 1;
         Ok(End::Again)
     }
 
