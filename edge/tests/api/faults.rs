@@ -35,13 +35,24 @@ use crate::support::run;
 /// The first seed, and how many there are.
 const SEED: &str = "FAULTS_SEED";
 const SCENES: &str = "FAULTS_SCENES";
-/// How many scenes are played with all other tests.
-const FEW: u64 = 60;
+/// How many scenes are played with all other tests: each kind of fault comes first twice.
+const FEW: u64 = 2 * Fault::ALL.len() as u64;
+/// In as many scenes every kind of fault meets somebody.
+const MANY: u64 = 300;
 /// The time in which faults begin, in milliseconds.
 const FAULTS_MS: u64 = 45_000;
 
-/// Plays the scene of this seed, and returns the faults that met somebody, what was lost, and what is wrong.
-async fn play(seed: u64) -> (BTreeMap<Fault, u32>, Losses, Vec<String>) {
+/// What became of a scene.
+struct Played {
+    /// How often each fault met somebody.
+    hits: BTreeMap<Fault, u64>,
+    losses: Losses,
+    jobs_given_up: usize,
+    wrong: Vec<String>,
+}
+
+/// Plays the scene of this seed.
+async fn play(seed: u64) -> Played {
     let dice = Arc::new(Dice::of(seed));
     let stage = Stage::new(Arc::clone(&dice)).await;
     // Each kind comes up in turn, with others by chance.
@@ -72,8 +83,12 @@ async fn play(seed: u64) -> (BTreeMap<Fault, u32>, Losses, Vec<String>) {
     let (heard, replies) = Box::pin(stage.time.pass_during(scene)).await;
     stage.time.pass_during(stage.settle()).await;
     let losses = recount(&stage, &heard, &replies);
-    let wrong = stage.wrong.borrow().clone();
-    (stage.faults.hits(), losses, wrong)
+    Played {
+        hits: stage.faults.hits(),
+        losses,
+        jobs_given_up: stage.given_up.borrow().len(),
+        wrong: stage.wrong.borrow().clone(),
+    }
 }
 
 fn number(name: &str) -> Option<u64> {
@@ -89,32 +104,49 @@ fn faults_at_random_moments_lose_and_double_nothing() {
     run(async {
         let first = number(SEED).unwrap_or(0);
         let scenes = number(SCENES).unwrap_or(FEW);
-        let mut hits: BTreeMap<Fault, u32> = BTreeMap::new();
-        let mut losses = Losses::default();
+        let mut met: BTreeMap<Fault, (u64, u64)> = BTreeMap::new();
+        let (mut losses, mut jobs_given_up) = (Losses::default(), 0);
         let mut failed = Vec::new();
         for seed in first..first + scenes {
-            let (met, lost, wrong) = Box::pin(play(seed)).await;
-            for (fault, times) in met {
-                *hits.entry(fault).or_default() += times;
+            let played = Box::pin(play(seed)).await;
+            for (fault, times) in played.hits {
+                let (in_scenes, in_all) = met.entry(fault).or_default();
+                *in_scenes += 1;
+                *in_all += times;
             }
-            losses += lost;
-            if !wrong.is_empty() {
-                failed.push(format!("seed {seed}:\n  {}", wrong.join("\n  ")));
+            losses += played.losses;
+            jobs_given_up += played.jobs_given_up;
+            if !played.wrong.is_empty() {
+                failed.push(format!("seed {seed}:\n  {}", played.wrong.join("\n  ")));
             }
         }
-        for (fault, times) in &hits {
-            println!("{times:>6}  {}", fault.text());
+        println!("scenes   times");
+        for fault in Fault::ALL {
+            let (in_scenes, in_all) = met.get(fault).copied().unwrap_or_default();
+            println!("{in_scenes:>6} {in_all:>7}  {}", fault.text());
         }
         let Losses {
             lost,
+            unanswered,
+            dead,
             doubled,
             wrong_counts,
         } = losses;
         println!(
-            "{} faults in {scenes} scenes from seed {first}: lost {lost}, doubled {doubled}, wrong counts {wrong_counts}",
-            hits.values().sum::<u32>()
+            "{} kinds of faults {} times in {scenes} scenes from seed {first}: lost {lost}, unanswered {unanswered}, \
+             dead deliveries {dead}, doubled {doubled}, wrong counts {wrong_counts}; {jobs_given_up} jobs given up",
+            met.len(),
+            met.values().map(|(_, times)| times).sum::<u64>()
         );
         assert!(failed.is_empty(), "{}", failed.join("\n"));
-        assert!(scenes == 1 || !hits.is_empty(), "nothing has failed");
+        // With every seed another kind comes first.
+        let missing: Vec<_> = (Fault::ALL.iter())
+            .filter(|fault| !met.contains_key(fault))
+            .collect();
+        assert!(
+            scenes < MANY || missing.is_empty(),
+            "never met: {missing:?}"
+        );
+        assert!(scenes == 1 || !met.is_empty(), "nothing has failed");
     });
 }

@@ -79,6 +79,11 @@ impl LocalRooms {
         }
     }
 
+    /// Whether an answer is being written.
+    pub fn is_at_work(&self) -> bool {
+        lock(&self.works).iter().any(|work| !work.is_finished())
+    }
+
     /// Forgets the room and all but the first `kept` events of its log, as when its process died after them.
     pub fn break_off(&self, id: ConversationId, kept: usize) {
         lock(&self.rooms).remove(&id);

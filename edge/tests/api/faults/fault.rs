@@ -60,7 +60,7 @@ faults! {
     ClockBehind = "an object's clock is a minute behind", 10_000..=60_000 ms, 1 times;
     ClockAhead = "an object's clock is a minute ahead", 10_000..=60_000 ms, 1 times;
     MigrationAdded = "a deploy in mid-turn: old code, new schema", 1..=1 ms, 1 times;
-    MigrationMissing = "a deploy in mid-turn: new code, old schema", 1_000..=10_000 ms, 1 times;
+    MigrationMissing = "a deploy in mid-turn: new code, old schema", 1_000..=10_000 ms, ALWAYS times;
     GateFails = "the rate limits fail", 20_000..=60_000 ms, ALWAYS times;
     CounterFails = "the counters fail", 1_000..=20_000 ms, ALWAYS times;
     ModelStalls = "the model stalls", 20_000..=60_000 ms, 2 times;
@@ -81,12 +81,13 @@ fn times(dice: &Dice, most: u64) -> u64 {
 }
 
 /// A fault that is due.
-pub(super) struct Window {
-    pub(super) fault: Fault,
-    pub(super) from: u64,
-    pub(super) until: u64,
+struct Window {
+    fault: Fault,
+    from: u64,
+    until: u64,
     left: u64,
-    is_hit: bool,
+    /// How often it has struck.
+    struck: u64,
 }
 
 /// The faults of a scene.
@@ -117,7 +118,7 @@ impl Faults {
                 from,
                 until: from + lasts,
                 left,
-                is_hit: false,
+                struck: 0,
             });
         }
         self.is_open.store(true, Ordering::Relaxed);
@@ -142,7 +143,7 @@ impl Faults {
         match window {
             Some(window) if self.are_open() => {
                 window.left -= 1;
-                window.is_hit = true;
+                window.struck += 1;
                 true
             }
             _ => false,
@@ -161,20 +162,34 @@ impl Faults {
         let mut windows = self.windows.lock().unwrap();
         let window = windows
             .iter_mut()
-            .find(|one| one.fault == fault && !one.is_hit);
+            .find(|one| one.fault == fault && one.struck == 0);
         if let Some(window) = window {
-            window.is_hit = true;
+            window.struck = 1;
         }
     }
 
-    /// Those that have met somebody, by kind.
-    pub(super) fn hits(&self) -> BTreeMap<Fault, u32> {
+    /// How often each kind has met somebody.
+    pub(super) fn hits(&self) -> BTreeMap<Fault, u64> {
         let mut hits = BTreeMap::new();
         for window in &*self.windows.lock().unwrap() {
-            if window.is_hit {
-                *hits.entry(window.fault).or_default() += 1;
+            if window.struck > 0 {
+                *hits.entry(window.fault).or_default() += window.struck;
             }
         }
         hits
+    }
+
+    /// Whether one of `kinds` has met somebody.
+    pub(super) fn have_met(&self, kinds: &[Fault]) -> bool {
+        self.hits().keys().any(|fault| kinds.contains(fault))
+    }
+
+    /// Whether `fault` met somebody and was there at some moment between `since` and now.
+    pub(super) fn has_lasted(&self, fault: Fault, since: u64) -> bool {
+        let now = self.time.now();
+        let windows = self.windows.lock().unwrap();
+        windows
+            .iter()
+            .any(|one| one.fault == fault && one.struck > 0 && one.from <= now && since < one.until)
     }
 }

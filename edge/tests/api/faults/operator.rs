@@ -3,7 +3,7 @@
 use porchlight_edge::platform::Clock;
 use serde_json::{Value, json};
 
-use super::{fault::Fault, stage::Stage, visitor::operator};
+use super::{stage::Stage, visitor::operator};
 
 /// How long a call may take, in milliseconds: a running answer is ended before a person speaks.
 const LIMIT_MS: u64 = 90_000;
@@ -19,6 +19,7 @@ pub(super) async fn answer(stage: &Stage) -> Vec<String> {
     }
     let ids: Vec<&str> = conversations.iter().map(String::as_str).collect();
     let id = stage.dice.pick(&ids);
+    stage.taken_over.borrow_mut().push(id.to_owned());
     call(stage, id, "takeover", operator()).await;
     for number in 0..stage.dice.between(1..=3) {
         stage.time.sleep(stage.dice.between(0..=5_000)).await;
@@ -41,6 +42,7 @@ pub(super) async fn answer(stage: &Stage) -> Vec<String> {
 async fn call(stage: &Stage, id: &str, what: &str, body: Value) -> bool {
     let path = format!("/api/v1/conversations/{id}/{what}");
     for _ in 0..TRIES {
+        let began = stage.time.now();
         let call = stage.app.call("POST", &path, &stage.app.key, body.clone());
         let Some(answer) = stage.time.within(LIMIT_MS, call).await else {
             stage.is_wrong(format!("{what}: nothing came for {LIMIT_MS} ms"));
@@ -51,7 +53,7 @@ async fn call(stage: &Stage, id: &str, what: &str, body: Value) -> bool {
             503 => {}
             // The first try was done, and its answer was lost.
             409 if what != "replies" => return true,
-            500 if stage.faults.hits().contains_key(&Fault::MigrationMissing) => {}
+            500 if stage.may_fail_since(began) => {}
             status => {
                 stage.is_wrong(format!("{what} was answered {status}: {}", answer.body));
                 return false;

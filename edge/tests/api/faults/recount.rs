@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use porchlight_edge::domain::job::Job;
+
 use super::{
     fault::Fault,
     stage::{EVENTS, Stage},
@@ -12,6 +14,10 @@ use super::{
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Losses {
     pub(super) lost: u64,
+    /// Questions to the bot without an answer.
+    pub(super) unanswered: u64,
+    /// Deliveries that were given up.
+    pub(super) dead: u64,
     pub(super) doubled: u64,
     pub(super) wrong_counts: u64,
 }
@@ -19,6 +25,8 @@ pub(super) struct Losses {
 impl std::ops::AddAssign for Losses {
     fn add_assign(&mut self, other: Self) {
         self.lost += other.lost;
+        self.unanswered += other.unanswered;
+        self.dead += other.dead;
         self.doubled += other.doubled;
         self.wrong_counts += other.wrong_counts;
     }
@@ -86,6 +94,16 @@ const LOST: [(&str, &str); 3] = [
            AND json_extract(data, '$.messageId') NOT IN (SELECT id FROM messages)",
     ),
 ];
+// What was said to a person is told at once; a question to the bot is told with its answer.
+const UNANSWERED: &str = "
+    SELECT client_message_id AS id FROM messages AS question WHERE sender = 'visitor'
+      AND NOT EXISTS (SELECT 1 FROM messages WHERE answers = question.id)
+      AND NOT EXISTS (SELECT 1 FROM events WHERE json_extract(data, '$.messageId') = question.id)";
+// Addresses fail for minutes, and are tried for hours.
+const DEAD: [(&str, &str); 1] = [(
+    "a delivery that was given up",
+    "SELECT count(*) FROM deliveries WHERE state = 'dead'",
+)];
 const DOUBLED: [(&str, &str); 4] = [
     (
         "two answers to a question",
@@ -127,6 +145,16 @@ const ILLEGAL: [(&str, &str); 4] = [
     ),
 ];
 
+const OF_THE_DATABASE: [Fault; 7] = [
+    Fault::DatabaseFails,
+    Fault::DatabaseFailsOnce,
+    Fault::DatabaseFull,
+    Fault::DatabaseLocked,
+    Fault::BatchRefused,
+    Fault::ResultLost,
+    Fault::MigrationMissing,
+];
+
 /// Counts everything anew, and notes what is wrong.
 pub(super) fn recount(stage: &Stage, visitors: &[Heard], replies: &[String]) -> Losses {
     let mut losses = Losses::default();
@@ -139,6 +167,7 @@ pub(super) fn recount(stage: &Stage, visitors: &[Heard], replies: &[String]) -> 
     }
     for (kind, sums) in [
         (&mut losses.lost, &LOST[..]),
+        (&mut losses.dead, &DEAD),
         (&mut losses.doubled, &DOUBLED[..]),
         (&mut losses.wrong_counts, &ILLEGAL[..]),
     ] {
@@ -150,14 +179,16 @@ pub(super) fn recount(stage: &Stage, visitors: &[Heard], replies: &[String]) -> 
             }
         }
     }
-    losses.lost += messages(stage, visitors, replies) + deliveries(stage);
+    messages(stage, visitors, replies, &mut losses);
+    losses.unanswered += unanswered(stage, visitors);
+    losses.lost += deliveries(stage);
     check_busy(stage, visitors);
+    check_given_up(stage);
     losses
 }
 
 /// Whatever was asked and replied is there, and whatever was told is true.
-fn messages(stage: &Stage, visitors: &[Heard], replies: &[String]) -> u64 {
-    let mut lost = 0;
+fn messages(stage: &Stage, visitors: &[Heard], replies: &[String], losses: &mut Losses) {
     let asked = visitors.iter().flat_map(|visitor| &visitor.asked);
     let asked = asked.map(|id| format!("client_message_id = '{id}'"));
     let said = replies
@@ -166,8 +197,9 @@ fn messages(stage: &Stage, visitors: &[Heard], replies: &[String]) -> u64 {
     for condition in asked.chain(said) {
         let sql = format!("SELECT count(*) FROM messages WHERE {condition}");
         let found = stage.number(&sql);
+        losses.lost += u64::from(found == 0);
+        losses.doubled += found.saturating_sub(1);
         if found != 1 {
-            lost += 1;
             stage.is_wrong(format!("{found} messages with {condition}"));
         }
     }
@@ -177,15 +209,30 @@ fn messages(stage: &Stage, visitors: &[Heard], replies: &[String]) -> u64 {
             "SELECT count(*) FROM messages WHERE id = '{}' AND text = '{text}'",
             told.id
         );
-        if stage.number(&sql) != 1 {
-            lost += 1;
+        // Its id is unique.
+        if stage.number(&sql) == 0 {
+            losses.lost += 1;
             stage.is_wrong(format!(
                 "an answer that was told is not there: {}",
                 told.text
             ));
         }
     }
-    lost
+}
+
+/// The bot has answered whatever was not left to a person.
+fn unanswered(stage: &Stage, visitors: &[Heard]) -> u64 {
+    let left = visitors.iter().flat_map(|visitor| &visitor.left_to_person);
+    let left: BTreeSet<&str> = left.map(String::as_str).collect();
+    let mut unanswered = 0;
+    for row in stage.sqlite.look(UNANSWERED).unwrap() {
+        let id = row["id"].as_str().unwrap();
+        if !left.contains(id) {
+            unanswered += 1;
+            stage.is_wrong(format!("{id} has no answer"));
+        }
+    }
+    unanswered
 }
 
 /// Each event has a delivery, and arrived if that says so.
@@ -216,17 +263,42 @@ fn deliveries(stage: &Stage) -> u64 {
     lost
 }
 
-/// The owner sees that it was busy, and no oftener than it was. What the queue or the gate before the project lost,
-/// nobody counts.
+/// The owner sees how often it was busy. What the queue would not take, or gave up, nobody counts.
 fn check_busy(stage: &Stage, visitors: &[Heard]) {
     let told: u32 = visitors.iter().map(|visitor| visitor.busy).sum();
-    let counted = stage.number("SELECT count(*) FROM busy_questions");
-    // The queue gives a count up where the database fails for longer than its attempts take.
-    let uncounted = [Fault::QueueFails, Fault::DatabaseFull, Fault::DatabaseFails];
-    let hits = stage.faults.hits();
-    let is_seen =
-        told == 0 || counted > 0 || uncounted.iter().any(|fault| hits.contains_key(fault));
-    if !is_seen {
-        stage.is_wrong(format!("{told} times busy, and none of it counted"));
+    let noted = stage.queue.busy.lock().unwrap();
+    let rows = stage.sqlite.look("SELECT id FROM busy_questions").unwrap();
+    let counted: BTreeSet<&str> = rows.iter().filter_map(|row| row["id"].as_str()).collect();
+    let given_up = stage.given_up.borrow();
+    let given_up: BTreeSet<&str> = (given_up.iter())
+        .filter_map(|job| match job {
+            Job::NoteBusyV1 { id, .. } => Some(id.as_str()),
+            _ => None,
+        })
+        .collect();
+    let is_dropped = |id: &str, is_taken: bool| !is_taken || given_up.contains(id);
+    let dropped = noted
+        .iter()
+        .filter(|(id, is_taken)| is_dropped(id, **is_taken) && !counted.contains(id.as_str()));
+    let dropped = dropped.count();
+    if counted.len() + dropped != noted.len() {
+        stage.is_wrong(format!(
+            "{} busy moments noted, {} counted and {dropped} dropped",
+            noted.len(),
+            counted.len()
+        ));
+    }
+    // Without the copy of the project nobody knows whose question it was while the database fails, too.
+    let is_known = !stage.faults.have_met(&[Fault::KvStale, Fault::KvFails]);
+    if is_known && usize::try_from(told).unwrap() > noted.len() {
+        stage.is_wrong(format!("{told} times busy, and {} noted", noted.len()));
+    }
+}
+
+/// A job is given up only where the database fails for longer than the queue tries.
+fn check_given_up(stage: &Stage) {
+    let given_up = stage.given_up.borrow();
+    if !given_up.is_empty() && !stage.faults.have_met(&OF_THE_DATABASE) {
+        stage.is_wrong(format!("given up: {given_up:?}"));
     }
 }

@@ -1,6 +1,9 @@
 //! The queue, the rate limits and the counters, which fail as they are told to.
 
-use std::sync::{Arc, Mutex};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex},
+};
 
 use async_trait::async_trait;
 use porchlight_edge::{
@@ -29,6 +32,8 @@ pub(super) struct Queued {
 /// A queue that delivers at least once, at some time, in some order.
 pub(super) struct FaultyQueue {
     pub(super) messages: Mutex<Vec<Queued>>,
+    /// The ids of the busy moments that it was to take, and whether it has.
+    pub(super) busy: Mutex<BTreeMap<String, bool>>,
     pub(super) faults: Arc<Faults>,
     pub(super) dice: Arc<Dice>,
     pub(super) time: Arc<VirtualTime>,
@@ -89,7 +94,12 @@ impl Jobs for FaultyQueue {
     }
 
     async fn send_later(&self, job: Job, seconds: u32) -> Result<(), PlatformError> {
-        if self.faults.strikes(Fault::QueueFails) {
+        let takes = !self.faults.strikes(Fault::QueueFails);
+        if let Job::NoteBusyV1 { id, .. } = &job {
+            let mut busy = self.busy.lock().unwrap();
+            *busy.entry(id.clone()).or_default() |= takes;
+        }
+        if !takes {
             return Err(PlatformError("Queue send failed: Too Many Requests".into()));
         }
         let text = serde_json::to_string(&job).unwrap();

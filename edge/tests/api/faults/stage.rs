@@ -20,6 +20,7 @@ use porchlight_edge::{
     providers::extractive::Extractive,
 };
 use serde_json::{Value, json};
+use tokio::sync::Notify;
 
 use super::{
     dice::Dice,
@@ -36,6 +37,17 @@ const ATTEMPTS: u32 = 5;
 /// The time between two alarms, in milliseconds.
 const ALARM_MS: u64 = 5_000;
 const SKEW_MS: i64 = 60_000;
+/// Less than an answer takes, in milliseconds.
+const TURN_MS: u64 = 30;
+/// How often it is looked whether one has begun, and how long after another, in milliseconds.
+const STEPS: usize = 40;
+const STEP_MS: u64 = 5;
+/// What is done while an answer is being written.
+const MID_TURN: [Fault; 3] = [
+    Fault::RoomEvicted,
+    Fault::RoomReplaced,
+    Fault::MigrationAdded,
+];
 /// The events of which the webhook hears.
 pub(super) const EVENTS: [&str; 3] = [
     "conversation.created",
@@ -61,6 +73,12 @@ pub(super) struct Stage {
     rooms_clock: Arc<OtherClock>,
     /// The conversations that visitors have begun.
     pub(super) conversations: RefCell<Vec<String>>,
+    /// Those of them that somebody takes over.
+    pub(super) taken_over: RefCell<Vec<String>>,
+    /// Whoever waits for a question is told of one.
+    pub(super) asks: Notify,
+    /// The jobs that were given up.
+    pub(super) given_up: RefCell<Vec<Job>>,
     /// What ought not to be.
     pub(super) wrong: RefCell<Vec<String>>,
 }
@@ -94,6 +112,7 @@ impl Stage {
         time.set(Arc::clone(&native.clock));
         let queue = Arc::new(FaultyQueue {
             messages: Mutex::default(),
+            busy: Mutex::default(),
             faults: Arc::clone(&faults),
             dice: Arc::clone(&dice),
             time: Arc::clone(&time),
@@ -138,6 +157,9 @@ impl Stage {
             rooms,
             rooms_clock,
             conversations: RefCell::default(),
+            taken_over: RefCell::default(),
+            asks: Notify::new(),
+            given_up: RefCell::default(),
             wrong: RefCell::default(),
         }
     }
@@ -175,9 +197,13 @@ impl Stage {
         let platform = &self.app.native.platform;
         while let Some(message) = self.queue.take() {
             let Ok(job) = serde_json::from_str::<Job>(&message.text) else {
+                if !self.faults.have_met(&[Fault::QueueOlder]) {
+                    self.is_wrong(format!("nobody can read the job {}", message.text));
+                }
                 continue;
             };
             let done = if message.attempts > ATTEMPTS {
+                self.given_up.borrow_mut().push(job.clone());
                 jobs::give_up(platform, job).await
             } else {
                 jobs::run(platform, job).await
@@ -223,6 +249,9 @@ impl Stage {
         let acts = planned.map(|(fault, from, until)| async move {
             let wait = from.saturating_sub(self.time.now());
             self.time.sleep(wait).await;
+            if MID_TURN.contains(&fault) {
+                self.turn_runs().await;
+            }
             self.act(fault);
             self.faults.note(fault);
             if matches!(fault, Fault::ClockBehind | Fault::ClockAhead) {
@@ -231,6 +260,38 @@ impl Stage {
             }
         });
         futures::future::join_all(acts).await;
+    }
+
+    /// Waits until an answer is being written.
+    async fn turn_runs(&self) {
+        loop {
+            self.asks.notified().await;
+            let rooms = &self.app.native.rooms;
+            for _ in 0..STEPS {
+                if rooms.is_at_work() {
+                    break;
+                }
+                self.time.sleep(STEP_MS).await;
+            }
+            let wait = self.dice.between(0..=TURN_MS);
+            self.time.sleep(wait).await;
+            if rooms.is_at_work() {
+                return;
+            }
+        }
+    }
+
+    /// Whether somebody has taken the conversation over.
+    pub(super) fn was_taken_over(&self, conversation: Option<&str>) -> bool {
+        let taken_over = self.taken_over.borrow();
+        taken_over
+            .iter()
+            .any(|id| Some(id.as_str()) == conversation)
+    }
+
+    /// Only the deploy that changes the tables after the code may fail for good, and only until it is through.
+    pub(super) fn may_fail_since(&self, began: u64) -> bool {
+        self.faults.has_lasted(Fault::MigrationMissing, began)
     }
 
     fn act(&self, fault: Fault) {

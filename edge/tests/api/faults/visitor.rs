@@ -6,7 +6,7 @@ use porchlight_edge::platform::Clock;
 use porchlight_shared::{chat_event::ChatEvent, message::Sender, sse::Decoder};
 use serde_json::{Value, json};
 
-use super::{fault::Fault, stage::Stage};
+use super::stage::Stage;
 use crate::support::{QUESTION, UNANSWERABLE, chat_body, with};
 
 /// How long an answer may take, in milliseconds: a model's minute, and the waits around it.
@@ -34,6 +34,8 @@ pub(super) struct Heard {
     /// The ids of the questions.
     pub(super) asked: Vec<String>,
     pub(super) told: Vec<Told>,
+    /// The ids of the questions that were left to a person.
+    pub(super) left_to_person: Vec<String>,
     /// How often it was busy.
     pub(super) busy: u32,
 }
@@ -125,6 +127,8 @@ impl<'a> Visitor<'a> {
     /// Sends a question, and listens until `leaves` events have come.
     async fn hear(&mut self, request: Request<Body>, leaves: Option<u64>, id: &str) -> End {
         let stage = self.stage;
+        let began = stage.time.now();
+        stage.asks.notify_waiters();
         let (head, body) = stage.app.open(request).await.into_parts();
         match head.status.as_u16() {
             200 => {}
@@ -136,7 +140,7 @@ impl<'a> Visitor<'a> {
             status => {
                 let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
                 let body = String::from_utf8_lossy(&body).into_owned();
-                if status != 500 || !self.may_fail() {
+                if status != 500 || !stage.may_fail_since(began) {
                     stage.is_wrong(format!("{id} was answered {status}: {body}"));
                 }
                 return End::Again(2_000);
@@ -159,15 +163,9 @@ impl<'a> Visitor<'a> {
         self.understand(&events, id)
     }
 
-    /// Only the deploy that changes the tables after the code may fail for good until it is through.
-    fn may_fail(&self) -> bool {
-        let hits = self.stage.faults.hits();
-        hits.contains_key(&Fault::MigrationMissing)
-    }
-
     fn understand(&mut self, events: &[ChatEvent], id: &str) -> End {
         let stage = self.stage;
-        let (mut end, mut answers) = (End::Again(1_000), 0);
+        let (mut end, mut answers, mut is_of_bot) = (End::Again(1_000), 0, false);
         for event in events {
             match event {
                 ChatEvent::Turn(turn) => self.begin(&turn.conversation_id.to_string()),
@@ -178,6 +176,7 @@ impl<'a> Visitor<'a> {
                         answers += 1;
                     }
                     if message.sender == Sender::Assistant {
+                        is_of_bot = true;
                         self.heard.told.push(Told {
                             id: message.id.to_string(),
                             text: message.text.clone(),
@@ -200,6 +199,12 @@ impl<'a> Visitor<'a> {
         if matches!(end, End::Answered) && answers == 0 {
             stage.is_wrong(format!("{id} is done without a word"));
         }
+        if matches!(end, End::Answered) && !is_of_bot {
+            if !stage.was_taken_over(self.conversation.as_deref()) {
+                stage.is_wrong(format!("{id} is left to nobody"));
+            }
+            self.heard.left_to_person.push(id.to_owned());
+        }
         end
     }
 
@@ -221,13 +226,15 @@ impl<'a> Visitor<'a> {
             format!("/api/chat/{id}"),
             format!("/api/chat/{id}/events?after=0"),
         ] {
+            let began = stage.time.now();
             let call = stage.app.call("GET", &path, token, Value::Null);
             // A stream is followed for a while, and then the tab is closed.
             let Some(answer) = stage.time.within(5_000, call).await else {
                 continue;
             };
             let status = answer.status.as_u16();
-            let is_honest = matches!(status, 200 | 503) || (status == 500 && self.may_fail());
+            let is_honest =
+                matches!(status, 200 | 503) || (status == 500 && stage.may_fail_since(began));
             if !is_honest {
                 stage.is_wrong(format!("{path} was answered {status}: {}", answer.body));
             }
