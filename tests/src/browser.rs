@@ -125,6 +125,15 @@ impl Browser {
         self.enter_widget().await
     }
 
+    /// The launcher's style, as the browser computes it.
+    pub async fn launcher_style(&self, property: &str) -> Result<String> {
+        self.see_launcher().await?;
+        let value = self
+            .script(&format!("return getComputedStyle({LAUNCHER}).{property}"))
+            .await?;
+        Ok(value.as_str().context("no such style")?.to_owned())
+    }
+
     /// Waits until the launcher has the focus.
     pub async fn see_launcher_focus(&self) -> Result<()> {
         self.leave_widget().await?;

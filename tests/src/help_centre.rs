@@ -59,6 +59,7 @@ pub struct HelpCentre {
     pub origin: String,
     requested: Arc<Mutex<Vec<String>>>,
     closed: Arc<AtomicBool>,
+    tag: Arc<Mutex<String>>,
 }
 
 struct HelpPages {
@@ -66,6 +67,8 @@ struct HelpPages {
     origin: String,
     requested: Arc<Mutex<Vec<String>>>,
     closed: Arc<AtomicBool>,
+    /// What is put at the end of each page.
+    tag: Arc<Mutex<String>>,
 }
 
 impl HelpCentre {
@@ -75,11 +78,13 @@ impl HelpCentre {
         let origin = address.origin("127.0.0.1");
         let requested = Arc::<Mutex<Vec<String>>>::default();
         let closed = Arc::<AtomicBool>::default();
+        let tag = Arc::<Mutex<String>>::default();
         let site = Arc::new(HelpPages {
             folder: Path::new(env!("CARGO_MANIFEST_DIR")).join("pages"),
             origin: origin.clone(),
             requested: Arc::clone(&requested),
             closed: Arc::clone(&closed),
+            tag: Arc::clone(&tag),
         });
         address.serve(
             Router::new()
@@ -96,7 +101,7 @@ impl HelpCentre {
                     to("http://169.254.169.254/latest/meta-data/"),
                 )
                 .route("/closing/shop", get(closing))
-                .route(PART, get(async || Html(PART_PAGE)))
+                .route(PART, get(part))
                 .route("/hostile", get(async || Html(HOSTILE_PAGE)))
                 .fallback(page)
                 .with_state(site),
@@ -105,6 +110,7 @@ impl HelpCentre {
             origin,
             requested,
             closed,
+            tag,
         })
     }
 
@@ -123,6 +129,12 @@ impl HelpCentre {
         format!("{}/hostile", self.origin)
     }
 
+    /// Puts a tag at the end of each page.
+    pub fn put_on_pages(&self, tag: &str) {
+        let mut put = self.tag.lock().unwrap_or_else(PoisonError::into_inner);
+        tag.clone_into(&mut put);
+    }
+
     /// Removes the page `/closing/shop`, or restores it.
     pub fn set_closed(&self, closed: bool) {
         self.closed.store(closed, Ordering::Relaxed);
@@ -133,6 +145,17 @@ impl HelpCentre {
         let requested = self.requested.lock();
         let requested = requested.unwrap_or_else(PoisonError::into_inner);
         requested.iter().any(|asked| asked == path)
+    }
+}
+
+async fn part(State(site): State<Arc<HelpPages>>) -> Html<String> {
+    Html(site.with_tag(PART_PAGE))
+}
+
+impl HelpPages {
+    fn with_tag(&self, page: &str) -> String {
+        let tag = self.tag.lock().unwrap_or_else(PoisonError::into_inner);
+        format!("{page}{tag}")
     }
 }
 
@@ -159,6 +182,9 @@ async fn page(State(site): State<Arc<HelpPages>>, request: Request) -> Response 
         _ => "text/html; charset=utf-8",
     };
     let text = text.replace("{ORIGIN}", &site.origin);
+    if kind.starts_with("text/html") {
+        return Html(site.with_tag(&text)).into_response();
+    }
     ([(header::CONTENT_TYPE, kind)], text).into_response()
 }
 

@@ -44,6 +44,11 @@ pub(crate) async fn waiting(world: &World, question: &str) -> Result<(Visitor, S
     Ok((visitor, id))
 }
 
+/// Goes to a room by its name.
+pub(crate) async fn go(browser: &Browser, room: &str) -> Result<()> {
+    browser.click_text(".pc-rooms a", room).await
+}
+
 /// Signs in with a link of whoever runs the deployment.
 pub(crate) async fn sign_in(world: &World, browser: &Browser) -> Result<()> {
     sign_in_to("help", world, browser).await

@@ -23,7 +23,7 @@ use serde_json::{Value, json};
 use sha2::Sha256;
 
 use crate::{
-    console::sign_in_to,
+    console::{go, sign_in_to},
     world::{World, browse},
 };
 
@@ -97,10 +97,6 @@ async fn secret(browser: &Browser) -> Result<String> {
         .script(&format!("return document.querySelector('{SECRET}').value"))
         .await?;
     Ok(shown.as_str().context("no secret")?.to_owned())
-}
-
-async fn go(browser: &Browser, room: &str) -> Result<()> {
-    browser.click_text(".pc-rooms a", room).await
 }
 
 /// A visitor who leaves an address.

@@ -27,5 +27,6 @@ mod requests;
 mod rooms;
 mod sources;
 mod visitors;
+mod whole_way;
 mod widget;
 mod world;

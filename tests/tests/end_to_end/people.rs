@@ -16,7 +16,7 @@ use crate::{
 /// The name of the operator.
 const OPERATOR: &str = "Grace";
 /// What the bot answers when the pages do not.
-const REFUSAL: &str = "couldn't find";
+pub(crate) const REFUSAL: &str = "couldn't find";
 
 /// The senders of a conversation's messages, oldest first.
 fn senders(world: &World, conversation: &str) -> Result<String> {

@@ -1,27 +1,20 @@
-//! The rooms of the console: an owner adds a website, answers a gap, changes a colour and sees numbers.
+//! The rooms of the console: an owner invites somebody, tries questions and says who writes the answers. What they do from the
+//! first step on is in [`crate::whole_way`].
 
 use anyhow::{Context, Result, ensure};
 use porchlight_tests::{
-    api::{Answer, INDEXING, text},
+    api::Answer,
     browser::{Browser, Screen},
 };
+use serde_json::json;
 
 use crate::{
-    console::{sign_in, sign_in_to, waiting},
-    world::{self, World, browse},
+    console::{go, sign_in, waiting},
+    world::{self, browse},
 };
 
-const PROJECT: &str = "beginner";
-/// What the pages do not answer until the owner does.
-const ASKED: &str = "Do you lend umbrellas?";
-const COLOUR: &str = "#0a7d55";
-
-async fn go(browser: &Browser, room: &str) -> Result<()> {
-    browser.click_text(".pc-rooms a", room).await
-}
-
 /// Replaces what stands in a field.
-async fn fill(browser: &Browser, field: &str, text: &str) -> Result<()> {
+pub(crate) async fn fill(browser: &Browser, field: &str, text: &str) -> Result<()> {
     browser
         .script(&format!(
             "const field = document.querySelector('{field}'); field.value = '{text}';
@@ -31,102 +24,25 @@ async fn fill(browser: &Browser, field: &str, text: &str) -> Result<()> {
         .map(drop)
 }
 
-#[tokio::test]
-async fn an_owner_goes_from_an_address_to_answers_in_the_browser() -> Result<()> {
-    browse("rooms", Screen::Desktop, async |world, browser| {
-        // Who comes to a project without sources is led to the first steps.
-        sign_in_to(PROJECT, world, browser).await?;
-        browser.read(".pc-room__title", "Set up your chat").await?;
-        browser.screenshot("rooms-start").await?;
-        add_website(world, browser).await?;
-        answer_gap(world, browser).await?;
-        change_colour(world, browser).await?;
-        go(browser, "Numbers").await?;
-        browser.read(".pc-figures", "Questions").await?;
-        browser.see(".pc-chart").await?;
-        browser.screenshot("rooms-numbers").await?;
-        try_question(world, browser).await?;
-        let console = browser.console().await?;
-        ensure!(
-            !console
-                .iter()
-                .any(|line| line.contains("Content Security Policy")),
-            "{console:?}"
-        );
-        Ok(())
-    })
-    .await
+/// Invites an operator, and returns the link that they are to open.
+pub(crate) async fn invite(owner: &Browser, email: &str, name: &str) -> Result<String> {
+    go(owner, "People").await?;
+    owner.type_into("#invite-email", email).await?;
+    owner.type_into("#invite-name", name).await?;
+    owner.click(".pc-form [type=submit]").await?;
+    owner.see(".pc-people__address").await?;
+    let link = owner
+        .script("return document.querySelector('.pc-people__address').value")
+        .await?;
+    Ok(link.as_str().context("no link")?.to_owned())
 }
 
-async fn add_website(world: &World, browser: &Browser) -> Result<()> {
-    go(browser, "Knowledge").await?;
-    browser
-        .type_into("#add-address", &world.help_centre.part())
-        .await?;
-    browser.click(".pc-form [type=submit]").await?;
-    browser.read_within(INDEXING, ".pc-badge", "Ready").await?;
-    browser.screenshot("rooms-knowledge").await?;
-    browser.click(".pc-known__name").await?;
-    browser.read(".pc-list", "ackup codes").await?;
-    browser.screenshot("rooms-source").await?;
-    browser.click_text(".pc-list a", "ackup codes").await?;
-    browser.read(".pc-passages", world::ANSWER).await?;
-    browser.screenshot("rooms-document").await?;
-    Ok(())
-}
-
-async fn answer_gap(world: &World, browser: &Browser) -> Result<()> {
-    let visitor = world.visitor();
-    let body = visitor.question(PROJECT, ASKED);
-    let asked = Answer::of(visitor.post("/api/chat").json(&body)).await?;
-    ensure!(asked.status == 200, "{}", asked.body);
-    go(browser, "Gaps").await?;
-    browser.read(".pc-gaps__question", ASKED).await?;
-    browser
-        .click_text(".pc-gaps button", "Write an answer")
-        .await?;
-    browser
-        .type_into("#gap-answer", "Yes, red ones, against a deposit.")
-        .await?;
-    browser.screenshot("rooms-gap").await?;
-    browser.click(".pc-gaps form [type=submit]").await?;
-    browser.read(".pc-tried", "red ones").await?;
-    browser.screenshot("rooms-tried").await?;
-    Ok(())
-}
-
-async fn change_colour(world: &World, browser: &Browser) -> Result<()> {
-    go(browser, "Appearance").await?;
-    browser.see("#primaryColor").await?;
-    fill(browser, "#primaryColor", COLOUR).await?;
-    browser.screenshot("rooms-appearance").await?;
-    browser.click(".pc-bar [type=submit]").await?;
-    browser.read(".pc-bar [role=status]", "Saved.").await?;
-    let path = format!("/api/widget/config?project={PROJECT}");
-    let public = world.visitor().get(&path).await?.json();
-    let colour = text(&public, "/theme/primaryColor");
-    ensure!(colour == COLOUR, "{public}");
-    Ok(())
-}
-
-/// The first steps, taken up again: a question of the pages, with its answer.
-async fn try_question(world: &World, browser: &Browser) -> Result<()> {
-    go(browser, "Set up").await?;
-    browser
-        .read(".pc-step[data-done=true] h3", "Your website")
-        .await?;
-    browser.click(".pc-chip").await?;
-    browser.see(".pc-tried .pc-source").await?;
-    browser.screenshot("rooms-questions").await?;
-    browser.click_text(".pc-choices button", "Next.js").await?;
-    let tag = browser.read(".pc-tag", PROJECT).await?;
-    ensure!(tag.contains(&world.stack.origin), "{tag}");
-    browser
-        .click_text(".pc-decision button", "Let it show the chat")
-        .await?;
-    browser.miss(".pc-decision").await?;
-    browser.screenshot("rooms-install").await?;
-    Ok(())
+/// Signs in with the link of an invitation.
+pub(crate) async fn accept(invited: &Browser, link: &str, email: &str) -> Result<()> {
+    invited.visit(link).await?;
+    invited.read(".pc-sign-in__lead", email).await?;
+    invited.screenshot("rooms-invited").await?;
+    invited.click(".pc-sign-in__go").await
 }
 
 /// An owner invites somebody by a link, who answers a visitor on a phone until the owner removes them.
@@ -135,25 +51,10 @@ async fn an_invited_person_answers_until_they_are_removed() -> Result<()> {
     browse("people", Screen::Desktop, async |world, owner| {
         let (_, id) = waiting(world, "Where do I find my backup codes?").await?;
         sign_in(world, owner).await?;
-        go(owner, "People").await?;
-        owner
-            .type_into("#invite-email", "olga@shop.example")
-            .await?;
-        owner.type_into("#invite-name", "Olga").await?;
-        owner.click(".pc-form [type=submit]").await?;
-        owner.see(".pc-people__address").await?;
+        let link = invite(owner, "olga@shop.example", "Olga").await?;
         owner.screenshot("rooms-people").await?;
-        let link = owner
-            .script("return document.querySelector('.pc-people__address').value")
-            .await?;
-        let link = link.as_str().context("no link")?;
         browse("people-invited", Screen::Phone, async |_, invited| {
-            invited.visit(link).await?;
-            invited
-                .read(".pc-sign-in__lead", "olga@shop.example")
-                .await?;
-            invited.screenshot("rooms-invited").await?;
-            invited.click(".pc-sign-in__go").await?;
+            accept(invited, &link, "olga@shop.example").await?;
             invited.click(&format!(".pc-row[href='#{id}']")).await?;
             invited
                 .type_into(".pc-composer__text", "Under Security.")
@@ -260,17 +161,32 @@ async fn an_owner_sets_who_writes_the_answers() -> Result<()> {
     .await
 }
 
-/// The rooms by what is there once each has loaded.
-const ROOMS: [(&str, &str); 8] = [
-    ("Inbox", ".pc-conversations"),
-    ("Knowledge", ".pc-known__name"),
-    ("Gaps", ".pc-room__title"),
-    ("Numbers", ".pc-figures"),
-    ("Answers", ".pc-bands"),
-    ("Try it", "#try-question"),
-    ("Appearance", "#primaryColor"),
-    ("People", "#invite-email"),
+/// The rooms by the ends of their addresses and what is there once each has loaded.
+const ROOMS: [(&str, &str); 12] = [
+    ("", ".pc-conversations"),
+    ("/start", ".pc-steps .pc-known__name"),
+    ("/knowledge", ".pc-known__name"),
+    ("/gaps", ".pc-gaps"),
+    ("/numbers", ".pc-figures"),
+    ("/answers", ".pc-bands"),
+    ("/try", "#try-question"),
+    ("/visitors", ".pc-room [type=search]"),
+    ("/appearance", "#primaryColor"),
+    ("/integrations", "#new-webhook-url"),
+    ("/people", "#invite-email"),
+    ("/history", "ol.pc-people"),
 ];
+
+/// Fails unless the rooms that an owner is offered are those above: where the first steps are shown, all are offered.
+async fn check_all_rooms(browser: &Browser) -> Result<()> {
+    browser.see(".pc-rooms a[href='/console/start']").await?;
+    let offered = browser
+        .script("return [...document.querySelectorAll('.pc-rooms a')].map((room) => room.pathname)")
+        .await?;
+    let expected = ROOMS.map(|(end, _)| format!("/console{end}"));
+    ensure!(offered == json!(expected), "{offered}");
+    Ok(())
+}
 
 #[tokio::test]
 async fn axe_finds_nothing_in_any_room() -> Result<()> {
@@ -279,28 +195,29 @@ async fn axe_finds_nothing_in_any_room() -> Result<()> {
         let name = format!("rooms-{screen:?}").to_lowercase();
         browse(&name, screen, async |world, browser| {
             world.with_knowledge().await?;
-            waiting(world, "Where do I find my backup codes?").await?;
+            // Somebody in the inbox and among the visitors, with a question for the gaps.
+            waiting(world, world::OFF_TOPIC).await?;
             sign_in(world, browser).await?;
-            for (room, there) in ROOMS {
-                go(browser, room).await?;
+            browser.see(".pc-conversations").await?;
+            let start = format!("{}/console/start", world.stack.origin);
+            browser.visit(&start).await?;
+            check_all_rooms(browser).await?;
+            for (end, there) in ROOMS {
+                if end == "/start" {
+                    // Nobody is led there who has taken the steps.
+                    browser.visit(&start).await?;
+                }
+                browser
+                    .click(&format!(".pc-rooms a[href='/console{end}']"))
+                    .await?;
                 browser.see(there).await?;
                 browser.miss(".pc-room .pc-loading").await?;
-                let place = format!("{room}, {screen:?}");
+                let place = format!("/console{end}, {screen:?}");
                 // All of them are told at once.
                 found.extend(browser.check_with_axe(&place).await.err());
-                browser.screenshot(&format!("{name}-{room}")).await?;
+                let picture = end.trim_start_matches('/');
+                browser.screenshot(&format!("{name}-{picture}")).await?;
             }
-            browser
-                .visit(&format!("{}/console/start", world.stack.origin))
-                .await?;
-            browser.see(".pc-steps").await?;
-            found.extend(
-                browser
-                    .check_with_axe(&format!("Set up, {screen:?}"))
-                    .await
-                    .err(),
-            );
-            browser.screenshot(&format!("{name}-start")).await?;
             Ok(())
         })
         .await?;

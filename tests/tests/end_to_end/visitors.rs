@@ -4,20 +4,15 @@ use anyhow::{Context, Result, ensure};
 use porchlight_tests::{
     api::{Answer, Visitor},
     browser::{Browser, Screen},
-    deadline::{PATIENCE, until},
 };
 use serde_json::json;
 
 use crate::{
-    console::sign_in_to,
+    console::{go, sign_in_to},
     world::{HELP, INVITING, World, browse},
 };
 
 const PROJECT: &str = "inviting";
-
-async fn go(browser: &Browser, room: &str) -> Result<()> {
-    browser.click_text(".pc-rooms a", room).await
-}
 
 /// A visitor of the project who leaves this, and what to go on with.
 async fn left(world: &World, name: &str, email: &str) -> Result<(Visitor, String)> {
@@ -103,25 +98,10 @@ async fn sign_in_by_mail(world: &World, browser: &Browser, email: &str) -> Resul
         .await?;
     browser.type_into("#email", email).await?;
     browser.click(".pc-sign-in__go").await?;
-    let visitor = world.visitor();
-    let link = until("the link is mailed", PATIENCE, async || {
-        let mails = visitor.get("/dev/mail").await?.body;
-        let mail = mails
-            .split("----")
-            .find(|mail| mail.contains(&format!("To: {email}")) && mail.contains("15 minutes"));
-        let link = mail.and_then(|mail| {
-            let begin = mail.find("/console#link=")?;
-            mail.get(begin..)?.split_whitespace().next()
-        });
-        Ok(link.map(str::to_owned))
-    })
-    .await?;
+    let mail = world.mail(email, "15 minutes").await?;
+    let link = mail.path("/console#link=")?;
     browser
-        .visit(&format!(
-            "{}/{}",
-            world.stack.origin,
-            link.trim_start_matches('/')
-        ))
+        .visit(&format!("{}{link}", world.stack.origin))
         .await
 }
 

@@ -5,6 +5,7 @@ use std::{
     panic::{AssertUnwindSafe, resume_unwind},
     sync::OnceLock,
     thread,
+    time::Duration,
 };
 
 use anyhow::{Context, Result, anyhow, ensure};
@@ -12,6 +13,7 @@ use futures::FutureExt;
 use porchlight_tests::{
     api::{Owner, Visitor, text},
     browser::{Browser, Driver, Screen},
+    deadline::until,
     help_centre::HelpCentre,
     owner_page::{self, OwnerPages},
     stack::{Key, Project, Stack},
@@ -46,7 +48,7 @@ pub(crate) const INVITING: Key = Key(0x1a);
 /// A project whose panel opens by itself, and whose people are heard.
 pub(crate) const EAGER: Key = Key(0x1b);
 
-/// A project whose owner begins in the browser, with nothing.
+/// A project whose owner goes the whole way in the browser, from nothing on.
 pub(crate) const BEGINNER: Key = Key(0x1c);
 
 /// A question that the help centre answers.
@@ -58,6 +60,9 @@ pub(crate) const ANSWER_PAGE: &str = "/en/help/create-account/authentication-met
 /// A question that the help centre does not answer.
 pub(crate) const OFF_TOPIC: &str = "Who won the football championship in 1974?";
 
+/// How long an e-mail may take: the shortest wait of the setting, and the queue.
+const MAILED: Duration = Duration::from_secs(30);
+
 /// The running programs that the tests share.
 pub(crate) struct World {
     pub(crate) stack: Stack,
@@ -65,6 +70,18 @@ pub(crate) struct World {
     pub(crate) pages: OwnerPages,
     driver: OnceCell<Driver>,
     knowledge: OnceCell<()>,
+}
+
+/// An e-mail, with its head.
+pub(crate) struct Mail(pub(crate) String);
+
+impl Mail {
+    /// The path of its link that begins with `beginning`.
+    pub(crate) fn path(&self, beginning: &str) -> Result<&str> {
+        let found = self.0.find(beginning).and_then(|at| self.0.get(at..));
+        let link = found.and_then(|link| link.split_whitespace().next());
+        link.with_context(|| self.0.clone())
+    }
 }
 
 /// The running world.
@@ -123,6 +140,18 @@ impl World {
     /// A new visitor without a browser.
     pub(crate) fn visitor(&self) -> Visitor {
         Visitor::new(&self.stack.origin)
+    }
+
+    /// Waits for an e-mail to this address with this text in it.
+    pub(crate) async fn mail(&self, address: &str, part: &str) -> Result<Mail> {
+        let (to, visitor) = (format!("To: {address}"), self.visitor());
+        until(&format!("{address} is written to"), MAILED, async || {
+            let mails = visitor.get("/dev/mail").await?.body;
+            let mut mails = mails.split("----");
+            let mail = mails.find(|mail| mail.contains(&to) && mail.contains(part));
+            Ok(mail.map(|mail| Mail(mail.to_owned())))
+        })
+        .await
     }
 
     async fn driver(&self) -> Result<&Driver> {
