@@ -7,6 +7,7 @@ pub(crate) mod history;
 pub(crate) mod integrations;
 pub(crate) mod knowledge;
 pub(crate) mod numbers;
+pub(crate) mod passkeys;
 pub(crate) mod people;
 pub(crate) mod projects;
 pub(crate) mod visitors;

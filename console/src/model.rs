@@ -9,6 +9,7 @@ pub(crate) mod integrations;
 pub(crate) mod knowledge;
 pub(crate) mod numbers;
 pub(crate) mod palette;
+pub(crate) mod passkeys;
 pub(crate) mod people;
 pub(crate) mod projects;
 pub(crate) mod start;

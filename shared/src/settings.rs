@@ -13,6 +13,10 @@ mod table;
 pub type TextsByLanguage = BTreeMap<String, BTreeMap<String, String>>;
 
 /// The public configuration of a project's widget.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one setting of its own"
+)]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]

@@ -218,6 +218,17 @@ impl Browser {
         self.extension("goog/cdp/execute", body).await
     }
 
+    /// Gives the browser a device that makes passkeys, and checks whoever asks (Web Authentication, section 11).
+    pub async fn add_device(&self) -> Result<()> {
+        let device = json!({
+            "protocol": "ctap2", "transport": "internal", "hasResidentKey": true, "hasUserVerification": true,
+            "isUserVerified": true,
+        });
+        self.extension("webauthn/authenticator", device)
+            .await
+            .map(drop)
+    }
+
     /// Switches to another network. This affects only frames of the page's own site.
     pub async fn set_network(&self, network: Network) -> Result<()> {
         let (offline, throughput) = match network {

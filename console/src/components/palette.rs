@@ -54,6 +54,14 @@ impl Palette {
         self.inbox.palette.set(false);
     }
 
+    /// The browser tells late that it was closed, perhaps when it is shown again.
+    fn closed(self) {
+        let dialog = self.dialog.get_untracked();
+        if dialog.is_none_or(|dialog| !dialog.open()) {
+            self.inbox.palette.set(false);
+        }
+    }
+
     fn choose(self, errand: Errand) {
         self.close();
         match errand {
@@ -111,7 +119,7 @@ pub(super) fn palette(inbox: Inbox, rooms: Rooms) -> impl IntoView {
             class="pc-help pc-palette"
             aria-label="Go to"
             node_ref=state.dialog
-            on:close=move |_| inbox.palette.set(false)
+            on:close=move |_| state.closed()
         >
             <input
                 class="pc-search__field pc-palette__field"

@@ -1,7 +1,8 @@
-//! The room for people: the list, and the own sessions.
+//! The room for people: the list, and the own passkeys and sessions.
 
 mod action;
 mod invitation;
+mod passkeys;
 mod person;
 mod removal;
 mod sessions;
@@ -9,8 +10,8 @@ mod sessions;
 use leptos::prelude::*;
 
 use self::{
-    action::problem_of, invitation::invitation, person::person, removal::removal,
-    sessions::sessions,
+    action::problem_of, invitation::invitation, passkeys::passkeys, person::person,
+    removal::removal, sessions::sessions,
 };
 use super::loaded::{loaded, more};
 use crate::{
@@ -29,6 +30,7 @@ pub(super) fn people(room: People) -> impl IntoView {
                     {if changes { "People" } else { "Your sign-ins" }}
                 </h2>
                 {changes.then(|| everybody(room))}
+                {passkeys(room)}
                 {sessions(room)}
             </main>
         }

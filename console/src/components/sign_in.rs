@@ -1,6 +1,7 @@
-//! The form for the e-mail address, what comes after it, the question whose account a link opens, and the form for the name.
+//! The form for the e-mail address, with a passkey beside it, what comes after it, the question whose account a link opens, and the form for the name.
 
 use leptos::{ev::SubmitEvent, html, prelude::*, task::spawn_local};
+use porchlight_browser as browser;
 
 use crate::{
     inbox::{Inbox, Session},
@@ -62,6 +63,29 @@ fn address_form(
             }
         });
     };
+    let on_passkey = move |_| {
+        busy.set(true);
+        problem.set(None);
+        spawn_local(async move {
+            // After a success this form is gone.
+            if let Some(failure) = inbox.use_passkey().await {
+                busy.set(false);
+                problem.set(Some(failure));
+            }
+        });
+    };
+    let passkey = browser::has_passkeys().then(|| {
+        view! {
+            <button
+                class="pc-button pc-sign-in__passkey"
+                type="button"
+                disabled=move || busy.get()
+                on:click=on_passkey
+            >
+                "Use a passkey"
+            </button>
+        }
+    });
     view! {
         <form class="pc-sign-in__form" on:submit=on_submit>
             {lantern()}
@@ -97,6 +121,7 @@ fn address_form(
             <button class="pc-button pc-button--primary pc-sign-in__go" type="submit" disabled=move || busy.get()>
                 {move || if busy.get() { "One moment…" } else { "Send me a link" }}
             </button>
+            {passkey}
         </form>
     }
 }

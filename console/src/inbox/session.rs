@@ -132,6 +132,17 @@ impl Inbox {
         }
     }
 
+    /// Signs in with a passkey; the problem if that fails.
+    pub(crate) async fn use_passkey(self) -> Option<Problem> {
+        match api::passkeys::sign_in().await {
+            Ok(project) => {
+                self.enter(project);
+                None
+            }
+            Err(problem) => Some(problem),
+        }
+    }
+
     /// Shows another project: the page begins anew, and asks for that one from then on.
     pub(crate) fn show_project(slug: &str) {
         memory::save_project(Some(slug));

@@ -144,7 +144,17 @@ impl RecordEntry {
             "person.changed" => format!("changed the role of {whom}"),
             "person.removed" => format!("removed {whom}"),
             "person.link_made" => format!("made a link to sign in for {whom}"),
+            "console.signed_in"
+                if self
+                    .detail
+                    .get("with")
+                    .is_some_and(|with| with == "passkey") =>
+            {
+                self.with_detail("signed in with a passkey", "browser")
+            }
             "console.signed_in" => self.with_detail("signed in", "browser"),
+            "passkey.added" => self.with_detail("added a passkey", "browser"),
+            "passkey.removed" => "removed a passkey".to_owned(),
             "console.signed_out" => "signed out".to_owned(),
             "console.sessions_ended" => "ended sessions of their own".to_owned(),
             "key.created" => self.with_detail("made a key", "name"),
@@ -321,6 +331,12 @@ mod tests {
                 "signed in: Firefox",
             ),
             ("console.signed_in", json!({ "browser": "" }), "signed in"),
+            (
+                "console.signed_in",
+                json!({ "browser": "Firefox", "with": "passkey" }),
+                "signed in with a passkey: Firefox",
+            ),
+            ("passkey.removed", json!({}), "removed a passkey"),
             (
                 "project.updated",
                 json!({ "fields": ["botName", "greeting"] }),

@@ -299,7 +299,7 @@ impl Integrations {
                 self.opened.set(None);
             }
             // The button that had the focus is gone.
-            focus::restore(vec![".pc-webhooks__title".to_owned()]);
+            focus::soon(".pc-webhooks__title");
             Ok(())
         });
     }

@@ -1,7 +1,9 @@
 //! The room for people: who works with the project, and where somebody is signed in.
 //!
-//! *Invariant:* everybody sees their own sessions; who may do no more is asked for nothing else. What was loaded stays in
+//! *Invariant:* everybody sees their own sessions and passkeys; who may do no more is asked for nothing else. What was loaded stays in
 //! sight while it is loaded again.
+
+mod passkeys;
 
 use std::ops::Deref;
 
@@ -16,6 +18,7 @@ use crate::{
     loaded::Loaded,
     model::{
         count,
+        passkeys::OwnPasskeys,
         people::{Invited, ListedPerson, OwnSessions, PeopleList, PersonDraft},
     },
     problem::Problem,
@@ -45,6 +48,8 @@ pub(crate) enum About {
     People,
     /// The own sessions.
     Sessions,
+    /// The own passkeys.
+    Passkeys,
 }
 
 /// What [`People`] refers to.
@@ -52,6 +57,7 @@ pub(crate) struct PeopleState {
     pub(crate) inbox: Inbox,
     pub(crate) people: RwSignal<Loaded<PeopleList>>,
     pub(crate) sessions: RwSignal<Loaded<OwnSessions>>,
+    pub(crate) passkeys: RwSignal<Loaded<OwnPasskeys>>,
     /// The invitation that is being typed.
     pub(crate) invitation: RwSignal<PersonDraft>,
     /// Who was invited last, with the link that is shown only now.
@@ -71,6 +77,7 @@ impl People {
             inbox,
             people: RwSignal::default(),
             sessions: RwSignal::default(),
+            passkeys: RwSignal::default(),
             invitation: RwSignal::default(),
             invited: RwSignal::default(),
             opened: RwSignal::default(),
@@ -83,6 +90,7 @@ impl People {
     pub(super) fn enter(self) {
         self.acting.forget();
         self.load_sessions();
+        self.load_passkeys();
         if self.may_change() {
             self.load_people();
         } else {
@@ -95,6 +103,7 @@ impl People {
     pub(super) fn leave(self) {
         self.people.set(Loaded::Waiting);
         self.sessions.set(Loaded::Waiting);
+        self.passkeys.set(Loaded::Waiting);
         // A link opens an account.
         self.invited.set(None);
         self.opened.set(None);

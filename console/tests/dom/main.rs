@@ -8,6 +8,7 @@ mod integrations;
 mod knowledge;
 mod page;
 mod palette;
+mod passkeys;
 mod people;
 mod projects;
 mod rooms;
@@ -71,12 +72,12 @@ async fn a_link_signs_in_and_leaves_the_address_at_once() {
         401,
         r#"{"error":"This link was used already. Ask for a new one.","code":"link_used"}"#,
     );
-    click(".pc-sign-in__form > [type=button]");
+    click(".pc-sign-in__form > [type=button]:not(.pc-sign-in__passkey)");
     until("it is refused", || {
         text(".pc-problem").contains("Ask for a new one")
     })
     .await;
-    assert!(find(".pc-sign-in__form > [type=button]").is_none());
+    assert!(find(".pc-sign-in__form > [type=button]:not(.pc-sign-in__passkey)").is_none());
     page.account(true, None);
     page.answer("POST /console/session", 200, PROJECT);
     page.lists(&[row(1, "queue", None)]);
@@ -106,7 +107,7 @@ async fn a_link_of_somebody_else_asks_before_it_signs_in() {
     assert!(asked.contains("You are signed in as bob@shop.example"));
     assert!(!page.was_asked("POST /console/session"));
     // No: whoever was signed in goes on.
-    click(".pc-sign-in__form > [type=button]");
+    click(".pc-sign-in__form > [type=button]:not(.pc-sign-in__passkey)");
     until("the inbox is there", || find(".pc-inbox").is_some()).await;
     assert!(!page.was_asked("POST /console/session"));
     // Yes, and nobody else is signed in.

@@ -177,6 +177,7 @@ async fn who_changes_nothing_sees_their_sessions_alone() {
         503,
         r#"{"error":"Too busy. Try again.","code":"busy"}"#,
     );
+    page.answer("GET /console/passkeys", 200, r#"{"passkeys":[]}"#);
     click(ROOM);
     until("it failed", || text(".pc-notice").contains("Too busy")).await;
     sessions(&page, &[1]);

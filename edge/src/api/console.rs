@@ -11,22 +11,25 @@
 pub mod cookies;
 pub mod links;
 pub mod passkeys;
+mod sender;
 pub mod sessions;
 
 use axum::{
     Json,
     extract::State,
-    http::{HeaderMap, Method, StatusCode, Uri, header},
+    http::{HeaderMap, Method, StatusCode, Uri},
     response::{IntoResponse, Response},
 };
 use porchlight_shared::ids::PersonId;
 use serde::{Deserialize, Serialize};
 
-use self::cookies::{check_sender, no_store};
+use self::{
+    cookies::{check_sender, no_store},
+    passkeys::ANSWER_BYTES,
+};
 use super::{body::JsonBody, client_ip::ClientIp, cookie, error::ApiError};
 use crate::{
     domain::{
-        browser_name,
         credentials::{console_token::CONSOLE_SECONDS, passkey::PasskeyAnswer, role::Role},
         settings::contrast,
     },
@@ -34,9 +37,6 @@ use crate::{
     services::{self, console, published_project, sign_in as signing_in},
     store::{api_keys::Credential, people::Person},
 };
-
-/// The largest body, in bytes: 16 KiB. What a device says of a new passkey is the longest.
-const BODY_BYTES: usize = 16 * 1024;
 
 /// What to sign in with: a link, or a passkey.
 #[derive(Deserialize)]
@@ -118,13 +118,13 @@ pub async fn sign_in(
     State(platform): State<Platform>,
     ClientIp(ip): ClientIp,
     headers: HeaderMap,
-    JsonBody(body): JsonBody<SignInBody, BODY_BYTES>,
+    JsonBody(body): JsonBody<SignInBody, ANSWER_BYTES>,
 ) -> Result<Response, ApiError> {
     check_sender(&Method::POST, &headers)?;
     if !cookies::may_try(&platform, &ip).await? {
         return Err(ApiError::rate_limited());
     }
-    let browser = browser(&headers);
+    let browser = sender::browser(&headers);
     let begun = if let Some(answer) = &body.passkey {
         services::passkeys::sign_in(&platform, &passkeys::shown(&headers, answer), browser).await?
     } else {
@@ -164,7 +164,7 @@ pub async fn get(
 pub async fn change_project(
     State(platform): State<Platform>,
     headers: HeaderMap,
-    JsonBody(body): JsonBody<ProjectChangeBody, BODY_BYTES>,
+    JsonBody(body): JsonBody<ProjectChangeBody, ANSWER_BYTES>,
 ) -> Result<Response, ApiError> {
     let open = sessions::of_person(&platform, &Method::PATCH, &headers).await?;
     let there = console::change_project(&platform, &open, &body.project).await?;
@@ -219,13 +219,6 @@ pub async fn presented(
     let slug = cookies::project(headers).map_or_else(in_address, |slug| Some(slug.to_owned()));
     let open = console::resume(platform, token, slug.as_deref()).await?;
     Ok(Some(open.credential))
-}
-
-/// The name of the browser that asks; empty: unknown.
-fn browser(headers: &HeaderMap) -> &'static str {
-    let agent = headers.get(header::USER_AGENT);
-    let agent = agent.and_then(|agent| agent.to_str().ok());
-    browser_name::of(agent.unwrap_or_default())
 }
 
 async fn shown(platform: &Platform, person: Person) -> Result<SessionBody, ApiError> {

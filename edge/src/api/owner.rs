@@ -4,7 +4,7 @@
 //! somebody else looks as if it did not exist.
 
 pub mod asker;
-mod chatbot;
+pub mod chatbot;
 pub mod conversation;
 pub mod lasting;
 pub mod permission;
@@ -21,7 +21,7 @@ use porchlight_shared::{
 };
 use serde::de::DeserializeOwned;
 
-pub use self::{chatbot::OwnedChatbot, permission::*};
+pub use self::permission::*;
 use super::{
     body::JsonBody,
     credential::{self, Presented},

@@ -128,11 +128,11 @@ pub async fn add(
     let detail = json!({ "browser": browser });
     let entry = entry(open, &actor, "passkey.added", detail, now)?;
     let statements = vec![
+        passkeys::record_insert(&holder, &new.id, &entry, now),
         passkeys::insert(&holder, &new, browser, &challenge, now),
-        passkeys::record_insert(&new.id, &entry, now),
     ];
     let ran = db.run(statements).await?;
-    if ran.first().is_some_and(|ran| !ran.rows.is_empty()) {
+    if ran.get(1).is_some_and(|ran| !ran.rows.is_empty()) {
         return Ok(());
     }
     Err(match passkeys::by_id(db, &new.id).await? {

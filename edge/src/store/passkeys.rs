@@ -57,11 +57,23 @@ pub async fn list(db: &DirectoryDb, holder: &PasskeyHolder) -> Result<Vec<Passke
     fetch_all(db, bound(LIST, holder).bind(LISTED)).await
 }
 
-const INSERT: &str = "
-    INSERT INTO passkeys (folded_email, person_id, id, public_key, sign_count, name, answered_at, created_at)
-    SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8
-    WHERE (SELECT count(*) FROM passkeys WHERE folded_email = ?1 AND person_id IS ?2) < ?9
-    ON CONFLICT DO NOTHING RETURNING id";
+/// Where the holder has fewer than `?4` passkeys, and nobody has `?3`.
+macro_rules! if_new {
+    ($before:literal, $after:literal) => {
+        concat!(
+            $before,
+            " WHERE (SELECT count(*) FROM passkeys WHERE folded_email = ?1 AND person_id IS ?2) < ?4
+                AND NOT EXISTS (SELECT 1 FROM passkeys WHERE passkeys.id = ?3) ",
+            $after
+        )
+    };
+}
+
+const INSERT: &str = if_new!(
+    "INSERT INTO passkeys (folded_email, person_id, id, public_key, sign_count, name, answered_at, created_at)
+     SELECT ?1, ?2, ?3, ?5, ?6, ?7, ?8, ?9",
+    "RETURNING id"
+);
 
 /// Stores a passkey that was added at `now` with the answer to `challenge`, unless it is there or there are too many.
 pub fn insert(
@@ -73,22 +85,32 @@ pub fn insert(
 ) -> Statement<DirectoryData> {
     bound(INSERT, holder)
         .bind(new.id.as_str())
+        .bind(PASSKEYS)
         .bind(new.public_key.as_str())
         .bind(new.sign_count)
         .bind(name)
         .bind(challenge.made_at)
         .bind(now)
-        .bind(PASSKEYS)
 }
 
-const RECORD_INSERT: &str = "
-    INSERT INTO audit (id, organization_id, project_id, actor, action, target, detail, created_at)
-    SELECT ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9
-    WHERE EXISTS (SELECT 1 FROM passkeys WHERE passkeys.id = ?1 AND passkeys.created_at = ?9)";
+const RECORD_INSERT: &str = if_new!(
+    "INSERT INTO audit (id, organization_id, project_id, actor, action, target, detail, created_at)
+     SELECT ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12",
+    ""
+);
 
-/// Writes down that the passkey `id` was added, after [`insert`] in the same batch and if it was.
-pub fn record_insert(id: &str, entry: &NewAudit<'_>, now: u64) -> Statement<DirectoryData> {
-    audit::values(Statement::new(RECORD_INSERT).bind(id), entry, now)
+/// Writes down that the passkey `id` is added, before [`insert`] in the same batch and if it will be.
+pub fn record_insert(
+    holder: &PasskeyHolder,
+    id: &str,
+    entry: &NewAudit<'_>,
+    now: u64,
+) -> Statement<DirectoryData> {
+    audit::values(
+        bound(RECORD_INSERT, holder).bind(id).bind(PASSKEYS),
+        entry,
+        now,
+    )
 }
 
 const RECORD_REMOVAL: &str = of_holder!(
@@ -180,7 +202,7 @@ mod tests {
         for (sql, parameters) in [
             (LIST, 3),
             (INSERT, 9),
-            (RECORD_INSERT, 9),
+            (RECORD_INSERT, 12),
             (RECORD_REMOVAL, 11),
             (REMOVE, 3),
             (BY_ID, 1),

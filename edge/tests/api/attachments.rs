@@ -9,7 +9,7 @@ use axum::{
 use porchlight_edge::{
     domain::credentials::{api_key::KeyKind, scope::Scope},
     jobs::sweep::sweep,
-    platform::native::{MemoryFiles, Native},
+    platform::native::{MemoryFiles, Native, NoNetwork},
     providers::extractive::Extractive,
     services::attachments::UNSENT_MS,
 };
@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 
 use crate::{
     operators::Desk,
-    support::{Answer, App, NOW, NoNetwork, QUESTION, chat_body, owner::rival, run, with},
+    support::{Answer, App, NOW, QUESTION, chat_body, owner::rival, run, with},
 };
 
 const GIF: &[u8] = b"GIF89a\x01\0\x01\0\0\0\0;";
@@ -173,12 +173,13 @@ fn a_message_that_is_sent_again_has_its_files() {
 fn only_pictures_and_pdfs_of_some_size_are_taken() {
     run(async {
         let files = Files::new().await;
+        let too_large = vec![b'%'; 5 * 1024 * 1024 + 1];
         for (bytes, status, code) in [
             (b"".as_slice(), 400, "file_empty"),
             (b"<svg onload='alert(1)'/>", 415, "file_type_unsupported"),
             (b"<!doctype html><script>", 415, "file_type_unsupported"),
             (b"GIF89a", 415, "file_type_unsupported"),
-            (&[b'%'; 5 * 1024 * 1024 + 1], 413, "body_too_large"),
+            (&too_large, 413, "body_too_large"),
         ] {
             files.send(bytes).await.check_error(status, code);
         }

@@ -54,6 +54,7 @@ async fn shop(others: u32) -> (App, Arc<Sqlite>) {
         config.public_url = Some("https://chat.example".into());
         config
     });
+    native.add_files();
     let app = App::in_platform(native).await;
     let body = json!({ "url": "https://shop.example/hook", "events": [
         "conversation.handoff", "conversation.feedback", "lead.captured", "message.sent",
@@ -105,17 +106,22 @@ const FILL: &str = "
       SELECT id, (SELECT id FROM organizations), '$project', 'root', 'key.created', id, at FROM others;
     DROP TABLE others;";
 
-/// A visitor who has asked, judged, left an address and asked for a person, and got an answer.
+/// A picture of one pixel.
+const FILE: &str = "GIF89a\u{1}\0\u{1}\0\0\0\0;";
+
+/// A visitor who has asked, judged, left an address and asked for a person, sent a file, and got an answer.
 struct Visitor {
     token: String,
     conversation: ConversationId,
     answer: String,
+    file: String,
     reply_link: String,
     return_link: String,
 }
 
 impl Visitor {
-    async fn of(app: &App) -> Self {
+    /// Handed back to the bot or to the queue.
+    async fn of(app: &App, to: &str) -> Self {
         let token = guest(app).await;
         let begun = app
             .call("POST", "/api/chat/conversation", &token, json!({}))
@@ -147,13 +153,17 @@ impl Visitor {
         let reply = json!({ "text": "Here I am.", "operatorId": "ada" });
         app.call("POST", &format!("{operators}/replies"), &app.key, reply)
             .await;
-        app.call(
-            "POST",
-            &format!("{operators}/handback"),
-            &app.key,
-            json!({ "to": "bot" }),
-        )
-        .await;
+        let file = Request::post(format!("{path}/attachments"))
+            .header("authorization", format!("Bearer {token}"))
+            .body(Body::from(FILE))
+            .unwrap();
+        let file = app.send(file).await.json()["id"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        let to = json!({ "to": to });
+        app.call("POST", &format!("{operators}/handback"), &app.key, to)
+            .await;
         let link = app
             .call(
                 "POST",
@@ -172,6 +182,7 @@ impl Visitor {
             token,
             conversation,
             answer: answer.id.to_string(),
+            file,
             reply_link: last(link.json()["replyUrl"].as_str().unwrap()),
             return_link: last(
                 &links::for_visitor(platform, app.project_id, "shop", &stored, NOW).unwrap(),
@@ -190,6 +201,7 @@ impl Visitor {
             .replace("{project}", "shop")
             .replace("{conversation}", &conversation)
             .replace("{slug}", &conversation)
+            .replace("attachments/{id}", &format!("attachments/{}", self.file))
             .replace("{id}", &self.answer)
             .replace("{token}", link);
         let query = match route {
@@ -217,6 +229,9 @@ impl Visitor {
             "/reply/{token}" => "do=reply&name=Ada&text=Here+I+am",
             _ => "",
         };
+        if method == "post" && route.ends_with("/attachments") {
+            return request.body(Body::from(FILE)).unwrap();
+        }
         if method != "get" && !form.is_empty() {
             let request = request.header("content-type", "application/x-www-form-urlencoded");
             return request.body(Body::from(form)).unwrap();
@@ -284,7 +299,13 @@ async fn runs(others: u32) -> (BTreeMap<(String, &'static str), u64>, Arc<Sqlite
     let (app, sqlite) = shop(others).await;
     let mut most = BTreeMap::new();
     for (method, route) in routes() {
-        let visitor = Visitor::of(&app).await;
+        // Only people take files.
+        let to = if route.ends_with("/attachments") {
+            "queue"
+        } else {
+            "bot"
+        };
+        let visitor = Visitor::of(&app, to).await;
         app.run_jobs().await;
         sqlite.take_runs();
         let request = visitor.request(&app, method, route);

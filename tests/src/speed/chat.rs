@@ -168,7 +168,11 @@ pub async fn run(out: &mut impl Write, effort: Effort) -> Result<()> {
         }
     }
     print(out, &contestants, pages, effort, body.len())?;
-    parts::print(out, &contestants, &statements, &body)
+    let medians: Vec<f64> = contestants
+        .iter()
+        .map(|one| Spread::of(one.rates.iter().map(|rate| rate.processor_us)).median)
+        .collect();
+    parts::print(out, &medians, &statements, &body)
 }
 
 impl Contestant {

@@ -56,6 +56,16 @@ pub(crate) async fn sign_in(world: &World, browser: &Browser) -> Result<()> {
 
 /// Signs in to a project as an owner of it, each time as another one: with somebody's first link, their others end.
 pub(crate) async fn sign_in_to(project: &str, world: &World, browser: &Browser) -> Result<()> {
+    sign_in_at(&world.stack.origin, project, world, browser).await
+}
+
+/// The same on the pages of `origin`, one of the deployment's.
+pub(crate) async fn sign_in_at(
+    origin: &str,
+    project: &str,
+    world: &World,
+    browser: &Browser,
+) -> Result<()> {
     static OWNERS: AtomicU32 = AtomicU32::new(0);
     let email = format!(
         "ada-{}@shop.example",
@@ -72,9 +82,7 @@ pub(crate) async fn sign_in_to(project: &str, world: &World, browser: &Browser) 
     let made = made.json();
     let path = made.get("path").and_then(Value::as_str);
     let path = path.context("no link")?;
-    browser
-        .visit(&format!("{}{path}", world.stack.origin))
-        .await?;
+    browser.visit(&format!("{origin}{path}")).await?;
     browser.read(".pc-sign-in__lead", &email).await?;
     browser.click(".pc-sign-in__go").await?;
     browser.type_into("#name", "Ada").await?;

@@ -22,6 +22,7 @@ mod mail;
 mod memory;
 mod network;
 mod own_data;
+mod passkeys;
 mod people;
 mod requests;
 mod rooms;

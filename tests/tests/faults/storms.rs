@@ -68,19 +68,19 @@ async fn kills_at_random_moments_under_load_lose_and_double_nothing() -> Result<
         tokio::time::sleep(Duration::from_millis(rng.u64(RUNS_MS))).await;
         crash_and_restart(&mut stack).await?;
     }
-    let seen = count_all(&stack, &receiver, crowd).await?;
+    let counted = count_all(&stack, &receiver, crowd).await?;
     report(&format!(
         "storms: seed {seed}, killed {kills} times under load; {}",
-        seen.summary()
+        counted.summary()
     ));
-    seen.check()?;
-    ensure!(seen.cut_off > 0, "no kill met a visitor");
+    counted.check()?;
+    ensure!(counted.cut_off > 0, "no kill met a visitor");
     Ok(())
 }
 
-/// What the crowd has seen and what is there, with the events that did not arrive.
+/// What the crowd has counted and what is there, with the events that did not arrive.
 async fn count_all(stack: &Stack, receiver: &Receiver, crowd: Crowd) -> Result<Seen> {
-    let mut seen = crowd.disperse(stack).await?;
+    let mut counted = crowd.disperse(stack).await?;
     sweep(stack).await?;
     all_settled(stack).await?;
     let mut ids: Vec<String> = receiver
@@ -93,8 +93,8 @@ async fn count_all(stack: &Stack, receiver: &Receiver, crowd: Crowd) -> Result<S
     let sql = "SELECT count(*) FROM events WHERE type = 'conversation.created'";
     let sent = count(stack, sql, &[])?;
     let missing = sent.abs_diff(ids.len() as u64);
-    seen.note(Kind::Lost, missing, &format!("of {sent} events"));
-    Ok(seen)
+    counted.note(Kind::Lost, missing, &format!("of {sent} events"));
+    Ok(counted)
 }
 
 /// A small disk in memory.
@@ -158,13 +158,13 @@ async fn a_full_disk_loses_and_doubles_nothing() -> Result<()> {
     tokio::time::sleep(Duration::from_secs(1)).await;
     // What was in memory alone is gone too.
     crash_and_restart(&mut stack).await?;
-    let seen = count_all(&stack, &receiver, crowd).await?;
+    let counted = count_all(&stack, &receiver, crowd).await?;
     report(&format!(
         "full disk: {} s, then killed; {}",
         FULL_FOR.as_secs(),
-        seen.summary()
+        counted.summary()
     ));
-    seen.check()?;
-    ensure!(seen.busy > 0, "the full disk met nobody");
+    counted.check()?;
+    ensure!(counted.busy > 0, "the full disk met nobody");
     Ok(())
 }

@@ -155,7 +155,7 @@ mod tests {
             ),
             (
                 "shared/Cargo.toml",
-                "[target.'cfg(unix)'.dependencies]\nserde = \"1\"\n",
+                "[target.'cfg(unix)'.dependencies]\nlibc = \"1\"\n",
             ),
         ] {
             check(check_no_io, path, text, &[1]);

@@ -18,7 +18,7 @@ pub(super) fn passkeys(room: People) -> impl IntoView {
                 <button
                     class="pc-button pc-passkeys__add"
                     type="button"
-                    aria-disabled=move || room.busy.get().to_string()
+                    aria-disabled=move || room.acting.is_busy(About::Passkeys).to_string()
                     on:click=move |_| room.add_passkey()
                 >
                     "Add a passkey"
@@ -73,7 +73,7 @@ fn row(room: People, passkey: OwnPasskey) -> impl IntoView {
                 <button
                     class="pc-button"
                     type="button"
-                    aria-disabled=move || room.busy.get().to_string()
+                    aria-disabled=move || room.acting.is_busy(About::Passkeys).to_string()
                     on:click=move |_| room.remove_passkey(passkey.id.clone())
                 >
                     "Remove" <span class="pc-unseen">{of}</span>

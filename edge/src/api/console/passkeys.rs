@@ -4,16 +4,17 @@
 use axum::{
     Json,
     extract::{Path, State},
-    http::{HeaderMap, Method, StatusCode, header},
+    http::{HeaderMap, Method, StatusCode},
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
 
 use super::{
-    BODY_BYTES, browser,
     cookies::{self, check_sender, no_store},
+    sender::{browser, host},
     sessions::of_person,
 };
+
 use crate::{
     api::{body::JsonBody, client_ip::ClientIp, cookie, error::ApiError},
     domain::{
@@ -23,6 +24,9 @@ use crate::{
     platform::Platform,
     services::passkeys::{self, ShownAnswer},
 };
+
+/// The longest answer of a device, in bytes: 16 KiB.
+pub(super) const ANSWER_BYTES: usize = 16 * 1024;
 
 /// A passkey as its person sees it.
 #[derive(Serialize)]
@@ -73,7 +77,7 @@ pub async fn ask(
 pub async fn add(
     State(platform): State<Platform>,
     headers: HeaderMap,
-    JsonBody(answer): JsonBody<PasskeyAnswer, BODY_BYTES>,
+    JsonBody(answer): JsonBody<PasskeyAnswer, ANSWER_BYTES>,
 ) -> Result<StatusCode, ApiError> {
     let open = of_person(&platform, &Method::POST, &headers).await?;
     passkeys::add(
@@ -124,9 +128,4 @@ pub(super) fn shown<'a>(headers: &'a HeaderMap, answer: &'a PasskeyAnswer) -> Sh
         host: host(headers),
         answer,
     }
-}
-
-fn host(headers: &HeaderMap) -> &str {
-    let host = headers.get(header::HOST);
-    host.and_then(|host| host.to_str().ok()).unwrap_or_default()
 }

@@ -13,7 +13,7 @@ use crate::{
         body::JsonBody,
         error::ApiError,
         openapi::{OrganizationBodyErrors, OrganizationErrors},
-        owner::{ChatByName, OwnedChatbot},
+        owner::{ChatByName, chatbot::OwnedChatbot},
         site::chat::optional_session,
     },
     platform::Platform,

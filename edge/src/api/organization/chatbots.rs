@@ -11,7 +11,7 @@ use crate::{
         body::JsonBody,
         error::ApiError,
         openapi::{OrganizationBodyErrors, OrganizationErrors},
-        owner::{OwnedChatbot, OwnedOrganization, ReadChatbots, WriteChatbots},
+        owner::{OwnedOrganization, ReadChatbots, WriteChatbots, chatbot::OwnedChatbot},
         page::{PageQuery, next_cursor},
         query::Params,
     },

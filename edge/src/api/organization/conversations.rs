@@ -11,7 +11,7 @@ use crate::{
     api::{
         error::ApiError,
         openapi::OrganizationErrors,
-        owner::{OwnedChatbot, ReadChatbotConversations},
+        owner::{ReadChatbotConversations, chatbot::OwnedChatbot},
         page::{PageQuery, next_cursor},
         query::Params,
     },

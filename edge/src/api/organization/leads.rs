@@ -16,7 +16,7 @@ use crate::{
     api::{
         error::ApiError,
         openapi::OrganizationErrors,
-        owner::{OwnedChatbot, OwnedOrganization, ReadLeads},
+        owner::{OwnedOrganization, ReadLeads, chatbot::OwnedChatbot},
         page::{PageQuery, next_cursor},
         query::Params,
     },

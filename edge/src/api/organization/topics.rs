@@ -10,7 +10,7 @@ use crate::{
     api::{
         error::ApiError,
         openapi::OrganizationErrors,
-        owner::{OwnedChatbot, ReadChatbotAnalytics},
+        owner::{ReadChatbotAnalytics, chatbot::OwnedChatbot},
         query::Params,
     },
     domain::{

@@ -23,7 +23,7 @@ use crate::{
     api::{
         error::ApiError,
         openapi::KeyErrors,
-        owner::{OwnedChatbot, ReadReports},
+        owner::{ReadReports, chatbot::OwnedChatbot},
         page::next_cursor,
         query::Params,
     },

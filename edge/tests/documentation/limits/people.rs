@@ -2,14 +2,17 @@
 
 use porchlight_edge::{
     domain::{
-        credentials::sign_in_link::{INVITATION_SECONDS, LINK_SECONDS},
+        credentials::{
+            passkey::CHALLENGE_SECONDS,
+            sign_in_link::{INVITATION_SECONDS, LINK_SECONDS},
+        },
         sliding_window::Quota,
     },
     services::{
         people::{self, invite},
         sign_in,
     },
-    store::{console_sessions, people as stored},
+    store::{console_sessions, passkeys::PASSKEYS, people as stored},
 };
 
 use super::Limits;
@@ -29,6 +32,16 @@ pub(super) fn people_limits() -> Limits {
             count(stored::PROJECTS),
         ),
         ("Name of a person", characters(people::NAME_CHARS)),
+        (
+            "Passkeys of one address",
+            format!(
+                "{PASSKEYS}, and {PASSKEYS} for each project that only an invitation has opened"
+            ),
+        ),
+        (
+            "Time for a device to answer with a passkey",
+            seconds(CHALLENGE_SECONDS),
+        ),
         ("Life of a link to sign in", seconds(LINK_SECONDS)),
         ("Life of an invitation", seconds(INVITATION_SECONDS)),
         (

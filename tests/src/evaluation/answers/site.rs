@@ -107,6 +107,7 @@ impl Site {
                 text: text.clone(),
                 page_url: None,
                 attributes: Attributes::default(),
+                attachments: Vec::new(),
                 locale: Some(question.lang.clone()),
             };
             #[expect(clippy::disallowed_methods, reason = "a measurement, natively")]

@@ -4,21 +4,19 @@ use std::io::Write;
 
 use anyhow::{Result, bail};
 
-use super::Contestant;
-use crate::speed::{statements::TurnStatements, statistics::Spread};
+use crate::speed::statements::TurnStatements;
 
-/// Prints where the processor time of a turn goes, as far as bare Workers show it.
+/// Prints where the processor time of a turn goes, as far as bare Workers show it. `contestants` are the medians of
+/// each, in µs a turn and in their order.
 pub(super) fn print(
     out: &mut impl Write,
-    contestants: &[Contestant],
+    contestants: &[f64],
     statements: &TurnStatements,
     body: &str,
 ) -> Result<()> {
-    let [ours, database, constant, _, room, ..] = contestants else {
+    let [ours, database, constant, _, room, ..] = *contestants else {
         bail!("five contestants");
     };
-    let us = |one: &Contestant| Spread::of(one.rates.iter().map(|rate| rate.processor_us)).median;
-    let ours = us(ours);
     writeln!(
         out,
         "processor time of a turn by part: {:.1} calls to D1 with {:.1} statements, and an object that stores and streams \
@@ -28,7 +26,7 @@ pub(super) fn print(
         body.matches("\n\n").count(),
         body.len()
     )?;
-    for (part, us) in parts(ours, us(constant), us(database), us(room)) {
+    for (part, us) in parts(ours, constant, database, room) {
         writeln!(out, "{part:<30} {us:>8.0} µs {:>5.0} %", us / ours * 100.0)?;
     }
     Ok(writeln!(out)?)

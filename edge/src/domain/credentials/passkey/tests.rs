@@ -1,3 +1,5 @@
+//! Devices that answer as they should, and as they should not.
+
 use p256::ecdsa::{SigningKey, signature::Signer as _};
 use serde_json::json;
 

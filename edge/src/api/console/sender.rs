@@ -1,0 +1,18 @@
+//! What a request says of the browser that sends it.
+
+use axum::http::{HeaderMap, header};
+
+use crate::domain::browser_name;
+
+/// The name of the browser; empty: unknown.
+pub(super) fn browser(headers: &HeaderMap) -> &'static str {
+    let agent = headers.get(header::USER_AGENT);
+    let agent = agent.and_then(|agent| agent.to_str().ok());
+    browser_name::of(agent.unwrap_or_default())
+}
+
+/// Our own host with its port, as the page was asked for.
+pub(super) fn host(headers: &HeaderMap) -> &str {
+    let host = headers.get(header::HOST);
+    host.and_then(|host| host.to_str().ok()).unwrap_or_default()
+}
