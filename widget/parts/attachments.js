@@ -111,8 +111,10 @@ function equip(kit, panel, text) {
   /** Draws what has changed, and hands over what is to be sent. */
   function update() {
     const { conversation } = waiting.length ? stored(kit) : {};
+    const before = waiting.length;
     // What the conversation shows was sent, and what is another's is not sent here.
     waiting = waiting.filter((one) => one.conversation === conversation && !(one.id && panel.querySelector(`[data-file="${one.id}"]`)));
+    if (waiting.length < before) said.textContent = "";
     for (const row of [...list.children]) if (!waiting.some((one) => one.row === row)) row.remove();
     list.hidden = button.hidden = !isHeld();
     Object.assign(kit.frame, { attachments: isHeld() ? ready() : undefined });

@@ -42,13 +42,13 @@ test("a picture is uploaded with the token, and its id goes with the next messag
 });
 
 test("what the conversation shows does not wait any more", async () => {
-  const { choose, serve, kit, rows, one, settle } = await opened();
+  const { choose, serve, kit, rows, one, said, settle } = await opened();
   serve((address) => (address.includes("?") ? Response.json({ id: "f1" }, { status: 201 }) : new Response("picture")));
   await choose(PNG);
   const message = `<div class="pl-message pl-message--visitor"><p class="pl-written">lamp.png</p><div class="pl-files"><span class="pl-file" data-file="f1" data-type="image/png">lamp.png</span></div></div>`;
   one(".pl-messages").innerHTML = message;
   await settle();
-  assert.deepEqual([rows(), kit.frame.attachments], [[], []]);
+  assert.deepEqual([rows(), kit.frame.attachments, said()], [[], [], ""]);
   const picture = one(".pl-file img");
   assert.equal(picture.alt, "lamp.png");
   assert.match(picture.src, /^blob:/);
