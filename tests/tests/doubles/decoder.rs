@@ -138,5 +138,7 @@ fn decoded_by_workerd(calls: &[(&str, Vec<u8>)]) -> Result<Vec<Value>> {
         .write_all(&serde_json::to_vec(&calls)?)?;
     let output = process.wait_with_output()?;
     anyhow::ensure!(output.status.success(), "node has failed");
-    Ok(serde_json::from_slice(&output.stdout)?)
+    let printed = String::from_utf8(output.stdout)?;
+    let answers = printed.lines().last().context("node says nothing")?;
+    Ok(serde_json::from_str(answers)?)
 }
