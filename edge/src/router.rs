@@ -262,11 +262,12 @@ routes! {
         "/reply/{token}/thread" => get(reply::thread);
         "/reply/{token}/events" => get(reply::events);
         "/console/session" => get(console::get), post(console::sign_in), patch(console::change_project), delete(console::sign_out);
+        "/console/session/challenge" => post(console::passkeys::ask);
         "/console/projects" => get(console::projects);
         "/console/sessions" => get(console::sessions::list), delete(console::sessions::end_others);
         "/console/sessions/{id}" => delete(console::sessions::end);
         "/console/passkeys" => get(console::passkeys::list), post(console::passkeys::add);
-        "/console/passkeys/challenge" => post(console::passkeys::ask);
+        "/console/passkeys/challenge" => post(console::passkeys::ask_for_new);
         "/console/passkeys/{id}" => delete(console::passkeys::remove);
         "/console/sign-in-links" => post(console::links::create);
         "/console/sign-in-links/account" => post(console::links::account);

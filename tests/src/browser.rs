@@ -10,7 +10,7 @@ pub use driver::{Driver, Screen};
 
 use std::{fs, path::PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use fantoccini::{
     Client,
     actions::{InputSource, KeyAction, KeyActions},
@@ -254,6 +254,14 @@ impl Browser {
             .iter()
             .map(|message| text(message).with_context(|| format!("not a message: {message}")))
             .collect()
+    }
+
+    /// Fails if the page's Content Security Policy has refused something.
+    pub async fn check_policy(&self) -> Result<()> {
+        let console = self.console().await?;
+        let is_refusal = |line: &String| line.contains("Content Security Policy");
+        ensure!(!console.iter().any(is_refusal), "{console:?}");
+        Ok(())
     }
 
     /// Opens `url` in a second tab, and returns the first tab.

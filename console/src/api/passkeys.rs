@@ -16,7 +16,8 @@ pub(crate) async fn list() -> Result<OwnPasskeys, Problem> {
 
 /// Has a device make a passkey, and adds it.
 pub(crate) async fn add() -> Result<(), Problem> {
-    let made = browser::make_passkey(&challenge().await?).await;
+    let options = challenge("/console/passkeys/challenge").await?;
+    let made = browser::make_passkey(&options).await;
     post(PASSKEYS, answered(made)?).await.map(drop)
 }
 
@@ -28,12 +29,13 @@ pub(crate) async fn remove(id: &str) -> Result<(), Problem> {
 
 /// Signs in with a passkey. The server answers with a session cookie.
 pub(crate) async fn sign_in() -> Result<Project, Problem> {
-    let used = browser::use_passkey(&challenge().await?).await;
+    let options = challenge("/console/session/challenge").await?;
+    let used = browser::use_passkey(&options).await;
     read(post(SESSION, json!({ "passkey": answered(used)? })).await?).await
 }
 
-async fn challenge() -> Result<String, Problem> {
-    let options: Value = read(post(&format!("{PASSKEYS}/challenge"), json!({})).await?).await?;
+async fn challenge(path: &str) -> Result<String, Problem> {
+    let options: Value = read(post(path, json!({})).await?).await?;
     Ok(options.to_string())
 }
 

@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use super::people::browser_or_unknown;
+
 /// A passkey.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -17,11 +19,7 @@ pub(crate) struct OwnPasskey {
 impl OwnPasskey {
     /// Where it was added.
     pub(crate) fn place(&self) -> &str {
-        if self.browser.is_empty() {
-            "Unknown browser"
-        } else {
-            &self.browser
-        }
+        browser_or_unknown(&self.browser)
     }
 }
 

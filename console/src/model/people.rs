@@ -185,11 +185,16 @@ pub(crate) struct OwnSession {
 impl OwnSession {
     /// Where it is.
     pub(crate) fn place(&self) -> &str {
-        if self.browser.is_empty() {
-            "Unknown browser"
-        } else {
-            &self.browser
-        }
+        browser_or_unknown(&self.browser)
+    }
+}
+
+/// The name of a browser, for people.
+pub(super) fn browser_or_unknown(name: &str) -> &str {
+    if name.is_empty() {
+        "Unknown browser"
+    } else {
+        name
     }
 }
 

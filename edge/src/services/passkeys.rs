@@ -62,28 +62,38 @@ pub struct AskedPasskey {
     pub options: Value,
 }
 
-/// Asks for a passkey on `host`: for a new one where `open` is somebody's session, else for one to sign in with.
-pub async fn ask(
+/// Asks for a passkey to sign in with, on `host`.
+pub fn ask(platform: &Platform, host: &str) -> Result<AskedPasskey, PasskeysError> {
+    asked(platform, |challenge| {
+        json!({
+            "challenge": challenge,
+            "rpId": passkey::rp_id(host),
+            "userVerification": "required",
+            "timeout": CHALLENGE_SECONDS * 1_000,
+        })
+    })
+}
+
+/// Asks for a new passkey of whoever's session `open` is, on `host`.
+pub async fn ask_for_new(
     platform: &Platform,
-    open: Option<&OpenConsoleSession>,
+    open: &OpenConsoleSession,
     host: &str,
 ) -> Result<AskedPasskey, PasskeysError> {
-    let root = console::root(platform)?;
-    let challenge = Challenge::new(random_bytes()?, platform.clock.now());
-    let timeout = CHALLENGE_SECONDS * 1_000;
-    let options = if let Some(open) = open {
-        let person = console::person(platform, open).await?;
-        let holder = holder(open, &person);
-        let there = passkeys::list(platform.directory(), &holder).await?;
-        let there = there
-            .iter()
-            .map(|passkey| json!({ "type": "public-key", "id": passkey.id }));
-        let account = holder
-            .person_id
-            .map_or(holder.folded_email.clone(), |id| id.to_string());
-        let account = derived_secret::passkey_account(root, &account);
+    let person = console::person(platform, open).await?;
+    let holder = holder(open, &person);
+    let there = passkeys::list(platform.directory(), &holder).await?;
+    let there: Vec<Value> = there
+        .iter()
+        .map(|passkey| json!({ "type": "public-key", "id": passkey.id }))
+        .collect();
+    let account = holder
+        .person_id
+        .map_or(holder.folded_email, |id| id.to_string());
+    let account = derived_secret::passkey_account(console::root(platform)?, &account);
+    asked(platform, |challenge| {
         json!({
-            "challenge": challenge.text,
+            "challenge": challenge,
             "rp": { "id": passkey::rp_id(host), "name": "Porchlight" },
             "user": {
                 "id": URL_SAFE_NO_PAD.encode(account),
@@ -91,23 +101,23 @@ pub async fn ask(
                 "displayName": if person.name.is_empty() { &person.email } else { &person.name },
             },
             "pubKeyCredParams": [{ "type": "public-key", "alg": ES256 }],
-            "excludeCredentials": there.collect::<Vec<_>>(),
+            "excludeCredentials": there,
             "authenticatorSelection": {
                 "residentKey": "required", "requireResidentKey": true, "userVerification": "required",
             },
-            "timeout": timeout,
+            "timeout": CHALLENGE_SECONDS * 1_000,
         })
-    } else {
-        json!({
-            "challenge": challenge.text,
-            "rpId": passkey::rp_id(host),
-            "userVerification": "required",
-            "timeout": timeout,
-        })
-    };
+    })
+}
+
+fn asked(
+    platform: &Platform,
+    options: impl FnOnce(&str) -> Value,
+) -> Result<AskedPasskey, PasskeysError> {
+    let challenge = Challenge::new(random_bytes()?, platform.clock.now());
     Ok(AskedPasskey {
-        sealed: challenge.sealed(root),
-        options,
+        sealed: challenge.sealed(console::root(platform)?),
+        options: options(&challenge.text),
     })
 }
 

@@ -229,14 +229,7 @@ async fn a_link_that_opens_nothing_is_refused_in_words() -> Result<()> {
         browser
             .read(".pc-sign-in__title", "Check your mail")
             .await?;
-        let console = browser.console().await?;
-        ensure!(
-            !console
-                .iter()
-                .any(|line| line.contains("Content Security Policy")),
-            "{console:?}"
-        );
-        Ok(())
+        browser.check_policy().await
     })
     .await
 }

@@ -22,7 +22,7 @@ use crate::{
         timestamp::rfc3339,
     },
     platform::Platform,
-    services::passkeys::{self, ShownAnswer},
+    services::passkeys::{self, AskedPasskey, ShownAnswer},
 };
 
 /// The longest answer of a device, in bytes: 16 KiB.
@@ -45,7 +45,7 @@ pub struct PasskeysBody {
     passkeys: Vec<PasskeyBody>,
 }
 
-/// `POST /console/passkeys/challenge`: what to ask a device for. The browser keeps the challenge in a cookie as well.
+/// `POST /console/session/challenge`: what to ask a device for that is to sign somebody in.
 #[worker::send]
 pub async fn ask(
     State(platform): State<Platform>,
@@ -56,12 +56,22 @@ pub async fn ask(
     if !cookies::may_try(&platform, &ip).await? {
         return Err(ApiError::rate_limited());
     }
-    let open = match of_person(&platform, &Method::POST, &headers).await {
-        Ok(open) => Some(open),
-        Err(error) if error.is_ours() => return Err(error),
-        Err(_) => None,
-    };
-    let asked = passkeys::ask(&platform, open.as_ref(), host(&headers)).await?;
+    Ok(asked(passkeys::ask(&platform, host(&headers))?))
+}
+
+/// `POST /console/passkeys/challenge`: what to ask a device for that is to make a passkey.
+#[worker::send]
+pub async fn ask_for_new(
+    State(platform): State<Platform>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let open = of_person(&platform, &Method::POST, &headers).await?;
+    let new = passkeys::ask_for_new(&platform, &open, host(&headers));
+    Ok(asked(new.await?))
+}
+
+/// The browser keeps the challenge in a cookie as well.
+fn asked(asked: AskedPasskey) -> Response {
     let mut cookie = HeaderMap::new();
     cookies::set(
         &mut cookie,
@@ -69,7 +79,7 @@ pub async fn ask(
         &asked.sealed,
         CHALLENGE_SECONDS,
     );
-    Ok((cookie, no_store(), Json(asked.options)).into_response())
+    (cookie, no_store(), Json(asked.options)).into_response()
 }
 
 /// `POST /console/passkeys`: adds the passkey that a device has made.

@@ -11,7 +11,8 @@ use sha2::{Digest, Sha256};
 use super::{Browser, HOST, OWN, id_of, mails, owners_link, secret, with_mail};
 use crate::support::{Answer, App, owner::rival, run};
 
-const CHALLENGE: &str = "/console/passkeys/challenge";
+const CHALLENGE: &str = "/console/session/challenge";
+const NEW_CHALLENGE: &str = "/console/passkeys/challenge";
 const PASSKEYS_PATH: &str = "/console/passkeys";
 const SESSION: &str = "/console/session";
 
@@ -75,13 +76,17 @@ impl Device {
 
 impl Browser<'_> {
     async fn challenge(&self) -> Value {
-        let asked = self.send("POST", CHALLENGE, Value::Null).await;
+        self.asked(CHALLENGE).await
+    }
+
+    async fn asked(&self, path: &str) -> Value {
+        let asked = self.send("POST", path, Value::Null).await;
         assert_eq!(asked.status, 200, "{}", asked.body);
         asked.json()
     }
 
     async fn add(&self, device: &Device) -> Answer {
-        let options = self.challenge().await;
+        let options = self.asked(NEW_CHALLENGE).await;
         self.send("POST", PASSKEYS_PATH, device.made(&options))
             .await
     }
@@ -116,7 +121,7 @@ fn a_person_adds_a_passkey_signs_in_with_it_and_removes_it() {
     run(async {
         let app = App::new().await;
         let owner = Browser::of(&app, "owner").await;
-        let options = owner.challenge().await;
+        let options = owner.asked(NEW_CHALLENGE).await;
         assert_eq!(options["rp"]["id"], HOST);
         assert_eq!(options["user"]["name"], "owner@shop.example");
         let account = options["user"]["id"].as_str().unwrap();
@@ -128,7 +133,7 @@ fn a_person_adds_a_passkey_signs_in_with_it_and_removes_it() {
         let listed = owner.passkeys().await;
         assert_eq!(listed[0]["browser"], "Firefox", "{listed:?}");
         assert_eq!(listed[0]["usedAt"], Value::Null);
-        let options = owner.challenge().await;
+        let options = owner.asked(NEW_CHALLENGE).await;
         assert_eq!(options["excludeCredentials"][0]["id"], listed[0]["id"]);
 
         app.native.clock.advance(60_000);
@@ -256,6 +261,10 @@ fn nobody_learns_from_a_passkey_who_exists() {
             .await
             .check_error(401, "passkey_unknown");
         // Nobody adds one without a session.
+        browser
+            .send("POST", NEW_CHALLENGE, Value::Null)
+            .await
+            .check_error(401, "console_session_ended");
         let options = browser.challenge().await;
         browser
             .send("POST", PASSKEYS_PATH, Device::new(3).made(&options))
