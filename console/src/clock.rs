@@ -1,33 +1,41 @@
 //! Durations in as few letters as possible.
 
+use crate::texts::{counted, filled, text};
+
 const MINUTE_MS: u64 = 60_000;
 const HOUR_MS: u64 = 60 * MINUTE_MS;
 const DAY_MS: u64 = 24 * HOUR_MS;
 
 /// The time from `then` to `now` (Unix milliseconds), for a narrow column.
 pub(crate) fn since(then: u64, now: u64) -> String {
+    passed(then, now).unwrap_or_else(|| text("now").to_owned())
+}
+
+/// The same; none for less than a minute.
+fn passed(then: u64, now: u64) -> Option<String> {
     let past = now.saturating_sub(then);
-    match past {
-        0..MINUTE_MS => "now".to_owned(),
-        MINUTE_MS..HOUR_MS => format!("{} min", past / MINUTE_MS),
-        HOUR_MS..DAY_MS => format!("{} h", past / HOUR_MS),
-        _ => format!("{} d", past / DAY_MS),
-    }
+    let passed = match past {
+        0..MINUTE_MS => return None,
+        MINUTE_MS..HOUR_MS => counted(past / MINUTE_MS, "{n} min", "{n} min"),
+        HOUR_MS..DAY_MS => counted(past / HOUR_MS, "{n} h", "{n} h"),
+        _ => counted(past / DAY_MS, "{n} d", "{n} d"),
+    };
+    Some(passed)
 }
 
 /// How long something is past.
 pub(crate) fn ago(then: u64, now: u64) -> String {
-    match since(then, now).as_str() {
-        "now" => "just now".to_owned(),
-        time => format!("{time} ago"),
+    match passed(then, now) {
+        Some(time) => filled("{time} ago", &[("time", &time)]),
+        None => text("just now").to_owned(),
     }
 }
 
 /// How long a visitor has waited since `then`.
 pub(crate) fn waits(then: u64, now: u64) -> String {
-    match since(then, now).as_str() {
-        "now" => "Started waiting just now".to_owned(),
-        time => format!("Waiting for {time}"),
+    match passed(then, now) {
+        Some(time) => filled("Waiting for {time}", &[("time", &time)]),
+        None => text("Started waiting just now").to_owned(),
     }
 }
 

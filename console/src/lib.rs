@@ -34,11 +34,13 @@ mod room;
 mod rooms;
 mod shortcuts;
 mod sound;
+mod texts;
 mod thread;
 mod wire;
 
 use components::app;
 use inbox::Inbox;
+use js_sys::Reflect;
 use leptos::mount::mount_to;
 use porchlight_browser as browser;
 use rooms::Rooms;
@@ -47,6 +49,12 @@ use web_sys::HtmlElement;
 
 /// The id of the element that the console is shown in.
 const ROOT: &str = "porchlight-console";
+
+/// What `start.js` says of the languages, as JSON.
+fn languages() -> Option<String> {
+    let said = Reflect::get(&browser::window(), &"porchlightLanguages".into());
+    said.ok()?.as_string()
+}
 
 /// Shows the console in the document instead of the loading notice.
 pub fn start() {
@@ -57,6 +65,9 @@ pub fn start() {
         return;
     };
     root.set_text_content(None);
+    if let Some(languages) = languages() {
+        texts::speak(&languages);
+    }
     let root: HtmlElement = root.unchecked_into();
     mount_to(root, || {
         let inbox = Inbox::new();

@@ -5,6 +5,7 @@ use porchlight_shared::{chat_event::Holder, ids::ConversationId, message::Sender
 
 use crate::{
     memory::Seen,
+    texts::text,
     wire::{Conversation, ListPage},
 };
 
@@ -15,46 +16,56 @@ pub(crate) const PAGE: u32 = 30;
 pub(crate) const OPEN: u32 = 100;
 
 names! {
-    /// A list, as a tab with its label, in the order in which they are shown.
+    /// A list, as a tab, in the order in which they are shown.
     #[derive(Default)]
     pub(crate) enum Tab {
         /// Conversations that wait for a person, longest first.
         #[default]
-        Waiting = "Waiting",
+        Waiting = "waiting",
         /// Conversations that this operator holds.
-        Mine = "Mine",
+        Mine = "mine",
         /// All conversations.
-        All = "All",
+        All = "all",
         /// Conversations with a question that the pages did not answer.
-        Unanswered = "Unanswered",
+        Unanswered = "unanswered",
         /// Resolved conversations.
-        Resolved = "Resolved",
+        Resolved = "resolved",
     }
 }
 
 impl Tab {
+    pub(crate) fn label(self) -> &'static str {
+        match self {
+            Self::Waiting => text("Waiting"),
+            Self::Mine => text("Mine"),
+            Self::All => text("All"),
+            Self::Unanswered => text("Unanswered"),
+            Self::Resolved => text("Resolved"),
+        }
+    }
+
     /// The title and text of an empty list.
-    pub(crate) const fn empty(self) -> (&'static str, &'static str) {
+    pub(crate) fn empty(self) -> (&'static str, &'static str) {
         match self {
             Self::Waiting => (
-                "Nobody is waiting",
-                "Visitors who ask for a person appear here.",
+                text("Nobody is waiting"),
+                text("Visitors who ask for a person appear here."),
             ),
             Self::Mine => (
-                "No conversations assigned to you",
-                "Take over a conversation or reply to it, and it appears here.",
+                text("No conversations assigned to you"),
+                text("Take over a conversation or reply to it, and it appears here."),
             ),
             Self::All => (
-                "No conversations yet",
-                "Questions from visitors appear here.",
+                text("No conversations yet"),
+                text("Questions from visitors appear here."),
             ),
             Self::Unanswered => (
-                "No unanswered questions",
-                "Questions that your pages do not answer appear here.",
+                text("No unanswered questions"),
+                text("Questions that your pages do not answer appear here."),
             ),
             Self::Resolved => (
-                "No resolved conversations",
-                "Conversations that you resolve appear here.",
+                text("No resolved conversations"),
+                text("Conversations that you resolve appear here."),
             ),
         }
     }

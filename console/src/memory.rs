@@ -13,8 +13,10 @@ use web_sys::Storage;
 /// The most conversations whose seen state, or draft, is kept.
 const KEPT: usize = 300;
 
-// Keys in `localStorage`. The tone belongs to the browser, all else to a person, whose id stands behind it.
+// Keys in `localStorage`. Tone and language belong to the browser, all else to a person, whose id stands behind it.
 const SOUND: &str = "porchlight-console:sound";
+/// Also read by `start.js`.
+const LANGUAGE: &str = "porchlight-console:language";
 const OPERATOR: &str = "porchlight-console:operator";
 const SEEN: &str = "porchlight-console:seen";
 const DRAFTS: &str = "porchlight-console:drafts";
@@ -119,6 +121,10 @@ pub(crate) fn save_sound(on: bool) {
     write_text(SOUND, if on { "on" } else { "off" });
 }
 
+pub(crate) fn save_language(tag: &str) {
+    write_text(LANGUAGE, tag);
+}
+
 pub(crate) fn load_seen(person: PersonId) -> Seen {
     read(&key(SEEN, person)).unwrap_or_default()
 }
@@ -189,6 +195,12 @@ mod tests {
 
     fn id(number: u64) -> ConversationId {
         ConversationId::new(number, [0; 10])
+    }
+
+    #[test]
+    fn the_page_is_started_in_the_language_that_was_chosen() {
+        let start = include_str!("../start.js");
+        assert!(start.contains(&format!("localStorage.getItem(\"{LANGUAGE}\")")));
     }
 
     #[test]

@@ -16,14 +16,6 @@ pub(crate) mod start;
 pub(crate) mod trying;
 pub(crate) mod visitors;
 
-/// A number with its noun, which has `s` for all but one.
-pub(crate) fn count(number: u64, noun: &str) -> String {
-    match number {
-        1 => format!("1 {noun}"),
-        _ => format!("{number} {noun}s"),
-    }
-}
-
 /// The lines of a text that say something.
 pub(crate) fn lines(text: &str) -> Vec<String> {
     let lines = text.lines().map(str::trim);
@@ -38,9 +30,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_is_one_and_lines_say_something() {
-        assert_eq!(count(1, "page"), "1 page");
-        assert_eq!(count(0, "page"), "0 pages");
+    fn lines_say_something() {
         assert_eq!(lines(" a \n\n\tb"), ["a", "b"]);
     }
 }

@@ -1,5 +1,7 @@
 //! What went wrong, and what the operator can do about it.
 
+use crate::texts::text;
+
 /// Why a request failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Problem {
@@ -49,29 +51,35 @@ impl Problem {
     pub(crate) fn sentence(&self) -> String {
         let advice = match self.code.as_str() {
             "network" => {
-                return "Could not reach the server. Check your connection and try again."
+                return text("Could not reach the server. Check your connection and try again.")
                     .to_owned();
             }
             "console_session_ended" => {
-                return "Your session has ended. Sign in again. Your drafts are saved.".to_owned();
-            }
-            "held_by_another" => "You can leave them a note in the meantime.",
-            "not_held" => "Take over the conversation first.",
-            "settled" => "Take it over or reply to reopen it.",
-            "conversation_not_found" => {
-                "It may have been deleted, or belong to another project of yours. Choose another one."
-            }
-            "scope_missing" => {
-                return "Your role does not let you do this. Ask whoever runs this chat to give you access."
+                return text("Your session has ended. Sign in again. Your drafts are saved.")
                     .to_owned();
+            }
+            "held_by_another" => text("You can leave them a note in the meantime."),
+            "not_held" => text("Take over the conversation first."),
+            "settled" => text("Take it over or reply to reopen it."),
+            "conversation_not_found" => text(
+                "It may have been deleted, or belong to another project of yours. Choose another one.",
+            ),
+            "scope_missing" => {
+                return text(
+                    "Your role does not let you do this. Ask whoever runs this chat to give you access.",
+                )
+                .to_owned();
             }
             "settings_changed" => {
-                return "Somebody else has changed the settings in the meantime. Load them again: what you have \
-                        changed here stays, and you can save it then."
-                    .to_owned();
+                return text(
+                    "Somebody else has changed the settings in the meantime. Load them again: what you have changed \
+                     here stays, and you can save it then.",
+                )
+                .to_owned();
             }
             _ if self.message.is_empty() => {
-                return "Something went wrong on the server. Try again in a moment.".to_owned();
+                return text("Something went wrong on the server. Try again in a moment.")
+                    .to_owned();
             }
             _ => return self.message.clone(),
         };

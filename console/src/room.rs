@@ -2,6 +2,8 @@
 
 use porchlight_shared::names;
 
+use crate::texts::text;
+
 /// The address of the inbox; those of the other rooms are below it.
 const ROOT: &str = "/console";
 
@@ -53,20 +55,20 @@ impl Room {
     }
 
     /// What it is called.
-    pub(crate) const fn label(self) -> &'static str {
+    pub(crate) fn label(self) -> &'static str {
         match self {
-            Self::Inbox => "Inbox",
-            Self::Start => "Set up",
-            Self::Knowledge => "Knowledge",
-            Self::Gaps => "Gaps",
-            Self::Numbers => "Numbers",
-            Self::Answers => "Answers",
-            Self::Trying => "Try it",
-            Self::Visitors => "Visitors",
-            Self::Appearance => "Appearance",
-            Self::Integrations => "Integrations",
-            Self::People => "People",
-            Self::History => "History",
+            Self::Inbox => text("Inbox"),
+            Self::Start => text("Set up"),
+            Self::Knowledge => text("Knowledge"),
+            Self::Gaps => text("Gaps"),
+            Self::Numbers => text("Numbers"),
+            Self::Answers => text("Answers"),
+            Self::Trying => text("Try it"),
+            Self::Visitors => text("Visitors"),
+            Self::Appearance => text("Appearance"),
+            Self::Integrations => text("Integrations"),
+            Self::People => text("People"),
+            Self::History => text("History"),
         }
     }
 

@@ -2,7 +2,10 @@
 //!
 //! Most are single letters, so they do nothing while somebody types in a field.
 
-use crate::room::Room;
+use crate::{
+    room::Room,
+    texts::{english, text},
+};
 
 /// What a shortcut does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,36 +59,53 @@ const fn shortcut(
 /// The shortcuts, in the order of the help.
 const SHORTCUTS: [Shortcut; 10] = [
     shortcut(
-        "j or ↓",
-        "Next conversation",
+        english("j or ↓"),
+        english("Next conversation"),
         &["j", "ArrowDown"],
         Command::Next,
     ),
     shortcut(
-        "k or ↑",
-        "Previous conversation",
+        english("k or ↑"),
+        english("Previous conversation"),
         &["k", "ArrowUp"],
         Command::Previous,
     ),
-    shortcut("r", "Write a reply", &["r"], Command::Reply),
-    shortcut("n", "Write a note", &["n"], Command::Note),
-    shortcut("t", "Take over the conversation", &["t"], Command::Take),
-    shortcut("e", "Resolve the conversation", &["e"], Command::Resolve),
-    shortcut("/", "Search", &["/"], Command::Search),
-    shortcut("Esc", "Back", &["Escape"], Command::Back),
-    shortcut("?", "Show or hide the shortcuts", &["?"], Command::Help),
+    shortcut("r", english("Write a reply"), &["r"], Command::Reply),
+    shortcut("n", english("Write a note"), &["n"], Command::Note),
+    shortcut(
+        "t",
+        english("Take over the conversation"),
+        &["t"],
+        Command::Take,
+    ),
+    shortcut(
+        "e",
+        english("Resolve the conversation"),
+        &["e"],
+        Command::Resolve,
+    ),
+    shortcut("/", english("Search"), &["/"], Command::Search),
+    shortcut(english("Esc"), english("Back"), &["Escape"], Command::Back),
+    shortcut(
+        "?",
+        english("Show or hide the shortcuts"),
+        &["?"],
+        Command::Help,
+    ),
     // With a modifier: see [`is_for_palette`].
     shortcut(
-        "Ctrl + K or ⌘ K",
-        "Go to a room, or do something",
+        english("Ctrl + K or ⌘ K"),
+        english("Go to a room, or do something"),
         &[],
         Command::Palette,
     ),
 ];
 
 /// Keys that the list and the composer of the inbox handle, for the help: label and description.
-const KEYS_OF_COMPONENTS: [(&str, &str); 2] =
-    [("Enter", "Open the conversation"), ("Ctrl + Enter", "Send")];
+const KEYS_OF_COMPONENTS: [(&str, &str); 2] = [
+    ("Enter", english("Open the conversation")),
+    (english("Ctrl + Enter"), english("Send")),
+];
 
 impl Command {
     /// Whether it does something in a room.
@@ -105,7 +125,10 @@ pub(crate) fn lines(room: Room) -> Vec<(&'static str, &'static str)> {
     if room == Room::Inbox {
         lines.extend(KEYS_OF_COMPONENTS);
     }
+    let lines = lines.into_iter();
     lines
+        .map(|(label, description)| (text(label), text(description)))
+        .collect()
 }
 
 /// The command of a `KeyboardEvent.key` in a room. While somebody types in a field, only Escape has one.

@@ -3,6 +3,7 @@
 //! Each check is a function from files to findings, and has tests that show that it can fail.
 
 mod circles;
+mod console_texts;
 mod files;
 mod layers;
 mod links;
@@ -24,7 +25,7 @@ use source_file::{Finding, SourceFile};
 
 type Check = fn(&[SourceFile]) -> Vec<Finding>;
 
-const CHECKS: [Check; 16] = [
+const CHECKS: [Check; 17] = [
     layers::check_edge,
     layers::check_browser,
     places::check_crates,
@@ -41,6 +42,7 @@ const CHECKS: [Check; 16] = [
     manifests::check_versions,
     files::check_no_control_characters,
     type_names::check_type_names,
+    console_texts::check_console_texts,
 ];
 
 /// Prints every finding, and fails when there is one.

@@ -5,7 +5,7 @@ use porchlight_browser::{self as browser, PasskeyFailure};
 use serde_json::{Value, json};
 
 use super::{SESSION, encoded, get, post, read, send};
-use crate::{model::passkeys::OwnPasskeys, problem::Problem, wire::Project};
+use crate::{model::passkeys::OwnPasskeys, problem::Problem, texts::text, wire::Project};
 
 const PASSKEYS: &str = "/console/passkeys";
 
@@ -48,19 +48,19 @@ fn answered(answer: Result<String, PasskeyFailure>) -> Result<Value, Problem> {
     let answer = answer.map_err(|failure| match failure {
         PasskeyFailure::Declined => problem(
             "passkey_declined",
-            "Your device gave no passkey. Try again, or use a link.",
+            text("Your device gave no passkey. Try again, or use a link."),
         ),
         PasskeyFailure::There => problem(
             "passkey_exists",
-            "This device has a passkey here already.",
+            text("This device has a passkey here already."),
         ),
         PasskeyFailure::Address => problem(
             "passkey_address",
-            "Passkeys need an address with a name, such as chat.example.com. Open the console there, or use a link.",
+            text("Passkeys need an address with a name, such as chat.example.com. Open the console there, or use a link."),
         ),
         PasskeyFailure::Other => problem(
             "passkey_failed",
-            "Your browser could not ask for a passkey. Use a link.",
+            text("Your browser could not ask for a passkey. Use a link."),
         ),
     })?;
     serde_json::from_str(&answer).map_err(|_| Problem::network())

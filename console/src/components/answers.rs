@@ -16,23 +16,26 @@ use super::{
 use crate::{
     model::answers::{FieldName, Tone, TypedModel},
     rooms::answers::Answers,
+    texts::{filled, text},
 };
 
 /// The room.
 pub(super) fn answers(room: Answers) -> impl IntoView {
     let removal = move || {
         room.removes_key.get().then(|| QuestionText {
-            title: "Remove the key?".to_owned(),
-            text: "It is shown to nobody, so it cannot be put back. Without it the model does not answer, and your pages do."
-                .to_owned(),
-            verb: "Remove it",
+            title: text("Remove the key?").to_owned(),
+            text: text(
+                "It is shown to nobody, so it cannot be put back. Without it the model does not answer, and your pages do.",
+            )
+            .to_owned(),
+            verb: text("Remove it"),
             loses: true,
         })
     };
     view! {
         <main class="pc-room">
             <h2 class="pc-room__title" tabindex="-1">
-                "Who writes the answers"
+                {text("Who writes the answers")}
             </h2>
             {loaded_once(room.model, move || room.load(), move || form(room).into_any())}
             {bands::bands(room)}
@@ -80,17 +83,21 @@ fn form(room: Answers) -> impl IntoView {
 
 /// How the model is to write.
 fn words(room: Answers) -> impl IntoView {
-    let tones = Tone::ALL.map(|tone| (tone, tone.name()));
+    let tones = Tone::ALL.map(|tone| (tone, tone.label()));
     let left = move || {
         let used = room.text(FieldName::Instructions).chars().count();
-        format!(
-            "{used} of {INSTRUCTIONS_CHARS} characters. Where your pages answer in their own words, these are not used."
+        filled(
+            "{used} of {most} characters. Where your pages answer in their own words, these are not used.",
+            &[
+                ("used", &used.to_string()),
+                ("most", &INSTRUCTIONS_CHARS.to_string()),
+            ],
         )
     };
     view! {
         <fieldset class="pc-card">
-            <legend class="pc-card__title">"How the model writes"</legend>
-            {choices("Tone", tones, move || room.tone(), move |tone| room.set_tone(tone))}
+            <legend class="pc-card__title">{text("How the model writes")}</legend>
+            {choices(text("Tone"), tones, move || room.tone(), move |tone| room.set_tone(tone))}
             <div class="pc-field">
                 <label for="instructions">{FieldName::Instructions.label()}</label>
                 <textarea
@@ -99,7 +106,7 @@ fn words(room: Answers) -> impl IntoView {
                     maxlength=INSTRUCTIONS_CHARS.to_string()
                     dir="auto"
                     aria-describedby="instructions-hint"
-                    placeholder="Say you, not we. Recommend the size guide when somebody asks about sizes."
+                    placeholder=text("Say you, not we. Recommend the size guide when somebody asks about sizes.")
                     prop:value=move || room.text(FieldName::Instructions)
                     on:input=move |event| room.note(FieldName::Instructions, event_target_value(&event))
                 ></textarea>
@@ -116,17 +123,24 @@ fn words(room: Answers) -> impl IntoView {
 fn limits(room: Answers) -> impl IntoView {
     view! {
         <fieldset class="pc-card">
-            <legend class="pc-card__title">"Limits"</legend>
+            <legend class="pc-card__title">{text("Limits")}</legend>
             <p class="pc-field__hint">
-                "Where a limit is reached, visitors are answered all the same: with sentences of your pages. Leave a field empty for no limit."
+                {text(
+                    "Where a limit is reached, visitors are answered all the same: with sentences of your pages. Leave a field empty for no limit.",
+                )}
             </p>
             <div class="pc-pairs">
                 {line(room, FieldName::PerDay, "", true)}
                 {line(room, FieldName::PerVisitor, "", true)}
-                {line(room, FieldName::PerMonth, "Needs the price of the model.", true)}
-                {line(room, FieldName::Patience, "0.5 to 30. After that, your pages answer.", true)}
+                {line(room, FieldName::PerMonth, text("Needs the price of the model."), true)}
+                {line(room, FieldName::Patience, text("0.5 to 30. After that, your pages answer."), true)}
                 {line(room, FieldName::PriceIn, "", true)}
-                {line(room, FieldName::PriceOut, "Prices of Workers AI are known; others you find at your provider.", true)}
+                {line(
+                    room,
+                    FieldName::PriceOut,
+                    text("Prices of Workers AI are known; others you find at your provider."),
+                    true,
+                )}
             </div>
         </fieldset>
     }
@@ -136,10 +150,10 @@ fn limits(room: Answers) -> impl IntoView {
 fn bar(room: Answers) -> impl IntoView {
     let unchanged = move || room.typed.with(TypedModel::is_empty);
     let wrong = move || {
-        room.wrong.get().map(|(_, text)| {
+        room.wrong.get().map(|(_, said)| {
             view! {
                 <p class="pc-problem" role="alert">
-                    {text}
+                    {said}
                 </p>
             }
         })
@@ -157,7 +171,7 @@ fn bar(room: Answers) -> impl IntoView {
                         }
                     }
                 >
-                    "Put back what was before"
+                    {text("Put back what was before")}
                 </button>
             }
         })
@@ -171,7 +185,7 @@ fn bar(room: Answers) -> impl IntoView {
                     type="submit"
                     aria-disabled=move || (unchanged() || room.acting.is_busy(())).to_string()
                 >
-                    {move || if room.acting.is_busy(()) { "Saving…" } else { "Save" }}
+                    {move || if room.acting.is_busy(()) { text("Saving…") } else { text("Save") }}
                 </button>
                 <button
                     class="pc-button"
@@ -179,7 +193,7 @@ fn bar(room: Answers) -> impl IntoView {
                     aria-disabled=move || (unchanged() || room.acting.is_busy(())).to_string()
                     on:click=move |_| room.discard()
                 >
-                    "Discard"
+                    {text("Discard")}
                 </button>
                 {undo}
                 <span role="status">{move || room.done.get()}</span>

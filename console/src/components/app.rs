@@ -15,6 +15,7 @@ use crate::{
     inbox::{Inbox, Screen},
     room::Room,
     rooms::Rooms,
+    texts::text,
 };
 
 /// The whole page.
@@ -29,7 +30,7 @@ pub(crate) fn app(inbox: Inbox, other: Rooms) -> impl IntoView {
     view! {
         {move || match screen.get() {
             Screen::Loading => {
-                view! { <p class="pc-loading" role="status">"Loading…"</p> }.into_any()
+                view! { <p class="pc-loading" role="status">{text("Loading…")}</p> }.into_any()
             }
             Screen::SignIn => sign_in::sign_in(inbox).into_any(),
             Screen::Account => sign_in::account(inbox).into_any(),
@@ -52,7 +53,7 @@ fn console(inbox: Inbox, other: Rooms, views: OtherRooms) -> impl IntoView {
                     .then(|| {
                         view! {
                             <p class="pc-offline" role="status">
-                                "You are offline. What you see may be out of date. Your drafts are saved."
+                                {text("You are offline. What you see may be out of date. Your drafts are saved.")}
                             </p>
                         }
                     })

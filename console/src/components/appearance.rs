@@ -11,6 +11,7 @@ use crate::{
     model::appearance::{FieldGroup, GROUPS, Typed},
     room::Room,
     rooms::appearance::Appearance,
+    texts::text,
 };
 
 /// The room.
@@ -18,7 +19,7 @@ pub(super) fn appearance(room: Appearance) -> impl IntoView {
     view! {
         <main class="pc-room pc-room--wide">
             <h2 class="pc-room__title" tabindex="-1">
-                "How your chat looks and what it says"
+                {text("How your chat looks and what it says")}
             </h2>
             {loaded_once(
                 room.saved,
@@ -49,7 +50,7 @@ fn form(room: Appearance) -> impl IntoView {
     view! {
         <form class="pc-form" on:submit=on_submit>
             <p class="pc-field__hint" hidden=may_change>
-                "Your role lets you look at this, and change nothing."
+                {text("Your role lets you look at this, and change nothing.")}
             </p>
             <fieldset class="pc-form__all" disabled=!may_change>
                 {groups}
@@ -64,7 +65,7 @@ fn group(room: Appearance, group: &'static FieldGroup) -> impl IntoView {
     let fields = group.fields.iter().map(|it| field::field(room, it));
     view! {
         <fieldset class="pc-card">
-            <legend class="pc-card__title">{group.title}</legend>
+            <legend class="pc-card__title">{text(group.title)}</legend>
             {fields.collect_view()}
         </fieldset>
     }
@@ -79,7 +80,7 @@ fn bar(room: Appearance, may_change: bool) -> impl IntoView {
             let reload = wrong.field.is_empty().then(|| {
                 view! {
                     <button class="pc-button" type="button" on:click=move |_| room.load()>
-                        "Load again"
+                        {text("Load again")}
                     </button>
                 }
             });
@@ -100,7 +101,7 @@ fn bar(room: Appearance, may_change: bool) -> impl IntoView {
                     type="submit"
                     aria-disabled=move || (!may_change || unchanged() || room.acting.is_busy(())).to_string()
                 >
-                    {move || if room.acting.is_busy(()) { "Saving…" } else { "Save" }}
+                    {move || if room.acting.is_busy(()) { text("Saving…") } else { text("Save") }}
                 </button>
                 <button
                     class="pc-button"
@@ -108,7 +109,7 @@ fn bar(room: Appearance, may_change: bool) -> impl IntoView {
                     aria-disabled=move || (unchanged() || room.acting.is_busy(())).to_string()
                     on:click=move |_| room.discard()
                 >
-                    "Discard"
+                    {text("Discard")}
                 </button>
                 <button
                     class="pc-button"
@@ -120,7 +121,7 @@ fn bar(room: Appearance, may_change: bool) -> impl IntoView {
                         }
                     }
                 >
-                    "Undo the last change"
+                    {text("Undo the last change")}
                 </button>
                 <span role="status">{move || room.done.get()}</span>
             </div>

@@ -4,7 +4,12 @@ use leptos::{ev::Event, prelude::*};
 use porchlight_shared::attachment::{Attachment, MediaType, names};
 use web_sys::{FileList, HtmlInputElement};
 
-use crate::{attachments::WaitingFile, inbox::Inbox, wire::Message};
+use crate::{
+    attachments::WaitingFile,
+    inbox::Inbox,
+    texts::{filled, text},
+    wire::Message,
+};
 
 /// The types that can be sent, for the browser's dialog.
 const TYPES: &str = "image/png,image/jpeg,image/gif,image/webp,application/pdf";
@@ -63,11 +68,11 @@ fn waiting_file(
         _ => "pc-waiting__file",
     };
     let state = match outcome {
-        None => "On its way…".to_owned(),
-        Some(Ok(_)) => "Ready".to_owned(),
+        None => text("On its way…").to_owned(),
+        Some(Ok(_)) => text("Ready").to_owned(),
         Some(Err(reason)) => reason,
     };
-    let remove = format!("Remove {name}");
+    let remove = filled("Remove {name}", &[("name", &name)]);
     view! {
         <li class=class>
             <span class="pc-waiting__name">{name}</span>
@@ -96,8 +101,8 @@ pub(super) fn chooser(inbox: Inbox) -> impl IntoView {
         <Show when=move || inbox.takes_files()>
             <label class="pc-button pc-attach">
                 <input class="pc-unseen" type="file" multiple accept=TYPES on:change=chosen />
-                "Attach"
-                <span class="pc-unseen">" pictures or PDFs"</span>
+                {text("Attach")}
+                <span class="pc-unseen">" " {text("pictures or PDFs")}</span>
             </label>
         </Show>
     }

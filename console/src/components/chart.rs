@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::model::numbers::{Figures, HEIGHT, Pair, WIDTH};
+use crate::{
+    model::numbers::{Figures, HEIGHT, Pair, WIDTH},
+    texts::{filled, text},
+};
 
 /// The chart of the questions of a range, over those of the one before.
 pub(super) fn chart(figures: &Figures) -> impl IntoView + use<> {
@@ -11,6 +14,10 @@ pub(super) fn chart(figures: &Figures) -> impl IntoView + use<> {
     let before = figures.line(|day| day.before);
     let day = |day: Option<&Pair>| day.map(|day| day.date.clone());
     let (first, last) = (day(figures.days.first()), day(figures.days.last()));
+    let days_before = filled(
+        "the {days} days before",
+        &[("days", &figures.range.days().to_string())],
+    );
     let area = format!("{now}V{HEIGHT}H0Z");
     view! {
         <figure class="pc-chart" aria-hidden="true">
@@ -28,9 +35,10 @@ pub(super) fn chart(figures: &Figures) -> impl IntoView + use<> {
                 <span>{first}</span>
                 <span>
                     <i class="pc-chart__key"></i>
-                    "questions "
+                    {text("questions")}
+                    " "
                     <i class="pc-chart__key pc-chart__key--before"></i>
-                    {format!("the {} before", figures.range.name())}
+                    {days_before}
                 </span>
                 <span>{last}</span>
             </figcaption>

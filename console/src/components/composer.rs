@@ -5,8 +5,11 @@ use leptos::{
     prelude::*,
 };
 
-use super::attachments::{chooser, take, waiting};
-use crate::inbox::Inbox;
+use super::{
+    attachments::{chooser, take, waiting},
+    sentence::sentence,
+};
+use crate::{inbox::Inbox, texts::text};
 
 /// The longest reply or note, in characters: the server's limit.
 const TEXT_CHARS: usize = 4_000;
@@ -25,9 +28,9 @@ pub(super) fn composer(inbox: Inbox) -> impl IntoView {
     };
     let placeholder = move || {
         if inbox.noting.get() {
-            "Write a note. Only your team can see it."
+            text("Write a note. Only your team can see it.")
         } else {
-            "Write a reply"
+            text("Write a reply")
         }
     };
     let on_paste = move |event: ClipboardEvent| {
@@ -48,11 +51,11 @@ pub(super) fn composer(inbox: Inbox) -> impl IntoView {
     let disabled = move || !inbox.can_send();
     let label = move || {
         if inbox.busy.get() {
-            "Sending…"
+            text("Sending…")
         } else if inbox.noting.get() {
-            "Add note"
+            text("Add note")
         } else {
-            "Send"
+            text("Send")
         }
     };
     view! {
@@ -69,8 +72,8 @@ pub(super) fn composer(inbox: Inbox) -> impl IntoView {
                     .get()
                     .map(|problem| view! { <p class="pc-problem" role="alert">{problem.sentence()}</p> })
             }}
-            <div class="pc-composer__modes" role="group" aria-label="Reply or note">
-                {mode(inbox, "Reply", false)} {mode(inbox, "Note", true)}
+            <div class="pc-composer__modes" role="group" aria-label=text("Reply or note")>
+                {mode(inbox, text("Reply"), false)} {mode(inbox, text("Note"), true)}
             </div>
             <label class="pc-unseen" for="text">{placeholder}</label>
             <textarea
@@ -90,7 +93,7 @@ pub(super) fn composer(inbox: Inbox) -> impl IntoView {
             <div class="pc-composer__end">
                 {chooser(inbox)}
                 <span class="pc-composer__hint">
-                    <kbd>"Ctrl"</kbd> " + " <kbd>"Enter"</kbd> " to send"
+                    {sentence(text("{keys} to send"), vec![("keys", keys_to_send())])}
                 </span>
                 <button class="pc-button pc-button--primary" type="submit" disabled=disabled>
                     {label}
@@ -98,6 +101,15 @@ pub(super) fn composer(inbox: Inbox) -> impl IntoView {
             </div>
         </form>
     }
+}
+
+fn keys_to_send() -> AnyView {
+    view! {
+        <kbd>{text("Ctrl")}</kbd>
+        " + "
+        <kbd>"Enter"</kbd>
+    }
+    .into_any()
 }
 
 fn mode(inbox: Inbox, name: &'static str, note: bool) -> impl IntoView {

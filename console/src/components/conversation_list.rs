@@ -8,22 +8,23 @@ use super::row::row;
 use crate::{
     inbox::Inbox,
     list::{OPEN, Tab},
+    texts::{filled, text},
 };
 
 /// The list of conversations.
 pub(super) fn conversation_list(inbox: Inbox) -> impl IntoView {
     view! {
-        <nav class="pc-conversations" aria-label="Conversations">
-            <div class="pc-tabs" role="group" aria-label="Filter conversations">
+        <nav class="pc-conversations" aria-label=text("Conversations")>
+            <div class="pc-tabs" role="group" aria-label=text("Filter conversations")>
                 {Tab::ALL.map(|tab| tab_button(inbox, tab)).collect_view()}
             </div>
             <div class="pc-search">
-                <label class="pc-unseen" for="search">"Search messages"</label>
+                <label class="pc-unseen" for="search">{text("Search messages")}</label>
                 <input
                     id="search"
                     class="pc-search__field"
                     type="search"
-                    placeholder="Search messages"
+                    placeholder=text("Search messages")
                     autocomplete="off"
                     maxlength=SEARCH_CHARS.to_string()
                     prop:value=move || inbox.search.get()
@@ -50,7 +51,7 @@ fn tab_button(inbox: Inbox, tab: Tab) -> impl IntoView {
             aria-pressed=move || (inbox.tab.get() == tab).to_string()
             on:click=move |_| inbox.show(tab)
         >
-            {tab.name()}
+            {tab.label()}
             {move || count().map(|count| view! { <span class="pc-tab__count">{count}</span> })}
         </button>
     }
@@ -61,14 +62,12 @@ fn more_open(inbox: Inbox) -> impl IntoView {
     let total = inbox.open_total.get();
     let is_live = inbox.tab.get().is_live(&inbox.search.get());
     (is_live && total > OPEN).then(|| {
-        view! {
-            <p class="pc-notice">
-                {format!(
-                    "{total} conversations are open. This list has the {OPEN} most recent ones. Find the others \
-                     under All.",
-                )}
-            </p>
-        }
+        let (total, shown) = (total.to_string(), OPEN.to_string());
+        let notice = filled(
+            "{total} conversations are open. This list has the {shown} most recent ones. Find the others under All.",
+            &[("total", &total), ("shown", &shown)],
+        );
+        view! { <p class="pc-notice">{notice}</p> }
     })
 }
 
@@ -79,7 +78,7 @@ fn list_problem(inbox: Inbox) -> impl IntoView {
         <div class="pc-notice" role="alert">
             <p>{problem.sentence()}</p>
             <button class="pc-button" type="button" on:click=move |_| inbox.try_again()>
-                "Try again"
+                {text("Try again")}
             </button>
         </div>
     })
@@ -121,7 +120,7 @@ fn rows(inbox: Inbox) -> impl IntoView {
                 None => {
                     Some(
                         view! {
-                            <p class="pc-loading" role="status">"Loading…"</p>
+                            <p class="pc-loading" role="status">{text("Loading…")}</p>
                         }
                             .into_any(),
                     )
@@ -136,8 +135,8 @@ fn empty(inbox: Inbox) -> impl IntoView {
         inbox.tab.get().empty()
     } else {
         (
-            "No results",
-            "No message has these words. Try fewer words, or just the beginning of a word.",
+            text("No results"),
+            text("No message has these words. Try fewer words, or just the beginning of a word."),
         )
     };
     view! {
@@ -159,24 +158,28 @@ fn pages(inbox: Inbox) -> impl IntoView {
     let page = inbox.page.get();
     // Not in the view, which ends a tag at `>`.
     let (is_first, is_last) = (page <= 1, page >= total);
+    let place = filled(
+        "{page} of {total}",
+        &[("page", &page.to_string()), ("total", &total.to_string())],
+    );
     Some(view! {
-        <div class="pc-pages" role="group" aria-label="Pages">
+        <div class="pc-pages" role="group" aria-label=text("Pages")>
             <button
                 class="pc-button"
                 type="button"
                 disabled=is_first
                 on:click=move |_| inbox.show_page(page - 1)
             >
-                "Newer"
+                {text("Newer")}
             </button>
-            <span>{format!("{page} of {total}")}</span>
+            <span>{place}</span>
             <button
                 class="pc-button"
                 type="button"
                 disabled=is_last
                 on:click=move |_| inbox.show_page(page + 1)
             >
-                "Older"
+                {text("Older")}
             </button>
         </div>
     })

@@ -14,22 +14,23 @@ use crate::{
     model::gaps::{AnswerDraft, ClosestPassage, Group, Span},
     room::Room,
     rooms::gaps::{Gaps, GapsAct},
+    texts::{filled, text},
 };
 
 /// The room.
 pub(super) fn gaps(room: Gaps) -> impl IntoView {
-    let spans = Span::ALL.map(|span| (span, span.name()));
+    let spans = Span::ALL.map(|span| (span, span.label()));
     let may_change = move || room.inbox.may_change(Room::Gaps);
     view! {
         <main class="pc-room">
             <div class="pc-card__line">
                 <h2 class="pc-room__title" tabindex="-1">
-                    "Questions without an answer"
+                    {text("Questions without an answer")}
                 </h2>
-                {choices("Asked in the last", spans, move || room.span.get(), move |span| room.show(span))}
+                {choices(text("Asked in the last"), spans, move || room.span.get(), move |span| room.show(span))}
             </div>
             <p class="pc-field__hint" hidden=may_change>
-                "Your role lets you read these. Operators, administrators and owners answer them."
+                {text("Your role lets you read these. Operators, administrators and owners answer them.")}
             </p>
             {state(room)}
             <ul class="pc-gaps">
@@ -60,8 +61,10 @@ fn state(room: Gaps) -> impl IntoView {
     let nothing = move || {
         if is_empty.get() {
             empty(
-                "No gaps",
-                "Every question of this time found an answer, or was dealt with. New ones appear here.",
+                text("No gaps"),
+                text(
+                    "Every question of this time found an answer, or was dealt with. New ones appear here.",
+                ),
             )
         } else {
             ().into_any()
@@ -78,7 +81,7 @@ fn next(room: Gaps) -> impl IntoView {
             view! {
                 {problem(move || room.acting.problem(GapsAct::More))}
                 <div class="pc-gaps__more">
-                    {more("Show more", move || room.acting.is_busy(GapsAct::More), move || room.show_more())}
+                    {more(text("Show more"), move || room.acting.is_busy(GapsAct::More), move || room.show_more())}
                 </div>
             }
         })
@@ -92,12 +95,14 @@ fn group(room: Gaps, group: Group) -> impl IntoView {
     let others = (!others.is_empty()).then(|| {
         let others = others.into_iter();
         let others = others.map(|other| view! { <li dir="auto">{other}</li> });
-        view! { <ul class="pc-others" aria-label="Asked as well">{others.collect_view()}</ul> }
+        view! { <ul class="pc-others" aria-label=text("Asked as well")>{others.collect_view()}</ul> }
     });
-    let asked = format!(
-        "{}, last {}",
-        group.asked(),
-        time::moment(&group.last_asked_at)
+    let asked = filled(
+        "{asked}, last {time}",
+        &[
+            ("asked", &group.asked()),
+            ("time", &time::moment(&group.last_asked_at)),
+        ],
     );
     view! {
         <li class="pc-card" data-group=id.to_string()>
@@ -137,7 +142,7 @@ fn actions(room: Gaps, group: &Group) -> impl IntoView + use<> {
                 aria-expanded=move || is_open.get().to_string()
                 on:click=move |_| room.toggle(&for_toggle)
             >
-                "Write an answer"
+                {text("Write an answer")}
             </button>
             <button
                 class="pc-button"
@@ -145,7 +150,7 @@ fn actions(room: Gaps, group: &Group) -> impl IntoView + use<> {
                 aria-disabled=move || room.is_busy(id).to_string()
                 on:click=move |_| room.dismiss(for_dismiss.clone())
             >
-                "Put aside"
+                {text("Put aside")}
             </button>
         </div>
         {move || is_open.get().then(|| form(room, for_form.clone()))}
@@ -177,7 +182,7 @@ fn form(room: Gaps, group: Group) -> impl IntoView {
     view! {
         <form class="pc-form" on:submit=on_submit>
             <div class="pc-field">
-                <label for="gap-question">"Question, as every visitor may see it"</label>
+                <label for="gap-question">{text("Question, as every visitor may see it")}</label>
                 <input
                     id="gap-question"
                     type="text"
@@ -187,13 +192,13 @@ fn form(room: Gaps, group: Group) -> impl IntoView {
                     dir="auto"
                     prop:value=question
                     on:input=move |event| {
-                        let text = event_target_value(&event);
-                        room.drafts.update(|drafts| for_question.change_draft(drafts, |draft| draft.question = text));
+                        let typed = event_target_value(&event);
+                        room.drafts.update(|drafts| for_question.change_draft(drafts, |draft| draft.question = typed));
                     }
                 />
             </div>
             <div class="pc-field">
-                <label for="gap-answer">"Answer"</label>
+                <label for="gap-answer">{text("Answer")}</label>
                 <textarea
                     id="gap-answer"
                     rows="4"
@@ -203,12 +208,12 @@ fn form(room: Gaps, group: Group) -> impl IntoView {
                     aria-describedby="gap-hint"
                     prop:value=answer
                     on:input=move |event| {
-                        let text = event_target_value(&event);
-                        room.drafts.update(|drafts| for_answer.change_draft(drafts, |draft| draft.answer = text));
+                        let typed = event_target_value(&event);
+                        room.drafts.update(|drafts| for_answer.change_draft(drafts, |draft| draft.answer = typed));
                     }
                 ></textarea>
                 <p class="pc-field__hint" id="gap-hint">
-                    "Whoever asks in one of the ways above gets this answer from now on."
+                    {text("Whoever asks in one of the ways above gets this answer from now on.")}
                 </p>
             </div>
             <div>
@@ -217,7 +222,7 @@ fn form(room: Gaps, group: Group) -> impl IntoView {
                     type="submit"
                     aria-disabled=move || room.is_busy(id).to_string()
                 >
-                    {move || if room.is_busy(id) { "Saving…" } else { "Save and try it" }}
+                    {move || if room.is_busy(id) { text("Saving…") } else { text("Save and try it") }}
                 </button>
             </div>
         </form>
@@ -234,7 +239,7 @@ fn closest(room: Gaps, group: &Group, may_change: bool) -> impl IntoView + use<>
     });
     Some(view! {
         <details class="pc-more">
-            <summary>"What comes closest in your pages"</summary>
+            <summary>{text("What comes closest in your pages")}</summary>
             <ul class="pc-gaps__closest">{rows.collect_view()}</ul>
         </details>
     })
@@ -242,11 +247,11 @@ fn closest(room: Gaps, group: &Group, may_change: bool) -> impl IntoView + use<>
 
 /// A passage, with a button that lets the questions of `group` lead to it.
 fn closest_passage(room: Gaps, group: Option<Group>, passage: ClosestPassage) -> impl IntoView {
-    let text = passage.text.clone();
+    let quoted = passage.text.clone();
     let link = passage.url.as_deref().and_then(safe_url).map(|address| {
         view! {
             <a href=address.to_owned() target="_blank" rel="noreferrer">
-                "Open the page"
+                {text("Open the page")}
             </a>
         }
     });
@@ -260,7 +265,7 @@ fn closest_passage(room: Gaps, group: Option<Group>, passage: ClosestPassage) ->
                 aria-disabled=move || room.is_busy(id).to_string()
                 on:click=move |_| room.lead_to(group.clone(), passage.clone())
             >
-                "This answers it"
+                {text("This answers it")}
             </button>
         }
     });
@@ -269,7 +274,7 @@ fn closest_passage(room: Gaps, group: Option<Group>, passage: ClosestPassage) ->
             <p class="pc-gaps__title" dir="auto">
                 {title}
             </p>
-            {rich_text(move || text.clone(), Some(0))}
+            {rich_text(move || quoted.clone(), Some(0))}
             <div class="pc-form__line">{button} {link}</div>
         </li>
     }

@@ -10,6 +10,7 @@ use crate::{
     inbox::Inbox,
     room::Room,
     rooms::{projects::Projects, start::Start},
+    texts::text,
 };
 
 /// How much is seen of the room before the one that is shown, in pixels.
@@ -29,21 +30,21 @@ pub(super) fn header(inbox: Inbox, own: Projects) -> impl IntoView {
             <button
                 class="pc-button pc-button--quiet pc-header__keys"
                 type="button"
-                title="Keyboard shortcuts"
+                title=text("Keyboard shortcuts")
                 on:click=move |_| inbox.help.set(true)
             >
-                "?" <span class="pc-unseen">" Keyboard shortcuts"</span>
+                "?" <span class="pc-unseen">" " {text("Keyboard shortcuts")}</span>
             </button>
             <button
                 class="pc-button pc-button--quiet pc-header__me"
                 type="button"
-                title="Change your name"
+                title=text("Change your name")
                 on:click=move |_| inbox.renaming.set(true)
             >
                 {move || inbox.operator.get()}
             </button>
             <button class="pc-button pc-button--quiet" type="button" on:click=move |_| inbox.sign_out()>
-                "Sign out"
+                {text("Sign out")}
             </button>
         </header>
     }
@@ -52,14 +53,14 @@ pub(super) fn header(inbox: Inbox, own: Projects) -> impl IntoView {
 fn sound(inbox: Inbox) -> impl IntoView {
     let state = move || {
         if inbox.sound.get() {
-            "Sound on"
+            text("Sound on")
         } else {
-            "Sound off"
+            text("Sound off")
         }
     };
     view! {
         <button class="pc-button pc-button--quiet" type="button" on:click=move |_| inbox.toggle_sound()>
-            {state} <span class="pc-unseen">" for new messages"</span>
+            {state} <span class="pc-unseen">" " {text("for new messages")}</span>
         </button>
     }
 }
@@ -86,7 +87,7 @@ pub(super) fn rooms(inbox: Inbox, start: Start) -> impl IntoView {
         (open.len() > 1).then(|| {
             let links = open.into_iter().map(|room| link(inbox, start, room));
             view! {
-                <nav class="pc-rooms" aria-label="Rooms">
+                <nav class="pc-rooms" aria-label=text("Rooms")>
                     <ul>{links.collect_view()}</ul>
                 </nav>
             }
@@ -110,14 +111,14 @@ fn show_current() {
 fn link(inbox: Inbox, start: Start, room: Room) -> impl IntoView {
     let count = move || {
         let (count, unit) = match room {
-            Room::Inbox => (inbox.attention_count(), " need you"),
-            Room::Start => (start.left().unwrap_or_default(), " left to do"),
+            Room::Inbox => (inbox.attention_count(), text("need you")),
+            Room::Start => (start.left().unwrap_or_default(), text("left to do")),
             _ => (0, ""),
         };
         (count > 0).then(|| {
             view! {
                 <span class="pc-tab__count">{count}</span>
-                <span class="pc-unseen">{unit}</span>
+                <span class="pc-unseen">" " {unit}</span>
             }
         })
     };

@@ -3,7 +3,7 @@
 use leptos::{html, prelude::*};
 
 use super::dialog::show_while;
-use crate::{inbox::Inbox, shortcuts};
+use crate::{inbox::Inbox, shortcuts, texts::text};
 
 /// A dialog with the shortcuts of the room that is shown.
 pub(super) fn help(inbox: Inbox) -> impl IntoView {
@@ -28,14 +28,14 @@ pub(super) fn help(inbox: Inbox) -> impl IntoView {
         <dialog
             class="pc-help"
             id="shortcuts"
-            aria-label="Keyboard shortcuts"
+            aria-label=text("Keyboard shortcuts")
             node_ref=dialog
             on:close=move |_| inbox.help.set(false)
         >
-            <h2>"Keyboard shortcuts"</h2>
+            <h2>{text("Keyboard shortcuts")}</h2>
             <dl>{keys}</dl>
             <button class="pc-button" type="button" on:click=move |_| inbox.help.set(false)>
-                "Close"
+                {text("Close")}
             </button>
         </dialog>
     }

@@ -7,6 +7,7 @@ use crate::{
     inbox::time,
     model::history::{FromTo, RecordEntry, RecordFilter, RecordKind, RecordPage},
     rooms::history::History,
+    texts::text,
 };
 
 /// The room.
@@ -14,10 +15,10 @@ pub(super) fn history(room: History) -> impl IntoView {
     view! {
         <main class="pc-room">
             <h2 class="pc-room__title" tabindex="-1">
-                "What was changed"
+                {text("What was changed")}
             </h2>
             {filter(room)}
-            <section class="pc-card" aria-label="Changes, newest first">
+            <section class="pc-card" aria-label=text("Changes, newest first")>
                 {loaded(room.record, move || room.load(), move |page| list(room, page))}
                 {problem(move || room.acting.problem(()))}
             </section>
@@ -54,7 +55,7 @@ fn filter(room: History) -> impl IntoView {
     view! {
         <div class="pc-filter">
             <div class="pc-field">
-                <label for="history-actor">"Who"</label>
+                <label for="history-actor">{text("Who")}</label>
                 <select
                     id="history-actor"
                     on:change=move |event| {
@@ -62,12 +63,12 @@ fn filter(room: History) -> impl IntoView {
                         room.choose(|filter| filter.actor = actor);
                     }
                 >
-                    <option value="">"Anybody"</option>
+                    <option value="">{text("Anybody")}</option>
                     {actors}
                 </select>
             </div>
             <div class="pc-field">
-                <label for="history-kind">"What"</label>
+                <label for="history-kind">{text("What")}</label>
                 <select
                     id="history-kind"
                     on:change=move |event| {
@@ -75,7 +76,7 @@ fn filter(room: History) -> impl IntoView {
                         room.choose(|filter| filter.kind = kind);
                     }
                 >
-                    <option value="">"Anything"</option>
+                    <option value="">{text("Anything")}</option>
                     {kinds.collect_view()}
                 </select>
             </div>
@@ -87,20 +88,20 @@ fn list(room: History, page: RecordPage) -> AnyView {
     if page.entries.is_empty() {
         return if room.filter.with_untracked(RecordFilter::is_on) {
             empty(
-                "No such change",
-                "Choose somebody else, or another kind of change.",
+                text("No such change"),
+                text("Choose somebody else, or another kind of change."),
             )
         } else {
             empty(
-                "Nothing was changed yet",
-                "What people and keys change appears here, with who did it and when.",
+                text("Nothing was changed yet"),
+                text("What people and keys change appears here, with who did it and when."),
             )
         };
     }
     let rows = page.entries.iter().map(row).collect_view();
     let next = page.next_cursor.is_some().then(|| {
         more(
-            "Show older changes",
+            text("Show older changes"),
             move || room.acting.is_busy(()),
             move || room.more(),
         )
@@ -140,10 +141,10 @@ fn change(change: FromTo) -> impl IntoView {
         (!change.of.is_empty()).then(|| view! { <span class="pc-history__of">{change.of}</span> });
     view! {
         <p class="pc-people__change">
-            {of} <span class="pc-unseen">" from "</span>
+            {of} <span class="pc-unseen">" " {text("from|what was there before")} " "</span>
             <span class="pc-badge pc-history__value" dir="auto">
                 {change.from}
-            </span> <span aria-hidden="true">" → "</span> <span class="pc-unseen">" to "</span>
+            </span> <span aria-hidden="true">" → "</span> <span class="pc-unseen">" " {text("to|what is there now")} " "</span>
             <span class="pc-badge pc-history__value" dir="auto">
                 {change.to}
             </span>

@@ -15,22 +15,23 @@ use super::loaded::choices;
 use crate::{
     model::integrations::{Part, WebhookFormat},
     rooms::integrations::Integrations,
+    texts::text,
 };
 
 /// The room.
 pub(super) fn integrations(room: Integrations) -> impl IntoView {
-    let parts = Part::ALL.map(|part| (part, part.name()));
+    let parts = Part::ALL.map(|part| (part, part.label()));
     view! {
         <main class="pc-room">
             <div class="pc-card__line">
                 <h2 class="pc-room__title" tabindex="-1">
-                    "Integrations"
+                    {text("Integrations")}
                 </h2>
                 <a href="/docs/api" target="_blank" rel="noopener">
-                    "The API’s documents"
+                    {text("The API’s documents")}
                 </a>
             </div>
-            {choices("Integrations", parts, move || room.part.get(), move |part| room.show(part))}
+            {choices(text("Integrations"), parts, move || room.part.get(), move |part| room.show(part))}
             {move || match room.part.get() {
                 Part::Webhooks => webhooks(room, WebhookFormat::Signed).into_any(),
                 Part::Slack => webhooks(room, WebhookFormat::Slack).into_any(),

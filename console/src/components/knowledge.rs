@@ -18,6 +18,7 @@ use crate::{
     problem::Problem,
     room::Room,
     rooms::knowledge::Knowledge,
+    texts::text,
 };
 
 /// With more sources than these, they can be searched.
@@ -70,7 +71,7 @@ fn list(room: Knowledge) -> impl IntoView {
         <section class="pc-card" aria-labelledby="sources">
             <div class="pc-card__line">
                 <h2 class="pc-card__title" id="sources" tabindex="-1">
-                    "What answers come from"
+                    {text("What answers come from")}
                 </h2>
                 {search(room)}
             </div>
@@ -92,13 +93,13 @@ fn search(room: Knowledge) -> impl IntoView {
         many.get().then(|| {
             view! {
                 <label class="pc-unseen" for="source-search">
-                    "Search by name"
+                    {text("Search by name")}
                 </label>
                 <input
                     id="source-search"
                     class="pc-search__field pc-card__search"
                     type="search"
-                    placeholder="Search by name"
+                    placeholder=text("Search by name")
                     autocomplete="off"
                     prop:value=move || room.search.get()
                     on:input=move |event| room.search.set(event_target_value(&event))
@@ -140,9 +141,9 @@ pub(super) fn rows(room: Knowledge, may_change: bool) -> impl IntoView {
         })
     });
     let nothing = if may_change {
-        "Add your website above. Its pages are read while you watch."
+        text("Add your website above. Its pages are read while you watch.")
     } else {
-        "An administrator adds your website here."
+        text("An administrator adds your website here.")
     };
     view! {
         <ul class="pc-known">
@@ -152,8 +153,10 @@ pub(super) fn rows(room: Knowledge, may_change: bool) -> impl IntoView {
             InsteadOfSources::Sources => ().into_any(),
             InsteadOfSources::Waiting => waiting().into_any(),
             InsteadOfSources::Failed(problem) => failed(&problem, move || room.load()).into_any(),
-            InsteadOfSources::Nothing => empty("Nothing yet", nothing),
-            InsteadOfSources::NothingFound => empty("No results", "No name has these words. Try fewer letters."),
+            InsteadOfSources::Nothing => empty(text("Nothing yet"), nothing),
+            InsteadOfSources::NothingFound => {
+                empty(text("No results"), text("No name has these words. Try fewer letters."))
+            }
         }}
     }
 }

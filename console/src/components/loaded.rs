@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::{loaded::Loaded, problem::Problem};
+use crate::{loaded::Loaded, problem::Problem, texts::text};
 
 /// Shows what was loaded, or that it is on its way, or why it is not there and how to try again.
 pub(super) fn loaded<T: Clone + Send + Sync + 'static>(
@@ -34,7 +34,7 @@ pub(super) fn loaded_once<T: Send + Sync + 'static>(
 pub(super) fn waiting() -> impl IntoView {
     view! {
         <p class="pc-loading" role="status">
-            "Loading…"
+            {text("Loading…")}
         </p>
     }
 }
@@ -45,7 +45,7 @@ pub(super) fn failed<F: Fn() + 'static>(problem: &Problem, again: F) -> impl Int
         <div class="pc-notice" role="alert">
             <p>{problem.sentence()}</p>
             <button class="pc-button" type="button" on:click=move |_| again()>
-                "Try again"
+                {text("Try again")}
             </button>
         </div>
     }
@@ -73,7 +73,7 @@ pub(super) fn more(
     view! {
         <div>
             <button class="pc-button" type="button" aria-disabled=move || is_busy().to_string() on:click=move |_| load()>
-                {move || if is_busy() { "Loading…" } else { label }}
+                {move || if is_busy() { text("Loading…") } else { label }}
             </button>
         </div>
     }

@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     inbox::{Inbox, time},
+    texts::{filled, text},
     thread::Entry,
     wire::{CitedSource, Message, Note},
 };
@@ -38,9 +39,10 @@ pub(super) fn streaming_answer(inbox: Inbox) -> impl IntoView {
     move || {
         id.get().map(|_| {
             let name = inbox.project().map(|project| project.assistant);
+            let who = filled("{name} is writing…", &[("name", &name.unwrap_or_default())]);
             view! {
                 <li class="pc-message pc-message--ours pc-message--bot" aria-busy="true">
-                    <p class="pc-message__who">{name} " is writing…"</p>
+                    <p class="pc-message__who">{who}</p>
                     <div class="pc-message__text">{rich_text(text, None)}</div>
                 </li>
             }
@@ -50,12 +52,12 @@ pub(super) fn streaming_answer(inbox: Inbox) -> impl IntoView {
 
 fn message_view(inbox: Inbox, message: Message) -> impl IntoView {
     let (class, who) = match message.sender {
-        Sender::Visitor => ("pc-message", "Visitor".to_owned()),
+        Sender::Visitor => ("pc-message", text("Visitor").to_owned()),
         Sender::Assistant => {
             let name = inbox.project().map(|project| project.assistant);
             (
                 "pc-message pc-message--ours pc-message--bot",
-                format!("{} (bot)", name.unwrap_or_default()),
+                filled("{name} (bot)", &[("name", &name.unwrap_or_default())]),
             )
         }
         Sender::Operator => (
@@ -63,7 +65,7 @@ fn message_view(inbox: Inbox, message: Message) -> impl IntoView {
             message
                 .operator_name
                 .clone()
-                .unwrap_or_else(|| "Operator".to_owned()),
+                .unwrap_or_else(|| text("Operator|somebody who answers").to_owned()),
         ),
     };
     let text = message.text.clone();
@@ -76,8 +78,9 @@ fn message_view(inbox: Inbox, message: Message) -> impl IntoView {
         written(text).into_any()
     };
     let remarks = remarks(&message);
-    let reason = message.feedback_reason.clone().map(|reason| {
-        view! { <p class="pc-message__remark" dir="auto">"The visitor's reason: " {reason}</p> }
+    let reason = message.feedback_reason.as_deref().map(|reason| {
+        let reason = filled("The visitor's reason: {reason}", &[("reason", reason)]);
+        view! { <p class="pc-message__remark" dir="auto">{reason}</p> }
     });
     view! {
         <li class=class>
@@ -94,16 +97,16 @@ fn message_view(inbox: Inbox, message: Message) -> impl IntoView {
 /// What else the operator should know about a message.
 fn remarks(message: &Message) -> impl Iterator<Item = &'static str> + use<> {
     let verdict = match message.feedback.as_deref() {
-        Some("yes") => Some("The visitor found this helpful."),
-        Some("no") => Some("The visitor did not find this helpful."),
+        Some("yes") => Some(text("The visitor found this helpful.")),
+        Some("no") => Some(text("The visitor did not find this helpful.")),
         _ => None,
     };
     let unanswered = message
         .unanswered
-        .then_some("Your pages did not answer this question.");
+        .then(|| text("Your pages did not answer this question."));
     let stopped = message
         .stopped
-        .then_some("The visitor stopped this answer.");
+        .then(|| text("The visitor stopped this answer."));
     [unanswered, stopped, verdict].into_iter().flatten()
 }
 
@@ -116,7 +119,7 @@ pub(super) fn sources(sources: Vec<CitedSource>) -> impl IntoView {
         let link = safe_url(&source.url).map(|url| {
             view! {
                 <a href=url.to_owned() target="_blank" rel="noopener noreferrer">
-                    "Open page"
+                    {text("Open page")}
                 </a>
             }
         });
@@ -131,14 +134,15 @@ pub(super) fn sources(sources: Vec<CitedSource>) -> impl IntoView {
             </details>
         }
     });
-    Some(view! { <div class="pc-sources" aria-label="Sources">{list.collect_view()}</div> })
+    Some(view! { <div class="pc-sources" aria-label=text("Sources")>{list.collect_view()}</div> })
 }
 
 fn note_view(note: Note) -> impl IntoView {
+    let by = filled("Note by {name}", &[("name", &note.author)]);
     view! {
         <li class="pc-message pc-message--note">
             <p class="pc-message__who">
-                "Note by " {note.author} " " {at(&note.created_at)}
+                {by} " " {at(&note.created_at)}
             </p>
             <p class="pc-message__plain" dir="auto">
                 {note.text}

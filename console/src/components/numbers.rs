@@ -8,23 +8,21 @@ use super::{
     loaded::{choices, empty, loaded},
 };
 use crate::{
-    model::{
-        count,
-        numbers::{Figure, Figures, Pair, Range},
-    },
+    model::numbers::{Figure, Figures, Pair, Range},
     rooms::numbers::Numbers,
+    texts::{counted, filled, text},
 };
 
 /// The room.
 pub(super) fn numbers(room: Numbers) -> impl IntoView {
-    let ranges = Range::ALL.map(|range| (range, range.name()));
+    let ranges = Range::ALL.map(|range| (range, range.label()));
     view! {
         <main class="pc-room">
             <div class="pc-card__line">
                 <h2 class="pc-room__title" tabindex="-1">
-                    "What your chat does"
+                    {text("What your chat does")}
                 </h2>
-                {choices("The last", ranges, move || room.range.get(), move |range| room.show(range))}
+                {choices(text("The last"), ranges, move || room.range.get(), move |range| room.show(range))}
             </div>
             {loaded(room.figures, move || room.load(), show)}
         </main>
@@ -37,9 +35,10 @@ fn show(figures: Figures) -> AnyView {
     let busy = (figures.now.busy_count > 0).then(|| {
         view! {
             <p class="pc-notice">
-                {format!(
-                    "The server was too busy for a question: {}. Visitors were told so and could ask again.",
-                    count(figures.now.busy_count, "time"),
+                {counted(
+                    figures.now.busy_count,
+                    "The server was too busy for a question: {n} time. Visitors were told so and could ask again.",
+                    "The server was too busy for a question: {n} times. Visitors were told so and could ask again.",
                 )}
             </p>
         }
@@ -47,8 +46,10 @@ fn show(figures: Figures) -> AnyView {
     let quiet = figures.now.total_questions + figures.before.total_questions == 0;
     let days = if quiet {
         empty(
-            "No questions yet",
-            "Questions are counted here from the first one on. Put the chat on your website to get some.",
+            text("No questions yet"),
+            text(
+                "Questions are counted here from the first one on. Put the chat on your website to get some.",
+            ),
         )
     } else {
         by_day(&figures)
@@ -76,21 +77,24 @@ fn tile(figure: Figure) -> impl IntoView {
 fn by_day(figures: &Figures) -> AnyView {
     let file = utf8_percent_encode(&figures.csv(), NON_ALPHANUMERIC).to_string();
     let rows = figures.days.iter().rev().map(row).collect_view();
-    let before = format!("The {} before", figures.range.name());
+    let before = filled(
+        "The {days} days before",
+        &[("days", &figures.range.days().to_string())],
+    );
     view! {
         <section class="pc-card" aria-labelledby="by-day">
             <h3 class="pc-card__title" id="by-day">
-                "Questions by day"
+                {text("Questions by day")}
             </h3>
             {chart(figures)}
             <details class="pc-more">
-                <summary>"Show as a table"</summary>
+                <summary>{text("Show as a table")}</summary>
                 <div class="pc-table" tabindex="0" role="region" aria-labelledby="by-day">
                     <table>
                         <thead>
                             <tr>
-                                <th scope="col">"Day"</th>
-                                <th scope="col">"Questions"</th>
+                                <th scope="col">{text("Day")}</th>
+                                <th scope="col">{text("Questions")}</th>
                                 <th scope="col">{before}</th>
                             </tr>
                         </thead>
@@ -99,8 +103,8 @@ fn by_day(figures: &Figures) -> AnyView {
                 </div>
             </details>
             <p>
-                <a href=format!("data:text/csv;charset=utf-8,{file}") download="questions.csv">
-                    "Download as a table (CSV)"
+                <a href=format!("data:text/csv;charset=utf-8,{file}") download=text("questions.csv")>
+                    {text("Download as a table (CSV)")}
                 </a>
             </p>
         </section>

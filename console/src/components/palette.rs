@@ -11,6 +11,7 @@ use crate::{
     model::palette::{Errand, meant},
     room::Room,
     rooms::Rooms,
+    texts::{self, text},
 };
 
 const LIST: &str = "palette-list";
@@ -69,6 +70,7 @@ impl Palette {
             Errand::Projects => self.rooms.projects.show(),
             Errand::Sound => self.inbox.toggle_sound(),
             Errand::Shortcuts => self.inbox.help.set(true),
+            Errand::Language(tag, _) => Inbox::speak(tag),
         }
     }
 
@@ -117,7 +119,7 @@ pub(super) fn palette(inbox: Inbox, rooms: Rooms) -> impl IntoView {
     view! {
         <dialog
             class="pc-help pc-palette"
-            aria-label="Go to"
+            aria-label=text("Go to")
             node_ref=state.dialog
             on:close=move |_| state.closed()
         >
@@ -125,14 +127,14 @@ pub(super) fn palette(inbox: Inbox, rooms: Rooms) -> impl IntoView {
                 class="pc-search__field pc-palette__field"
                 type="text"
                 role="combobox"
-                aria-label="Go to a room, or do something"
+                aria-label=text("Go to a room, or do something")
                 aria-expanded=move || (!state.is_empty()).to_string()
                 aria-controls=LIST
                 aria-autocomplete="list"
                 aria-activedescendant=move || (!state.is_empty()).then(|| option_id(state.at.get()))
                 autocomplete="off"
                 spellcheck="false"
-                placeholder="Go to…"
+                placeholder=text("Go to…")
                 autofocus
                 prop:value=move || state.typed.get()
                 on:input=move |event| {
@@ -141,11 +143,11 @@ pub(super) fn palette(inbox: Inbox, rooms: Rooms) -> impl IntoView {
                 }
                 on:keydown=move |event| state.pressed(&event)
             />
-            <ul class="pc-palette__list" id=LIST role="listbox" aria-label="Rooms, and what can be done">
+            <ul class="pc-palette__list" id=LIST role="listbox" aria-label=text("Rooms, and what can be done")>
                 {options}
             </ul>
             <p class="pc-known__what" role="status">
-                {move || state.is_empty().then_some("Nothing here is called so.")}
+                {move || state.is_empty().then(|| text("Nothing here is called so."))}
             </p>
         </dialog>
     }
@@ -174,6 +176,8 @@ fn offered(inbox: Inbox, rooms: Rooms) -> Vec<Errand> {
         offered.push(Errand::Sound);
     }
     offered.push(Errand::Shortcuts);
+    let others = texts::names().filter(|(tag, _)| *tag != texts::tag());
+    offered.extend(others.map(|(tag, name)| Errand::Language(tag, name)));
     offered
 }
 

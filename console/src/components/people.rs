@@ -18,6 +18,7 @@ use crate::{
     model::people::{ListedPerson, PeopleList},
     room::Room,
     rooms::people::{About, People},
+    texts::text,
 };
 
 /// The room. Who may change nothing sees where they are signed in.
@@ -27,7 +28,7 @@ pub(super) fn people(room: People) -> impl IntoView {
         view! {
             <main class="pc-room">
                 <h2 class="pc-room__title" tabindex="-1">
-                    {if changes { "People" } else { "Your sign-ins" }}
+                    {if changes { text("People") } else { text("Your sign-ins") }}
                 </h2>
                 {changes.then(|| everybody(room))}
                 {passkeys(room)}
@@ -42,7 +43,7 @@ fn everybody(room: People) -> impl IntoView {
         {invitation(room)}
         <section class="pc-card" aria-labelledby="people">
             <h3 class="pc-card__title pc-people__title" id="people" tabindex="-1">
-                "Who works here"
+                {text("Who works here")}
             </h3>
             {loaded(room.people, move || room.load_people(), move |people| list(room, people))}
             {problem_of(room, About::People)}
@@ -54,7 +55,7 @@ fn everybody(room: People) -> impl IntoView {
 fn list(room: People, list: PeopleList) -> AnyView {
     if list.people.is_empty() {
         // Who has the root secret or a key alone may come before anybody.
-        return view! { <p class="pc-known__what">"Nobody yet. Invite somebody above."</p> }
+        return view! { <p class="pc-known__what">{text("Nobody yet. Invite somebody above.")}</p> }
             .into_any();
     }
     let rows = list
@@ -66,7 +67,7 @@ fn list(room: People, list: PeopleList) -> AnyView {
         {list
             .next_cursor
             .is_some()
-            .then(|| more("Show more people", move || room.acting.is_busy(About::People), move || room.more_people()))}
+            .then(|| more(text("Show more people"), move || room.acting.is_busy(About::People), move || room.more_people()))}
     }
     .into_any()
 }

@@ -8,12 +8,14 @@ use web_sys::{HtmlElement, KeyboardEvent};
 use super::{
     dialog::show_while,
     loaded::{loaded, problem},
+    sentence::sentence,
 };
 use crate::{
     inbox::{Inbox, time},
     model::projects::{OwnProject, OwnProjects, PlanState, PlanUse},
     room::Room,
     rooms::projects::Projects,
+    texts::{as_is, filled, text},
 };
 
 /// The button with the name of the project.
@@ -24,14 +26,14 @@ pub(super) fn button(projects: Projects) -> impl IntoView {
             class="pc-project"
             type="button"
             aria-haspopup="dialog"
-            title="Projects, plan and use"
+            title=text("Projects, plan and use")
             on:click=move |_| projects.show()
         >
             <span class="pc-project__name">{company}</span>
             <svg class="pc-project__sign" viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
                 <path d="M3 4.5 6 7.5 9 4.5" fill="none" stroke="currentColor" stroke-width="1.6"></path>
             </svg>
-            <span class="pc-unseen">": projects, plan and use"</span>
+            <span class="pc-unseen">": " {text("projects, plan and use")}</span>
         </button>
     }
 }
@@ -56,7 +58,7 @@ pub(super) fn dialog(projects: Projects) -> impl IntoView {
 fn inside(projects: Projects) -> impl IntoView {
     let plan = untrack(|| projects.sees_plan()).then(|| {
         view! {
-            <h3 class="pc-projects__title">"Plan and use"</h3>
+            <h3 class="pc-projects__title">{text("Plan and use")}</h3>
             {loaded(
                 projects.plan,
                 move || projects.load_plan(),
@@ -65,12 +67,12 @@ fn inside(projects: Projects) -> impl IntoView {
         }
     });
     view! {
-        <h2 id="projects">"Your projects"</h2>
+        <h2 id="projects">{text("Your projects")}</h2>
         {loaded(projects.projects, move || projects.load(), move |own| list(projects, own))}
         {problem(move || projects.acting.problem(()))}
         {plan}
         <button class="pc-button" type="button" on:click=move |_| projects.shown.set(false)>
-            "Close"
+            {text("Close")}
         </button>
     }
 }
@@ -81,8 +83,8 @@ fn list(projects: Projects, own: OwnProjects) -> AnyView {
             <input
                 class="pc-search__field"
                 type="search"
-                aria-label="Find a project"
-                placeholder="Find a project"
+                aria-label=text("Find a project")
+                placeholder=text("Find a project")
                 prop:value=move || projects.search.get()
                 on:input=move |event| projects.search.set(event_target_value(&event))
             />
@@ -91,14 +93,14 @@ fn list(projects: Projects, own: OwnProjects) -> AnyView {
     let only = (own.projects.len() == 1).then(|| {
         view! {
             <p class="pc-known__what">
-                "Whoever is invited to several projects with the same e-mail address changes between them here, after signing in with a link from that mailbox."
+                {text("Whoever is invited to several projects with the same e-mail address changes between them here, after signing in with a link from that mailbox.")}
             </p>
         }
     });
     let rows = move || {
         let found = own.found(&projects.search.get());
         if found.is_empty() {
-            return view! { <li class="pc-known__what">"No project of yours is called so."</li> }
+            return view! { <li class="pc-known__what">{text("No project of yours is called so.")}</li> }
                 .into_any();
         }
         let rows = found.into_iter().map(|project| row(projects, project));
@@ -128,7 +130,7 @@ fn row(projects: Projects, project: OwnProject) -> impl IntoView {
                     {project.name}
                 </span>
                 <span class="pc-known__what">{project.role.label()}</span>
-                {is_shown.then(|| view! { <span class="pc-badge pc-badge--mine">"Shown"</span> })}
+                {is_shown.then(|| view! { <span class="pc-badge pc-badge--mine">{text("Shown")}</span> })}
             </button>
         </li>
     }
@@ -136,12 +138,13 @@ fn row(projects: Projects, project: OwnProject) -> impl IntoView {
 
 fn use_of(projects: Projects, plan: &PlanUse) -> AnyView {
     let bar = plan.percent().map(|percent| {
+        let used = filled("{percent} % used", &[("percent", &percent.to_string())]);
         view! {
             <div
                 class="pc-projects__bar"
                 data-full=(plan.state() != PlanState::Plenty).to_string()
                 role="img"
-                aria-label=format!("{percent} % used")
+                aria-label=used
             >
                 <span style=format!("width: {percent}%")></span>
             </div>
@@ -149,12 +152,12 @@ fn use_of(projects: Projects, plan: &PlanUse) -> AnyView {
     });
     let advice = match plan.state() {
         PlanState::Plenty => None,
-        PlanState::NearlyUsedUp => Some(
+        PlanState::NearlyUsedUp => Some(text(
             "The answers of this month are nearly used up. When they are, visitors are told so and offered a person.",
-        ),
-        PlanState::UsedUp => Some(
+        )),
+        PlanState::UsedUp => Some(text(
             "The answers of this month are used up: visitors are told so and offered a person. A larger plan answers at once.",
-        ),
+        )),
     };
     let numbers = projects.inbox.opens(Room::Numbers).then(|| {
         view! {
@@ -165,11 +168,20 @@ fn use_of(projects: Projects, plan: &PlanUse) -> AnyView {
                     Inbox::follow_link(&event, Room::Numbers);
                 }
             >
-                "See what was asked"
+                {text("See what was asked")}
             </a>
         }
     });
-    let renews = format!("Renews {}.", time::moment(plan.renews_at()));
+    let renews = sentence(
+        text("Renews {time}. Whoever runs this Porchlight chooses the plan: {command}."),
+        vec![
+            ("time", time::moment(plan.renews_at()).into_any()),
+            (
+                "command",
+                view! { <code>{as_is("cargo xtask admin plan")}</code> }.into_any(),
+            ),
+        ],
+    );
     view! {
         <p>
             <strong>{plan.label()}</strong>
@@ -179,8 +191,7 @@ fn use_of(projects: Projects, plan: &PlanUse) -> AnyView {
         {bar}
         {advice.map(|advice| view! { <p class="pc-field__warning">{advice}</p> })}
         <p class="pc-known__what">
-            {renews} " Whoever runs this Porchlight chooses the plan: "
-            <code>"cargo xtask admin plan"</code> ". " {numbers}
+            {renews} " " {numbers}
         </p>
     }
     .into_any()

@@ -3,6 +3,7 @@
 use leptos::{html, prelude::*};
 
 use super::dialog::show_while;
+use crate::texts::text;
 
 /// What a dialog says.
 pub(super) struct QuestionText {
@@ -36,7 +37,7 @@ pub(super) fn question(
                 <h2 id=id>{said.title}</h2>
                 <p class="pc-question__text">{said.text}</p>
                 <button class="pc-button" type="button" autofocus on:click=move |_| close()>
-                    "Cancel"
+                    {text("Cancel")}
                 </button>
                 <button
                     class=kind

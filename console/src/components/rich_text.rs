@@ -6,10 +6,12 @@ use porchlight_rich_text::{Click, Labels, RichText, show_plain};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event};
 
+use crate::texts::{filled, text};
+
 fn labels() -> Labels {
     Labels {
-        copy: "Copy".to_owned(),
-        source: Box::new(|number| format!("Source {number}")),
+        copy: text("Copy").to_owned(),
+        source: Box::new(|number| filled("Source {number}", &[("number", number)])),
     }
 }
 
@@ -55,7 +57,7 @@ fn clicked(event: &Event) {
         Some(Click::Citation { number, mark }) => open_source(number, &mark),
         Some(Click::Copy { code, button }) => leptos::task::spawn_local(async move {
             if browser::copy(&code).await {
-                button.set_text_content(Some("Copied"));
+                button.set_text_content(Some(text("Copied")));
             }
         }),
         None => {}

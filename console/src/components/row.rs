@@ -8,6 +8,7 @@ use crate::{
     clock,
     inbox::{Inbox, time},
     list,
+    texts::{filled, text},
     wire::Conversation,
 };
 
@@ -53,14 +54,14 @@ fn content(inbox: Inbox, row: &Conversation, unread: bool) -> impl IntoView + us
     let who = row
         .customer_email
         .clone()
-        .unwrap_or_else(|| "Visitor".to_owned());
+        .unwrap_or_else(|| text("Visitor").to_owned());
     let (author, preview) = preview(inbox, row);
     let when = clock::since(time::milliseconds(&row.updated_at), now);
     let (state, class) = state(inbox, row, now);
     view! {
         <span class="pc-row__line">
             <span class="pc-row__who">{who}</span>
-            {unread.then(|| view! { <span class="pc-unseen">"Unread"</span> })}
+            {unread.then(|| view! { <span class="pc-unseen">{text("Unread")}</span> })}
             <span class="pc-row__when">{when}</span>
         </span>
         <span class="pc-row__preview" dir="auto">
@@ -87,7 +88,7 @@ fn preview(inbox: Inbox, row: &Conversation) -> (String, String) {
         Sender::Operator => {
             let name = row.operator_name.clone();
             (
-                name.unwrap_or_else(|| "Operator".to_owned()),
+                name.unwrap_or_else(|| text("Operator|somebody who answers").to_owned()),
                 one_line(&last.text),
             )
         }
@@ -105,17 +106,17 @@ fn state(inbox: Inbox, row: &Conversation, now: u64) -> (String, &'static str) {
             )
         }
         Holder::Operator if list::is_mine(row, &inbox.operator_id()) => {
-            ("Yours".to_owned(), "pc-badge pc-badge--mine")
+            (text("Yours").to_owned(), "pc-badge pc-badge--mine")
         }
         Holder::Operator => {
-            let name = row.operator_name.clone();
-            (
-                format!("With {}", name.unwrap_or_else(|| "an operator".to_owned())),
-                "pc-badge",
-            )
+            let with = match &row.operator_name {
+                Some(name) => filled("With {name}", &[("name", name)]),
+                None => text("With an operator").to_owned(),
+            };
+            (with, "pc-badge")
         }
-        Holder::Bot => ("Bot".to_owned(), "pc-badge"),
-        Holder::Resolved => ("Resolved".to_owned(), "pc-badge pc-badge--resolved"),
+        Holder::Bot => (text("Bot").to_owned(), "pc-badge"),
+        Holder::Resolved => (text("Resolved").to_owned(), "pc-badge pc-badge--resolved"),
     }
 }
 

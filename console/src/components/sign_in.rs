@@ -3,9 +3,11 @@
 use leptos::{ev::SubmitEvent, html, prelude::*, task::spawn_local};
 use porchlight_browser as browser;
 
+use super::{language::language, sentence::sentence};
 use crate::{
     inbox::{Inbox, Session},
     problem::Problem,
+    texts::{filled, text},
     wire::{LinkAccount, Person},
 };
 
@@ -82,27 +84,27 @@ fn address_form(
                 disabled=move || busy.get()
                 on:click=on_passkey
             >
-                "Use a passkey"
+                {text("Use a passkey")}
             </button>
         }
     });
     view! {
         <form class="pc-sign-in__form" on:submit=on_submit>
             {lantern()}
-            <h1 class="pc-sign-in__title">"Console"</h1>
-            <p class="pc-sign-in__lead">"Answer visitors, add pages and see what is asked."</p>
+            <h1 class="pc-sign-in__title">{text("Console")}</h1>
+            <p class="pc-sign-in__lead">{text("Answer visitors, add pages and see what is asked.")}</p>
             {problem_line(problem)}
             {move || {
                 inbox.link.get().is_some().then(|| {
                     view! {
                         <button class="pc-button" type="button" disabled=move || busy.get() on:click=on_again>
-                            "Try the link again"
+                            {text("Try the link again")}
                         </button>
                     }
                 })
             }}
             <div class="pc-field">
-                <label for="email">"Your e-mail address"</label>
+                <label for="email">{text("Your e-mail address")}</label>
                 <input
                     id="email"
                     name="email"
@@ -115,13 +117,14 @@ fn address_form(
                     node_ref=field
                 />
                 <p class="pc-field__hint" id="email-hint">
-                    "You get a link that signs you in, once, in this browser. You stay signed in for 12 hours."
+                    {text("You get a link that signs you in, once, in this browser. You stay signed in for 12 hours.")}
                 </p>
             </div>
             <button class="pc-button pc-button--primary pc-sign-in__go" type="submit" disabled=move || busy.get()>
-                {move || if busy.get() { "One moment…" } else { "Send me a link" }}
+                {move || if busy.get() { text("One moment…") } else { text("Send me a link") }}
             </button>
             {passkey}
+            {language()}
         </form>
     }
 }
@@ -136,13 +139,17 @@ fn check_mail(
     view! {
         <div class="pc-sign-in__form" role="status">
             {lantern()}
-            <h1 class="pc-sign-in__title">"Check your mail"</h1>
+            <h1 class="pc-sign-in__title">{text("Check your mail")}</h1>
             <p class="pc-sign-in__lead">
-                "If " <strong>{move || email.get()}</strong>
-                " may sign in here, a link is on its way. Open it in this browser within 15 minutes."
+                {sentence(
+                    text(
+                        "If {email} may sign in here, a link is on its way. Open it in this browser within 15 minutes.",
+                    ),
+                    vec![("email", view! { <strong>{move || email.get()}</strong> }.into_any())],
+                )}
             </p>
             <p class="pc-field__hint">
-                "Nothing there? Look into the spam folder, check the address, or ask whoever invited you which one they used."
+                {text("Nothing there? Look into the spam folder, check the address, or ask whoever invited you which one they used.")}
             </p>
             {problem_line(problem)}
             <button
@@ -151,7 +158,7 @@ fn check_mail(
                 disabled=move || busy.get()
                 on:click=move |_| ask(inbox, email, sent, problem, busy)
             >
-                "Send another link"
+                {text("Send another link")}
             </button>
             <button
                 class="pc-button"
@@ -161,7 +168,7 @@ fn check_mail(
                     sent.set(false);
                 }
             >
-                "Use another address"
+                {text("Use another address")}
             </button>
         </div>
     }
@@ -223,32 +230,36 @@ fn question(inbox: Inbox, account: LinkAccount) -> impl IntoView {
         });
     };
     let other = account.other().map(|other| {
-        view! {
-            <p class="pc-field__warning">
-                "You are signed in as " <strong>{called(other)}</strong> ". If you continue, that session ends."
-            </p>
-        }
+        let warning = sentence(
+            text("You are signed in as {name}. If you continue, that session ends."),
+            vec![("name", strong(called(other)))],
+        );
+        view! { <p class="pc-field__warning">{warning}</p> }
     });
     let stay = match account.other() {
-        Some(other) => format!("Stay signed in as {}", other.email),
-        None => "Do not sign in".to_owned(),
+        Some(other) => filled("Stay signed in as {email}", &[("email", &other.email)]),
+        None => text("Do not sign in").to_owned(),
     };
-    let role = account.person.role.name();
+    let whose = sentence(
+        text("This link signs you in to {company} as {name} ({role})."),
+        vec![
+            ("company", strong(account.company.clone())),
+            ("name", strong(called(&account.person))),
+            ("role", account.person.role.label().into_any()),
+        ],
+    );
     view! {
         <main class="pc-sign-in">
             <form class="pc-sign-in__form" on:submit=on_submit>
                 {lantern()}
                 <h1 class="pc-sign-in__title" tabindex="-1">
-                    "Is this you?"
+                    {text("Is this you?")}
                 </h1>
-                <p class="pc-sign-in__lead">
-                    "This link signs you in to " <strong>{account.company.clone()}</strong> " as "
-                    <strong>{called(&account.person)}</strong> {format!(" ({role}).")}
-                </p>
+                <p class="pc-sign-in__lead">{whose}</p>
                 {other}
                 {problem_line(problem)}
                 <p class="pc-field__hint" id="account-hint">
-                    "Continue only if this account is yours. In somebody else’s account, they see what you do and type."
+                    {text("Continue only if this account is yours. In somebody else’s account, they see what you do and type.")}
                 </p>
                 <button
                     class="pc-button pc-button--primary pc-sign-in__go"
@@ -256,7 +267,7 @@ fn question(inbox: Inbox, account: LinkAccount) -> impl IntoView {
                     aria-describedby="account-hint"
                     disabled=move || busy.get()
                 >
-                    {move || if busy.get() { "One moment…" } else { "Continue" }}
+                    {move || if busy.get() { text("One moment…") } else { text("Continue") }}
                 </button>
                 <button class="pc-button" type="button" on:click=move |_| inbox.decline_link()>
                     {stay}
@@ -264,6 +275,10 @@ fn question(inbox: Inbox, account: LinkAccount) -> impl IntoView {
             </form>
         </main>
     }
+}
+
+fn strong(words: String) -> AnyView {
+    view! { <strong>{words}</strong> }.into_any()
 }
 
 /// Somebody's name and address.
@@ -288,10 +303,11 @@ pub(crate) fn name(inbox: Inbox) -> impl IntoView {
         <main class="pc-sign-in">
             <form class="pc-sign-in__form" on:submit=on_submit>
                 {lantern()}
-                <h1 class="pc-sign-in__title">"Your name"</h1>
-                <p class="pc-sign-in__lead">"Visitors see this name next to your replies."</p>
+                <h1 class="pc-sign-in__title">{text("Your name")}</h1>
+                <p class="pc-sign-in__lead">{text("Visitors see this name next to your replies.")}</p>
                 {name_field(name, inbox.operator.get_untracked())}
-                <button class="pc-button pc-button--primary pc-sign-in__go" type="submit">"Continue"</button>
+                <button class="pc-button pc-button--primary pc-sign-in__go" type="submit">{text("Continue")}</button>
+                {language()}
             </form>
         </main>
     }
@@ -300,7 +316,7 @@ pub(crate) fn name(inbox: Inbox) -> impl IntoView {
 fn name_field(node: NodeRef<html::Input>, name: String) -> impl IntoView {
     view! {
         <div class="pc-field">
-            <label for="name">"Your name (visitors see it)"</label>
+            <label for="name">{text("Your name (visitors see it)")}</label>
             <input
                 id="name"
                 name="username"

@@ -16,31 +16,37 @@ use crate::{
     loaded::Loaded,
     room::Room,
     rooms::start::{EMAIL_SAVED, Start},
+    texts::{filled, text},
 };
 
 /// The room.
 pub(super) fn start(room: Start) -> impl IntoView {
     let lead = move || match room.left() {
-        Some(0) => "Your chat is on your website. Everything here stays in the other rooms.",
-        _ => {
-            "Your chat answers from your pages. You can leave this at any time: what is done stays done."
-        }
+        Some(0) => text("Your chat is on your website. Everything here stays in the other rooms."),
+        _ => text(
+            "Your chat answers from your pages. You can leave this at any time: what is done stays done.",
+        ),
     };
     view! {
         <main class="pc-room">
             <div>
                 <h2 class="pc-room__title" tabindex="-1">
-                    "Set up your chat"
+                    {text("Set up your chat")}
                 </h2>
                 <p class="pc-field__hint">{lead}</p>
             </div>
             <ol class="pc-steps">
-                {step(1, "Your website", move || room.has_read() == Some(true), reading::reading(room))}
-                {step(2, "Try it", move || is_tried(room), questions::questions(room))}
-                {step(3, "How it looks", || false, looks(room))}
-                {step(4, "Put it on your website", move || is_seen(room), install::install(room))}
-                {step(5, "See it there", move || is_seen(room), seen(room))}
-                {step(6, "When somebody asks for a person", move || !room.saved_email().is_empty(), email(room))}
+                {step(1, text("Your website"), move || room.has_read() == Some(true), reading::reading(room))}
+                {step(2, text("Try it"), move || is_tried(room), questions::questions(room))}
+                {step(3, text("How it looks"), || false, looks(room))}
+                {step(4, text("Put it on your website"), move || is_seen(room), install::install(room))}
+                {step(5, text("See it there"), move || is_seen(room), seen(room))}
+                {step(
+                    6,
+                    text("When somebody asks for a person"),
+                    move || !room.saved_email().is_empty(),
+                    email(room),
+                )}
             </ol>
         </main>
     }
@@ -69,7 +75,7 @@ fn step(
                     {move || if is_done.get() { "✓".to_owned() } else { number.to_string() }}
                 </span>
                 {title}
-                <span class="pc-unseen">{move || is_done.get().then_some(" (done)")}</span>
+                <span class="pc-unseen">{move || is_done.get().then(|| format!(" ({})", text("done")))}</span>
             </h3>
             {body}
         </li>
@@ -82,33 +88,40 @@ fn looks(room: Start) -> impl IntoView {
         format!("/preview?project={}", project.unwrap_or_default())
     };
     view! {
-        <p>"Colours, the name, the greeting and the suggested questions. The chat is ready without this step."</p>
+        <p>
+            {text(
+                "Colours, the name, the greeting and the suggested questions. The chat is ready without this step.",
+            )}
+        </p>
         <div class="pc-form__line">
             <a
                 class="pc-button"
                 href=Room::Appearance.path()
                 on:click=|event| Inbox::follow_link(&event, Room::Appearance)
             >
-                "Choose colours and words"
+                {text("Choose colours and words")}
             </a>
             <a href=preview target="_blank" rel="noreferrer">
-                "See the chat as visitors do"
+                {text("See the chat as visitors do")}
             </a>
         </div>
     }
 }
 
 fn seen(room: Start) -> impl IntoView {
-    let text = move || match room.seen.get() {
+    let state = move || match room.seen.get() {
         Loaded::Here(Some(seen)) => {
             let then = time::milliseconds(&seen.at);
             let ago = clock::ago(then, room.inbox.now.get());
-            format!("Used on {}, {ago}.", seen.host)
+            filled(
+                "Used on {website}, {ago}.",
+                &[("website", &seen.host), ("ago", &ago)],
+            )
         }
-        _ => "Open your website and ask the chat something. It is seen here then.".to_owned(),
+        _ => text("Open your website and ask the chat something. It is seen here then.").to_owned(),
     };
     view! {
-        <p dir="auto">{text}</p>
+        <p dir="auto">{state}</p>
         {move || match room.seen.get() {
             Loaded::Failed(problem) => Some(failed(&problem, move || room.look()).into_any()),
             Loaded::Here(Some(_)) => None,
@@ -117,10 +130,10 @@ fn seen(room: Start) -> impl IntoView {
                     view! {
                         <div class="pc-form__line">
                             <button class="pc-button" type="button" on:click=move |_| room.look()>
-                                "Look again"
+                                {text("Look again")}
                             </button>
                             <a href="/doctor" target="_blank" rel="noreferrer">
-                                "The chat does not show"
+                                {text("The chat does not show")}
                             </a>
                         </div>
                     }
@@ -136,12 +149,15 @@ fn email(room: Start) -> impl IntoView {
         event.prevent_default();
         room.save_email();
     };
-    let saved = move || (room.appearance.done.get() == EMAIL_SAVED).then_some(EMAIL_SAVED);
+    let saved = move || {
+        let done = room.appearance.done.get();
+        (done == text(EMAIL_SAVED)).then_some(done)
+    };
     let is_same = move || room.email().trim() == room.saved_email();
     view! {
         <form class="pc-form" on:submit=on_submit>
             <div class="pc-field">
-                <label for="start-email">"Where to write then (optional)"</label>
+                <label for="start-email">{text("Where to write then (optional)")}</label>
                 <div class="pc-form__line">
                     <input
                         id="start-email"
@@ -160,11 +176,13 @@ fn email(room: Start) -> impl IntoView {
                         type="submit"
                         aria-disabled=move || (is_same() || room.appearance.acting.is_busy(())).to_string()
                     >
-                        "Save"
+                        {text("Save")}
                     </button>
                 </div>
                 <p class="pc-field__hint" id="start-email-hint">
-                    "An e-mail address. Without one, who asks for a person waits in the inbox until somebody looks."
+                    {text(
+                        "An e-mail address. Without one, who asks for a person waits in the inbox until somebody looks.",
+                    )}
                 </p>
             </div>
             <p role="status">{saved}</p>

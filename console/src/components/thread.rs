@@ -6,10 +6,14 @@ use web_sys::HtmlElement;
 use super::{
     composer::composer,
     message::{entry, streaming_answer},
+    sentence::sentence,
     thread_header::thread_header,
     visitor_card::visitor_card,
 };
-use crate::inbox::{Inbox, time};
+use crate::{
+    inbox::{Inbox, time},
+    texts::{filled, text},
+};
 
 /// How close to its end the thread must be to follow new entries, in CSS pixels.
 const NEAR: i32 = 160;
@@ -18,7 +22,7 @@ const NEAR: i32 = 160;
 pub(super) fn thread(inbox: Inbox) -> impl IntoView {
     let state = Memo::new(move |_| (inbox.opened.get(), inbox.thread.with(Option::is_some)));
     view! {
-        <section class="pc-thread" aria-label="Conversation">
+        <section class="pc-thread" aria-label=text("Conversation")>
             {move || match state.get() {
                 (None, _) => nothing_open().into_any(),
                 (Some(_), true) => conversation_view(inbox).into_any(),
@@ -29,13 +33,20 @@ pub(super) fn thread(inbox: Inbox) -> impl IntoView {
 }
 
 fn nothing_open() -> impl IntoView {
+    let key = |key: &'static str| view! { <kbd>{key}</kbd> }.into_any();
+    let hint = sentence(
+        text("Move with {j} and {k}, open with {enter}. Press {help} for all shortcuts."),
+        vec![
+            ("j", key("j")),
+            ("k", key("k")),
+            ("enter", key("Enter")),
+            ("help", key("?")),
+        ],
+    );
     view! {
         <div class="pc-empty pc-thread__none">
-            <p class="pc-empty__title">"No conversation selected"</p>
-            <p>
-                "Move with " <kbd>"j"</kbd> " and " <kbd>"k"</kbd> ", open with " <kbd>"Enter"</kbd> ". Press " <kbd>"?"</kbd>
-                " for all shortcuts."
-            </p>
+            <p class="pc-empty__title">{text("No conversation selected")}</p>
+            <p>{hint}</p>
         </div>
     }
 }
@@ -43,15 +54,15 @@ fn nothing_open() -> impl IntoView {
 /// The conversation is being loaded, or could not be.
 fn not_loaded(inbox: Inbox) -> impl IntoView {
     move || match inbox.thread_problem.get() {
-        None => view! { <p class="pc-loading" role="status">"Loading…"</p> }.into_any(),
+        None => view! { <p class="pc-loading" role="status">{text("Loading…")}</p> }.into_any(),
         Some(problem) => view! {
             <div class="pc-notice pc-thread__none" role="alert">
                 <p>{problem.sentence()}</p>
                 <button class="pc-button" type="button" on:click=move |_| inbox.reload()>
-                    "Try again"
+                    {text("Try again")}
                 </button>
                 <button class="pc-button" type="button" on:click=|_| Inbox::close()>
-                    "Back to the list"
+                    {text("Back to the list")}
                 </button>
             </div>
         }
@@ -76,7 +87,7 @@ fn conversation_view(inbox: Inbox) -> impl IntoView {
     view! {
         {thread_header(inbox, conversation)}
         {visitor_card(inbox)}
-        <div class="pc-thread__scroll" tabindex="0" aria-label="Messages" node_ref=follow_end(inbox)>
+        <div class="pc-thread__scroll" tabindex="0" aria-label=text("Messages") node_ref=follow_end(inbox)>
             <ol class="pc-messages">
                 <For each=entries key=|entry| entry.key() children=move |one| entry(inbox, one) />
                 {streaming_answer(inbox)}
@@ -85,10 +96,13 @@ fn conversation_view(inbox: Inbox) -> impl IntoView {
                 let read = inbox
                     .thread
                     .with(|thread| thread.as_ref()?.read_at().map(time::moment));
-                read.map(|when| view! { <p class="pc-read">"Read by the visitor: " {when}</p> })
+                read.map(|when| {
+                    let read = filled("Read by the visitor: {time}", &[("time", &when)]);
+                    view! { <p class="pc-read">{read}</p> }
+                })
             }}
             <p class="pc-typing" role="status">
-                {move || inbox.visitor_types.get().then_some("The visitor is writing…")}
+                {move || inbox.visitor_types.get().then(|| text("The visitor is writing…"))}
             </p>
         </div>
         {composer(inbox)}

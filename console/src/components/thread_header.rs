@@ -9,6 +9,7 @@ use crate::{
     inbox::{Inbox, time},
     list,
     mailto::mailto,
+    texts::{filled, text},
     wire::Conversation,
 };
 
@@ -20,7 +21,8 @@ pub(super) fn thread_header(
     view! {
         <header class="pc-thread__header">
             <button class="pc-button pc-button--quiet pc-thread__back" type="button" on:click=|_| Inbox::close()>
-                "← List"
+                "← "
+                {text("List")}
             </button>
             <div class="pc-thread__about">
                 <h2 class="pc-thread__title" tabindex="-1">
@@ -36,7 +38,7 @@ pub(super) fn thread_header(
 fn title(row: &Conversation) -> impl IntoView + use<> {
     match &row.customer_email {
         Some(email) => view! { <a href=mailto(email)>{email.clone()}</a> }.into_any(),
-        None => "Visitor".into_any(),
+        None => text("Visitor").into_any(),
     }
 }
 
@@ -44,7 +46,7 @@ fn about(inbox: Inbox, row: &Conversation) -> impl IntoView + use<> {
     let page = row.page_url.as_deref().and_then(safe_url).map(|url| {
         view! {
             <a class="pc-thread__page" href=url.to_owned() target="_blank" rel="noopener noreferrer">
-                <span class="pc-unseen">"Visitor's page: "</span>
+                <span class="pc-unseen">{text("Visitor's page:")} " "</span>
                 {shown(url)}
             </a>
         }
@@ -65,31 +67,28 @@ fn shown(url: &str) -> String {
 fn state(inbox: Inbox, row: &Conversation) -> String {
     let now = inbox.now.get();
     match row.holder {
-        Holder::Bot => "Answered by the bot".to_owned(),
+        Holder::Bot => text("Answered by the bot").to_owned(),
         Holder::Queue => {
             let since = row.handoff_at.as_deref().map(time::milliseconds);
             clock::waits(since.unwrap_or(now), now)
         }
         Holder::Operator if list::is_mine(row, &inbox.operator_id()) => {
-            "Assigned to you".to_owned()
+            text("Assigned to you").to_owned()
         }
-        Holder::Operator => {
-            let name = row.operator_name.clone();
-            format!(
-                "Assigned to {}",
-                name.unwrap_or_else(|| "an operator".to_owned())
-            )
-        }
-        Holder::Resolved => "Resolved".to_owned(),
+        Holder::Operator => match &row.operator_name {
+            Some(name) => filled("Assigned to {name}", &[("name", name)]),
+            None => text("Assigned to an operator").to_owned(),
+        },
+        Holder::Resolved => text("Resolved").to_owned(),
     }
 }
 
 fn actions(inbox: Inbox, row: &Conversation) -> impl IntoView + use<> {
     let mine = list::is_mine(row, &inbox.operator_id());
-    let take = (row.holder != Holder::Operator).then_some("Take over");
-    let to_queue = mine.then_some("Pass to a colleague");
-    let to_bot = (mine || row.holder == Holder::Queue).then_some("Hand back to the bot");
-    let resolve = (row.holder != Holder::Resolved).then_some("Resolve");
+    let take = (row.holder != Holder::Operator).then(|| text("Take over"));
+    let to_queue = mine.then(|| text("Pass to a colleague"));
+    let to_bot = (mine || row.holder == Holder::Queue).then(|| text("Hand back to the bot"));
+    let resolve = (row.holder != Holder::Resolved).then(|| text("Resolve"));
     let button = move |name: &'static str, class: &'static str, act: fn(Inbox)| {
         view! {
             <button class=class type="button" disabled=move || inbox.busy.get() on:click=move |_| act(inbox)>

@@ -9,18 +9,18 @@ use wasm_bindgen::JsValue;
 use web_sys::{HtmlIFrameElement, MessageEvent};
 
 use super::loaded::{empty, failed, waiting};
-use crate::{loaded::Loaded, rooms::trying::Trying};
+use crate::{loaded::Loaded, rooms::trying::Trying, texts::text};
 
 /// The room.
 pub(super) fn trying(room: Trying) -> impl IntoView {
     view! {
         <main class="pc-room pc-room--wide">
             <h2 class="pc-room__title" tabindex="-1">
-                "Try a question, and see why it is answered so"
+                {text("Try a question, and see why it is answered so")}
             </h2>
             <div class="pc-trying">
                 <div class="pc-trying__asked">{question(room)} {chat(room)}</div>
-                <section class="pc-trying__why" aria-label="Why this answer">
+                <section class="pc-trying__why" aria-label=text("Why this answer")>
                     {move || shown(room)}
                 </section>
             </div>
@@ -36,31 +36,31 @@ fn question(room: Trying) -> impl IntoView {
     let earlier = move || {
         let earlier = room.earlier.get();
         let rest = earlier.into_iter().skip(1).map(|question| {
-            let text = question.clone();
+            let shown = question.clone();
             view! {
                 <li>
                     <button class="pc-chip" type="button" dir="auto" on:click=move |_| room.ask(question.clone())>
-                        {text}
+                        {shown}
                     </button>
                 </li>
             }
         });
         let rest = rest.collect_view();
         (!rest.is_empty()).then(|| {
-            view! { <ul class="pc-chips" aria-label="Asked before">{rest}</ul> }
+            view! { <ul class="pc-chips" aria-label=text("Asked before")>{rest}</ul> }
         })
     };
     view! {
         <form class="pc-card" on:submit=on_submit>
             <div class="pc-field">
-                <label for="try-question">"Question"</label>
+                <label for="try-question">{text("Question")}</label>
                 <textarea
                     id="try-question"
                     rows="2"
                     maxlength=QUESTION_CHARS.to_string()
                     dir="auto"
                     aria-describedby="try-hint"
-                    placeholder="How long does delivery take?"
+                    placeholder=text("How long does delivery take?")
                     prop:value=move || room.typed.get()
                     on:input=move |event| room.typed.set(event_target_value(&event))
                     on:keydown=move |event| {
@@ -71,12 +71,12 @@ fn question(room: Trying) -> impl IntoView {
                     }
                 ></textarea>
                 <p class="pc-field__hint" id="try-hint">
-                    "Asked as a visitor's first question. Nothing is kept and no number counts it."
+                    {text("Asked as a visitor's first question. Nothing is kept and no number counts it.")}
                 </p>
             </div>
             <div>
                 <button class="pc-button pc-button--primary" type="submit">
-                    "Try it"
+                    {text("Try it")}
                 </button>
             </div>
             {earlier}
@@ -112,10 +112,10 @@ fn chat(room: Trying) -> impl IntoView {
     view! {
         <section class="pc-card" aria-labelledby="try-chat">
             <h3 class="pc-card__title" id="try-chat">
-                "The real chat"
+                {text("The real chat")}
             </h3>
             <p class="pc-field__hint">
-                "What you ask in it is explained beside it. It is stored and counts as a question of a visitor."
+                {text("What you ask in it is explained beside it. It is stored and counts as a question of a visitor.")}
             </p>
             <div>
                 <button
@@ -124,7 +124,7 @@ fn chat(room: Trying) -> impl IntoView {
                     aria-expanded=move || room.chat.get().to_string()
                     on:click=move |_| room.chat.update(|shown| *shown = !*shown)
                 >
-                    {move || if room.chat.get() { "Hide the real chat" } else { "Show the real chat" }}
+                    {move || if room.chat.get() { text("Hide the real chat") } else { text("Show the real chat") }}
                 </button>
             </div>
             {move || {
@@ -134,7 +134,7 @@ fn chat(room: Trying) -> impl IntoView {
                         view! {
                             <iframe
                                 class="pc-preview__frame"
-                                title="The chat as visitors have it"
+                                title=text("The chat as visitors have it")
                                 src=address
                                 node_ref=frame
                             ></iframe>
@@ -148,8 +148,10 @@ fn chat(room: Trying) -> impl IntoView {
 fn shown(room: Trying) -> AnyView {
     match room.explained.get() {
         None => empty(
-            "Nothing was asked yet",
-            "Type a question as a visitor would. Here you see the answer, the passages that were considered, what was checked, how long it took and what it cost.",
+            text("Nothing was asked yet"),
+            text(
+                "Type a question as a visitor would. Here you see the answer, the passages that were considered, what was checked, how long it took and what it cost.",
+            ),
         ),
         Some((_, Loaded::Waiting)) => waiting().into_any(),
         Some((question, Loaded::Failed(problem))) => {

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     inbox::{Inbox, time},
+    texts::text,
     wire::{OtherConversation, Visitor},
 };
 
@@ -25,8 +26,10 @@ pub(super) fn visitor_card(inbox: Inbox) -> impl IntoView {
 fn card(visitor: Visitor) -> impl IntoView {
     let signed = visitor
         .signed_email
-        .map(|email| fact("Signed in as", email).into_any());
-    let language = visitor.language.map(|tag| fact("Language", tag).into_any());
+        .map(|email| fact(text("Signed in as"), email).into_any());
+    let language = visitor
+        .language
+        .map(|tag| fact(text("Language"), tag).into_any());
     let claims = visitor
         .attributes
         .into_iter()
@@ -34,20 +37,20 @@ fn card(visitor: Visitor) -> impl IntoView {
         .collect::<Vec<_>>();
     let says = (!claims.is_empty()).then(|| {
         view! {
-            <h3 class="pc-visitor__title">"What the page says of the visitor"</h3>
+            <h3 class="pc-visitor__title">{text("What the page says of the visitor")}</h3>
             <dl class="pc-visitor__facts">{claims}</dl>
         }
     });
     let others = (!visitor.other_conversations.is_empty()).then(|| {
         let list = visitor.other_conversations.into_iter().map(other);
         view! {
-            <h3 class="pc-visitor__title">"Other conversations of this visitor"</h3>
+            <h3 class="pc-visitor__title">{text("Other conversations of this visitor")}</h3>
             <ul class="pc-visitor__others">{list.collect_view()}</ul>
         }
     });
     view! {
         <details class="pc-visitor">
-            <summary>"About the visitor"</summary>
+            <summary>{text("About the visitor")}</summary>
             <dl class="pc-visitor__facts">{signed} {language}</dl>
             {says}
             {others}
@@ -71,7 +74,7 @@ fn other(conversation: OtherConversation) -> impl IntoView {
         created_at,
     } = conversation;
     let question = if question.is_empty() {
-        "No question yet".to_owned()
+        text("No question yet").to_owned()
     } else {
         question
     };

@@ -12,6 +12,7 @@ use super::loaded::{choices, empty, loaded, more, problem};
 use crate::{
     model::visitors::{VisitorList, WhichVisitors},
     rooms::visitors::{Visitors, VisitorsAct},
+    texts::text,
 };
 
 /// The room.
@@ -27,18 +28,18 @@ pub(super) fn visitors(room: Visitors) -> impl IntoView {
 }
 
 fn all(room: Visitors) -> impl IntoView {
-    let kinds = WhichVisitors::ALL.map(|which| (which, which.name()));
+    let kinds = WhichVisitors::ALL.map(|which| (which, which.label()));
     view! {
         <main class="pc-room">
             <h2 class="pc-room__title" tabindex="-1">
-                "Who wrote to you"
+                {text("Who wrote to you")}
             </h2>
-            <section class="pc-card" aria-label="Visitors">
+            <section class="pc-card" aria-label=text("Visitors")>
                 <input
                     class="pc-search__field"
                     type="search"
-                    aria-label="Find a visitor by name, e-mail address or phone"
-                    placeholder="Name, e-mail address, phone"
+                    aria-label=text("Find a visitor by name, e-mail address or phone")
+                    placeholder=text("Name, e-mail address, phone")
                     maxlength=SEARCH_CHARS.to_string()
                     prop:value=move || room.search.get()
                     on:input=move |event| room.search_for(event_target_value(&event))
@@ -46,14 +47,14 @@ fn all(room: Visitors) -> impl IntoView {
                 <div class="pc-card__line">
                     <div hidden=move || {
                         room.search.with(|search| !search.trim().is_empty())
-                    }>{choices("Which", kinds, move || room.which.get(), move |which| room.show(which))}</div>
+                    }>{choices(text("Which"), kinds, move || room.which.get(), move |which| room.show(which))}</div>
                     <button
                         class="pc-button"
                         type="button"
                         aria-disabled=move || room.acting.is_busy(VisitorsAct::Table).to_string()
                         on:click=move |_| room.save_list()
                     >
-                        "Save as a table (CSV)"
+                        {text("Save as a table (CSV)")}
                     </button>
                 </div>
                 {loaded(room.list, move || room.load(), move |page| list(room, page))}
@@ -72,22 +73,26 @@ fn list(room: Visitors, page: VisitorList) -> AnyView {
             .with_untracked(|search| !search.trim().is_empty());
         return match room.which.get_untracked() {
             _ if searches => empty(
-                "Nobody found",
-                "Visitors are found by the beginning of a word of their name, e-mail address or phone.",
+                text("Nobody found"),
+                text(
+                    "Visitors are found by the beginning of a word of their name, e-mail address or phone.",
+                ),
             ),
             WhichVisitors::Contact => empty(
-                "Nobody has left contact details yet",
-                "Who asks for a person can leave them. You choose what is asked for under Appearance.",
+                text("Nobody has left contact details yet"),
+                text(
+                    "Who asks for a person can leave them. You choose what is asked for under Appearance.",
+                ),
             ),
             WhichVisitors::All => empty(
-                "Nobody has written yet",
-                "Visitors appear here with their first question.",
+                text("Nobody has written yet"),
+                text("Visitors appear here with their first question."),
             ),
         };
     }
     let next = page.next_cursor.is_some().then(|| {
         more(
-            "Show more",
+            text("Show more"),
             move || room.acting.is_busy(VisitorsAct::More),
             move || room.more(),
         )

@@ -6,7 +6,7 @@ use porchlight_shared::ids::{ClientMessageId, ConversationId};
 use serde_json::{Value, json};
 
 use super::Inbox;
-use crate::{api, attachments::WaitingFiles, problem::Problem, thread::Thread};
+use crate::{api, attachments::WaitingFiles, problem::Problem, texts::text, thread::Thread};
 
 /// An action in a conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,14 +32,14 @@ impl Action {
     }
 
     /// What a screen reader says when it is done.
-    const fn confirmation(self) -> &'static str {
+    fn confirmation(self) -> &'static str {
         match self {
-            Self::Reply => "Reply sent.",
-            Self::Note => "Note added.",
-            Self::TakeOver => "This conversation is now assigned to you.",
-            Self::ToQueue => "This conversation is waiting for a colleague.",
-            Self::ToBot => "The bot answers this conversation again.",
-            Self::Resolve => "Conversation resolved.",
+            Self::Reply => text("Reply sent."),
+            Self::Note => text("Note added."),
+            Self::TakeOver => text("This conversation is now assigned to you."),
+            Self::ToQueue => text("This conversation is waiting for a colleague."),
+            Self::ToBot => text("The bot answers this conversation again."),
+            Self::Resolve => text("Conversation resolved."),
         }
     }
 

@@ -8,7 +8,11 @@ use porchlight_shared::{
 use web_sys::FileList;
 
 use super::Inbox;
-use crate::{api, problem::Problem};
+use crate::{
+    api,
+    problem::Problem,
+    texts::{filled, text},
+};
 
 /// The largest file, in bytes, as browsers count them.
 #[expect(
@@ -40,14 +44,15 @@ impl Inbox {
                 self.problem.set(Some(Problem {
                     status: 400,
                     code: "too_many_files".to_owned(),
-                    message: format!(
-                        "A reply takes {MESSAGE_ATTACHMENTS} files. Send the others with the next one."
+                    message: filled(
+                        "A reply takes {number} files. Send the others with the next one.",
+                        &[("number", &MESSAGE_ATTACHMENTS.to_string())],
                     ),
                 }));
                 return;
             };
             if file.size() > LARGEST {
-                let refused = Err("This file is larger than 5 MB.".to_owned());
+                let refused = Err(text("This file is larger than 5 MB.").to_owned());
                 self.files.update(|files| files.settle(number, refused));
                 continue;
             }
@@ -58,7 +63,9 @@ impl Inbox {
                 }
                 let outcome = uploaded.map_err(|problem| problem.sentence());
                 let said = match &outcome {
-                    Ok(attachment) => format!("{} is ready to send.", attachment.name),
+                    Ok(attachment) => {
+                        filled("{name} is ready to send.", &[("name", &attachment.name)])
+                    }
                     Err(reason) => format!("{}: {reason}", file.name()),
                 };
                 self.announce(said);

@@ -12,6 +12,7 @@ use crate::{
     focus, list, live,
     memory::{self, Drafts},
     room::Room,
+    texts::filled,
     thread::{Change, LiveEvent, Thread},
     wire::FullConversation,
 };
@@ -179,7 +180,7 @@ impl Inbox {
         match change {
             Some(Change::VisitorWrote(text)) => {
                 self.visitor_types.set(false);
-                self.alert(&["The visitor wrote: ", &text].concat());
+                self.alert(&filled("The visitor wrote: {text}", &[("text", &text)]));
                 self.mark_shown(id);
                 spawn_local(async move {
                     self.refresh(None).await;

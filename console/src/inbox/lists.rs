@@ -15,6 +15,7 @@ use crate::{
     problem::Problem,
     room::Room,
     sound,
+    texts::text,
     wire::Conversation,
 };
 
@@ -133,7 +134,7 @@ impl Inbox {
         });
         self.open.set(Some(rows));
         if news {
-            self.alert("New activity in the inbox.");
+            self.alert(text("New activity in the inbox."));
         }
     }
 

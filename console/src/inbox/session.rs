@@ -7,7 +7,7 @@ use wasm_bindgen::JsValue;
 use web_sys::{Event, KeyboardEvent};
 
 use super::{Inbox, Internal, Session};
-use crate::{api, link, memory, problem::Problem, sound, wire::Project};
+use crate::{api, link, memory, problem::Problem, sound, texts::text, wire::Project};
 
 /// How often the times on the page are updated.
 const TICK: std::time::Duration = std::time::Duration::from_secs(10);
@@ -202,6 +202,14 @@ impl Inbox {
         self.renaming.set(false);
     }
 
+    /// Begins the page anew in another language.
+    pub(crate) fn speak(tag: &str) {
+        memory::save_language(tag);
+        if browser::window().location().reload().is_err() {
+            browser::log_error("Porchlight: the page could not begin anew");
+        }
+    }
+
     /// Switches the tone on or off.
     pub(crate) fn toggle_sound(self) {
         let on = !self.sound.get_untracked();
@@ -211,9 +219,9 @@ impl Inbox {
             sound::play();
         }
         self.announce(if on {
-            "Sound on for new messages."
+            text("Sound on for new messages.")
         } else {
-            "Sound off for new messages."
+            text("Sound off for new messages.")
         });
     }
 

@@ -1,9 +1,10 @@
 //! The server's times, read and written by the browser, and its own.
 
 use js_sys::{Array, Date, Intl::DateTimeFormat, Object, Reflect};
+use porchlight_browser as browser;
 use wasm_bindgen::JsValue;
 
-use crate::model::numbers::Day;
+use crate::{model::numbers::Day, texts};
 
 /// The day that it is where the browser is.
 pub(crate) fn today() -> Day {
@@ -41,7 +42,7 @@ pub(crate) fn milliseconds(text: &str) -> u64 {
     time
 }
 
-/// Date and time in the browser's language; the time alone if it is today.
+/// Date and time in the page's language; the time alone if it is today.
 pub(crate) fn moment(text: &str) -> String {
     let date = Date::new(&JsValue::from_str(text));
     let is_today = date.to_date_string() == Date::new_0().to_date_string();
@@ -52,6 +53,15 @@ pub(crate) fn moment(text: &str) -> String {
             return text.to_owned();
         }
     }
-    date.to_locale_string(&porchlight_browser::language(), &options)
-        .into()
+    date.to_locale_string(&language(), &options).into()
+}
+
+/// The page's language, with the region of the browser's where that is the same.
+fn language() -> String {
+    let browsers = browser::language();
+    if browsers.split('-').next() == Some(texts::tag()) {
+        browsers
+    } else {
+        texts::tag().to_owned()
+    }
 }

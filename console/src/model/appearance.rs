@@ -15,7 +15,7 @@ pub(crate) use self::{
     wrong::Wrong,
 };
 use super::lines;
-use crate::problem::Problem;
+use crate::{problem::Problem, texts::text};
 
 /// The setting with the hours in which people answer. It is typed in the fields of [`hours`].
 const HOURS: &str = "businessHours";
@@ -131,10 +131,13 @@ pub(crate) fn in_words(sentence: &str) -> String {
     let words = sentence.split(' ').enumerate().map(|(at, word)| {
         let is_name = at == 0 || word.contains(|letter: char| letter.is_ascii_uppercase());
         if is_name && word == HOURS {
-            return "The time in which somebody answers".to_owned();
+            return text("The time in which somebody answers").to_owned();
         }
         let field = fields::find(word).filter(|_| is_name);
-        field.map_or_else(|| word.to_owned(), |field| format!("“{}”", field.label))
+        field.map_or_else(
+            || word.to_owned(),
+            |field| format!("“{}”", text(field.label)),
+        )
     });
     words.collect::<Vec<_>>().join(" ")
 }

@@ -10,23 +10,32 @@ use porchlight_shared::{
 use serde::Deserialize;
 
 pub(crate) use self::drafts::{AnswerDraft, AnswerDrafts};
-use super::count;
+use crate::texts::{counted, fill, text};
 
 /// Groups on a page: the server's number.
 const PAGE: usize = 10;
 
 names! {
-    /// The time of the questions, by its label.
+    /// The time of the questions.
     #[derive(Default)]
     pub(crate) enum Span {
-        Week = "7 days",
+        Week = "week",
         #[default]
-        Month = "30 days",
-        Quarter = "90 days",
+        Month = "month",
+        Quarter = "quarter",
     }
 }
 
 impl Span {
+    /// What it is called.
+    pub(crate) fn label(self) -> &'static str {
+        match self {
+            Self::Week => text("7 days"),
+            Self::Month => text("30 days"),
+            Self::Quarter => text("90 days"),
+        }
+    }
+
     /// In days.
     pub(crate) const fn days(self) -> u32 {
         match self {
@@ -90,11 +99,19 @@ pub(crate) struct Group {
 impl Group {
     /// How often it was asked, and how often in the time of the same length before.
     pub(crate) fn asked(&self) -> String {
-        let asked = format!("Asked {}", count(self.count, "time"));
-        match self.count_before {
-            0 => format!("{asked}, new in this time"),
-            before => format!("{asked}, {before} before"),
+        if self.count_before == 0 {
+            return counted(
+                self.count,
+                "Asked {n} time, new in this time",
+                "Asked {n} times, new in this time",
+            );
         }
+        let asked = counted(
+            self.count,
+            "Asked {n} time, {before} before",
+            "Asked {n} times, {before} before",
+        );
+        fill(&asked, &[("before", &self.count_before.to_string())])
     }
 
     /// Whether a message is one of its questions.
@@ -155,16 +172,16 @@ pub(crate) struct Tried {
 
 impl Tried {
     /// The verdict in words.
-    pub(crate) const fn verdict(&self) -> &'static str {
+    pub(crate) fn verdict(&self) -> &'static str {
         match self.evidence {
-            Evidence::Strong => "Visitors who ask this are answered now:",
-            Evidence::Weak => {
-                "Visitors who ask this are answered now, though not surely. Another way to ask may help:"
-            }
-            Evidence::None => {
+            Evidence::Strong => text("Visitors who ask this are answered now:"),
+            Evidence::Weak => text(
+                "Visitors who ask this are answered now, though not surely. Another way to ask may help:",
+            ),
+            Evidence::None => text(
                 "Visitors who ask this are still not answered. Write the question as they ask it, and the answer in \
-                 whole sentences:"
-            }
+                 whole sentences:",
+            ),
         }
     }
 }

@@ -4,7 +4,10 @@ use porchlight_shared::{ids::AuditId, names};
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::room::Role;
+use crate::{
+    room::Role,
+    texts::{english, filled, text},
+};
 
 names! {
     /// A kind of changes, by the noun of its actions.
@@ -25,20 +28,20 @@ names! {
 }
 
 impl RecordKind {
-    pub(crate) const fn label(self) -> &'static str {
+    pub(crate) fn label(self) -> &'static str {
         match self {
-            Self::Project => "Settings",
-            Self::Upkeep => "What is kept, and read again",
-            Self::Model => "Language model",
-            Self::People => "People",
-            Self::Console => "Signing in",
-            Self::Keys => "API keys",
-            Self::Webhooks => "Webhooks",
-            Self::Visitors => "Visitors’ data",
-            Self::Sessions => "Visitors’ sessions",
-            Self::Identity => "Signing in users",
-            Self::ReplyLinks => "Reply links",
-            Self::Plan => "Plan",
+            Self::Project => text("Settings"),
+            Self::Upkeep => text("What is kept, and read again"),
+            Self::Model => text("Language model"),
+            Self::People => text("People"),
+            Self::Console => text("Signing in"),
+            Self::Keys => text("API keys"),
+            Self::Webhooks => text("Webhooks"),
+            Self::Visitors => text("Visitors’ data"),
+            Self::Sessions => text("Visitors’ sessions"),
+            Self::Identity => text("Signing in users"),
+            Self::ReplyLinks => text("Reply links"),
+            Self::Plan => text("Plan"),
         }
     }
 }
@@ -76,9 +79,9 @@ pub(crate) struct FromTo {
 
 /// Who acts and is neither a person nor a key: as entries name them, with what to call them.
 pub(crate) const NO_PERSON: [(&str, &str); 3] = [
-    ("root", "Whoever runs the deployment"),
-    ("reply_link", "Somebody with a reply link"),
-    ("porchlight", "Porchlight"),
+    ("root", english("Whoever runs the deployment")),
+    ("reply_link", english("Somebody with a reply link")),
+    ("porchlight", english("Porchlight")),
 ];
 
 /// Digits of an id by which a key is told from others.
@@ -123,59 +126,66 @@ impl RecordEntry {
         if let Some(name) = &self.actor_name {
             return name.clone();
         }
-        if let Some((_, name)) = NO_PERSON.iter().find(|(id, _)| *id == self.actor) {
-            return (*name).to_owned();
+        if let Some(&(_, name)) = NO_PERSON.iter().find(|(id, _)| *id == self.actor) {
+            return text(name).to_owned();
         }
         match self.actor.as_str() {
-            actor if actor.starts_with("person:") => "Somebody who was removed".to_owned(),
-            actor => format!("The key {}", last_digits(actor)),
+            actor if actor.starts_with("person:") => text("Somebody who was removed").to_owned(),
+            actor => filled("The key {digits}", &[("digits", &last_digits(actor))]),
         }
     }
 
     /// What they did.
     pub(crate) fn what(&self) -> String {
         // Who was removed long ago has no name any more.
-        let whom = self.target_name.as_deref().unwrap_or("somebody");
+        let somebody = || text("somebody|who was changed");
+        let name = self.target_name.as_deref().unwrap_or_else(somebody);
+        let whom = [("whom", name)];
         match self.action.as_str() {
-            "person.invited" => format!("invited {whom}"),
+            "person.invited" => filled("invited {whom}", &whom),
             "person.changed" if self.role_change().is_none() => {
-                format!("changed the name of {whom}")
+                filled("changed the name of {whom}", &whom)
             }
-            "person.changed" => format!("changed the role of {whom}"),
-            "person.removed" => format!("removed {whom}"),
-            "person.link_made" => format!("made a link to sign in for {whom}"),
+            "person.changed" => filled("changed the role of {whom}", &whom),
+            "person.removed" => filled("removed {whom}", &whom),
+            "person.link_made" => filled("made a link to sign in for {whom}", &whom),
             "console.signed_in"
                 if self
                     .detail
                     .get("with")
                     .is_some_and(|with| with == "passkey") =>
             {
-                self.with_detail("signed in with a passkey", "browser")
+                self.with_detail(text("signed in with a passkey"), "browser")
             }
-            "console.signed_in" => self.with_detail("signed in", "browser"),
-            "passkey.added" => self.with_detail("added a passkey", "browser"),
-            "passkey.removed" => "removed a passkey".to_owned(),
-            "console.signed_out" => "signed out".to_owned(),
-            "console.sessions_ended" => "ended sessions of their own".to_owned(),
-            "key.created" => self.with_detail("made a key", "name"),
-            "key.revoked" => format!("revoked the key {}", last_digits(&self.target)),
-            "project.created" => "made the project".to_owned(),
-            "project.updated" => self.with_detail("changed settings", "fields"),
-            "upkeep.updated" => "changed how often pages are read and what is kept".to_owned(),
-            "model.updated" => self.with_detail("changed the language model", "model"),
-            "identity.updated" => "changed how users are signed in".to_owned(),
-            "identity.rotated" => "made a new secret for signing in users".to_owned(),
-            "webhook.created" => self.with_detail("added a webhook", "url"),
-            "webhook.updated" => self.with_detail("changed a webhook", "url"),
-            "webhook.deleted" => self.with_detail("removed a webhook", "url"),
-            "webhook.enabled" => self.with_detail("switched a webhook on", "url"),
-            "webhook.disabled" => self.with_detail("switched a webhook off", "url"),
-            "webhook.rotated" => self.with_detail("gave a webhook a new secret", "url"),
-            "reply_link.used" => "used a reply link".to_owned(),
-            "reply_link.ended" => "ended the reply links of a conversation".to_owned(),
-            "session.revoked" => "ended a visitor’s session".to_owned(),
-            "visitor.erased" => "erased a visitor’s data".to_owned(),
-            "organization.plan_changed" => self.with_detail("changed the plan", "plan"),
+            "console.signed_in" => self.with_detail(text("signed in"), "browser"),
+            "passkey.added" => self.with_detail(text("added a passkey"), "browser"),
+            "passkey.removed" => text("removed a passkey").to_owned(),
+            "console.signed_out" => text("signed out").to_owned(),
+            "console.sessions_ended" => text("ended sessions of their own").to_owned(),
+            "key.created" => self.with_detail(text("made a key"), "name"),
+            "key.revoked" => {
+                let digits = last_digits(&self.target);
+                filled("revoked the key {digits}", &[("digits", &digits)])
+            }
+            "project.created" => text("made the project").to_owned(),
+            "project.updated" => self.with_detail(text("changed settings"), "fields"),
+            "upkeep.updated" => {
+                text("changed how often pages are read and what is kept").to_owned()
+            }
+            "model.updated" => self.with_detail(text("changed the language model"), "model"),
+            "identity.updated" => text("changed how users are signed in").to_owned(),
+            "identity.rotated" => text("made a new secret for signing in users").to_owned(),
+            "webhook.created" => self.with_detail(text("added a webhook"), "url"),
+            "webhook.updated" => self.with_detail(text("changed a webhook"), "url"),
+            "webhook.deleted" => self.with_detail(text("removed a webhook"), "url"),
+            "webhook.enabled" => self.with_detail(text("switched a webhook on"), "url"),
+            "webhook.disabled" => self.with_detail(text("switched a webhook off"), "url"),
+            "webhook.rotated" => self.with_detail(text("gave a webhook a new secret"), "url"),
+            "reply_link.used" => text("used a reply link").to_owned(),
+            "reply_link.ended" => text("ended the reply links of a conversation").to_owned(),
+            "session.revoked" => text("ended a visitor’s session").to_owned(),
+            "visitor.erased" => text("erased a visitor’s data").to_owned(),
+            "organization.plan_changed" => self.with_detail(text("changed the plan"), "plan"),
             // A newer server may know more.
             action => action.replace(['.', '_'], " "),
         }
@@ -208,8 +218,8 @@ impl RecordEntry {
     fn role_change(&self) -> Option<(&'static str, &'static str)> {
         let role = |name: &str| self.detail.get(name)?.as_str()?.parse::<Role>().ok();
         match self.action.as_str() {
-            "person.invited" => Some(("Not there", role("role")?.label())),
-            "person.removed" => Some((role("from")?.label(), "Not there")),
+            "person.invited" => Some((text("Not there"), role("role")?.label())),
+            "person.removed" => Some((role("from")?.label(), text("Not there"))),
             "person.changed" => {
                 let (from, to) = (role("from")?, role("to")?);
                 (from != to).then(|| (from.label(), to.label()))
@@ -220,7 +230,7 @@ impl RecordEntry {
 
     fn with_detail(&self, what: &str, name: &str) -> String {
         let detail = match self.detail.get(name) {
-            Some(Value::String(text)) => text.clone(),
+            Some(Value::String(value)) => value.clone(),
             Some(Value::Array(all)) => {
                 let all: Vec<&str> = all.iter().filter_map(Value::as_str).collect();
                 all.join(", ")
@@ -238,8 +248,8 @@ impl RecordEntry {
 /// A value as one reads it beside its name.
 fn shown_of(name: &str, value: &Value) -> String {
     match (name, value) {
-        ("retentionDays", Value::Null) => "for ever".to_owned(),
-        ("recrawlDays", value) if *value == 0 => "never".to_owned(),
+        ("retentionDays", Value::Null) => text("for ever").to_owned(),
+        ("recrawlDays", value) if *value == 0 => text("never").to_owned(),
         (_, value) => shown(value),
     }
 }
@@ -247,11 +257,11 @@ fn shown_of(name: &str, value: &Value) -> String {
 /// A value as one reads it.
 fn shown(value: &Value) -> String {
     match value {
-        Value::Null => "nothing".to_owned(),
-        Value::String(text) if text.is_empty() => "nothing".to_owned(),
-        Value::String(text) => text.clone(),
-        Value::Bool(true) => "on".to_owned(),
-        Value::Bool(false) => "off".to_owned(),
+        Value::Null => text("nothing").to_owned(),
+        Value::String(value) if value.is_empty() => text("nothing").to_owned(),
+        Value::String(value) => value.clone(),
+        Value::Bool(true) => text("on").to_owned(),
+        Value::Bool(false) => text("off").to_owned(),
         Value::Array(all) => {
             let all: Vec<String> = all.iter().map(shown).collect();
             all.join(", ")

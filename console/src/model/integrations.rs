@@ -7,15 +7,28 @@ use porchlight_shared::{ids::WebhookId, names};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
+use crate::texts::{english, text};
+
 names! {
-    /// The parts of the room, by their labels.
+    /// The parts of the room.
     #[derive(Default)]
     pub(crate) enum Part {
         #[default]
-        Webhooks = "Webhooks",
-        Slack = "Slack",
-        Email = "E-mail",
-        Keys = "API keys",
+        Webhooks = "webhooks",
+        Slack = "slack",
+        Email = "email",
+        Keys = "keys",
+    }
+}
+
+impl Part {
+    pub(crate) fn label(self) -> &'static str {
+        match self {
+            Self::Webhooks => text("Webhooks"),
+            Self::Slack => text("Slack"),
+            Self::Email => text("E-mail"),
+            Self::Keys => text("API keys"),
+        }
     }
 }
 
@@ -33,26 +46,44 @@ names! {
 
 /// The events that can be sent, with what each means.
 pub(crate) const EVENTS: [(&str, &str); 12] = [
-    ("conversation.handoff", "A visitor asks for a person"),
+    (
+        "conversation.handoff",
+        english("A visitor asks for a person"),
+    ),
     (
         "conversation.escalated",
-        "The same, and when a person has left and another is needed",
+        english("The same, and when a person has left and another is needed"),
     ),
-    ("lead.captured", "A visitor left contact details"),
-    ("conversation.created", "A visitor asked and got an answer"),
-    ("conversation.unanswered", "An answer found nothing"),
-    ("conversation.feedback", "A visitor judged an answer"),
+    ("lead.captured", english("A visitor left contact details")),
+    (
+        "conversation.created",
+        english("A visitor asked and got an answer"),
+    ),
+    (
+        "conversation.unanswered",
+        english("An answer found nothing"),
+    ),
+    (
+        "conversation.feedback",
+        english("A visitor judged an answer"),
+    ),
     (
         "message.sent",
-        "A visitor got a message, or wrote to a person",
+        english("A visitor got a message, or wrote to a person"),
     ),
-    ("conversation.resolved", "A conversation was resolved"),
-    ("source.indexed", "A source was read completely"),
-    ("source.failed", "A source could not be read"),
-    ("source.held", "A source was read and waits for your word"),
+    (
+        "conversation.resolved",
+        english("A conversation was resolved"),
+    ),
+    ("source.indexed", english("A source was read completely")),
+    ("source.failed", english("A source could not be read")),
+    (
+        "source.held",
+        english("A source was read and waits for your word"),
+    ),
     (
         "webhook.disabled",
-        "A webhook was switched off because it fails",
+        english("A webhook was switched off because it fails"),
     ),
 ];
 
@@ -109,29 +140,29 @@ impl Webhook {
     pub(crate) fn advice(&self) -> Option<&'static str> {
         match (self.health(), self.disabled_reason.as_deref()) {
             (Health::Well | Health::Paused, _) => None,
-            (Health::Failing, _) => Some(
+            (Health::Failing, _) => Some(text(
                 "Its address fails. What was not delivered is tried again for a day; look at the deliveries for what it \
                  answers.",
-            ),
-            (Health::GivenUp, Some("gone")) => Some(
+            )),
+            (Health::GivenUp, Some("gone")) => Some(text(
                 "Its address said that it is gone (410), so nothing is sent any more. Change the address, or switch it on \
                  again when it is back.",
-            ),
-            (Health::GivenUp, _) => Some(
+            )),
+            (Health::GivenUp, _) => Some(text(
                 "Its address has failed for five days, so nothing is sent any more. Put it right, switch it on again, and \
                  send again what has failed.",
-            ),
+            )),
         }
     }
 }
 
 impl Health {
-    pub(crate) const fn label(self) -> &'static str {
+    pub(crate) fn label(self) -> &'static str {
         match self {
-            Self::Well => "Active",
-            Self::Failing => "Failing",
-            Self::Paused => "Paused",
-            Self::GivenUp => "Switched off",
+            Self::Well => text("Active"),
+            Self::Failing => text("Failing"),
+            Self::Paused => text("Paused"),
+            Self::GivenUp => text("Switched off"),
         }
     }
 }
@@ -214,10 +245,10 @@ impl WebhookDraft {
     /// What is missing.
     fn wrong(&self, needs_address: bool) -> Option<&'static str> {
         if needs_address && self.url.trim().is_empty() {
-            return Some("“Address” is empty. Type where to send the events.");
+            return Some(text("“Address” is empty. Type where to send the events."));
         }
         let none = self.events.is_empty();
-        none.then_some("“Send when” is empty. Choose at least one event.")
+        none.then(|| text("“Send when” is empty. Choose at least one event."))
     }
 
     /// What is different, as the server takes it; an error says what is missing.

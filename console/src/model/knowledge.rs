@@ -13,8 +13,11 @@ pub(crate) use self::{
     order::{Order, Standing},
     uploads::Uploads,
 };
-use super::count;
-use crate::{loaded::Loaded, problem::Problem};
+use crate::{
+    loaded::Loaded,
+    problem::Problem,
+    texts::{counted, fill, filled, text},
+};
 
 /// The largest file, in bytes: the server's limit of 1 MiB.
 pub(crate) const FILE_BYTES: u64 = 1024 * 1024;
@@ -43,15 +46,15 @@ names! {
         Held = "held",
     }
 
-    /// A way to add something, by its label.
+    /// A way to add something.
     #[derive(Default)]
     pub(crate) enum Way {
         #[default]
-        Site = "Website",
-        Sitemap = "Sitemap",
-        Page = "One page",
-        Files = "Files",
-        Answer = "Question and answer",
+        Site = "site",
+        Sitemap = "sitemap",
+        Page = "page",
+        Files = "files",
+        Answer = "answer",
     }
 
     /// What became of a document in the last reading.
@@ -59,6 +62,19 @@ names! {
         Added = "added",
         Changed = "changed",
         Gone = "gone",
+    }
+}
+
+impl Way {
+    /// What it is called.
+    pub(crate) fn label(self) -> &'static str {
+        match self {
+            Self::Site => text("Website"),
+            Self::Sitemap => text("Sitemap"),
+            Self::Page => text("One page"),
+            Self::Files => text("Files"),
+            Self::Answer => text("Question and answer"),
+        }
     }
 }
 
@@ -106,15 +122,16 @@ impl Source {
     /// What it is, with how much was read of it.
     pub(crate) fn what(&self) -> String {
         let kind = match self.kind {
-            SourceKind::Page => "Page",
-            SourceKind::Sitemap => "Sitemap",
-            SourceKind::Site => "Website",
-            SourceKind::File => "File",
-            SourceKind::Answer => "Question and answer",
+            SourceKind::Page => text("Page"),
+            SourceKind::Sitemap => text("Sitemap"),
+            SourceKind::Site => text("Website"),
+            SourceKind::File => text("File"),
+            SourceKind::Answer => text("Question and answer"),
         };
         let many = matches!(self.kind, SourceKind::Site | SourceKind::Sitemap);
         if many && self.progress.done > 0 && !self.is_reading() {
-            format!("{kind}, {}", count(self.progress.done, "page"))
+            let pages = counted(self.progress.done, "{n} page", "{n} pages");
+            format!("{kind}, {pages}")
         } else {
             kind.to_owned()
         }
@@ -123,14 +140,20 @@ impl Source {
     /// Its state in words.
     pub(crate) fn state(&self) -> String {
         let Progress { found, done } = self.progress;
-        match self.status {
-            SourceStatus::Pending => "Waiting to be read".to_owned(),
-            SourceStatus::Indexing if found > 1 => format!("Reading: {done} of {found} pages"),
-            SourceStatus::Indexing => "Reading".to_owned(),
-            SourceStatus::Indexed => "Ready".to_owned(),
-            SourceStatus::Failed => "Could not be read".to_owned(),
-            SourceStatus::Held => "Waits for your decision".to_owned(),
-        }
+        let state = match self.status {
+            SourceStatus::Pending => text("Waiting to be read"),
+            SourceStatus::Indexing if found > 1 => {
+                return filled(
+                    "Reading: {done} of {found} pages",
+                    &[("done", &done.to_string()), ("found", &found.to_string())],
+                );
+            }
+            SourceStatus::Indexing => text("Reading"),
+            SourceStatus::Indexed => text("Ready"),
+            SourceStatus::Failed => text("Could not be read"),
+            SourceStatus::Held => text("Waits for your decision"),
+        };
+        state.to_owned()
     }
 }
 
@@ -238,16 +261,26 @@ impl Changes {
     /// What changed in a sentence.
     pub(crate) fn sentence(&self) -> String {
         if self.added + self.changed + self.gone == 0 {
-            return "The last reading changed nothing.".to_owned();
+            return text("The last reading changed nothing.").to_owned();
         }
-        format!(
-            "{} added, {} changed, {} gone. Passages before: {}, {}: {}.",
-            self.added,
-            self.changed,
-            self.gone,
-            self.passages_before,
-            if self.is_held { "they would be" } else { "now" },
-            self.passages_after,
+        let sentence = if self.is_held {
+            text(
+                "{added} added, {changed} changed, {gone} gone. Passages before: {before}, they would be: {after}.",
+            )
+        } else {
+            text(
+                "{added} added, {changed} changed, {gone} gone. Passages before: {before}, now: {after}.",
+            )
+        };
+        fill(
+            sentence,
+            &[
+                ("added", &self.added.to_string()),
+                ("changed", &self.changed.to_string()),
+                ("gone", &self.gone.to_string()),
+                ("before", &self.passages_before.to_string()),
+                ("after", &self.passages_after.to_string()),
+            ],
         )
     }
 }
@@ -313,11 +346,11 @@ pub(crate) fn is_text(filename: &str) -> bool {
 }
 
 /// The text of a file; what to do if it is written in another way than UTF-8, as tables from Excel often are.
-pub(crate) fn text(bytes: Vec<u8>) -> Result<String, &'static str> {
-    let text = String::from_utf8(bytes).map_err(|_| {
-        "This file is not in UTF-8. Save it as UTF-8 (in Excel: “CSV UTF-8”), and choose it again."
+pub(crate) fn decoded(bytes: Vec<u8>) -> Result<String, &'static str> {
+    let decoded = String::from_utf8(bytes).map_err(|_| {
+        text("This file is not in UTF-8. Save it as UTF-8 (in Excel: “CSV UTF-8”), and choose it again.")
     })?;
-    Ok(text.trim_start_matches('\u{feff}').to_owned())
+    Ok(decoded.trim_start_matches('\u{feff}').to_owned())
 }
 
 /// What a source opens within the room: itself, or one of its documents.

@@ -8,25 +8,36 @@ use porchlight_shared::names;
 use serde::Deserialize;
 
 pub(crate) use self::day::Day;
-use super::{count, csv::Csv};
+use super::csv::Csv;
+use crate::texts::{counted, fill, filled, text};
 
 /// The chart's drawing, in units of its own.
 pub(crate) const WIDTH: u32 = 720;
 pub(crate) const HEIGHT: u32 = 200;
 
 names! {
-    /// The days that are looked at, by their label.
+    /// The days that are looked at.
     #[derive(Default)]
     pub(crate) enum Range {
-        Week = "7 days",
+        Week = "week",
         #[default]
-        Month = "30 days",
-        Quarter = "90 days",
-        Year = "365 days",
+        Month = "month",
+        Quarter = "quarter",
+        Year = "year",
     }
 }
 
 impl Range {
+    /// What it is called.
+    pub(crate) fn label(self) -> &'static str {
+        match self {
+            Self::Week => text("7 days"),
+            Self::Month => text("30 days"),
+            Self::Quarter => text("90 days"),
+            Self::Year => text("365 days"),
+        }
+    }
+
     pub(crate) const fn days(self) -> u32 {
         match self {
             Self::Week => 7,
@@ -142,7 +153,11 @@ impl Figures {
     /// What is seen first.
     pub(crate) fn figures(&self) -> Vec<Figure> {
         let (now, before) = (&self.now, &self.before);
-        let was = |text: String| format!("{text} in the {} before", self.range.name());
+        let days = self.range.days().to_string();
+        let was = |value: String| {
+            let values = [("value", &*value), ("days", &*days)];
+            filled("{value} in the {days} days before", &values)
+        };
         let percent =
             |share: Option<u64>| share.map_or("–".to_owned(), |share| format!("{share} %"));
         let answered = |of: &Overview| {
@@ -156,48 +171,58 @@ impl Figures {
         let liked = |of: &Overview| (of.total_feedback > 0).then_some(of.satisfaction_rate);
         vec![
             Figure {
-                label: "Questions",
+                label: text("Questions"),
                 value: now.total_questions.to_string(),
                 before: was(before.total_questions.to_string()),
-                meaning: "What visitors asked.".to_owned(),
+                meaning: text("What visitors asked.").to_owned(),
             },
             Figure {
-                label: "Answered",
+                label: text("Answered"),
                 value: percent(answered(now)),
                 before: was(percent(answered(before))),
-                meaning: format!(
-                    "{} found no answer.",
-                    count(now.unanswered_count, "question")
+                meaning: counted(
+                    now.unanswered_count,
+                    "{n} question found no answer.",
+                    "{n} questions found no answer.",
                 ),
             },
             Figure {
-                label: "Without a person",
+                label: text("Without a person"),
                 value: percent(alone(now)),
                 before: was(percent(alone(before))),
-                meaning: "Conversations in which nobody asked for a person.".to_owned(),
+                meaning: text("Conversations in which nobody asked for a person.").to_owned(),
             },
             Figure {
-                label: "Satisfaction",
+                label: text("Satisfaction"),
                 value: percent(liked(now)),
                 before: was(percent(liked(before))),
-                meaning: format!("Thumbs up, of {}.", count(now.total_feedback, "verdict")),
+                meaning: counted(
+                    now.total_feedback,
+                    "Thumbs up, of {n} verdict.",
+                    "Thumbs up, of {n} verdicts.",
+                ),
             },
             Figure {
-                label: "Asked for a person",
+                label: text("Asked for a person"),
                 value: now.handoff_count.to_string(),
                 before: was(before.handoff_count.to_string()),
-                meaning: "Conversations.".to_owned(),
+                meaning: text("Conversations.").to_owned(),
             },
         ]
     }
 
     /// How much of the plan this month has used.
     pub(crate) fn used(&self) -> String {
-        let used = count(self.now.credits.used, "answer");
-        match self.now.credits.limit {
-            Some(limit) => format!("{used} of {limit} used this month."),
-            None => format!("{used} this month."),
-        }
+        let Credits { used, limit } = self.now.credits;
+        let Some(limit) = limit else {
+            return counted(used, "{n} answer this month.", "{n} answers this month.");
+        };
+        let used = counted(
+            used,
+            "{n} answer of {limit} used this month.",
+            "{n} answers of {limit} used this month.",
+        );
+        fill(&used, &[("limit", &limit.to_string())])
     }
 
     /// The top of the chart: at least the most questions of a day, and a round number.
@@ -227,7 +252,7 @@ impl Figures {
     /// The table as a file for spreadsheets.
     pub(crate) fn csv(&self) -> String {
         let mut csv = Csv::default();
-        csv.row(["day", "questions", "questions before"]);
+        csv.row([text("day"), text("questions"), text("questions before")]);
         for day in &self.days {
             let (questions, before) = (day.questions.to_string(), day.before.to_string());
             csv.row([&*day.date, &questions, &before]);

@@ -1,6 +1,6 @@
 //! Where one can go and what one can do from everywhere, found by what is typed.
 
-use crate::room::Room;
+use crate::{room::Room, texts::text};
 
 /// Somewhere to go, or something to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -9,37 +9,43 @@ pub(crate) enum Errand {
     Projects,
     Sound,
     Shortcuts,
+    /// Another language, by its tag and its name in itself.
+    Language(&'static str, &'static str),
 }
 
 impl Errand {
     /// What it is called.
-    pub(crate) const fn label(self) -> &'static str {
+    pub(crate) fn label(self) -> &'static str {
         match self {
             Self::Room(room) => room.label(),
-            Self::Projects => "Change the project",
-            Self::Sound => "Sound for new messages",
-            Self::Shortcuts => "Keyboard shortcuts",
+            Self::Projects => text("Change the project"),
+            Self::Sound => text("Sound for new messages"),
+            Self::Shortcuts => text("Keyboard shortcuts"),
+            Self::Language(_, name) => name,
         }
     }
 
     /// Other words by which it is looked for, in small letters.
-    pub(crate) const fn words(self) -> &'static str {
+    pub(crate) fn words(self) -> &'static str {
         match self {
-            Self::Room(Room::Inbox) => "conversations messages reply answer visitors",
-            Self::Room(Room::Start) => "first steps begin install tag",
-            Self::Room(Room::Knowledge) => "sources website pages files documents",
-            Self::Room(Room::Gaps) => "questions without an answer unanswered",
-            Self::Room(Room::Numbers) => "analytics statistics chart",
-            Self::Room(Room::Answers) => "model provider key price limits tone instructions",
-            Self::Room(Room::Trying) => "test question why preview passages",
-            Self::Room(Room::Visitors) => "contact details leads export erase retention",
-            Self::Room(Room::Appearance) => "colours greeting texts websites hours settings",
-            Self::Room(Room::Integrations) => "webhooks deliveries slack e-mail email api keys",
-            Self::Room(Room::People) => "colleagues team invite roles sessions",
-            Self::Room(Room::History) => "changes audit record log",
-            Self::Projects => "switch plan use",
-            Self::Sound => "tone mute on off",
-            Self::Shortcuts => "help keys",
+            Self::Room(Room::Inbox) => text("conversations messages reply answer visitors"),
+            Self::Room(Room::Start) => text("first steps begin install tag"),
+            Self::Room(Room::Knowledge) => text("sources website pages files documents"),
+            Self::Room(Room::Gaps) => text("questions without an answer unanswered"),
+            Self::Room(Room::Numbers) => text("analytics statistics chart"),
+            Self::Room(Room::Answers) => text("model provider key price limits tone instructions"),
+            Self::Room(Room::Trying) => text("test question why preview passages"),
+            Self::Room(Room::Visitors) => text("contact details leads export erase retention"),
+            Self::Room(Room::Appearance) => text("colours greeting texts websites hours settings"),
+            Self::Room(Room::Integrations) => {
+                text("webhooks deliveries slack e-mail email api keys")
+            }
+            Self::Room(Room::People) => text("colleagues team invite roles sessions"),
+            Self::Room(Room::History) => text("changes audit record log"),
+            Self::Projects => text("switch plan use"),
+            Self::Sound => text("tone mute on off"),
+            Self::Shortcuts => text("help keys"),
+            Self::Language(..) => text("language"),
         }
     }
 

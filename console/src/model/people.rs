@@ -3,7 +3,10 @@
 use porchlight_shared::ids::{ConsoleSessionId, PersonId};
 use serde::Deserialize;
 
-use crate::room::Role;
+use crate::{
+    room::Role,
+    texts::{filled, text},
+};
 
 /// Somebody who works with the project.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -98,13 +101,17 @@ pub(crate) struct Invited {
 impl Invited {
     /// What has become of it, and what to do.
     pub(crate) fn sentence(&self) -> String {
-        let email = &self.person.email;
+        let email = [("email", &*self.person.email)];
         if self.mailed {
-            format!(
-                "An e-mail with a link is on its way to {email}. You can also hand over the link yourself:"
+            filled(
+                "An e-mail with a link is on its way to {email}. You can also hand over the link yourself:",
+                &email,
             )
         } else {
-            format!("No e-mail was sent to {email}. Copy the link and hand it over yourself:")
+            filled(
+                "No e-mail was sent to {email}. Copy the link and hand it over yourself:",
+                &email,
+            )
         }
     }
 }
@@ -140,22 +147,22 @@ impl PersonDraft {
 
 impl Role {
     /// What it is called.
-    pub(crate) const fn label(self) -> &'static str {
+    pub(crate) fn label(self) -> &'static str {
         match self {
-            Self::Owner => "Owner",
-            Self::Admin => "Admin",
-            Self::Operator => "Operator",
-            Self::Viewer => "Viewer",
+            Self::Owner => text("Owner"),
+            Self::Admin => text("Admin"),
+            Self::Operator => text("Operator"),
+            Self::Viewer => text("Viewer"),
         }
     }
 
     /// What somebody may do.
-    pub(crate) const fn meaning(self) -> &'static str {
+    pub(crate) fn meaning(self) -> &'static str {
         match self {
-            Self::Owner => "May do everything.",
-            Self::Admin => "May do everything, except appoint and remove owners.",
-            Self::Operator => "Answers visitors and gaps, and sees knowledge and appearance.",
-            Self::Viewer => "Sees the numbers and the questions behind them.",
+            Self::Owner => text("May do everything."),
+            Self::Admin => text("May do everything, except appoint and remove owners."),
+            Self::Operator => text("Answers visitors and gaps, and sees knowledge and appearance."),
+            Self::Viewer => text("Sees the numbers and the questions behind them."),
         }
     }
 
@@ -192,7 +199,7 @@ impl OwnSession {
 /// The name of a browser, for people.
 pub(super) fn browser_or_unknown(name: &str) -> &str {
     if name.is_empty() {
-        "Unknown browser"
+        text("Unknown browser")
     } else {
         name
     }

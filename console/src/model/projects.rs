@@ -3,8 +3,10 @@
 use porchlight_shared::names;
 use serde::Deserialize;
 
-use super::count;
-use crate::room::Role;
+use crate::{
+    room::Role,
+    texts::{counted, filled, text},
+};
 
 /// From how many projects on they are searched.
 const SEARCHED: usize = 6;
@@ -78,12 +80,12 @@ pub(crate) enum PlanState {
 
 impl PlanUse {
     /// What it is called.
-    pub(crate) const fn label(&self) -> &'static str {
+    pub(crate) fn label(&self) -> &'static str {
         match self.plan {
-            PlanName::Free => "Free plan",
-            PlanName::Starter => "Starter plan",
-            PlanName::Growth => "Growth plan",
-            PlanName::Scale => "Scale plan",
+            PlanName::Free => text("Free plan"),
+            PlanName::Starter => text("Starter plan"),
+            PlanName::Growth => text("Growth plan"),
+            PlanName::Scale => text("Scale plan"),
         }
     }
 
@@ -104,10 +106,14 @@ impl PlanUse {
     pub(crate) fn sentence(&self) -> String {
         let used = self.credits.used;
         match self.credits.limit {
-            Some(limit) => format!("{used} of {limit} answers used this month"),
-            None => format!(
-                "{} this month, of as many as you like",
-                count(used, "answer")
+            Some(limit) => filled(
+                "{used} of {limit} answers used this month",
+                &[("used", &used.to_string()), ("limit", &limit.to_string())],
+            ),
+            None => counted(
+                used,
+                "{n} answer this month, of as many as you like",
+                "{n} answers this month, of as many as you like",
             ),
         }
     }

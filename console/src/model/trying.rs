@@ -3,10 +3,8 @@
 use porchlight_shared::message::{Citation, Evidence};
 use serde::Deserialize;
 
-use super::{
-    answers::{SureLimits, dollars, percent, seconds},
-    count,
-};
+use super::answers::{SureLimits, dollars, percent, seconds};
+use crate::texts::{counted, fill, filled, text};
 
 /// An answer that was given to nobody, and its grounds.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -53,6 +51,17 @@ pub(crate) struct ModelTry {
     pub(crate) held_back: Vec<HeldBack>,
 }
 
+impl ModelTry {
+    fn tokens(&self) -> String {
+        let tokens = counted(
+            self.input_tokens,
+            "{n} token read, {written} written",
+            "{n} tokens read, {written} written",
+        );
+        fill(&tokens, &[("written", &self.output_tokens.to_string())])
+    }
+}
+
 /// Why a model did not write the answer.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct Failure {
@@ -70,50 +79,52 @@ impl HeldBack {
     /// Why it was held back.
     pub(crate) fn why(&self) -> &'static str {
         match self.reason.as_str() {
-            "number" => "Your pages do not say this number, or not of this.",
-            "name" => "Your pages do not have this name.",
-            "sign" => "Your pages have another currency or unit.",
-            "negation" => "Your pages say the opposite, or do not say no.",
-            "limit" => "Your pages do not limit it so: “only”, “free”, “always”.",
-            "link" => "This address is none of your pages.",
-            "repeated" => "It was said already.",
-            "nothing" => "It says nothing that could be checked.",
-            _ => "Too much of it is not in your pages.",
+            "number" => text("Your pages do not say this number, or not of this."),
+            "name" => text("Your pages do not have this name."),
+            "sign" => text("Your pages have another currency or unit."),
+            "negation" => text("Your pages say the opposite, or do not say no."),
+            "limit" => text("Your pages do not limit it so: “only”, “free”, “always”."),
+            "link" => text("This address is none of your pages."),
+            "repeated" => text("It was said already."),
+            "nothing" => text("It says nothing that could be checked."),
+            _ => text("Too much of it is not in your pages."),
         }
     }
 }
 
 impl Explained {
     /// What became of the question.
-    pub(crate) const fn verdict(&self) -> &'static str {
+    pub(crate) fn verdict(&self) -> &'static str {
         match self.evidence {
-            Evidence::Strong => "Visitors are answered",
-            Evidence::Weak => "Visitors are led to what comes closest",
-            Evidence::None => "Visitors are told that there is no answer",
+            Evidence::Strong => text("Visitors are answered"),
+            Evidence::Weak => text("Visitors are led to what comes closest"),
+            Evidence::None => text("Visitors are told that there is no answer"),
         }
     }
 
     /// How sure the answer is, and where the limits are.
     pub(crate) fn sureness(&self) -> String {
         let SureLimits { answer, point } = self.limits;
-        format!(
-            "{} sure. From {} on it is an answer, from {} on a hint at the closest page.",
-            percent(self.confidence),
-            percent(answer),
-            percent(point)
+        filled(
+            "{sure} sure. From {answer} on it is an answer, from {point} on a hint at the closest page.",
+            &[
+                ("sure", &percent(self.confidence)),
+                ("answer", &percent(answer)),
+                ("point", &percent(point)),
+            ],
         )
     }
 
     /// What can be done about it, where something can.
-    pub(crate) const fn advice(&self) -> Option<&'static str> {
+    pub(crate) fn advice(&self) -> Option<&'static str> {
         match self.evidence {
             Evidence::Strong => None,
-            Evidence::Weak => Some(
+            Evidence::Weak => Some(text(
                 "To make it sure, add this way of asking to the passage that answers it, or write the answer yourself.",
-            ),
-            Evidence::None => Some(
+            )),
+            Evidence::None => Some(text(
                 "If a page of yours says it, have that page read. If none does, add a question and its answer.",
-            ),
+            )),
         }
     }
 
@@ -121,29 +132,32 @@ impl Explained {
     pub(crate) fn writer(&self) -> String {
         match &self.model {
             None if self.evidence == Evidence::None => {
-                "Nobody. Nothing in your pages answers it, and no model was asked.".to_owned()
+                text("Nobody. Nothing in your pages answers it, and no model was asked.").to_owned()
             }
-            None => "Sentences of your pages, word for word. No model was asked.".to_owned(),
+            None => text("Sentences of your pages, word for word. No model was asked.").to_owned(),
             Some(ModelTry {
                 failure: Some(failure),
                 name,
                 ..
             }) => {
-                format!(
-                    "Sentences of your pages, in the place of {name}. {}",
-                    failure.message
-                )
+                let pages = filled(
+                    "Sentences of your pages, in the place of {model}.",
+                    &[("model", name)],
+                );
+                format!("{pages} {}", failure.message)
             }
-            Some(tried) if self.evidence == Evidence::None => {
-                format!(
-                    "{} has read the passages and says that they do not answer.",
-                    tried.name
-                )
-            }
-            Some(tried) if tried.repeated => {
-                format!("{}, which had been asked the same before.", tried.name)
-            }
-            Some(tried) => format!("{}, checked sentence by sentence.", tried.name),
+            Some(tried) if self.evidence == Evidence::None => filled(
+                "{model} has read the passages and says that they do not answer.",
+                &[("model", &tried.name)],
+            ),
+            Some(tried) if tried.repeated => filled(
+                "{model}, which had been asked the same before.",
+                &[("model", &tried.name)],
+            ),
+            Some(tried) => filled(
+                "{model}, checked sentence by sentence.",
+                &[("model", &tried.name)],
+            ),
         }
     }
 
@@ -155,33 +169,31 @@ impl Explained {
     /// What it cost.
     pub(crate) fn cost(&self) -> String {
         match &self.model {
-            None => "Nothing".to_owned(),
-            Some(tried) => {
-                let tokens = format!(
-                    "{} read, {} written",
-                    count(tried.input_tokens, "token"),
-                    tried.output_tokens
-                );
-                match tried.cost {
-                    _ if tried.repeated => "Nothing: what was written before is kept.".to_owned(),
-                    Some(cost) => format!("{} ({tokens})", dollars(cost)),
-                    None => format!("{tokens}; their price is not known"),
-                }
+            None => text("Nothing").to_owned(),
+            Some(tried) if tried.repeated => {
+                text("Nothing: what was written before is kept.").to_owned()
             }
+            Some(tried) => match tried.cost {
+                Some(cost) => format!("{} ({})", dollars(cost), tried.tokens()),
+                None => filled(
+                    "{tokens}; their price is not known",
+                    &[("tokens", &tried.tokens())],
+                ),
+            },
         }
     }
 
     /// What was checked.
     pub(crate) fn checked(&self) -> &'static str {
         match &self.model {
-            None if self.evidence == Evidence::None => "Nothing had to be checked.",
-            None => "Nothing had to be checked: every sentence is a quotation.",
-            Some(tried) if tried.held_back.is_empty() => {
-                "Every sentence that the model wrote stands in your pages. Nothing was held back."
-            }
-            Some(_) => {
-                "The model also wrote these sentences. Your pages do not say them, and visitors do not see them:"
-            }
+            None if self.evidence == Evidence::None => text("Nothing had to be checked."),
+            None => text("Nothing had to be checked: every sentence is a quotation."),
+            Some(tried) if tried.held_back.is_empty() => text(
+                "Every sentence that the model wrote stands in your pages. Nothing was held back.",
+            ),
+            Some(_) => text(
+                "The model also wrote these sentences. Your pages do not say them, and visitors do not see them:",
+            ),
         }
     }
 }

@@ -12,16 +12,27 @@ use porchlight_shared::{
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{count, csv::Csv};
+use super::csv::Csv;
+use crate::texts::{counted, filled, text};
 
 names! {
-    /// Which visitors are listed, by the label.
+    /// Which visitors are listed.
     #[derive(Default)]
     pub(crate) enum WhichVisitors {
         /// Those who left contact details.
         #[default]
-        Contact = "With contact details",
-        All = "All visitors",
+        Contact = "contact",
+        All = "all",
+    }
+}
+
+impl WhichVisitors {
+    /// What it is called.
+    pub(crate) fn label(self) -> &'static str {
+        match self {
+            Self::Contact => text("With contact details"),
+            Self::All => text("All visitors"),
+        }
     }
 }
 
@@ -58,14 +69,17 @@ impl ListedVisitor {
         let called = self.called();
         let known = [&self.email, &self.signed_email, &self.phone];
         let mut more: Vec<String> = Vec::new();
-        for text in known.into_iter().flatten() {
-            if text != called && !more.contains(text) {
-                more.push(text.clone());
+        for known in known.into_iter().flatten() {
+            if known != called && !more.contains(known) {
+                more.push(known.clone());
             }
         }
         more.push(match self.conversations {
-            MANY.. => format!("{MANY} conversations or more"),
-            number => count(number, "conversation"),
+            MANY.. => filled(
+                "{number} conversations or more",
+                &[("number", &MANY.to_string())],
+            ),
+            number => counted(number, "{n} conversation", "{n} conversations"),
         });
         more.join(" · ")
     }
@@ -100,9 +114,9 @@ impl VisitorList {
     pub(crate) fn left_out(&self) -> String {
         match self.next_cursor {
             None => String::new(),
-            Some(_) => format!(
-                "It has the first {} visitors, and there are more. Search for a part of them, and save that.",
-                self.visitors.len()
+            Some(_) => filled(
+                "It has the first {number} visitors, and there are more. Search for a part of them, and save that.",
+                &[("number", &self.visitors.len().to_string())],
             ),
         }
     }
@@ -116,27 +130,27 @@ impl VisitorList {
     pub(crate) fn csv(&self) -> String {
         let mut csv = Csv::default();
         csv.row([
-            "name",
-            "e-mail",
-            "phone",
-            "signed e-mail",
-            "conversations",
-            "contact details left",
-            "first seen",
-            "last seen",
-            "session",
+            text("name"),
+            text("e-mail"),
+            text("phone"),
+            text("signed e-mail"),
+            text("conversations"),
+            text("contact details left"),
+            text("first seen"),
+            text("last seen"),
+            text("session"),
         ]);
         for it in &self.visitors {
-            let text = |text: &Option<String>| text.clone().unwrap_or_default();
+            let given = |value: &Option<String>| value.clone().unwrap_or_default();
             let cells = [
-                text(&it.name),
-                text(&it.email),
-                text(&it.phone),
-                text(&it.signed_email),
+                given(&it.name),
+                given(&it.email),
+                given(&it.phone),
+                given(&it.signed_email),
                 it.conversations.to_string(),
-                text(&it.contact_at),
+                given(&it.contact_at),
                 it.created_at.clone(),
-                text(&it.last_seen_at),
+                given(&it.last_seen_at),
                 it.session_id.clone(),
             ];
             csv.row(cells.iter().map(String::as_str));
@@ -208,7 +222,9 @@ impl VisitorsConversation {
             first.map(|message| message.text.as_str())
         };
         let subject = self.subject.as_deref().filter(|text| !text.is_empty());
-        subject.or_else(first).unwrap_or("Without a question")
+        subject
+            .or_else(first)
+            .unwrap_or_else(|| text("Without a question"))
     }
 }
 
@@ -244,27 +260,27 @@ impl WholeVisitor {
                 facts.push(fact);
             }
         };
-        put("Signed e-mail", self.email.as_deref());
+        put(text("Signed e-mail"), self.email.as_deref());
         for lead in self.leads.iter().rev() {
-            put("Name", lead.name.as_deref());
-            put("E-mail", lead.email.as_deref());
-            put("Phone", lead.phone.as_deref());
+            put(text("Name"), lead.name.as_deref());
+            put(text("E-mail"), lead.email.as_deref());
+            put(text("Phone"), lead.phone.as_deref());
             for (name, value) in lead.fields.as_object().into_iter().flatten() {
                 let value = value
                     .as_str()
                     .map_or_else(|| value.to_string(), str::to_owned);
                 put(name, Some(&value));
             }
-            put("Agreed to", lead.consent.as_deref());
+            put(text("Agreed to"), lead.consent.as_deref());
         }
         for conversation in self.conversations.iter().rev() {
-            put("E-mail", conversation.customer_email.as_deref());
-            put("Language", conversation.language.as_deref());
+            put(text("E-mail"), conversation.customer_email.as_deref());
+            put(text("Language"), conversation.language.as_deref());
             for (name, value) in &conversation.attributes {
                 put(name, Some(value));
             }
         }
-        put("Session", Some(&self.session_id));
+        put(text("Session"), Some(&self.session_id));
         facts
     }
 
@@ -275,42 +291,63 @@ impl WholeVisitor {
             u64::try_from(sum).unwrap_or(u64::MAX)
         };
         let all = u64::try_from(self.conversations.len()).unwrap_or(u64::MAX);
-        let notes = match sum(|it| it.notes.len()) {
-            0 => String::new(),
-            notes => format!(" and {} of your people", count(notes, "note")),
-        };
-        let details = if self.leads.is_empty() {
-            ""
+        let conversations = counted(all, "{n} conversation", "{n} conversations");
+        let messages = counted(sum(|it| it.messages.len()), "{n} message", "{n} messages");
+        let noted = sum(|it| it.notes.len());
+        let notes = counted(noted, "{n} note", "{n} notes");
+        let values = [
+            ("conversations", &*conversations),
+            ("messages", &*messages),
+            ("notes", &*notes),
+        ];
+        let written = if noted == 0 {
+            filled("{conversations} with {messages}", &values)
         } else {
-            ", the contact details"
+            filled(
+                "{conversations} with {messages} and {notes} of your people",
+                &values,
+            )
         };
-        let goes = format!(
-            "{} with {}{notes}{details}",
-            count(all, "conversation"),
-            count(sum(|it| it.messages.len()), "message")
-        );
-        let more = if self.complete {
-            ""
+        let written = [("written", &*written)];
+        let goes = if self.leads.is_empty() {
+            filled(
+                "This erases {written}, the events about them that are kept for webhooks, and their session: their \
+                 browser opens nothing of it any more.",
+                &written,
+            )
         } else {
-            " There is more than is shown here: that goes, too."
+            filled(
+                "This erases {written}, the contact details, the events about them that are kept for webhooks, and \
+                 their session: their browser opens nothing of it any more.",
+                &written,
+            )
         };
-        format!(
-            "This erases {goes}, the events about them that are kept for webhooks, and their session: their browser opens \
-             nothing of it any more.{more} It cannot be taken back. What was only counted stays in the numbers."
-        )
+        let more =
+            (!self.complete).then(|| text("There is more than is shown here: that goes, too."));
+        let end = text("It cannot be taken back. What was only counted stays in the numbers.");
+        let sentences: Vec<&str> = [Some(&*goes), more, Some(end)]
+            .into_iter()
+            .flatten()
+            .collect();
+        sentences.join(" ")
     }
 
     /// Their messages as a table.
     pub(crate) fn csv(&self) -> String {
         let mut csv = Csv::default();
-        csv.row(["conversation", "time", "from", "text"]);
+        csv.row([
+            text("conversation"),
+            text("time"),
+            text("from|who wrote a message"),
+            text("text"),
+        ]);
         for conversation in &self.conversations {
             let id = conversation.id.to_string();
             for message in &conversation.messages {
                 let from = match (message.sender, &message.operator_name) {
-                    (Sender::Visitor, _) => "visitor",
+                    (Sender::Visitor, _) => text("visitor"),
                     (_, Some(name)) => name,
-                    (_, None) => "assistant",
+                    (_, None) => text("assistant"),
                 };
                 csv.row([&id, &message.created_at, from, &message.text]);
             }

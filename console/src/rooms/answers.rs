@@ -19,6 +19,7 @@ use crate::{
         are_alike,
     },
     problem::Problem,
+    texts::{filled, text},
 };
 
 /// The days of which questions are shown.
@@ -221,8 +222,8 @@ impl Answers {
         self.done.set("");
         self.trial.set(None);
         self.acting.act((), async move {
-            if let Err((field, text)) = self.put(&known, change).await {
-                self.show_wrong(field, text);
+            if let Err((field, said)) = self.put(&known, change).await {
+                self.show_wrong(field, said);
             }
             Ok(())
         });
@@ -234,38 +235,42 @@ impl Answers {
         let now = api::answers::model().await.map_err(refused)?;
         self.model.set(Loaded::Here(now.clone()));
         let no_number = |field: FieldName| {
-            let text = format!("“{}” is no number that can be used.", field.label());
-            (Some(field), text)
+            let said = filled(
+                "“{field}” is no number that can be used.",
+                &[("field", field.label())],
+            );
+            (Some(field), said)
         };
         let before = TypedModel::default().put(&now).map_err(no_number)?;
         let mut sent = TypedModel::default();
         let (put, done) = match change {
             ModelChange::Typed(typed) => {
                 if let Some(field) = typed.contested(known, &now) {
-                    let text = format!(
-                        "“{}” was changed elsewhere in the meantime. “Discard” shows what is saved now, “Save” puts yours \
-                         in its place.",
-                        field.label()
+                    let said = filled(
+                        "“{field}” was changed elsewhere in the meantime. “Discard” shows what is saved now, “Save” puts \
+                         yours in its place.",
+                        &[("field", field.label())],
                     );
-                    return Err((Some(field), text));
+                    return Err((Some(field), said));
                 }
                 let put = typed.put(&now).map_err(no_number)?;
                 sent = typed;
-                (put, "Saved. The next answer is written so.")
+                (put, text("Saved. The next answer is written so."))
             }
             ModelChange::Back(earlier, after) => {
                 if !are_alike(&now, &after) {
-                    let text = "It was changed elsewhere in the meantime, so nothing was put back.";
-                    return Err((None, text.to_owned()));
+                    let said =
+                        text("It was changed elsewhere in the meantime, so nothing was put back.");
+                    return Err((None, said.to_owned()));
                 }
-                (earlier, "Put back.")
+                (earlier, text("Put back."))
             }
             ModelChange::NoKey => {
                 let mut put = before.clone();
                 if let Some(put) = put.as_object_mut() {
                     put.insert("key".to_owned(), Value::Null);
                 }
-                (put, "The key is removed.")
+                (put, text("The key is removed."))
             }
         };
         let after = api::answers::set_model(put).await.map_err(refused)?;
@@ -283,19 +288,19 @@ impl Answers {
         self.inbox.check(problem);
         let sentence = problem.sentence();
         let field = FieldName::of_sentence(&sentence);
-        let text = field.map_or_else(
+        let said = field.map_or_else(
             || sentence.clone(),
             |field| sentence.replacen(field.name(), &format!("“{}”", field.label()), 1),
         );
-        (field, text)
+        (field, said)
     }
 
     /// Shows what is wrong, and leads to the field that it is about.
-    fn show_wrong(self, field: Option<FieldName>, text: String) {
+    fn show_wrong(self, field: Option<FieldName>, said: String) {
         if let Some(field) = field {
             focus::soon(format!("[id='{}']", field.name()));
         }
-        self.wrong.set(Some((field, text)));
+        self.wrong.set(Some((field, said)));
     }
 
     /// Asks the model for one word.

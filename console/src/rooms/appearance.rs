@@ -13,6 +13,7 @@ use crate::{
     loaded::Loaded,
     model::appearance::{Saved, Settings, StoredSettings, Typed, Warning, Wrong, in_words},
     problem::Problem,
+    texts::text,
 };
 
 /// The room: a handle to its state.
@@ -118,7 +119,7 @@ impl Appearance {
             Ok(changes) => {
                 let sent = self.typed.get_untracked();
                 self.change(
-                    "Saved. Visitors see it within a minute.",
+                    text("Saved. Visitors see it within a minute."),
                     move |tag| async move {
                         let saved = api::appearance::save(changes, &tag).await?;
                         self.typed.update(|typed| typed.forget_sent(&sent));
@@ -142,9 +143,10 @@ impl Appearance {
         if !self.typed.with_untracked(Typed::is_empty) {
             return;
         }
-        self.change("The latest change was taken back.", |tag| async move {
-            api::appearance::undo(&tag).await
-        });
+        self.change(
+            text("The latest change was taken back."),
+            |tag| async move { api::appearance::undo(&tag).await },
+        );
     }
 
     fn change<F>(self, done: &'static str, change: impl FnOnce(String) -> F + 'static)

@@ -23,6 +23,7 @@ use crate::{
         knowledge::{Source, SourceStatus},
     },
     poll,
+    texts::text,
 };
 
 /// How long an answer is watched while it is read, in milliseconds. Others may be read before it.
@@ -233,7 +234,7 @@ impl Gaps {
         self.acting.act(GapsAct::Group(group.id), async move {
             api::gaps::dismiss(&group, &self.time()).await?;
             self.note(group.id, Outcome::Dismissed);
-            self.inbox.announce("Put aside.");
+            self.inbox.announce(text("Put aside."));
             Ok(())
         });
     }
@@ -242,7 +243,7 @@ impl Gaps {
     pub(crate) fn restore(self, group: Group) {
         self.acting.act(GapsAct::Group(group.id), async move {
             api::gaps::restore(&group).await?;
-            self.inbox.announce("It is back.");
+            self.inbox.announce(text("It is back."));
             self.show_outcome(group.id, None);
             Ok(())
         });
@@ -280,7 +281,8 @@ impl Gaps {
         };
         match read {
             None => {
-                self.inbox.announce("Your answer is still being read.");
+                self.inbox
+                    .announce(text("Your answer is still being read."));
                 self.note(id, Outcome::Slow(source));
             }
             Some(Source {
@@ -289,7 +291,7 @@ impl Gaps {
                 ..
             }) => {
                 let reason = failure.map(|failure| failure.reason).unwrap_or_default();
-                self.inbox.announce("Your answer could not be read.");
+                self.inbox.announce(text("Your answer could not be read."));
                 self.note(id, Outcome::Unread(reason));
             }
             Some(_) => {

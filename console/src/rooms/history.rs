@@ -10,6 +10,7 @@ use crate::{
     inbox::Inbox,
     loaded::Loaded,
     model::history::{Actor, NO_PERSON, RecordFilter, RecordPage},
+    texts::{filled, text},
 };
 
 /// The room: a handle to its state.
@@ -110,13 +111,16 @@ impl History {
             if let Ok(keys) = api::integrations::keys().await {
                 actors.extend(keys.keys.iter().map(|key| Actor {
                     id: key.id.to_string(),
-                    name: format!("Key “{}” …{}", key.name, key.ending),
+                    name: filled(
+                        "Key “{name}” …{ending}",
+                        &[("name", &key.name), ("ending", &key.ending)],
+                    ),
                 }));
             }
             for (id, name) in NO_PERSON {
                 actors.push(Actor {
                     id: id.to_owned(),
-                    name: name.to_owned(),
+                    name: text(name).to_owned(),
                 });
             }
             self.actors.set(actors);

@@ -22,6 +22,7 @@ use crate::{
     loaded::Loaded,
     model::integrations::{Part, Webhook, WebhookDraft, WebhookFormat, Webhooks},
     problem::Problem,
+    texts::{filled, text},
 };
 
 /// What an action is about, for the place where its problem is shown.
@@ -172,7 +173,8 @@ impl Integrations {
                 typed.set(WebhookDraft::default());
             }
             self.tell(about, made.secret.clone(), None);
-            self.inbox.announce(format!("{} was added.", made.called()));
+            self.inbox
+                .announce(filled("{name} was added.", &[("name", made.called())]));
             self.change_list(|list| list.put(without_secret(made)));
             Ok(())
         });
@@ -223,7 +225,7 @@ impl Integrations {
         let sent = untrack(|| self.draft(&webhook));
         let changes = sent.changes(&webhook);
         self.acting.act(ActedOn::Webhook(id), async move {
-            self.change(id, changes.map_err(Problem::said)?, "Saved.")
+            self.change(id, changes.map_err(Problem::said)?, text("Saved."))
                 .await?;
             // What was typed meanwhile stays.
             self.drafts.update(|drafts| {
@@ -240,9 +242,9 @@ impl Integrations {
     pub(crate) fn switch(self, webhook: &Webhook) {
         let id = webhook.id;
         let said = if webhook.active {
-            "Paused."
+            text("Paused.")
         } else {
-            "Active again."
+            text("Active again.")
         };
         let changes = serde_json::json!({ "active": !webhook.active });
         self.acting.act(ActedOn::Webhook(id), async move {
@@ -290,7 +292,7 @@ impl Integrations {
         self.acting.act(ActedOn::Webhook(id), async move {
             api::integrations::remove_webhook(id).await?;
             self.inbox
-                .announce(format!("{} was removed.", webhook.called()));
+                .announce(filled("{name} was removed.", &[("name", webhook.called())]));
             self.change_list(|list| list.remove(id));
             self.drafts.update(|drafts| drop(drafts.remove(&id)));
             let was_open = [OpenedWebhook::Form(id), OpenedWebhook::Log(id)];
@@ -310,7 +312,8 @@ impl Integrations {
         let log = OpenedWebhook::Log(id);
         self.acting.act(ActedOn::Webhook(id), async move {
             let sent = api::integrations::test(id).await?;
-            self.inbox.announce(format!("Test: {}.", sent.label()));
+            self.inbox
+                .announce(filled("Test: {outcome}.", &[("outcome", &sent.label())]));
             let now = self.opened.get_untracked();
             if now == Some(log) {
                 self.log.put(Log::Webhook(id), sent);

@@ -25,6 +25,7 @@ use crate::{
     poll,
     problem::Problem,
     room::Room,
+    texts::text,
 };
 
 /// What a request for the sources has brought.
@@ -278,7 +279,7 @@ impl Knowledge {
         self.acting.act(id, async move {
             api::knowledge::read_again(id).await?;
             self.order.update_value(Order::change);
-            self.inbox.announce("It will be read again.");
+            self.inbox.announce(text("It will be read again."));
             self.refresh().await;
             Ok(())
         });
@@ -288,7 +289,7 @@ impl Knowledge {
     pub(crate) fn delete(self, id: SourceId) {
         self.acting.act(id, async move {
             api::knowledge::delete(id).await?;
-            self.inbox.announce("Deleted.");
+            self.inbox.announce(text("Deleted."));
             self.order.update_value(Order::change);
             self.sources.update(|sources| {
                 if let Loaded::Here(sources) = sources {

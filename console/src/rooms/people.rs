@@ -17,12 +17,12 @@ use crate::{
     inbox::Inbox,
     loaded::Loaded,
     model::{
-        count,
         passkeys::OwnPasskeys,
         people::{Invited, ListedPerson, OwnSessions, PeopleList, PersonDraft},
     },
     problem::Problem,
     room::{Role, Room},
+    texts::{counted, filled, text},
 };
 
 /// The room: a handle to its state.
@@ -194,9 +194,9 @@ impl People {
         spawn_local(async move {
             let copied = browser::copy(&link).await;
             self.inbox.announce(if copied {
-                "Link copied."
+                text("Link copied.")
             } else {
-                "The browser does not let this page copy. Select the link and copy it."
+                text("The browser does not let this page copy. Select the link and copy it.")
             });
         });
     }
@@ -218,7 +218,7 @@ impl People {
         self.acting.act(About::Person(person.id), async move {
             let changed = api::people::change(&person, &wanted).await?;
             self.inbox
-                .announce(format!("{} was changed.", changed.called()));
+                .announce(filled("{name} was changed.", &[("name", changed.called())]));
             self.change_list(|people| people.put(changed));
             self.close(person.id);
             if self.is_me(person.id) {
@@ -243,7 +243,7 @@ impl People {
         self.acting.act(About::Person(person.id), async move {
             api::people::remove(person.id).await?;
             self.inbox
-                .announce(format!("{} was removed.", person.called()));
+                .announce(filled("{name} was removed.", &[("name", person.called())]));
             self.change_list(|people| people.remove(person.id));
             self.opened.set(None);
             // Their link opens nothing any more.
@@ -278,7 +278,7 @@ impl People {
 
     fn sessions_ended(self, number: u64) {
         self.inbox
-            .announce(format!("{} ended.", count(number, "session")));
+            .announce(counted(number, "{n} session ended.", "{n} sessions ended."));
         self.load_sessions();
         focus::soon(".pc-sessions__title");
     }

@@ -20,6 +20,7 @@ use crate::{
         start::{self, SeenOn, Website},
     },
     room::{Access, Room},
+    texts::{english, text},
 };
 
 /// The newest conversations among which one on a page of the owner's is looked for.
@@ -31,7 +32,7 @@ const ASKED_DOCUMENTS: usize = 8;
 const FEW_DOCUMENTS: usize = 3;
 
 /// What is said once the address for e-mails is saved.
-pub(crate) const EMAIL_SAVED: &str = "Saved.";
+pub(crate) const EMAIL_SAVED: &str = english("Saved.");
 
 /// The room: a handle to its state.
 #[derive(Clone, Copy)]
@@ -294,7 +295,7 @@ impl Start {
         allowed.push(origin);
         let changes = Settings::from_iter([("allowedOrigins".to_owned(), json!(allowed))]);
         self.appearance
-            .set(changes, "This website may show the chat now.");
+            .set(changes, text("This website may show the chat now."));
     }
 
     /// The address for e-mails: as it is typed, else as it is saved.
@@ -316,7 +317,7 @@ impl Start {
     pub(crate) fn save_email(self) {
         let email = untrack(|| self.email()).trim().to_owned();
         let changes = Settings::from_iter([("notifyEmail".to_owned(), json!(email))]);
-        self.appearance.set(changes, EMAIL_SAVED);
+        self.appearance.set(changes, text(EMAIL_SAVED));
     }
 
     /// Copies the tag.
@@ -325,9 +326,9 @@ impl Start {
             let copied = browser::copy(&tag).await;
             self.copied.set(Some(copied));
             self.inbox.announce(if copied {
-                "Copied."
+                text("Copied.")
             } else {
-                "Your browser does not allow it. Copy the text with your keyboard."
+                text("Your browser does not allow it. Copy the text with your keyboard.")
             });
         });
     }

@@ -18,6 +18,7 @@ use crate::{
     model::visitors::{VisitorList, WhichVisitors, WholeVisitor},
     problem::Problem,
     room::Room,
+    texts::{filled, text},
 };
 
 /// Visitors on a page, and in a request for the file.
@@ -149,11 +150,11 @@ impl Visitors {
     }
 
     /// Searches, as soon as nothing is typed any more.
-    pub(crate) fn search_for(self, text: String) {
-        self.search.set(text.clone());
+    pub(crate) fn search_for(self, typed: String) {
+        self.search.set(typed.clone());
         spawn_local(async move {
             browser::sleep(TYPED_MS).await;
-            if self.search.with_untracked(|now| *now == text) {
+            if self.search.with_untracked(|now| *now == typed) {
                 self.load();
             }
         });
@@ -199,7 +200,7 @@ impl Visitors {
                     break;
                 }
             }
-            self.keep("visitors.csv", &list.csv(), &list.left_out());
+            self.keep(text("visitors.csv"), &list.csv(), &list.left_out());
             Ok(())
         });
     }
@@ -227,23 +228,24 @@ impl Visitors {
         let file = self.visitor.with_untracked(|visitor| {
             let visitor = visitor.here()?;
             Some(if as_table {
-                ("visitor.csv", visitor.whole.csv())
+                (text("visitor.csv"), visitor.whole.csv())
             } else {
-                let text = serde_json::to_string_pretty(&visitor.json);
-                ("visitor.json", text.unwrap_or_default())
+                let json = serde_json::to_string_pretty(&visitor.json);
+                (text("visitor.json"), json.unwrap_or_default())
             })
         });
-        if let Some((name, text)) = file {
-            self.keep(name, &text, "");
+        if let Some((name, content)) = file {
+            self.keep(name, &content, "");
         }
     }
 
     /// Lets the browser keep a file, and says what is not in it.
-    fn keep(self, name: &str, text: &str, left_out: &str) {
-        self.inbox.announce(if download::save(name, text) {
-            format!("{name} was saved. {left_out}")
+    fn keep(self, name: &str, content: &str, left_out: &str) {
+        self.inbox.announce(if download::save(name, content) {
+            let saved = filled("{name} was saved.", &[("name", name)]);
+            format!("{saved} {left_out}")
         } else {
-            "The browser does not let this page save a file.".to_owned()
+            text("The browser does not let this page save a file.").to_owned()
         });
         self.saved.set(left_out.to_owned());
     }
@@ -255,7 +257,7 @@ impl Visitors {
         };
         self.acting.act(VisitorsAct::Erasure, async move {
             api::visitors::erase(&session).await?;
-            self.inbox.announce("Erased.");
+            self.inbox.announce(text("Erased."));
             self.list.update(|list| {
                 if let Loaded::Here(list) = list {
                     list.remove(&session);

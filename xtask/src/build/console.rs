@@ -7,6 +7,8 @@
 //!                                                                                   build/inbox/ ◄──shrink┘
 //! ```
 
+mod languages;
+
 use std::{
     collections::BTreeMap,
     fs,
@@ -14,6 +16,8 @@ use std::{
 };
 
 use anyhow::{Context, Result};
+
+use languages::Languages;
 
 use super::{
     esbuild,
@@ -150,7 +154,9 @@ pub(crate) fn files() -> Result<BTreeMap<PathBuf, Vec<u8>>> {
                 &format!("/{SERVED}/{}", style_sheet.name),
             )
     };
+    let languages = Languages::read(SERVED)?;
     let start = workspace::read("console/start.js")?;
+    let start = start.replace("{{console_languages}}", &languages.known.to_string());
     let start = esbuild::minify_frame_module(&names(&start))?;
     let hash = stamp::hash_text(&start);
     let digits = hash
@@ -161,6 +167,7 @@ pub(crate) fn files() -> Result<BTreeMap<PathBuf, Vec<u8>>> {
         .replace("{{console_start}}", &format!("/{SERVED}/{start_name}"));
     let folder = Path::new(SERVED);
     files.insert(folder.join(start_name), start.into_bytes());
+    files.extend(languages.files);
     files.insert(folder.join(&style_sheet.name), style_sheet.css.into_bytes());
     for room in ROOMS {
         let page = Path::new("console").join(room).with_extension("html");

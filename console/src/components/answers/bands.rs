@@ -8,6 +8,7 @@ use crate::{
     model::answers::{AskedLately, AskedQuestion, Bands, percent},
     room::Room,
     rooms::{answers::Answers, trying::Trying},
+    texts::text,
 };
 
 /// The card.
@@ -15,10 +16,12 @@ pub(super) fn bands(room: Answers) -> impl IntoView {
     view! {
         <section class="pc-card" aria-labelledby="bands">
             <h3 class="pc-card__title" id="bands">
-                "When a question is answered"
+                {text("When a question is answered")}
             </h3>
             <p class="pc-field__hint">
-                "For every question it is estimated how surely your pages answer it. These limits are the same for every chat; what moves a question across them is a page, a way of asking, or an answer of your own."
+                {text(
+                    "For every question it is estimated how surely your pages answer it. These limits are the same for every chat; what moves a question across them is a page, a way of asking, or an answer of your own.",
+                )}
             </p>
             {loaded(room.asked, move || room.load_asked(), show)}
         </section>
@@ -28,8 +31,10 @@ pub(super) fn bands(room: Answers) -> impl IntoView {
 fn show(asked: AskedLately) -> AnyView {
     if asked.questions.is_empty() {
         return empty(
-            "No questions in the last 7 days",
-            "What visitors ask appears here, with what became of it. Until then, try questions of your own under “Try it”.",
+            text("No questions in the last 7 days"),
+            text(
+                "What visitors ask appears here, with what became of it. Until then, try questions of your own under “Try it”.",
+            ),
         );
     }
     let bands = asked.bands().into_iter().map(band).collect_view();
@@ -43,9 +48,9 @@ fn show(asked: AskedLately) -> AnyView {
 fn band(band: Bands) -> impl IntoView {
     let examples = band.examples.into_iter().map(question).collect_view();
     view! {
-        <section class="pc-band" data-band=band.band.key()>
+        <section class="pc-band" data-band=band.band.name()>
             <h4 class="pc-band__title">
-                {band.band.name()} <span class="pc-band__count">{band.count}</span>
+                {band.band.label()} <span class="pc-band__count">{band.count}</span>
             </h4>
             <p class="pc-field__hint">{band.range} ". " {band.band.meaning()}</p>
             <ul class="pc-list">{examples}</ul>
@@ -65,7 +70,7 @@ fn question(asked: AskedQuestion) -> impl IntoView {
                 {asked.question.clone()}
             </a>
             <span class="pc-band__sure">
-                {percent(asked.confidence)} <span class="pc-unseen">" sure"</span>
+                {percent(asked.confidence)} <span class="pc-unseen">" " {text("sure")}</span>
             </span>
         </li>
     }

@@ -45,10 +45,10 @@ pub(super) fn is_wrong(room: Answers, field: FieldName) -> bool {
 pub(super) fn wrong(room: Answers, field: FieldName) -> impl IntoView {
     move || {
         let wrong = room.wrong.get().filter(|(it, _)| *it == Some(field));
-        wrong.map(|(_, text)| {
+        wrong.map(|(_, said)| {
             view! {
                 <p class="pc-problem" id=format!("{}-fault", field.name())>
-                    {text}
+                    {said}
                 </p>
             }
         })

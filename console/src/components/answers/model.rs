@@ -8,6 +8,7 @@ use crate::{
     loaded::Loaded,
     model::answers::{FieldName, Model, PROVIDERS, Trial, TypedModel},
     rooms::answers::Answers,
+    texts::text,
 };
 
 /// The choice of who writes, and what belongs to it.
@@ -19,14 +20,14 @@ pub(super) fn model(room: Answers) -> impl IntoView {
     let chosen = Memo::new(move |_| room.text(FieldName::Provider));
     view! {
         <fieldset class="pc-card">
-            <legend class="pc-card__title">"Who writes"</legend>
+            <legend class="pc-card__title">{text("Who writes")}</legend>
             <div class="pc-providers">{radios}</div>
             {move || match chosen.get().as_str() {
                 "workers_ai" => {
                     line(
                             room,
                             FieldName::ModelName,
-                            "Empty for the one that we recommend: @cf/zai-org/glm-4.7-flash.",
+                            text("Empty for the one that we recommend: @cf/zai-org/glm-4.7-flash."),
                             false,
                         )
                         .into_any()
@@ -48,9 +49,9 @@ fn provider(
             let chosen = room
                 .model
                 .with(|model| model.here().map(Model::of_deployment));
-            return chosen.unwrap_or_else(|| meaning.to_owned());
+            return chosen.unwrap_or_else(|| text(meaning).to_owned());
         }
-        meaning.to_owned()
+        text(meaning).to_owned()
     };
     view! {
         <label class="pc-provider">
@@ -62,7 +63,7 @@ fn provider(
                 on:change=move |_| room.note(FieldName::Provider, value.to_owned())
             />
             <span>
-                <b>{label}</b>
+                <b>{text(label)}</b>
                 <span class="pc-field__hint">{meaning}</span>
             </span>
         </label>
@@ -71,14 +72,16 @@ fn provider(
 
 fn endpoint(room: Answers) -> impl IntoView {
     view! {
-        {line(room, FieldName::ModelName, "As your provider calls it, for example gpt-5-mini.", false)}
+        {line(room, FieldName::ModelName, text("As your provider calls it, for example gpt-5-mini."), false)}
         {key(room)}
         <details class="pc-more">
-            <summary>"Another service than OpenAI"</summary>
+            <summary>{text("Another service than OpenAI")}</summary>
             {line(
                 room,
                 FieldName::BaseUrl,
-                "What stands before /chat/completions. Empty for https://api.openai.com/v1. A key is kept for one address only.",
+                text(
+                    "What stands before /chat/completions. Empty for https://api.openai.com/v1. A key is kept for one address only.",
+                ),
                 false,
             )}
         </details>
@@ -120,15 +123,15 @@ fn key(room: Answers) -> impl IntoView {
                                     type="button"
                                     on:click=move |_| room.removes_key.set(true)
                                 >
-                                    "Remove…"
+                                    {text("Remove…")}
                                 </button>
                             }
                         })
                 }}
             </div>
             <p class="pc-field__hint" id="key-hint">
-                {stored}
-                ". It is sealed when it is saved, sent to your provider only, and shown to nobody."
+                {stored} ". "
+                {text("It is sealed when it is saved, sent to your provider only, and shown to nobody.")}
             </p>
             {wrong(room, FieldName::Key)}
         </div>
@@ -145,7 +148,8 @@ fn test(room: Answers) -> impl IntoView {
     let outcome = move || {
         room.trial.get().map(|trial| match trial {
             Loaded::Waiting => {
-                view! { <p class="pc-field__hint">"Asking the model for one word…"</p> }.into_any()
+                view! { <p class="pc-field__hint">{text("Asking the model for one word…")}</p> }
+                    .into_any()
             }
             Loaded::Failed(problem) => view! {
                 <p class="pc-problem" role="alert">
@@ -164,10 +168,16 @@ fn test(room: Answers) -> impl IntoView {
                 aria-disabled=move || (unsaved() || waits()).to_string()
                 on:click=move |_| room.test()
             >
-                "Test it"
+                {text("Test it")}
             </button>
             <span class="pc-field__hint">
-                {move || if unsaved() { "Save first: what is saved is tested." } else { "Asks the model for one word." }}
+                {move || {
+                    if unsaved() {
+                        text("Save first: what is saved is tested.")
+                    } else {
+                        text("Asks the model for one word.")
+                    }
+                }}
             </span>
         </div>
         {outcome}

@@ -7,6 +7,7 @@ use crate::{
     inbox::time,
     model::answers::{RunDetail, SavedQuestions, TypedModel},
     rooms::answers::Answers,
+    texts::text,
 };
 
 /// The card.
@@ -14,7 +15,7 @@ pub(super) fn saved_questions(room: Answers) -> impl IntoView {
     view! {
         <section class="pc-card" aria-labelledby="saved-questions">
             <h3 class="pc-card__title" id="saved-questions">
-                "Saved questions"
+                {text("Saved questions")}
             </h3>
             {loaded(room.questions, move || room.load_saved(), move |saved| show(room, &saved))}
         </section>
@@ -24,15 +25,16 @@ pub(super) fn saved_questions(room: Answers) -> impl IntoView {
 fn show(room: Answers, saved: &SavedQuestions) -> AnyView {
     if saved.questions.is_empty() {
         return empty(
-            "No saved questions yet",
-            "A saved question has an answer that you have checked. It is asked again after each change of your sources and of the model, and you are shown what became better or worse. Save them over the API: POST /api/v1/saved-questions.",
+            text("No saved questions yet"),
+            text(
+                "A saved question has an answer that you have checked. It is asked again after each change of your sources and of the model, and you are shown what became better or worse. Save them over the API: POST /api/v1/saved-questions.",
+            ),
         );
     }
     let sentence = saved.sentence();
     view! {
         <p class="pc-field__hint">
-            {sentence}
-            " They are asked again after each change of your sources and of the model."
+            {sentence} " " {text("They are asked again after each change of your sources and of the model.")}
         </p>
         {loaded(room.run, move || room.load_saved(), last)}
         {problem(move || room.run_problem.get())}
@@ -45,9 +47,9 @@ fn actions(room: Answers) -> impl IntoView {
     let typed = move || room.typed.with(TypedModel::has_instructions);
     let label = move || {
         if room.is_asking() {
-            "Asking…"
+            text("Asking…")
         } else {
-            "Ask them now"
+            text("Ask them now")
         }
     };
     view! {
@@ -70,7 +72,7 @@ fn actions(room: Answers) -> impl IntoView {
                                 aria-disabled=move || room.is_asking().to_string()
                                 on:click=move |_| room.ask_saved(true)
                             >
-                                "Ask them with the instructions above, before they are saved"
+                                {text("Ask them with the instructions above, before they are saved")}
                             </button>
                         }
                     })
@@ -81,7 +83,7 @@ fn actions(room: Answers) -> impl IntoView {
 
 fn last(run: Option<RunDetail>) -> AnyView {
     let Some(detail) = run else {
-        return view! { <p>"They were not asked yet."</p> }.into_any();
+        return view! { <p>{text("They were not asked yet.")}</p> }.into_any();
     };
     let rows = detail.notable().into_iter().map(|result| {
         let state = result.state();
@@ -90,7 +92,7 @@ fn last(run: Option<RunDetail>) -> AnyView {
                 <span dir="auto">{result.question}</span>
                 <span class="pc-list__more">{state}</span>
                 <details class="pc-more">
-                    <summary>"The answer"</summary>
+                    <summary>{text("The answer")}</summary>
                     <p dir="auto">{result.answer}</p>
                 </details>
             </li>

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::{
     model::appearance::{Choice, Field, Kind},
     rooms::appearance::Appearance,
+    texts::{filled, text},
 };
 
 /// A field of the form.
@@ -21,7 +22,7 @@ pub(super) fn field(room: Appearance, field: &'static Field) -> AnyView {
                             prop:checked=move || room.text(name) == "true"
                             on:change=move |event| room.note(name, event_target_checked(&event).to_string())
                         />
-                        {field.label}
+                        {text(field.label)}
                     </label>
                     {below(room, field)}
                 </div>
@@ -40,7 +41,7 @@ pub(super) fn field(room: Appearance, field: &'static Field) -> AnyView {
     };
     view! {
         <div class="pc-field">
-            <label for=name>{field.label}</label>
+            <label for=name>{text(field.label)}</label>
             {control}
             {below(room, field)}
         </div>
@@ -88,7 +89,7 @@ fn colour(room: Appearance, field: &'static Field) -> impl IntoView {
             <input
                 class="pc-colour"
                 type="color"
-                aria-label=format!("Choose: {}", field.label)
+                aria-label=filled("Choose: {field}", &[("field", text(field.label))])
                 prop:value=move || room.text(name)
                 on:input=move |event| room.note(name, event_target_value(&event))
             />
@@ -108,13 +109,13 @@ fn one_of(room: Appearance, field: &'static Field, choices: &'static [Choice]) -
                     prop:checked=move || room.text(name) == *value
                     on:change=move |_| room.note(name, (*value).to_owned())
                 />
-                {*label}
+                {text(label)}
             </label>
         }
     });
     view! {
         <fieldset class="pc-field pc-field--group" aria-describedby=described_by(name)>
-            <legend>{field.label}</legend>
+            <legend>{text(field.label)}</legend>
             {radios.collect_view()}
             {below(room, field)}
         </fieldset>
@@ -126,7 +127,7 @@ fn below(room: Appearance, field: &'static Field) -> impl IntoView {
     let name = field.name;
     view! {
         <p class="pc-field__hint" id=hint(name) hidden=field.hint.is_empty()>
-            {field.hint}
+            {text(field.hint)}
         </p>
         {move || room.warning(name).map(|warning| view! { <p class="pc-field__warning">{warning}</p> })}
         {wrong(room, name)}

@@ -7,6 +7,7 @@ use crate::{
     inbox::time,
     model::appearance::{DAYS, HOURS_WHEN, HOURS_ZONE},
     rooms::appearance::Appearance,
+    texts::text,
 };
 
 /// The longest text for a day: ten spans.
@@ -38,9 +39,9 @@ pub(super) fn hours(room: Appearance) -> impl IntoView {
     };
     view! {
         <fieldset class="pc-card">
-            <legend class="pc-card__title">"When somebody answers"</legend>
-            {radio("always", "At any time")}
-            {radio("hours", "In these hours")}
+            <legend class="pc-card__title">{text("When somebody answers")}</legend>
+            {radio("always", text("At any time"))}
+            {radio("hours", text("In these hours"))}
             {wrong(room, HOURS_WHEN)}
             {move || has_hours.get().then(|| week(room))}
         </fieldset>
@@ -51,19 +52,19 @@ fn week(room: Appearance) -> impl IntoView {
     let days = DAYS.map(|(name, label)| {
         view! {
             <div class="pc-field pc-field--day">
-                <label for=name>{label}</label>
+                <label for=name>{text(label)}</label>
                 {line(room, name, DAY_CHARS)}
                 {wrong(room, name)}
             </div>
         }
     });
     view! {
-        <p class="pc-field__hint">"As 9:00-17:00, with commas between several. Empty: nobody is there."</p>
+        <p class="pc-field__hint">{text("As 9:00-17:00, with commas between several. Empty: nobody is there.")}</p>
         {days.collect_view()}
         <div class="pc-field">
-            <label for=HOURS_ZONE>"Time zone"</label>
+            <label for=HOURS_ZONE>{text("Time zone")}</label>
             {line(room, HOURS_ZONE, ZONE_CHARS)}
-            <p class="pc-field__hint">"As Europe/Berlin."</p>
+            <p class="pc-field__hint">{text("As Europe/Berlin.")}</p>
         </div>
     }
 }

@@ -2,12 +2,12 @@
 
 use leptos::prelude::*;
 
-use crate::{model::lines, rooms::appearance::Appearance};
+use crate::{model::lines, rooms::appearance::Appearance, texts::text};
 
 /// The column beside the form.
 pub(super) fn preview(room: Appearance) -> impl IntoView {
     view! {
-        <aside class="pc-preview" aria-label="Preview">
+        <aside class="pc-preview" aria-label=text("Preview")>
             {drawing(room)}
             {real(room)}
         </aside>
@@ -16,33 +16,33 @@ pub(super) fn preview(room: Appearance) -> impl IntoView {
 
 /// A drawing of what is not saved yet.
 fn drawing(room: Appearance) -> impl IntoView {
-    let colour = move |name: &'static str| move || room.text(name);
+    let typed = move |name: &'static str| move || room.text(name);
     let questions = move || {
-        let questions = lines(&room.text("quickReplies")).into_iter();
+        let questions = lines(&typed("quickReplies")()).into_iter();
         let questions = questions.map(|question| view! { <li>{question}</li> });
         questions.collect_view()
     };
     view! {
-        <h3 class="pc-card__title">"As typed"</h3>
+        <h3 class="pc-card__title">{text("As typed")}</h3>
         <div
             class="pc-drawing"
             role="img"
-            aria-label="A drawing of the chat in these colours"
-            style:--pv-main=colour("primaryColor")
-            style:--pv-on-main=colour("primaryForeground")
-            style:--pv-ground=colour("backgroundColor")
-            style:--pv-text=colour("foregroundColor")
-            style:--pv-answer=colour("secondaryColor")
-            style:--pv-on-answer=colour("secondaryForeground")
+            aria-label=text("A drawing of the chat in these colours")
+            style:--pv-main=typed("primaryColor")
+            style:--pv-on-main=typed("primaryForeground")
+            style:--pv-ground=typed("backgroundColor")
+            style:--pv-text=typed("foregroundColor")
+            style:--pv-answer=typed("secondaryColor")
+            style:--pv-on-answer=typed("secondaryForeground")
         >
             <p class="pc-drawing__head">
-                <b>{move || room.text("botName")}</b>
-                <span>{move || room.text("onlineText")}</span>
+                <b>{typed("botName")}</b>
+                <span>{typed("onlineText")}</span>
             </p>
-            <p class="pc-drawing__said">{move || room.text("greeting")}</p>
-            <p class="pc-drawing__asked">"Do you ship to Norway?"</p>
+            <p class="pc-drawing__said">{typed("greeting")}</p>
+            <p class="pc-drawing__asked">{text("Do you ship to Norway?")}</p>
             <ul class="pc-drawing__questions">{questions}</ul>
-            <p class="pc-drawing__field">{move || room.text("inputPlaceholder")}</p>
+            <p class="pc-drawing__field">{typed("inputPlaceholder")}</p>
         </div>
     }
 }
@@ -59,7 +59,7 @@ fn real(room: Appearance) -> impl IntoView {
         )
     };
     view! {
-        <h3 class="pc-card__title">"As saved"</h3>
+        <h3 class="pc-card__title">{text("As saved")}</h3>
         <div class="pc-form__line">
             <button
                 class="pc-button"
@@ -67,18 +67,20 @@ fn real(room: Appearance) -> impl IntoView {
                 aria-expanded=move || shown.get().to_string()
                 on:click=move |_| shown.update(|shown| *shown = !*shown)
             >
-                {move || if shown.get() { "Hide the real chat" } else { "Show the real chat" }}
+                {move || if shown.get() { text("Hide the real chat") } else { text("Show the real chat") }}
             </button>
             <a href=address target="_blank" rel="noreferrer">
-                "Open in a tab"
+                {text("Open in a tab")}
             </a>
         </div>
-        <p class="pc-field__hint">"What you ask there counts as a question of a visitor."</p>
+        <p class="pc-field__hint">{text("What you ask there counts as a question of a visitor.")}</p>
         {move || {
             shown
                 .get()
                 .then(|| {
-                    view! { <iframe class="pc-preview__frame" title="The chat as it is saved" src=address></iframe> }
+                    view! {
+                        <iframe class="pc-preview__frame" title=text("The chat as it is saved") src=address></iframe>
+                    }
                 })
         }}
     }

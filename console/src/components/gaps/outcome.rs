@@ -7,49 +7,52 @@ use super::super::answer::answer;
 use crate::{
     model::gaps::{Group, Outcome, Tried},
     rooms::gaps::Gaps,
+    texts::{filled, text},
 };
 
 /// What became of a group.
 pub(super) fn outcome(room: Gaps, group: &Group, outcome: Outcome) -> AnyView {
     match outcome {
         Outcome::Reading => {
-            said("Saved. Your answer is being read, then it is tried…".to_owned()).into_any()
+            said(text("Saved. Your answer is being read, then it is tried…").to_owned()).into_any()
         }
-        Outcome::Trying => said("Saved. It is being tried…".to_owned()).into_any(),
+        Outcome::Trying => said(text("Saved. It is being tried…").to_owned()).into_any(),
         Outcome::Dismissed => {
             let for_undo = group.clone();
             view! {
-                {said("Put aside. It no longer counts as a gap.".to_owned())}
-                {button(room, group, "Undo", move || room.restore(for_undo.clone()))}
+                {said(text("Put aside. It no longer counts as a gap.").to_owned())}
+                {button(room, group, text("Undo"), move || room.restore(for_undo.clone()))}
             }
             .into_any()
         }
         Outcome::Slow(source) => view! {
             {said(
-                "Saved. Your answer is still being read: other pages are read before it. It is used as soon as it is read."
+                text(
+                        "Saved. Your answer is still being read: other pages are read before it. It is used as soon as it is read.",
+                    )
                     .to_owned(),
             )}
-            {again(room, group, Some(source), "Look again")}
+            {again(room, group, Some(source), text("Look again"))}
         }
         .into_any(),
         Outcome::Unread(reason) => view! {
-            {said("Saved, but your answer could not be read. You find it under Knowledge.".to_owned())}
+            {said(text("Saved, but your answer could not be read. You find it under Knowledge.").to_owned())}
             <p class="pc-problem">{reason}</p>
         }
         .into_any(),
         Outcome::Untried(reason) => view! {
-            {said(format!("Saved. It could not be tried: {reason}"))}
-            {again(room, group, None, "Try again")}
+            {said(filled("Saved. It could not be tried: {reason}", &[("reason", &reason)]))}
+            {again(room, group, None, text("Try again"))}
         }
         .into_any(),
         Outcome::Tried(result) => tried(room, group, result).into_any(),
     }
 }
 
-fn said(text: String) -> impl IntoView {
+fn said(outcome: String) -> impl IntoView {
     view! {
         <p class="pc-gaps__outcome" role="status">
-            {text}
+            {outcome}
         </p>
     }
 }
@@ -61,7 +64,7 @@ fn tried(room: Gaps, group: &Group, tried: Tried) -> impl IntoView + use<> {
             <p class="pc-gaps__outcome">{verdict}</p>
             {answer(tried.answer, tried.citations)}
         </div>
-        {again(room, group, None, "Try again")}
+        {again(room, group, None, text("Try again"))}
     }
 }
 

@@ -6,19 +6,20 @@ use super::log::log;
 use crate::{
     components::loaded::{loaded_once, problem},
     rooms::integrations::{ActedOn, Integrations, email::LABEL},
+    texts::text,
 };
 
 pub(super) fn email(room: Integrations) -> impl IntoView {
     view! {
         <section class="pc-card" aria-labelledby="email">
             <h3 class="pc-card__title" id="email">
-                "When a visitor asks for a person"
+                {text("When a visitor asks for a person")}
             </h3>
             {loaded_once(room.email.saved, move || room.load_email(), move || form(room).into_any())}
         </section>
         <section class="pc-card" aria-labelledby="emails">
             <h3 class="pc-card__title" id="emails">
-                "E-mails of the last 30 days"
+                {text("E-mails of the last 30 days")}
             </h3>
             {log(room)}
         </section>
@@ -33,7 +34,7 @@ fn form(room: Integrations) -> impl IntoView {
     view! {
         <form class="pc-form" novalidate on:submit=on_submit>
             <div class="pc-field">
-                <label for="notify-email">{LABEL}</label>
+                <label for="notify-email">{text(LABEL)}</label>
                 <input
                     id="notify-email"
                     type="email"
@@ -43,7 +44,7 @@ fn form(room: Integrations) -> impl IntoView {
                     on:input=move |event| room.email.typed.set(Some(event_target_value(&event)))
                 />
                 <p class="pc-field__hint" id="notify-hint">
-                    "The e-mail has a link with which one answers. Leave it empty to get none."
+                    {text("The e-mail has a link with which one answers. Leave it empty to get none.")}
                 </p>
             </div>
             {problem(move || room.acting.problem(ActedOn::Email))}
@@ -53,7 +54,7 @@ fn form(room: Integrations) -> impl IntoView {
                     type="submit"
                     aria-disabled=move || room.acting.is_busy(ActedOn::Email).to_string()
                 >
-                    {move || if room.acting.is_busy(ActedOn::Email) { "Saving…" } else { "Save" }}
+                    {move || if room.acting.is_busy(ActedOn::Email) { text("Saving…") } else { text("Save") }}
                 </button>
             </div>
         </form>

@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 use porchlight_shared::limits::WEBHOOK_DESCRIPTION_CHARS;
 
-use crate::model::integrations::{EVENTS, WebhookDraft, WebhookFormat};
+use crate::{
+    model::integrations::{EVENTS, WebhookDraft, WebhookFormat},
+    texts::text,
+};
 
 /// What is typed of a webhook, and how it is changed. The ids of the fields begin with `prefix`.
 pub(super) fn fields(
@@ -15,12 +18,12 @@ pub(super) fn fields(
 ) -> impl IntoView {
     let (edit_url, edit_description) = (edit.clone(), edit.clone());
     let hint = match (format, is_new) {
-        (WebhookFormat::Signed, _) => "Begins with https:// and can be reached from outside.",
+        (WebhookFormat::Signed, _) => text("Begins with https:// and can be reached from outside."),
         (WebhookFormat::Slack, true) => {
-            "https://hooks.slack.com/services/… It is secret: who has it can write there."
+            text("https://hooks.slack.com/services/… It is secret: who has it can write there.")
         }
         (WebhookFormat::Slack, false) => {
-            "Only to change it: the address that is saved is secret and not shown."
+            text("Only to change it: the address that is saved is secret and not shown.")
         }
     };
     let events = EVENTS.map(|(name, meaning)| {
@@ -34,7 +37,7 @@ pub(super) fn fields(
                     on:change=move |_| edit(&|draft| draft.toggle(name))
                 />
                 <span>
-                    {meaning} " "
+                    {text(meaning)} " "
                     <code>{name}</code>
                 </span>
             </label>
@@ -47,7 +50,7 @@ pub(super) fn fields(
     );
     view! {
         <div class="pc-field">
-            <label for=url.clone()>"Address"</label>
+            <label for=url.clone()>{text("Address")}</label>
             <input
                 id=url
                 type="text"
@@ -66,7 +69,7 @@ pub(super) fn fields(
             </p>
         </div>
         <div class="pc-field">
-            <label for=description.clone()>"What it is for"</label>
+            <label for=description.clone()>{text("What it is for")}</label>
             <input
                 id=description
                 type="text"
@@ -80,7 +83,7 @@ pub(super) fn fields(
             />
         </div>
         <fieldset class="pc-field pc-field--group">
-            <legend>"Send when"</legend>
+            <legend>{text("Send when")}</legend>
             {events.collect_view()}
         </fieldset>
     }

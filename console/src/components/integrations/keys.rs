@@ -8,27 +8,31 @@ use crate::{
     components::{
         loaded::{choices, empty, loaded, problem},
         question::{QuestionText, question},
+        sentence::about,
     },
     inbox::time,
-    model::integrations::keys::{ApiKey, ApiKeys, KeyEnd, KeyKind, SCOPES},
+    model::integrations::keys::{ApiKey, ApiKeys, Closing, KeyEnd, KeyKind, SCOPES},
     rooms::integrations::{ActedOn, Integrations},
+    texts::{filled, text},
 };
 
 pub(super) fn keys(room: Integrations) -> impl IntoView {
     let keys = room.keys;
     let asked = move || {
         keys.asked.get().map(|key| QuestionText {
-            title: format!("Revoke “{}”?", key.name),
-            text: "Whatever uses it is refused from the next request on. It cannot be taken back: make a new key instead."
-                .to_owned(),
-            verb: "Revoke",
+            title: filled("Revoke “{name}”?", &[("name", &key.name)]),
+            text: text(
+                "Whatever uses it is refused from the next request on. It cannot be taken back: make a new key instead.",
+            )
+            .to_owned(),
+            verb: text("Revoke"),
             loses: true,
         })
     };
     view! {
         <section class="pc-card" aria-labelledby="keys">
             <h3 class="pc-card__title pc-keys__title" id="keys" tabindex="-1">
-                "Your keys"
+                {text("Your keys")}
             </h3>
             {loaded(room.keys.all, move || room.load_keys(), move |all| list(room, &all))}
         </section>
@@ -53,20 +57,20 @@ fn list(room: Integrations, all: &ApiKeys) -> AnyView {
     let closed = (!closed.is_empty()).then(|| {
         let rows = closed.iter().filter_map(|key| {
             let (how, at) = key.closed(&now)?;
-            let row = format!("{} …{}, {how} {}", key.name, key.ending, time::moment(&at));
+            let row = closed_key(key, how, &time::moment(&at));
             Some(view! { <li>{row}</li> })
         });
         view! {
             <details class="pc-more">
-                <summary>"Revoked and ended keys"</summary>
+                <summary>{text("Revoked and ended keys")}</summary>
                 <ul class="pc-others">{rows.collect_view()}</ul>
             </details>
         }
     });
     let none = opening.is_empty().then(|| {
         empty(
-            "No keys yet",
-            "A key lets your server use the API. People need none: they sign in.",
+            text("No keys yet"),
+            text("A key lets your server use the API. People need none: they sign in."),
         )
     });
     let rows = opening.into_iter().map(|key| row(room, key.clone()));
@@ -78,18 +82,30 @@ fn list(room: Integrations, all: &ApiKeys) -> AnyView {
     .into_any()
 }
 
+fn closed_key(key: &ApiKey, how: Closing, time: &str) -> String {
+    let values = [
+        ("name", &*key.name),
+        ("ending", &*key.ending),
+        ("time", time),
+    ];
+    match how {
+        Closing::Revoked => filled("{name} …{ending}, revoked {time}", &values),
+        Closing::Ended => filled("{name} …{ending}, ended {time}", &values),
+    }
+}
+
 fn row(room: Integrations, key: ApiKey) -> impl IntoView {
     let id = key.id;
     let used = match &key.last_used_at {
-        Some(at) => format!("Last used {}", time::moment(at)),
-        None => "Never used".to_owned(),
+        Some(at) => filled("Last used {time}", &[("time", &time::moment(at))]),
+        None => text("Never used").to_owned(),
     };
     let ends = match &key.expires_at {
-        Some(at) => format!("ends {}", time::moment(at)),
-        None => "does not end".to_owned(),
+        Some(at) => filled("ends {time}", &[("time", &time::moment(at))]),
+        None => text("does not end").to_owned(),
     };
-    let made = format!("made {}", time::moment(&key.created_at));
-    let of = format!(" {}", key.name);
+    let made = filled("made {time}", &[("time", &time::moment(&key.created_at))]);
+    let of = about(&key.name);
     view! {
         <li class="pc-people__one">
             <div class="pc-people__line">
@@ -109,8 +125,7 @@ fn row(room: Integrations, key: ApiKey) -> impl IntoView {
                     aria-disabled=move || room.acting.is_busy(ActedOn::Key(id)).to_string()
                     on:click=move |_| room.keys.asked.set(Some(key.clone()))
                 >
-                    "Revoke…"
-                    <span class="pc-unseen">{of}</span>
+                    {text("Revoke…")} {of}
                 </button>
             </div>
             {problem(move || room.acting.problem(ActedOn::Key(id)))}
@@ -142,15 +157,15 @@ fn making(room: Integrations) -> impl IntoView {
             </label>
         }
     });
-    let ends = KeyEnd::ALL.map(|end| (end, end.name()));
+    let ends = KeyEnd::ALL.map(|end| (end, end.label()));
     view! {
         <section class="pc-card" aria-labelledby="make-key">
             <h3 class="pc-card__title" id="make-key">
-                "Make a key"
+                {text("Make a key")}
             </h3>
             <form class="pc-form" novalidate on:submit=on_submit>
                 <div class="pc-field">
-                    <label for="key-name">"What it is for"</label>
+                    <label for="key-name">{text("What it is for")}</label>
                     <input
                         id="key-name"
                         type="text"
@@ -164,14 +179,14 @@ fn making(room: Integrations) -> impl IntoView {
                     />
                 </div>
                 <fieldset class="pc-field pc-field--group">
-                    <legend>"Kind"</legend>
+                    <legend>{text("Kind")}</legend>
                     {kinds.collect_view()}
                 </fieldset>
                 {move || keys.draft.with(|draft| draft.kind.has_scopes()).then(|| scopes(room))}
                 <fieldset class="pc-field pc-field--group">
-                    <legend>"Ends"</legend>
+                    <legend>{text("Ends")}</legend>
                     {choices(
-                        "Ends",
+                        text("Ends"),
                         ends,
                         move || keys.draft.with(|draft| draft.end),
                         move |end| keys.edit(|draft| draft.end = end),
@@ -187,7 +202,7 @@ fn making(room: Integrations) -> impl IntoView {
                         type="submit"
                         aria-disabled=move || room.acting.is_busy(ActedOn::NewKey).to_string()
                     >
-                        {move || if room.acting.is_busy(ActedOn::NewKey) { "One moment…" } else { "Make the key" }}
+                        {move || if room.acting.is_busy(ActedOn::NewKey) { text("One moment…") } else { text("Make the key") }}
                     </button>
                 </div>
             </form>
@@ -215,7 +230,7 @@ fn scopes(room: Integrations) -> impl IntoView {
                                 on:change=move |_| keys.edit(|draft| draft.toggle(name))
                             />
                             <span>
-                                {meaning} " "
+                                {text(meaning)} " "
                                 <code>{name}</code>
                             </span>
                         </label>
@@ -226,7 +241,7 @@ fn scopes(room: Integrations) -> impl IntoView {
     };
     view! {
         <fieldset class="pc-field pc-field--group">
-            <legend>"May do"</legend>
+            <legend>{text("May do")}</legend>
             <label class="pc-check">
                 <input
                     type="radio"
@@ -235,7 +250,7 @@ fn scopes(room: Integrations) -> impl IntoView {
                     prop:checked=move || !narrow.get()
                     on:change=move |_| keys.edit(|draft| draft.narrow = false)
                 />
-                "Everything that you may do"
+                {text("Everything that you may do")}
             </label>
             <label class="pc-check">
                 <input
@@ -245,7 +260,7 @@ fn scopes(room: Integrations) -> impl IntoView {
                     prop:checked=move || narrow.get()
                     on:change=move |_| keys.edit(|draft| draft.narrow = true)
                 />
-                "Only what is chosen here"
+                {text("Only what is chosen here")}
             </label>
             {all}
         </fieldset>

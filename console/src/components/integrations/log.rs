@@ -7,15 +7,16 @@ use crate::{
     inbox::time,
     model::integrations::deliveries::{Deliveries, Delivery, DeliveryState, WhichDeliveries},
     rooms::integrations::{Integrations, log::delivery_id},
+    texts::{filled, text},
 };
 
 pub(super) fn log(room: Integrations) -> impl IntoView {
-    let kinds = WhichDeliveries::ALL.map(|which| (which, which.name()));
+    let kinds = WhichDeliveries::ALL.map(|which| (which, which.label()));
     view! {
-        <div class="pc-log" role="region" aria-label="Deliveries of the last 30 days">
+        <div class="pc-log" role="region" aria-label=text("Deliveries of the last 30 days")>
             <div class="pc-card__line">
                 {choices(
-                    "Which deliveries",
+                    text("Which deliveries"),
                     kinds,
                     move || room.log.which.get(),
                     move |which| room.show_deliveries(which),
@@ -26,7 +27,7 @@ pub(super) fn log(room: Integrations) -> impl IntoView {
                     aria-disabled=move || room.log_is_busy().to_string()
                     on:click=move |_| room.redeliver_dead()
                 >
-                    "Send all failed ones again"
+                    {text("Send all failed ones again")}
                 </button>
             </div>
             {problem(move || room.log_problem())}
@@ -39,16 +40,16 @@ fn list(room: Integrations, page: Deliveries) -> AnyView {
     if page.deliveries.is_empty() {
         let which = room.log.which.get_untracked();
         let text = if which == WhichDeliveries::All {
-            "Nothing was sent in the last 30 days."
+            text("Nothing was sent in the last 30 days.")
         } else {
-            "There is nothing like this in the last 30 days."
+            text("There is nothing like this in the last 30 days.")
         };
         return view! { <p class="pc-known__what">{text}</p> }.into_any();
     }
     let rows = page.deliveries.into_iter().map(|it| row(room, it));
     let next = page.next_cursor.is_some().then(|| {
         more(
-            "Show older ones",
+            text("Show older ones"),
             move || room.log_is_busy(),
             move || room.more_log(),
         )
@@ -68,10 +69,11 @@ fn row(room: Integrations, delivery: Delivery) -> impl IntoView {
         DeliveryState::Pending => "pc-badge",
         DeliveryState::Dead => "pc-badge pc-badge--waiting",
     };
-    let to = match delivery.to.as_deref() {
-        Some("visitor") => " to a visitor",
-        Some(_) => " to you",
-        None => "",
+    let event = [("event", &*delivery.event)];
+    let event = match delivery.to.as_deref() {
+        Some("visitor") => filled("{event} to a visitor", &event),
+        Some(_) => filled("{event} to you", &event),
+        None => delivery.event.clone(),
     };
     let toggle = move |_| {
         room.log.opened.update(|opened| {
@@ -88,7 +90,7 @@ fn row(room: Integrations, delivery: Delivery) -> impl IntoView {
                 on:click=toggle
             >
                 <span class=badge>{delivery.label()}</span>
-                <span class="pc-log__event">{delivery.event.clone()} {to}</span>
+                <span class="pc-log__event">{event}</span>
                 <time class="pc-known__what" datetime=delivery.created_at.clone()>
                     {time::moment(&delivery.created_at)}
                 </time>
@@ -100,9 +102,8 @@ fn row(room: Integrations, delivery: Delivery) -> impl IntoView {
 
 fn details(room: Integrations, delivery: &Delivery) -> impl IntoView + use<> {
     let id = delivery.id;
-    let next = delivery.next_attempt_at.as_ref();
-    let next = next.map(|next| format!(", the next {}", time::moment(next)));
-    let said = delivery.tries() + &next.unwrap_or_default();
+    let next = delivery.next_attempt_at.as_deref().map(time::moment);
+    let said = delivery.tries(next.as_deref());
     let error = delivery.error.clone();
     let error = error.map(|error| view! { <p class="pc-problem">{error}</p> });
     let block = |title: &'static str, text: String| {
@@ -127,7 +128,7 @@ fn details(room: Integrations, delivery: &Delivery) -> impl IntoView + use<> {
                     aria-disabled=move || room.log_is_busy().to_string()
                     on:click=move |_| room.redeliver(id)
                 >
-                    "Send again"
+                    {text("Send again")}
                 </button>
             </div>
         }
@@ -136,8 +137,8 @@ fn details(room: Integrations, delivery: &Delivery) -> impl IntoView + use<> {
         <div class="pc-log__details">
             <p class="pc-known__what">{said}</p>
             {error}
-            {block("What was sent", delivery.body())}
-            {block("What came back", delivery.answer())}
+            {block(text("What was sent"), delivery.body())}
+            {block(text("What came back"), delivery.answer())}
             {again}
         </div>
     }

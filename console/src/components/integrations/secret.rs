@@ -6,6 +6,7 @@ use web_sys::HtmlInputElement;
 use crate::{
     inbox::time,
     rooms::integrations::{ActedOn, Integrations},
+    texts::{filled, text},
 };
 
 /// The secret that is told about this, if there is one.
@@ -16,15 +17,15 @@ pub(super) fn secret(room: Integrations, of: ActedOn) -> impl IntoView {
             .with(|told| told.iter().find(|told| told.of == of).cloned())?;
         let for_copy = told.secret.clone();
         let before = told.previous_until.map(|until| {
-            format!(
-                " The secret before it signs, too, until {}: put the new one into your server by then.",
-                time::moment(&until)
+            filled(
+                "The secret before it signs, too, until {time}: put the new one into your server by then.",
+                &[("time", &time::moment(&until))],
             )
         });
         Some(view! {
             <div class="pc-people__link pc-secret">
                 <p id="secret">
-                    "Copy it now. It is shown only this once."
+                    {text("Copy it now. It is shown only this once.")} " "
                     {before}
                 </p>
                 <div class="pc-form__line">
@@ -37,10 +38,10 @@ pub(super) fn secret(room: Integrations, of: ActedOn) -> impl IntoView {
                         on:focus=select
                     />
                     <button class="pc-button" type="button" on:click=move |_| room.copy_secret(for_copy.clone())>
-                        "Copy"
+                        {text("Copy")}
                     </button>
                     <button class="pc-button" type="button" on:click=move |_| room.forget_secret(of)>
-                        "Done"
+                        {text("Done")}
                     </button>
                 </div>
             </div>

@@ -4,13 +4,11 @@ use leptos::{ev::SubmitEvent, prelude::*};
 
 use super::{fields::fields, log::log, secret::secret};
 use crate::{
-    components::loaded::problem,
+    components::{loaded::problem, sentence::about},
     inbox::time,
-    model::{
-        count,
-        integrations::{Health, Webhook, WebhookDraft, WebhookFormat},
-    },
+    model::integrations::{Health, Webhook, WebhookDraft, WebhookFormat},
     rooms::integrations::{ActedOn, Integrations, OpenedWebhook, webhook_id},
+    texts::{counted, filled, text},
 };
 
 pub(super) fn webhook(room: Integrations, webhook: Webhook) -> impl IntoView {
@@ -19,20 +17,20 @@ pub(super) fn webhook(room: Integrations, webhook: Webhook) -> impl IntoView {
     let form_is_open = Memo::new(move |_| room.opened.get() == Some(OpenedWebhook::Form(id)));
     let log_is_open = Memo::new(move |_| room.opened.get() == Some(OpenedWebhook::Log(id)));
     let events = u64::try_from(webhook.events.len()).unwrap_or(u64::MAX);
-    let mut known = vec![count(events, "event")];
+    let mut known = vec![counted(events, "{n} event", "{n} events")];
     if !webhook.description.is_empty() {
         known.insert(0, webhook.url.clone());
     }
     if let Some(secret) = &webhook.secret {
-        known.push(format!("secret {secret}"));
+        known.push(filled("secret {secret}", &[("secret", secret)]));
     }
     let previous = webhook.previous_secret_until.as_ref();
     let previous = previous.map(|until| {
-        view! {
-            <p class="pc-known__what">
-                {format!("The secret before signs, too, until {}.", time::moment(until))}
-            </p>
-        }
+        let until = filled(
+            "The secret before signs, too, until {time}.",
+            &[("time", &time::moment(until))],
+        );
+        view! { <p class="pc-known__what">{until}</p> }
     });
     let advice = webhook.advice();
     let advice = advice.map(|advice| view! { <p class="pc-field__warning">{advice}</p> });
@@ -68,15 +66,16 @@ const fn badge(health: Health) -> &'static str {
 
 fn buttons(room: Integrations, webhook: Webhook) -> impl IntoView {
     let id = webhook.id;
-    let of = format!(" {}", webhook.called());
+    let of = webhook.called().to_owned();
     let busy = move || room.acting.is_busy(ActedOn::Webhook(id)).to_string();
     let is_open = move |opened| (room.opened.get() == Some(opened)).to_string();
-    let switch = if webhook.active { "Pause" } else { "Switch on" };
-    let (for_switch, for_removal) = (webhook.clone(), webhook.clone());
-    let name = move || {
-        let of = of.clone();
-        view! { <span class="pc-unseen">{of}</span> }
+    let switch = if webhook.active {
+        text("Pause")
+    } else {
+        text("Switch on")
     };
+    let (for_switch, for_removal) = (webhook.clone(), webhook.clone());
+    let name = move || about(&of);
     let rotate = (webhook.format == WebhookFormat::Signed).then(|| {
         let name = name();
         view! {
@@ -86,7 +85,7 @@ fn buttons(room: Integrations, webhook: Webhook) -> impl IntoView {
                 aria-disabled=busy
                 on:click=move |_| room.rotated.set(Some(webhook.clone()))
             >
-                "New secret…"
+                {text("New secret…")}
                 {name}
             </button>
         }
@@ -99,11 +98,11 @@ fn buttons(room: Integrations, webhook: Webhook) -> impl IntoView {
                 aria-expanded=move || is_open(OpenedWebhook::Log(id))
                 on:click=move |_| room.toggle(OpenedWebhook::Log(id))
             >
-                "Deliveries"
+                {text("Deliveries")}
                 {name()}
             </button>
             <button class="pc-button" type="button" aria-disabled=busy on:click=move |_| room.test(id)>
-                "Send a test"
+                {text("Send a test")}
                 {name()}
             </button>
             <button
@@ -112,7 +111,7 @@ fn buttons(room: Integrations, webhook: Webhook) -> impl IntoView {
                 aria-expanded=move || is_open(OpenedWebhook::Form(id))
                 on:click=move |_| room.toggle(OpenedWebhook::Form(id))
             >
-                "Change"
+                {text("Change")}
                 {name()}
             </button>
             <button
@@ -131,7 +130,7 @@ fn buttons(room: Integrations, webhook: Webhook) -> impl IntoView {
                 aria-disabled=busy
                 on:click=move |_| room.removed.set(Some(for_removal.clone()))
             >
-                "Remove…"
+                {text("Remove…")}
                 {name()}
             </button>
         </div>
@@ -153,10 +152,10 @@ fn form(room: Integrations, webhook: Webhook) -> impl IntoView {
             {fields("webhook", draft.into(), edit, format, false)}
             <div class="pc-form__line">
                 <button class="pc-button pc-button--primary" type="submit" aria-disabled=move || busy().to_string()>
-                    {move || if busy() { "Saving…" } else { "Save" }}
+                    {move || if busy() { text("Saving…") } else { text("Save") }}
                 </button>
                 <button class="pc-button" type="button" on:click=move |_| room.cancel(id)>
-                    "Cancel"
+                    {text("Cancel")}
                 </button>
             </div>
         </form>

@@ -10,32 +10,35 @@ use crate::{
     },
     model::integrations::{Webhook, WebhookDraft, WebhookFormat},
     rooms::integrations::{ActedOn, Integrations},
+    texts::{filled, text},
 };
 
 pub(super) fn webhooks(room: Integrations, format: WebhookFormat) -> impl IntoView {
     let title = match format {
-        WebhookFormat::Signed => "Your webhooks",
-        WebhookFormat::Slack => "Your Slack channels",
+        WebhookFormat::Signed => text("Your webhooks"),
+        WebhookFormat::Slack => text("Your Slack channels"),
     };
     let removed = move || {
         room.removed.get().map(|webhook| QuestionText {
-            title: format!("Remove {}?", webhook.called()),
-            text: "Nothing is sent there any more, and its deliveries are gone, those that wait among them. To stop it for \
-                   a while, pause it."
-                .to_owned(),
-            verb: "Remove",
+            title: filled("Remove {name}?", &[("name", webhook.called())]),
+            text: text(
+                "Nothing is sent there any more, and its deliveries are gone, those that wait among them. To stop it for \
+                 a while, pause it.",
+            )
+            .to_owned(),
+            verb: text("Remove"),
             loses: true,
         })
     };
     let rotated = move || {
         room.rotated.get().map(|webhook| QuestionText {
-            title: "Make a new secret?".to_owned(),
-            text: format!(
-                "What is sent to {} is signed with the new secret at once. For 24 hours the one that you have signs, too, \
-                 so that nothing is lost while you change it.",
-                webhook.called()
+            title: text("Make a new secret?").to_owned(),
+            text: filled(
+                "What is sent to {name} is signed with the new secret at once. For 24 hours the one that you have signs, \
+                 too, so that nothing is lost while you change it.",
+                &[("name", webhook.called())],
             ),
-            verb: "Make a new secret",
+            verb: text("Make a new secret"),
             loses: false,
         })
     };
@@ -81,12 +84,14 @@ fn list(room: Integrations, format: WebhookFormat) -> AnyView {
     let none = move || {
         all.with(Vec::is_empty).then(|| match format {
             WebhookFormat::Signed => empty(
-                "No webhooks yet",
-                "A webhook sends an event to your server as it happens. Add its address below.",
+                text("No webhooks yet"),
+                text("A webhook sends an event to your server as it happens. Add its address below."),
             ),
             WebhookFormat::Slack => empty(
-                "No channel yet",
-                "Make an incoming webhook in Slack, or in a tool that takes the same, and add its address below.",
+                text("No channel yet"),
+                text(
+                    "Make an incoming webhook in Slack, or in a tool that takes the same, and add its address below.",
+                ),
             ),
         })
     };
@@ -107,8 +112,8 @@ fn adding(room: Integrations, format: WebhookFormat) -> impl IntoView {
         room.make(format);
     };
     let title = match format {
-        WebhookFormat::Signed => "Add a webhook",
-        WebhookFormat::Slack => "Add a channel",
+        WebhookFormat::Signed => text("Add a webhook"),
+        WebhookFormat::Slack => text("Add a channel"),
     };
     view! {
         <section class="pc-card" aria-labelledby="add-webhook">
@@ -124,7 +129,7 @@ fn adding(room: Integrations, format: WebhookFormat) -> impl IntoView {
                         type="submit"
                         aria-disabled=move || room.acting.is_busy(ActedOn::NewWebhook).to_string()
                     >
-                        {move || if room.acting.is_busy(ActedOn::NewWebhook) { "One moment…" } else { "Add" }}
+                        {move || if room.acting.is_busy(ActedOn::NewWebhook) { text("One moment…") } else { text("Add") }}
                     </button>
                 </div>
             </form>

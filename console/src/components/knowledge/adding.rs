@@ -10,11 +10,12 @@ use super::super::loaded::{choices, problem};
 use crate::{
     model::knowledge::{CHOSEN_FILES, Way},
     rooms::knowledge::Knowledge,
+    texts::text,
 };
 
 /// The form.
 pub(super) fn adding(room: Knowledge) -> impl IntoView {
-    let ways = Way::ALL.map(|way| (way, way.name()));
+    let ways = Way::ALL.map(|way| (way, way.label()));
     let on_submit = move |event: SubmitEvent| {
         event.prevent_default();
         room.add();
@@ -22,10 +23,10 @@ pub(super) fn adding(room: Knowledge) -> impl IntoView {
     view! {
         <section class="pc-card" aria-labelledby="add">
             <h2 class="pc-card__title" id="add">
-                "Add"
+                {text("Add")}
             </h2>
             {choices(
-                "What to add",
+                text("What to add"),
                 ways,
                 move || room.way.get(),
                 move |way| {
@@ -38,8 +39,8 @@ pub(super) fn adding(room: Knowledge) -> impl IntoView {
                     Way::Site => {
                         address(
                                 room,
-                                "Address of your website",
-                                "Its pages are found by its sitemap and its links. To read a part, give the address of the part.",
+                                text("Address of your website"),
+                                text("Its pages are found by its sitemap and its links. To read a part, give the address of the part."),
                                 "www.shop.example",
                             )
                             .into_any()
@@ -47,8 +48,8 @@ pub(super) fn adding(room: Knowledge) -> impl IntoView {
                     Way::Sitemap => {
                         address(
                                 room,
-                                "Address of the sitemap",
-                                "A feed or a list in llms.txt will do too.",
+                                text("Address of the sitemap"),
+                                text("A feed or a list in llms.txt will do too."),
                                 "www.shop.example/sitemap.xml",
                             )
                             .into_any()
@@ -56,8 +57,8 @@ pub(super) fn adding(room: Knowledge) -> impl IntoView {
                     Way::Page => {
                         address(
                                 room,
-                                "Address of the page",
-                                "A web page, a PDF or a Word document.",
+                                text("Address of the page"),
+                                text("A web page, a PDF or a Word document."),
                                 "www.shop.example/returns",
                             )
                             .into_any()
@@ -73,7 +74,7 @@ pub(super) fn adding(room: Knowledge) -> impl IntoView {
 fn button(room: Knowledge) -> impl IntoView {
     view! {
         <button class="pc-button pc-button--primary" type="submit" aria-disabled=move || room.adding.get().to_string()>
-            {move || if room.adding.get() { "Adding…" } else { "Add" }}
+            {move || if room.adding.get() { text("Adding…") } else { text("Add") }}
         </button>
     }
 }
@@ -112,9 +113,15 @@ fn address(
 
 fn answer(room: Knowledge) -> impl IntoView {
     view! {
-        {area("Question", "add-question", room.question, 1, true)}
-        {area("Answer", "add-answer", room.answer, 4, true)}
-        {area("Other ways to ask it, one in each line (optional)", "add-alternatives", room.alternatives, 2, false)}
+        {area(text("Question"), "add-question", room.question, 1, true)}
+        {area(text("Answer"), "add-answer", room.answer, 4, true)}
+        {area(
+            text("Other ways to ask it, one in each line (optional)"),
+            "add-alternatives",
+            room.alternatives,
+            2,
+            false,
+        )}
         <div>{button(room)}</div>
     }
 }
@@ -122,7 +129,7 @@ fn answer(room: Knowledge) -> impl IntoView {
 fn area(
     label: &'static str,
     id: &'static str,
-    text: RwSignal<String>,
+    typed: RwSignal<String>,
     rows: u32,
     required: bool,
 ) -> impl IntoView {
@@ -134,8 +141,8 @@ fn area(
                 rows=rows
                 required=required
                 dir="auto"
-                prop:value=move || text.get()
-                on:input=move |event| text.set(event_target_value(&event))
+                prop:value=move || typed.get()
+                on:input=move |event| typed.set(event_target_value(&event))
             ></textarea>
         </div>
     }
@@ -167,9 +174,9 @@ fn files(room: Knowledge) -> impl IntoView {
                 aria-describedby="files-hint"
                 on:change=chosen
             />
-            <span class="pc-drop__text">"Drop files here, or choose them"</span>
+            <span class="pc-drop__text">{text("Drop files here, or choose them")}</span>
             <span class="pc-field__hint" id="files-hint">
-                "PDF, Word, Markdown, HTML, text, tables of questions (CSV), and folders as ZIP. Up to 1 MB each."
+                {text("PDF, Word, Markdown, HTML, text, tables of questions (CSV), and folders as ZIP. Up to 1 MB each.")}
             </span>
         </label>
         <ul class="pc-uploads" aria-live="polite">
@@ -192,8 +199,8 @@ fn upload(room: Knowledge, number: u32, name: String) -> impl IntoView {
         if failed { "pc-uploads__fault" } else { "" }
     };
     let state = move || match outcome.get() {
-        None => "On its way…".to_owned(),
-        Some(Ok(())) => "Added".to_owned(),
+        None => text("On its way…").to_owned(),
+        Some(Ok(())) => text("Added").to_owned(),
         Some(Err(reason)) => reason,
     };
     view! {

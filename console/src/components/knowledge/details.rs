@@ -8,6 +8,7 @@ use crate::{
     inbox::time,
     model::knowledge::{Progress, Source},
     rooms::knowledge::Knowledge,
+    texts::filled,
 };
 
 /// A source of the list, and what is said of it.
@@ -48,7 +49,10 @@ impl Shown {
     /// What it is, and when it was read.
     pub(super) fn what(self) -> impl Fn() -> String + Copy + Send + Sync {
         self.text(|source| match &source.indexed_at {
-            Some(at) => format!("{} · read {}", source.what(), time::moment(at)),
+            Some(at) => {
+                let read = filled("read {time}", &[("time", &time::moment(at))]);
+                format!("{} · {read}", source.what())
+            }
             None => source.what(),
         })
     }
@@ -59,7 +63,7 @@ pub(super) fn details(source: Shown) -> impl IntoView {
     let is_reading = source.fact(Source::is_reading);
     let progress = source.fact(|source| source.progress);
     let of = move |read: fn(Progress) -> u64| move || progress.get().map_or(0, read).to_string();
-    let label = source.text(|source| format!("Reading of {}", source.name));
+    let label = source.text(|source| filled("Reading of {source}", &[("source", &source.name)]));
     let failure = source.fact(|source| source.failure.clone());
     let notice = source.fact(|source| source.notice.clone());
     let bar = move || {

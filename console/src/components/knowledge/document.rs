@@ -8,11 +8,9 @@ use super::super::{
 };
 use crate::{
     inbox::time,
-    model::{
-        count,
-        knowledge::{FullDocument, Passage},
-    },
+    model::knowledge::{FullDocument, Passage},
     rooms::knowledge::Knowledge,
+    texts::{counted, filled, text},
 };
 use porchlight_rich_text::markdown::safe_url;
 
@@ -25,7 +23,7 @@ pub(super) fn document(room: Knowledge) -> impl IntoView {
     // The document may be asked for before its source is known.
     let name = move || {
         let source = room.opened_source();
-        source.map_or_else(|| "Its source".to_owned(), |source| source.name)
+        source.map_or_else(|| text("Its source").to_owned(), |source| source.name)
     };
     view! {
         <p>
@@ -44,17 +42,25 @@ fn show(full: FullDocument) -> AnyView {
         view! {
             " · "
             <a href=address.to_string() target="_blank" rel="noreferrer">
-                "Open the page"
+                {text("Open the page")}
             </a>
         }
     });
     let number = passages.len();
     let list = passages.into_iter().map(passage).collect_view();
     let list = if number == 0 {
-        empty("No passages", "Nothing of this page can be quoted.")
+        empty(
+            text("No passages"),
+            text("Nothing of this page can be quoted."),
+        )
     } else {
         view! { <ol class="pc-passages">{list}</ol> }.into_any()
     };
+    let number = counted(number as u64, "{n} passage", "{n} passages");
+    let changed = filled(
+        "changed {time}",
+        &[("time", &time::moment(&document.updated_at))],
+    );
     let title = if document.title.is_empty() {
         document.name
     } else {
@@ -65,7 +71,7 @@ fn show(full: FullDocument) -> AnyView {
             {title}
         </h2>
         <p class="pc-known__what">
-            {count(number as u64, "passage")} " · changed " {time::moment(&document.updated_at)} {address}
+            {number} " · " {changed} {address}
         </p>
         {list}
     }
@@ -74,12 +80,12 @@ fn show(full: FullDocument) -> AnyView {
 
 fn passage(passage: Passage) -> impl IntoView {
     let headings = passage.headings.join(" › ");
-    let text = passage.text;
+    let quoted = passage.text;
     let others = (!passage.alternatives.is_empty()).then(|| {
         let others = passage.alternatives.into_iter();
         let others = others.map(|other| view! { <li dir="auto">{other}</li> });
         view! {
-            <p class="pc-known__what">"Also found when somebody asks:"</p>
+            <p class="pc-known__what">{text("Also found when somebody asks:")}</p>
             <ul class="pc-others">{others.collect_view()}</ul>
         }
     });
@@ -88,7 +94,7 @@ fn passage(passage: Passage) -> impl IntoView {
             <p class="pc-known__what" dir="auto">
                 {headings}
             </p>
-            {rich_text(move || text.clone(), Some(0))}
+            {rich_text(move || quoted.clone(), Some(0))}
             {others}
         </li>
     }

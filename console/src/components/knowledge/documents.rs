@@ -5,8 +5,9 @@ use porchlight_shared::ids::SourceId;
 
 use super::super::loaded::{empty, loaded_once};
 use crate::{
-    model::{count, knowledge::Document},
+    model::knowledge::Document,
     rooms::knowledge::Knowledge,
+    texts::{counted, filled, text},
 };
 
 /// The list, and the buttons for its other pages.
@@ -24,8 +25,8 @@ pub(super) fn documents(room: Knowledge, id: SourceId) -> impl IntoView {
     let nothing = move || {
         if is_empty.get() {
             empty(
-                "Nothing was read yet",
-                "Pages appear here as they are read.",
+                text("Nothing was read yet"),
+                text("Pages appear here as they are read."),
             )
         } else {
             ().into_any()
@@ -55,7 +56,7 @@ fn pages(room: Knowledge) -> impl IntoView {
     move || {
         (!one.get()).then(|| {
             view! {
-                <div class="pc-pages" role="group" aria-label="Pages">
+                <div class="pc-pages" role="group" aria-label=text("Pages")>
                     <button
                         class="pc-button"
                         type="button"
@@ -66,10 +67,13 @@ fn pages(room: Knowledge) -> impl IntoView {
                             }
                         }
                     >
-                        "Back"
+                        {text("Back")}
                     </button>
                     <span role="status">
-                        {move || format!("Page {}", room.cursors.with(Vec::len) + 1)}
+                        {move || {
+                            let number = room.cursors.with(Vec::len) + 1;
+                            filled("Page {number}", &[("number", &number.to_string())])
+                        }}
                     </span>
                     <button
                         class="pc-button"
@@ -81,7 +85,7 @@ fn pages(room: Knowledge) -> impl IntoView {
                             }
                         }
                     >
-                        "More"
+                        {text("More")}
                     </button>
                 </div>
             }
@@ -101,7 +105,7 @@ fn document(source: SourceId, document: Document) -> impl IntoView {
                 {title}
             </a>
             <span class="pc-list__more">
-                {count(document.passage_count, "passage")} " · " <span dir="auto">{document.name}</span>
+                {counted(document.passage_count, "{n} passage", "{n} passages")} " · " <span dir="auto">{document.name}</span>
             </span>
         </li>
     }

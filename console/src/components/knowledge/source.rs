@@ -13,12 +13,10 @@ use super::{
 };
 use crate::{
     inbox::Inbox,
-    model::{
-        count,
-        knowledge::{ChangeKind, Changes, DocumentChange, LeftOut, Place, Source, SourceStatus},
-    },
+    model::knowledge::{ChangeKind, Changes, DocumentChange, LeftOut, Place, Source, SourceStatus},
     room::Room,
     rooms::knowledge::Knowledge,
+    texts::{counted, filled, text},
 };
 
 /// The source that is open.
@@ -27,7 +25,7 @@ pub(super) fn source(room: Knowledge, id: SourceId) -> impl IntoView {
     view! {
         <p>
             <a href=Room::Knowledge.path() on:click=|event| Inbox::follow_link(&event, Room::Knowledge)>
-                "← All sources"
+                {text("← All sources")}
             </a>
         </p>
         {move || match place.get() {
@@ -43,12 +41,12 @@ fn nowhere() -> impl IntoView {
     view! {
         <div class="pc-card">
             <h2 class="pc-room__title" tabindex="-1">
-                "There is no such source"
+                {text("There is no such source")}
             </h2>
-            <p>"It may have been deleted, or its address was not copied whole."</p>
+            <p>{text("It may have been deleted, or its address was not copied whole.")}</p>
             <p>
                 <a href=Room::Knowledge.path() on:click=|event| Inbox::follow_link(&event, Room::Knowledge)>
-                    "See what answers come from"
+                    {text("See what answers come from")}
                 </a>
             </p>
         </div>
@@ -61,9 +59,10 @@ fn known(room: Knowledge, id: SourceId) -> impl IntoView {
     let asked = RwSignal::new(false);
     let question_text = move || {
         asked.get().then(|| QuestionText {
-            title: format!("Delete “{}”?", name()),
-            text: "What was read of it is removed too, and no answer uses it any more.".to_owned(),
-            verb: "Delete for good",
+            title: filled("Delete “{name}”?", &[("name", &name())]),
+            text: text("What was read of it is removed too, and no answer uses it any more.")
+                .to_owned(),
+            verb: text("Delete for good"),
             loses: true,
         })
     };
@@ -86,7 +85,7 @@ fn known(room: Knowledge, id: SourceId) -> impl IntoView {
         {loaded(room.changes, move || room.load_opened(), move |it| changes(room, id, it))}
         <section class="pc-card" aria-labelledby="documents">
             <h3 class="pc-card__title" id="documents">
-                "What was read"
+                {text("What was read")}
             </h3>
             {documents::documents(room, id)}
         </section>
@@ -111,7 +110,7 @@ fn head(room: Knowledge, id: SourceId, source: Shown, asked: RwSignal<bool>) -> 
                         }
                     }
                 >
-                    {move || if is_reading() { "Being read…" } else { "Read again" }}
+                    {move || if is_reading() { text("Being read…") } else { text("Read again") }}
                 </button>
             }
         })
@@ -126,7 +125,7 @@ fn head(room: Knowledge, id: SourceId, source: Shown, asked: RwSignal<bool>) -> 
                     aria-disabled=move || room.acting.is_busy(id).to_string()
                     on:click=move |_| asked.set(true)
                 >
-                    "Delete"
+                    {text("Delete")}
                 </button>
             </div>
         }
@@ -151,12 +150,12 @@ fn changes(room: Knowledge, id: SourceId, changes: Changes) -> AnyView {
     view! {
         <section class="pc-card" aria-labelledby="changes">
             <h3 class="pc-card__title" id="changes">
-                "The last reading"
+                {text("The last reading")}
             </h3>
             <p>{sentence}</p>
             {held}
             <details class="pc-more">
-                <summary>"Show each page"</summary>
+                <summary>{text("Show each page")}</summary>
                 <ul class="pc-list">{rows}</ul>
             </details>
         </section>
@@ -174,7 +173,7 @@ fn decision(room: Knowledge, id: SourceId) -> impl IntoView {
     view! {
         <div class="pc-decision" hidden=move || !waits()>
             <p>
-                "This reading would take away more than a third of what was there. Until you decide, answers use what was there before."
+                {text("This reading would take away more than a third of what was there. Until you decide, answers use what was there before.")}
             </p>
             <div class="pc-form__line" hidden=!may_change>
                 <button
@@ -183,7 +182,7 @@ fn decision(room: Knowledge, id: SourceId) -> impl IntoView {
                     aria-disabled=move || room.acting.is_busy(id).to_string()
                     on:click=move |_| room.decide(id, false)
                 >
-                    "Keep what was there"
+                    {text("Keep what was there")}
                 </button>
                 <button
                     class="pc-button pc-button--primary"
@@ -191,7 +190,7 @@ fn decision(room: Knowledge, id: SourceId) -> impl IntoView {
                     aria-disabled=move || room.acting.is_busy(id).to_string()
                     on:click=move |_| room.decide(id, true)
                 >
-                    "Use the new reading"
+                    {text("Use the new reading")}
                 </button>
             </div>
         </div>
@@ -200,26 +199,36 @@ fn decision(room: Knowledge, id: SourceId) -> impl IntoView {
 
 fn change(change: DocumentChange) -> impl IntoView {
     let what = match change.kind {
-        ChangeKind::Added => "Added",
-        ChangeKind::Changed => "Changed",
-        ChangeKind::Gone => "Gone",
+        ChangeKind::Added => text("Added"),
+        ChangeKind::Changed => text("Changed"),
+        ChangeKind::Gone => text("Gone"),
     };
-    let passages = format!("{} → {}", change.passages_before, change.passages_after);
+    let passages = filled(
+        "Passages: {before} → {after}",
+        &[
+            ("before", &change.passages_before.to_string()),
+            ("after", &change.passages_after.to_string()),
+        ],
+    );
     view! {
         <li>
             <b>{what}</b>
             " "
             <span dir="auto">{change.name}</span>
-            <span class="pc-list__more">"Passages: " {passages}</span>
+            <span class="pc-list__more">{passages}</span>
         </li>
     }
 }
 
 fn left_out(pages: LeftOut) -> AnyView {
-    let number = pages.left_out.len();
-    if number == 0 {
+    if pages.left_out.is_empty() {
         return ().into_any();
     }
+    let summary = counted(
+        pages.left_out.len() as u64,
+        "{n} page, each with the reason",
+        "{n} pages, each with the reason",
+    );
     let rows = pages.left_out.into_iter().map(|page| {
         view! {
             <li>
@@ -231,10 +240,10 @@ fn left_out(pages: LeftOut) -> AnyView {
     view! {
         <section class="pc-card" aria-labelledby="left-out">
             <h3 class="pc-card__title" id="left-out">
-                "Left out"
+                {text("Left out")}
             </h3>
             <details class="pc-more">
-                <summary>{count(number as u64, "page")} ", each with the reason"</summary>
+                <summary>{summary}</summary>
                 <ul class="pc-list">{rows.collect_view()}</ul>
             </details>
         </section>

@@ -12,6 +12,7 @@ use crate::{
     model::people::Invited,
     room::Role,
     rooms::people::{About, People},
+    texts::text,
 };
 
 pub(super) fn invitation(room: People) -> impl IntoView {
@@ -23,11 +24,11 @@ pub(super) fn invitation(room: People) -> impl IntoView {
     view! {
         <section class="pc-card" aria-labelledby="invite">
             <h3 class="pc-card__title" id="invite">
-                "Invite somebody"
+                {text("Invite somebody")}
             </h3>
             <form class="pc-form" on:submit=on_submit>
                 <div class="pc-field">
-                    <label for="invite-email">"E-mail address"</label>
+                    <label for="invite-email">{text("E-mail address")}</label>
                     <input
                         id="invite-email"
                         type="email"
@@ -42,7 +43,7 @@ pub(super) fn invitation(room: People) -> impl IntoView {
                     />
                 </div>
                 <div class="pc-field">
-                    <label for="invite-name">"Name, if you know it"</label>
+                    <label for="invite-name">{text("Name, if you know it")}</label>
                     <input
                         id="invite-name"
                         type="text"
@@ -59,7 +60,7 @@ pub(super) fn invitation(room: People) -> impl IntoView {
                 {problem_of(room, About::Invitation)}
                 <div>
                     <button class="pc-button pc-button--primary" type="submit" aria-disabled=move || room.acting.is_busy(About::Invitation).to_string()>
-                        {move || if room.acting.is_busy(About::Invitation) { "One moment…" } else { "Invite" }}
+                        {move || if room.acting.is_busy(About::Invitation) { text("One moment…") } else { text("Invite") }}
                     </button>
                 </div>
             </form>
@@ -85,11 +86,11 @@ fn link(room: People, invited: &Invited) -> impl IntoView + use<> {
                     on:focus=select
                 />
                 <button class="pc-button" type="button" on:click=move |_| room.copy_link()>
-                    "Copy the link"
+                    {text("Copy the link")}
                 </button>
             </div>
             <p class="pc-field__hint">
-                "It works once, for 7 days, for whoever has it. It is shown only now: if it gets lost, make a new one."
+                {text("It works once, for 7 days, for whoever has it. It is shown only now: if it gets lost, make a new one.")}
             </p>
         </div>
     }
@@ -129,7 +130,7 @@ pub(super) fn roles(
     });
     view! {
         <fieldset class="pc-field pc-field--group">
-            <legend>"Role"</legend>
+            <legend>{text("Role")}</legend>
             {choices.collect_view()}
         </fieldset>
     }

@@ -9,6 +9,7 @@ use crate::{
     inbox::time,
     model::passkeys::{OwnPasskey, OwnPasskeys},
     rooms::people::{About, People},
+    texts::{filled, text},
 };
 
 pub(super) fn passkeys(room: People) -> impl IntoView {
@@ -21,22 +22,22 @@ pub(super) fn passkeys(room: People) -> impl IntoView {
                     aria-disabled=move || room.acting.is_busy(About::Passkeys).to_string()
                     on:click=move |_| room.add_passkey()
                 >
-                    "Add a passkey"
+                    {text("Add a passkey")}
                 </button>
             </div>
         }
         .into_any()
     } else {
-        view! { <p class="pc-known__what">"This browser has no passkeys. You sign in with a link."</p> }
+        view! { <p class="pc-known__what">{text("This browser has no passkeys. You sign in with a link.")}</p> }
             .into_any()
     };
     view! {
         <section class="pc-card" aria-labelledby="passkeys">
             <h3 class="pc-card__title pc-passkeys__title" id="passkeys" tabindex="-1">
-                "Your passkeys"
+                {text("Your passkeys")}
             </h3>
             <p class="pc-known__what">
-                "With a passkey you sign in by fingerprint, face or PIN, without waiting for an e-mail. It stays on your device or in your password manager."
+                {text("With a passkey you sign in by fingerprint, face or PIN, without waiting for an e-mail. It stays on your device or in your password manager.")}
             </p>
             {loaded(room.passkeys, move || room.load_passkeys(), move |own| list(room, own))}
             {add}
@@ -47,7 +48,7 @@ pub(super) fn passkeys(room: People) -> impl IntoView {
 
 fn list(room: People, own: OwnPasskeys) -> AnyView {
     if own.passkeys.is_empty() {
-        return view! { <p class="pc-known__what">"None yet."</p> }.into_any();
+        return view! { <p class="pc-known__what">{text("None yet.")}</p> }.into_any();
     }
     let rows = own.passkeys.into_iter().map(|passkey| row(room, passkey));
     view! { <ul class="pc-people">{rows.collect_view()}</ul> }.into_any()
@@ -55,12 +56,15 @@ fn list(room: People, own: OwnPasskeys) -> AnyView {
 
 fn row(room: People, passkey: OwnPasskey) -> impl IntoView {
     let place = passkey.place().to_owned();
-    let of = format!(" the passkey added in {place}");
-    let used = passkey.used_at.as_deref().map_or_else(
-        || "not used yet".to_owned(),
-        |at| format!("last used {}", time::moment(at)),
-    );
-    let times = format!("Added {}, {used}", time::moment(&passkey.created_at));
+    let of = filled("the passkey added in {browser}", &[("browser", &place)]);
+    let added = time::moment(&passkey.created_at);
+    let times = match passkey.used_at.as_deref().map(time::moment) {
+        Some(used) => filled(
+            "Added {added}, last used {used}",
+            &[("added", &added), ("used", &used)],
+        ),
+        None => filled("Added {added}, not used yet", &[("added", &added)]),
+    };
     view! {
         <li class="pc-people__one">
             <div class="pc-people__line">
@@ -76,7 +80,7 @@ fn row(room: People, passkey: OwnPasskey) -> impl IntoView {
                     aria-disabled=move || room.acting.is_busy(About::Passkeys).to_string()
                     on:click=move |_| room.remove_passkey(passkey.id.clone())
                 >
-                    "Remove" <span class="pc-unseen">{of}</span>
+                    {text("Remove")} <span class="pc-unseen">" " {of}</span>
                 </button>
             </div>
         </li>

@@ -6,23 +6,28 @@ use porchlight_shared::limits::NAME_CHARS;
 
 use super::{action::problem_of, invitation::roles};
 use crate::{
+    components::sentence::about,
     inbox::time,
     model::people::{LastSeen, ListedPerson},
     rooms::people::{About, People, button_id},
+    texts::{filled, text},
 };
 
 pub(super) fn person(room: People, person: ListedPerson) -> impl IntoView {
     let id = person.id;
     let is_open = Memo::new(move |_| room.opened.get() == Some(id));
     let seen = match person.last_seen() {
-        LastSeen::Invited(at) => format!("Invited {}, has not come yet", time::moment(at)),
-        LastSeen::At(at) => format!("Last seen {}", time::moment(at)),
+        LastSeen::Invited(at) => filled(
+            "Invited {time}, has not come yet",
+            &[("time", &time::moment(at))],
+        ),
+        LastSeen::At(at) => filled("Last seen {time}", &[("time", &time::moment(at))]),
     };
     let email = (!person.name.is_empty()).then(|| format!("{} · ", person.email));
     let me = room.is_me(id).then(|| {
         view! {
             " "
-            <span class="pc-badge pc-badge--mine">"You"</span>
+            <span class="pc-badge pc-badge--mine">{text("You")}</span>
         }
     });
     let buttons = room
@@ -54,9 +59,8 @@ pub(super) fn person(room: People, person: ListedPerson) -> impl IntoView {
 fn buttons(room: People, person: &ListedPerson, is_open: Memo<bool>) -> impl IntoView + use<> {
     let id = person.id;
     let (for_toggle, for_link, for_removal) = (person.clone(), person.clone(), person.clone());
-    let of = format!(" {}", person.called());
     let again = person.is_invited().then(|| {
-        let of = of.clone();
+        let whom = filled("for {name}", &[("name", person.called())]);
         view! {
             <button
                 class="pc-button"
@@ -64,7 +68,7 @@ fn buttons(room: People, person: &ListedPerson, is_open: Memo<bool>) -> impl Int
                 aria-disabled=move || room.acting.is_busy(About::Person(id)).to_string()
                 on:click=move |_| room.invite_again(for_link.clone())
             >
-                "New link" <span class="pc-unseen">" for" {of}</span>
+                {text("New link")} <span class="pc-unseen">" " {whom}</span>
             </button>
         }
     });
@@ -77,7 +81,7 @@ fn buttons(room: People, person: &ListedPerson, is_open: Memo<bool>) -> impl Int
                 aria-expanded=move || is_open.get().to_string()
                 on:click=move |_| room.toggle(&for_toggle)
             >
-                "Change" <span class="pc-unseen">{of.clone()}</span>
+                {text("Change")} {about(person.called())}
             </button>
             {again}
             <button
@@ -86,7 +90,7 @@ fn buttons(room: People, person: &ListedPerson, is_open: Memo<bool>) -> impl Int
                 aria-disabled=move || room.acting.is_busy(About::Person(id)).to_string()
                 on:click=move |_| room.asked.set(Some(for_removal.clone()))
             >
-                "Remove…" <span class="pc-unseen">{of.clone()}</span>
+                {text("Remove…")} {about(person.called())}
             </button>
         </div>
     }
@@ -98,7 +102,7 @@ fn form(room: People, person: ListedPerson) -> impl IntoView {
     let warning = room.is_me(person.id).then(|| {
         view! {
             <p class="pc-field__warning">
-                "This is you. With another role you may lose this room, and only somebody else can give it back."
+                {text("This is you. With another role you may lose this room, and only somebody else can give it back.")}
             </p>
         }
     });
@@ -109,7 +113,7 @@ fn form(room: People, person: ListedPerson) -> impl IntoView {
     view! {
         <form class="pc-form pc-people__form" on:submit=on_submit>
             <div class="pc-field">
-                <label for="person-name">"Name"</label>
+                <label for="person-name">{text("Name")}</label>
                 <input
                     id="person-name"
                     type="text"
@@ -126,10 +130,10 @@ fn form(room: People, person: ListedPerson) -> impl IntoView {
             {warning}
             <div class="pc-form__line">
                 <button class="pc-button pc-button--primary" type="submit" aria-disabled=move || room.acting.is_busy(About::Person(id)).to_string()>
-                    {move || if room.acting.is_busy(About::Person(id)) { "Saving…" } else { "Save" }}
+                    {move || if room.acting.is_busy(About::Person(id)) { text("Saving…") } else { text("Save") }}
                 </button>
                 <button class="pc-button" type="button" on:click=move |_| room.close(id)>
-                    "Cancel"
+                    {text("Cancel")}
                 </button>
             </div>
         </form>

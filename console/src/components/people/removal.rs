@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::{
     components::question::{QuestionText, question},
     rooms::people::{About, People},
+    texts::{filled, text},
 };
 
 pub(super) fn removal(room: People) -> impl IntoView {
@@ -12,18 +13,20 @@ pub(super) fn removal(room: People) -> impl IntoView {
         let asked = room.asked.get()?;
         Some(QuestionText {
             title: if room.is_me(asked.id) {
-                "Remove yourself?".to_owned()
+                text("Remove yourself?").to_owned()
             } else {
-                format!("Remove {}?", asked.called())
+                filled("Remove {name}?", &[("name", asked.called())])
             },
             text: if asked.is_invited() {
-                "The link of the invitation opens nothing any more."
+                text("The link of the invitation opens nothing any more.")
             } else {
-                "Their sessions end at once, and their reply links with them. API keys that they have made stay: revoke \
-                 those that they may have kept."
+                text(
+                    "Their sessions end at once, and their reply links with them. API keys that they have made stay: \
+                     revoke those that they may have kept.",
+                )
             }
             .to_owned(),
-            verb: "Remove",
+            verb: text("Remove"),
             loses: true,
         })
     };

@@ -8,13 +8,14 @@ use crate::{
     inbox::time,
     model::people::{OwnSession, OwnSessions},
     rooms::people::{About, People},
+    texts::{filled, text},
 };
 
 pub(super) fn sessions(room: People) -> impl IntoView {
     view! {
         <section class="pc-card" aria-labelledby="sessions">
             <h3 class="pc-card__title pc-sessions__title" id="sessions" tabindex="-1">
-                "Where you are signed in"
+                {text("Where you are signed in")}
             </h3>
             {loaded(room.sessions, move || room.load_sessions(), move |own| list(room, own))}
             {problem_of(room, About::Sessions)}
@@ -32,7 +33,7 @@ fn list(room: People, own: OwnSessions) -> AnyView {
                     aria-disabled=move || room.acting.is_busy(About::Sessions).to_string()
                     on:click=move |_| room.end_other_sessions()
                 >
-                    "End all others"
+                    {text("End all others")}
                 </button>
             </div>
         }
@@ -47,15 +48,17 @@ fn list(room: People, own: OwnSessions) -> AnyView {
 
 fn row(room: People, session: &OwnSession) -> impl IntoView + use<> {
     let (id, place) = (session.id, session.place().to_owned());
-    let times = format!(
-        "Signed in {}, last used {}",
-        time::moment(&session.created_at),
-        time::moment(&session.last_used_at)
+    let times = filled(
+        "Signed in {since}, last used {used}",
+        &[
+            ("since", &time::moment(&session.created_at)),
+            ("used", &time::moment(&session.last_used_at)),
+        ],
     );
     let end = if session.current {
-        view! { <span class="pc-badge pc-badge--mine">"This session"</span> }.into_any()
+        view! { <span class="pc-badge pc-badge--mine">{text("This session")}</span> }.into_any()
     } else {
-        let of = format!(" the session in {place}");
+        let of = filled("the session in {browser}", &[("browser", &place)]);
         view! {
             <button
                 class="pc-button"
@@ -63,7 +66,7 @@ fn row(room: People, session: &OwnSession) -> impl IntoView + use<> {
                 aria-disabled=move || room.acting.is_busy(About::Sessions).to_string()
                 on:click=move |_| room.end_session(id)
             >
-                "End" <span class="pc-unseen">{of}</span>
+                {text("End")} <span class="pc-unseen">" " {of}</span>
             </button>
         }
         .into_any()

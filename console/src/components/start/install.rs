@@ -3,7 +3,14 @@
 use leptos::prelude::*;
 
 use super::{super::loaded::choices, refusal::refusal};
-use crate::{focus, inbox::Inbox, model::start::Website, room::Room, rooms::start::Start};
+use crate::{
+    focus,
+    inbox::Inbox,
+    model::start::Website,
+    room::Room,
+    rooms::start::Start,
+    texts::{filled, text},
+};
 
 /// The tag for what the website is made with, and where it goes.
 pub(super) fn install(room: Start) -> impl IntoView {
@@ -15,14 +22,14 @@ pub(super) fn install(room: Start) -> impl IntoView {
     });
     let copied = move || match room.copied.get() {
         None => "",
-        Some(true) => "Copied.",
+        Some(true) => text("Copied."),
         Some(false) => {
-            "Your browser does not allow it. Click the text and copy it with your keyboard."
+            text("Your browser does not allow it. Click the text and copy it with your keyboard.")
         }
     };
     view! {
         {choices(
-            "What your website is made with",
+            text("What your website is made with"),
             websites,
             move || room.website.get(),
             move |website| {
@@ -30,12 +37,12 @@ pub(super) fn install(room: Start) -> impl IntoView {
                 room.website.set(website);
             },
         )}
-        <pre class="pc-tag" tabindex="0" aria-label="The tag" dir="ltr">
+        <pre class="pc-tag" tabindex="0" aria-label=text("The tag") dir="ltr">
             {move || tag.get()}
         </pre>
         <div class="pc-form__line">
             <button class="pc-button pc-button--primary" type="button" on:click=move |_| room.copy(tag.get_untracked())>
-                "Copy"
+                {text("Copy")}
             </button>
             <span role="status">{copied}</span>
         </div>
@@ -60,10 +67,11 @@ fn origins(room: Start) -> impl IntoView {
             refused
                 .get()
                 .map(|origin| {
-                    let (text, allowed) = (format!("{origin} may not show the chat yet."), origin);
+                    let said = filled("{website} may not show the chat yet.", &[("website", &origin)]);
+                    let allowed = origin;
                     view! {
                         <div class="pc-decision">
-                            <p dir="auto">{text}</p>
+                            <p dir="auto">{said}</p>
                             <div class="pc-form__line">
                                 <button
                                     class="pc-button pc-button--primary"
@@ -71,7 +79,7 @@ fn origins(room: Start) -> impl IntoView {
                                     aria-disabled=move || room.appearance.acting.is_busy(()).to_string()
                                     on:click=move |_| room.allow(allowed.clone())
                                 >
-                                    "Let it show the chat"
+                                    {text("Let it show the chat")}
                                 </button>
                             </div>
                         </div>
@@ -80,9 +88,9 @@ fn origins(room: Start) -> impl IntoView {
         }}
         {refusal(room, "allowedOrigins")}
         <p class="pc-field__hint">
-            "Only websites that you have named show the chat. The others are named under "
+            {text("Only websites that you have named show the chat. The others are named under")} " "
             <a href=Room::Appearance.path() on:click=|event| Inbox::follow_link(&event, Room::Appearance)>
-                "Appearance"
+                {text("Appearance")}
             </a> "."
         </p>
     }

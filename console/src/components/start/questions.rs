@@ -7,7 +7,7 @@ use super::super::{
     answer::answer,
     loaded::{failed, waiting},
 };
-use crate::{loaded::Loaded, model::gaps::Tried, rooms::start::Start};
+use crate::{loaded::Loaded, model::gaps::Tried, rooms::start::Start, texts::text};
 
 /// Questions that the pages answer, a field for another, and the answer.
 pub(super) fn questions(room: Start) -> impl IntoView {
@@ -17,9 +17,9 @@ pub(super) fn questions(room: Start) -> impl IntoView {
             questions.map(|questions| !questions.is_empty())
         });
         match is_there {
-            Some(true) => "Your pages answer these, among others:",
-            Some(false) => "Ask something that your pages answer.",
-            None => "Once pages are read, questions that they answer stand here.",
+            Some(true) => text("Your pages answer these, among others:"),
+            Some(false) => text("Ask something that your pages answer."),
+            None => text("Once pages are read, questions that they answer stand here."),
         }
     };
     let chips = move || {
@@ -39,7 +39,7 @@ pub(super) fn questions(room: Start) -> impl IntoView {
         <ul class="pc-chips">{chips}</ul>
         <form class="pc-form" on:submit=on_submit>
             <div class="pc-field">
-                <label for="start-question">"A question of your own"</label>
+                <label for="start-question">{text("A question of your own")}</label>
                 <div class="pc-form__line">
                     <input
                         id="start-question"
@@ -51,7 +51,7 @@ pub(super) fn questions(room: Start) -> impl IntoView {
                         on:input=move |event| room.question.set(event_target_value(&event))
                     />
                     <button class="pc-button" type="submit">
-                        "Try it"
+                        {text("Try it")}
                     </button>
                 </div>
             </div>
@@ -61,11 +61,11 @@ pub(super) fn questions(room: Start) -> impl IntoView {
 }
 
 fn chip(room: Start, question: String) -> impl IntoView {
-    let text = question.clone();
+    let shown = question.clone();
     view! {
         <li>
             <button class="pc-chip" type="button" dir="auto" on:click=move |_| room.try_out(question.clone())>
-                {text}
+                {shown}
             </button>
         </li>
     }

@@ -5,12 +5,10 @@ use leptos::{ev::SubmitEvent, prelude::*};
 use super::super::{knowledge::rows, loaded::problem};
 use crate::{
     inbox::Inbox,
-    model::{
-        count,
-        knowledge::{LeftOutPage, Way},
-    },
+    model::knowledge::{LeftOutPage, Way},
     room::Room,
     rooms::start::Start,
+    texts::{counted, text},
 };
 
 /// Pages that are named; the others stand under Knowledge.
@@ -39,7 +37,7 @@ pub(super) fn reading(room: Start) -> impl IntoView {
                                 href=Room::Knowledge.path()
                                 on:click=|event| Inbox::follow_link(&event, Room::Knowledge)
                             >
-                                "Add files, single pages or answers of your own"
+                                {text("Add files, single pages or answers of your own")}
                             </a>
                         </p>
                     }
@@ -58,7 +56,7 @@ fn form(room: Start) -> impl IntoView {
     view! {
         <form class="pc-form" on:submit=on_submit>
             <div class="pc-field">
-                <label for="start-address">"Its address"</label>
+                <label for="start-address">{text("Its address")}</label>
                 <div class="pc-form__line">
                     <input
                         id="start-address"
@@ -78,11 +76,13 @@ fn form(room: Start) -> impl IntoView {
                         type="submit"
                         aria-disabled=move || knowledge.adding.get().to_string()
                     >
-                        {move || if knowledge.adding.get() { "Adding…" } else { "Read it" }}
+                        {move || if knowledge.adding.get() { text("Adding…") } else { text("Read it") }}
                     </button>
                 </div>
                 <p class="pc-field__hint" id="start-address-hint">
-                    "Its pages are found by its sitemap and its links. Only pages that everybody can see are read."
+                    {text(
+                        "Its pages are found by its sitemap and its links. Only pages that everybody can see are read.",
+                    )}
                 </p>
             </div>
             {problem(move || knowledge.add_problem.get())}
@@ -99,7 +99,8 @@ fn read(room: Start) -> impl IntoView {
     };
     let label = move || {
         let count = room.documents.with(Vec::len);
-        (count > 0).then(|| view! { <p class="pc-known__what">"Pages that answers come from, among others:"</p> })
+        (count > 0)
+            .then(|| view! { <p class="pc-known__what">{text("Pages that answers come from, among others:")}</p> })
     };
     view! {
         {label}
@@ -131,7 +132,13 @@ fn left_out(room: Start) -> impl IntoView {
             let number = pages.len() as u64;
             view! {
                 <details class="pc-more">
-                    <summary>{format!("Left out: {}, each with the reason", count(number, "page"))}</summary>
+                    <summary>
+                        {counted(
+                            number,
+                            "Left out: {n} page, each with the reason",
+                            "Left out: {n} pages, each with the reason",
+                        )}
+                    </summary>
                     <ul class="pc-list">{pages.into_iter().map(row).collect_view()}</ul>
                 </details>
             }

@@ -12,6 +12,7 @@ use crate::{
     },
     room::Room,
     rooms::trying::Trying,
+    texts::text,
 };
 
 /// The answer and its reasons.
@@ -30,7 +31,7 @@ pub(super) fn why(room: Trying, question: String, explained: Explained) -> impl 
 
 /// What was decided, by whom, and what it took.
 fn decision(room: Trying, explained: &Explained) -> impl IntoView + use<> {
-    let band = Band::of(explained.evidence).key();
+    let band = Band::of(explained.evidence).name();
     let marks = [explained.limits.point, explained.limits.answer].map(|limit| {
         view! { <i class="pc-sure__limit" style:inset-inline-start=width(limit)></i> }
     });
@@ -51,15 +52,15 @@ fn decision(room: Trying, explained: &Explained) -> impl IntoView + use<> {
             <p>{explained.sureness()}</p>
             {advice(room, explained)}
             <dl class="pc-facts">
-                <dt>"Written by"</dt>
+                <dt>{text("Written by")}</dt>
                 <dd>{explained.writer()}</dd>
-                <dt>"Checked"</dt>
+                <dt>{text("Checked")}</dt>
                 <dd>
                     {explained.checked()} <ul class="pc-held">{held.collect_view()}</ul>
                 </dd>
-                <dt>"Time"</dt>
+                <dt>{text("Time")}</dt>
                 <dd>{explained.time()}</dd>
-                <dt>"Cost"</dt>
+                <dt>{text("Cost")}</dt>
                 <dd>{explained.cost()}</dd>
             </dl>
         </section>
@@ -76,7 +77,7 @@ fn advice(room: Trying, explained: &Explained) -> Option<impl IntoView + use<>> 
                 href=Room::Knowledge.path()
                 on:click=|event| Inbox::follow_link(&event, Room::Knowledge)
             >
-                "Go to Knowledge"
+                {text("Go to Knowledge")}
             </a>
         }
     });
@@ -102,14 +103,14 @@ fn passages(explained: &Explained) -> impl IntoView + use<> {
     let rows = explained.passages.iter().cloned().map(passage);
     let rows = rows.collect_view();
     let hint = if explained.passages.is_empty() {
-        "Nothing in your pages has a word of this question, or means something like it."
+        text("Nothing in your pages has a word of this question, or means something like it.")
     } else {
-        "The best first, with points out of 100 for how well each matches the question."
+        text("The best first, with points out of 100 for how well each matches the question.")
     };
     view! {
         <section class="pc-card" aria-labelledby="considered">
             <h3 class="pc-card__title" id="considered">
-                "Passages that were considered"
+                {text("Passages that were considered")}
             </h3>
             <p class="pc-field__hint">{hint}</p>
             <ol class="pc-considered">{rows}</ol>
@@ -118,13 +119,13 @@ fn passages(explained: &Explained) -> impl IntoView + use<> {
 }
 
 fn passage(passage: Considered) -> impl IntoView {
-    let text = passage.text.clone();
+    let said = passage.text.clone();
     let points = passage.points();
     let share = width(passage.score.unwrap_or_default());
     let link = passage.url.as_deref().and_then(safe_url).map(|address| {
         view! {
             <a href=address.to_owned() target="_blank" rel="noreferrer">
-                "Open the page"
+                {text("Open the page")}
             </a>
         }
     });
@@ -134,10 +135,10 @@ fn passage(passage: Considered) -> impl IntoView {
                 <summary>
                     <span dir="auto">{passage.title}</span>
                     <span class="pc-considered__points">
-                        {points} <span class="pc-unseen">" of 100 points"</span>
+                        {points} <span class="pc-unseen">" " {text("of 100 points")}</span>
                     </span>
                 </summary>
-                {rich_text(move || text.clone(), Some(0))}
+                {rich_text(move || said.clone(), Some(0))}
                 {link}
             </details>
             <div class="pc-sure pc-sure--thin" aria-hidden="true">

@@ -8,15 +8,19 @@ use crate::{
         loaded::{loaded_once, problem},
         question::{QuestionText, question},
     },
-    model::count,
     rooms::visitors::retention::Retention,
+    texts::{counted, filled, text},
 };
 
 pub(super) fn retention(setting: Retention) -> impl IntoView {
     let asked = move || {
         let (days, would) = setting.would.get()?;
         setting.asked.get().then(|| QuestionText {
-            title: format!("Keep conversations for {}?", count(u64::from(days), "day")),
+            title: counted(
+                u64::from(days),
+                "Keep conversations for {n} day?",
+                "Keep conversations for {n} days?",
+            ),
             text: would.sentence(days),
             verb: would.verb(),
             loses: !would.is_nothing(),
@@ -25,7 +29,7 @@ pub(super) fn retention(setting: Retention) -> impl IntoView {
     view! {
         <section class="pc-card" aria-labelledby="retention">
             <h3 class="pc-card__title" id="retention">
-                "How long conversations are kept"
+                {text("How long conversations are kept")}
             </h3>
             {loaded_once(setting.saved, move || setting.load(), move || form(setting).into_any())}
             {question(
@@ -51,7 +55,7 @@ fn form(setting: Retention) -> impl IntoView {
     view! {
         <form class="pc-form" novalidate on:submit=on_submit>
             <fieldset class="pc-field pc-field--group">
-                <legend class="pc-unseen">"How long conversations are kept"</legend>
+                <legend class="pc-unseen">{text("How long conversations are kept")}</legend>
                 <label class="pc-check">
                     <input
                         type="radio"
@@ -60,7 +64,7 @@ fn form(setting: Retention) -> impl IntoView {
                         prop:checked=move || !ends()
                         on:change=move |_| setting.edit(|typed| typed.ends = false)
                     />
-                    "Until you erase them"
+                    {text("Until you erase them")}
                 </label>
                 <label class="pc-check">
                     <input
@@ -70,11 +74,11 @@ fn form(setting: Retention) -> impl IntoView {
                         prop:checked=ends
                         on:change=move |_| setting.edit(|typed| typed.ends = true)
                     />
-                    "Until nothing was written for a number of days"
+                    {text("Until nothing was written for a number of days")}
                 </label>
             </fieldset>
             <div class="pc-field" hidden=move || !ends()>
-                <label for="retention-days">"Days"</label>
+                <label for="retention-days">{text("Days")}</label>
                 <input
                     class="pc-visitors__days"
                     id="retention-days"
@@ -90,7 +94,10 @@ fn form(setting: Retention) -> impl IntoView {
                     }
                 />
                 <p class="pc-field__hint" id="retention-hint">
-                    {format!("1 to {UPKEEP_DAYS}. You see what would be erased before it is.")}
+                    {filled(
+                        "1 to {most}. You see what would be erased before it is.",
+                        &[("most", &UPKEEP_DAYS.to_string())],
+                    )}
                 </p>
             </div>
             {move || {
@@ -106,7 +113,7 @@ fn form(setting: Retention) -> impl IntoView {
                     type="submit"
                     aria-disabled=move || setting.acting.is_busy(()).to_string()
                 >
-                    {move || if setting.acting.is_busy(()) { "One moment…" } else { "Save" }}
+                    {move || if setting.acting.is_busy(()) { text("One moment…") } else { text("Save") }}
                 </button>
             </div>
         </form>

@@ -9,12 +9,10 @@ use crate::{
         question::{QuestionText, question},
     },
     inbox::{Inbox, time},
-    model::{
-        count,
-        visitors::{VisitorsConversation, WholeVisitor},
-    },
+    model::visitors::{VisitorsConversation, WholeVisitor},
     room::Room,
     rooms::visitors::{OpenVisitor, Visitors, VisitorsAct},
+    texts::{counted, filled, text},
 };
 
 pub(super) fn visitor(room: Visitors) -> impl IntoView {
@@ -27,9 +25,9 @@ pub(super) fn visitor(room: Visitors) -> impl IntoView {
         let visitor = room.visitor.get();
         let whole = &visitor.here()?.whole;
         room.asked.get().then(|| QuestionText {
-            title: format!("Erase {}?", whole.called()),
+            title: filled("Erase {name}?", &[("name", whole.called())]),
             text: whole.goes(),
-            verb: "Erase for good",
+            verb: text("Erase for good"),
             loses: true,
         })
     };
@@ -40,7 +38,7 @@ pub(super) fn visitor(room: Visitors) -> impl IntoView {
                     href=Room::Visitors.path()
                     on:click=move |event| Inbox::follow_link(&event, Room::Visitors)
                 >
-                    "← All visitors"
+                    {text("← All visitors")}
                 </a>
             </p>
             {loaded(room.visitor, again, move |open| whole(room, open))}
@@ -64,7 +62,7 @@ fn whole(room: Visitors, open: OpenVisitor) -> AnyView {
     let incomplete = (!visitor.complete).then(|| {
         view! {
             <p class="pc-field__warning">
-                "There is more than is shown here and in the files: 500 conversations and 5,000 messages."
+                {text("There is more than is shown here and in the files: 500 conversations and 5,000 messages.")}
             </p>
         }
     });
@@ -73,7 +71,7 @@ fn whole(room: Visitors, open: OpenVisitor) -> AnyView {
         view! {
             <section class="pc-card" aria-labelledby="others">
                 <h3 class="pc-card__title" id="others">
-                    "Other sessions with this e-mail address"
+                    {text("Other sessions with this e-mail address")}
                 </h3>
                 <ul class="pc-people">{rows}</ul>
             </section>
@@ -101,13 +99,17 @@ fn facts(visitor: &WholeVisitor) -> impl IntoView + use<> {
             </div>
         }
     });
+    let first_seen = filled(
+        "First seen {time}",
+        &[("time", &time::moment(&visitor.created_at))],
+    );
     view! {
         <section class="pc-card" aria-labelledby="facts">
             <h3 class="pc-card__title" id="facts">
-                "What is known"
+                {text("What is known")}
             </h3>
             <dl class="pc-facts">{facts.collect_view()}</dl>
-            <p class="pc-known__what">{format!("First seen {}", time::moment(&visitor.created_at))}</p>
+            <p class="pc-known__what">{first_seen}</p>
         </section>
     }
 }
@@ -116,12 +118,12 @@ fn conversations(visitor: &WholeVisitor) -> impl IntoView + use<> {
     let rows = visitor.conversations.iter().rev().map(conversation);
     let rows = rows.collect_view();
     let none = visitor.conversations.is_empty().then(|| {
-        view! { <p class="pc-known__what">"They have written nothing yet."</p> }
+        view! { <p class="pc-known__what">{text("They have written nothing yet.")}</p> }
     });
     view! {
         <section class="pc-card" aria-labelledby="conversations">
             <h3 class="pc-card__title" id="conversations">
-                "Conversations"
+                {text("Conversations")}
             </h3>
             {none}
             <ul class="pc-people">{rows}</ul>
@@ -133,6 +135,7 @@ fn conversation(conversation: &VisitorsConversation) -> impl IntoView + use<> {
     let fragment = conversation.id.to_string();
     let address = format!("{}#{fragment}", Room::Inbox.path());
     let messages = u64::try_from(conversation.messages.len()).unwrap_or(u64::MAX);
+    let messages = counted(messages, "{n} message", "{n} messages");
     let page = conversation.page_url.as_ref();
     let page = page.map_or_else(String::new, |page| format!(" · {page}"));
     view! {
@@ -151,7 +154,7 @@ fn conversation(conversation: &VisitorsConversation) -> impl IntoView + use<> {
                 </time>
             </div>
             <p class="pc-known__what" dir="auto">
-                {format!("{}{page}", count(messages, "message"))}
+                {format!("{messages}{page}")}
             </p>
         </li>
     }
@@ -163,17 +166,17 @@ fn ways(room: Visitors) -> impl IntoView {
     view! {
         <section class="pc-card" aria-labelledby="data">
             <h3 class="pc-card__title" id="data">
-                "Their data"
+                {text("Their data")}
             </h3>
             <p class="pc-known__what">
-                "Hand it out when they ask for it: the file has everything that is stored of them. The table has their messages."
+                {text("Hand it out when they ask for it: the file has everything that is stored of them. The table has their messages.")}
             </p>
             <div class="pc-form__line">
                 <button class="pc-button" type="button" on:click=move |_| room.save_visitor(false)>
-                    "Save all (JSON)"
+                    {text("Save all (JSON)")}
                 </button>
                 <button class="pc-button" type="button" on:click=move |_| room.save_visitor(true)>
-                    "Save the messages (CSV)"
+                    {text("Save the messages (CSV)")}
                 </button>
                 <button
                     class="pc-button pc-button--loses"
@@ -181,7 +184,7 @@ fn ways(room: Visitors) -> impl IntoView {
                     aria-disabled=move || is_busy().to_string()
                     on:click=move |_| room.asked.set(true)
                 >
-                    "Erase…"
+                    {text("Erase…")}
                 </button>
             </div>
         </section>

@@ -2,17 +2,28 @@
 
 use serde_json::Value;
 
+use crate::texts::{filled, text};
+
 /// An amount of money; of the smallest, what they are less than.
 pub(crate) fn dollars(amount: f64) -> String {
     if amount <= 0.0 {
-        "$0".to_owned()
+        in_dollars("0")
     } else if amount < 0.000_1 {
-        "less than $0.0001".to_owned()
+        text("less than $0.0001").to_owned()
     } else if amount < 0.01 {
-        format!("${amount:.4}")
+        in_dollars(&format!("{amount:.4}"))
     } else {
-        format!("${amount:.2}")
+        in_dollars(&format!("{amount:.2}"))
     }
+}
+
+fn in_dollars(amount: &str) -> String {
+    filled("${amount}", &[("amount", &decimal(amount))])
+}
+
+/// A number with the sign before its decimals that people write.
+pub(super) fn decimal(number: &str) -> String {
+    number.replace('.', text(".|before decimals"))
 }
 
 /// Milliseconds in words.
@@ -21,7 +32,8 @@ pub(crate) fn seconds(milliseconds: u64) -> String {
         return format!("{milliseconds} ms");
     }
     let tenths = milliseconds / 100;
-    format!("{}.{} s", tenths / 10, tenths % 10)
+    let seconds = format!("{}.{}", tenths / 10, tenths % 10);
+    format!("{} s", decimal(&seconds))
 }
 
 /// A share of one in percent.
@@ -36,7 +48,9 @@ pub(super) fn number(text: &str) -> Option<f64> {
 }
 
 pub(super) fn shown<T: ToString>(value: Option<T>) -> String {
-    value.map(|value| value.to_string()).unwrap_or_default()
+    value
+        .map(|value| decimal(&value.to_string()))
+        .unwrap_or_default()
 }
 
 pub(super) fn given(text: &str) -> Value {

@@ -3,7 +3,8 @@
 use porchlight_shared::{ids::MessageId, limits::LATEST_QUESTIONS, message::Evidence, names};
 use serde::Deserialize;
 
-use super::{super::count, amounts::percent};
+use super::amounts::percent;
+use crate::texts::{counted, fill, filled, text};
 
 /// What visitors asked lately.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -34,11 +35,11 @@ pub(crate) struct AskedQuestion {
 const EXAMPLES: usize = 4;
 
 names! {
-    /// What becomes of a question, by what it is called.
+    /// What becomes of a question, as the style sheet names it.
     pub(crate) enum Band {
-        Answered = "Answered",
-        Pointed = "Led to the closest page",
-        Refused = "Told that there is no answer",
+        Answered = "answered",
+        Pointed = "pointed",
+        Refused = "refused",
     }
 }
 
@@ -64,21 +65,23 @@ impl Band {
         }
     }
 
-    /// As the style sheet names it.
-    pub(crate) const fn key(self) -> &'static str {
+    /// What it is called.
+    pub(crate) fn label(self) -> &'static str {
         match self {
-            Self::Answered => "answered",
-            Self::Pointed => "pointed",
-            Self::Refused => "refused",
+            Self::Answered => text("Answered"),
+            Self::Pointed => text("Led to the closest page"),
+            Self::Refused => text("Told that there is no answer"),
         }
     }
 
     /// What visitors see.
-    pub(crate) const fn meaning(self) -> &'static str {
+    pub(crate) fn meaning(self) -> &'static str {
         match self {
-            Self::Answered => "The answer, with its sources.",
-            Self::Pointed => "A word of caution, what comes closest, and the offer of a person.",
-            Self::Refused => "That your pages do not say it, and the offer of a person.",
+            Self::Answered => text("The answer, with its sources."),
+            Self::Pointed => {
+                text("A word of caution, what comes closest, and the offer of a person.")
+            }
+            Self::Refused => text("That your pages do not say it, and the offer of a person."),
         }
     }
 }
@@ -100,16 +103,22 @@ impl AskedLately {
                 questions.sort_by(|left, right| far(left).total_cmp(&far(right)));
                 Bands {
                     band,
-                    range: match band {
-                        Band::Answered => format!("{} sure or more", percent(answer)),
-                        Band::Pointed => format!("{} to {} sure", percent(point), percent(answer)),
-                        Band::Refused => format!("Less than {} sure", percent(point)),
-                    },
+                    range: self.range(band),
                     count: questions.len(),
                     examples: questions.into_iter().take(EXAMPLES).cloned().collect(),
                 }
             })
             .collect()
+    }
+
+    fn range(&self, band: Band) -> String {
+        let (answer, point) = (percent(self.limits.answer), percent(self.limits.point));
+        let limits = [("answer", answer.as_str()), ("point", point.as_str())];
+        match band {
+            Band::Answered => filled("{answer} sure or more", &limits),
+            Band::Pointed => filled("{point} to {answer} sure", &limits),
+            Band::Refused => filled("Less than {point} sure", &limits),
+        }
     }
 
     /// What became of all of them, in a sentence.
@@ -119,13 +128,21 @@ impl AskedLately {
         let answered = answered
             .filter(|it| it.evidence == Evidence::Strong)
             .count();
+        let number = u64::try_from(all).unwrap_or(u64::MAX);
         // The server lists no more.
-        let latest = if all < LATEST_QUESTIONS as usize {
-            ""
+        let sentence = if all < LATEST_QUESTIONS as usize {
+            counted(
+                number,
+                "{n} question of the last 7 days, {answered} of them answered.",
+                "{n} questions of the last 7 days, {answered} of them answered.",
+            )
         } else {
-            "The latest "
+            counted(
+                number,
+                "The latest {n} question of the last 7 days, {answered} of them answered.",
+                "The latest {n} questions of the last 7 days, {answered} of them answered.",
+            )
         };
-        let asked = count(u64::try_from(all).unwrap_or(u64::MAX), "question");
-        format!("{latest}{asked} of the last 7 days, {answered} of them answered.")
+        fill(&sentence, &[("answered", &answered.to_string())])
     }
 }

@@ -2,10 +2,8 @@
 
 use serde::Deserialize;
 
-use super::{
-    super::count,
-    amounts::{dollars, seconds},
-};
+use super::amounts::{dollars, seconds};
+use crate::texts::{as_is, counted, english, fill, filled, text};
 
 /// The model of a project, as it is read.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -58,23 +56,23 @@ pub(crate) struct Deployment {
 pub(crate) const PROVIDERS: [(&str, &str, &str); 4] = [
     (
         "",
-        "As this Porchlight is set up",
-        "Whoever runs it has chosen.",
+        english("As this Porchlight is set up"),
+        english("Whoever runs it has chosen."),
     ),
     (
         "extractive",
-        "Your pages, word for word",
-        "No model and no cost. Answers are sentences of your pages.",
+        english("Your pages, word for word"),
+        english("No model and no cost. Answers are sentences of your pages."),
     ),
     (
         "workers_ai",
-        "Cloudflare Workers AI",
-        "A model in the account that this Porchlight runs in. No key.",
+        as_is("Cloudflare Workers AI"),
+        english("A model in the account that this Porchlight runs in. No key."),
     ),
     (
         "openai",
-        "OpenAI, or any service that speaks like it",
-        "With a key of yours: OpenAI, Mistral, Groq, OpenRouter, your own server.",
+        english("OpenAI, or any service that speaks like it"),
+        english("With a key of yours: OpenAI, Mistral, Groq, OpenRouter, your own server."),
     ),
 ];
 
@@ -87,42 +85,48 @@ impl Model {
     /// What the deployment has chosen, in words.
     pub(crate) fn of_deployment(&self) -> String {
         match (self.deployment.provider.as_str(), &self.deployment.model) {
-            ("extractive", _) | (_, None) => "It answers with sentences of your pages.".to_owned(),
-            (_, Some(model)) => format!("It answers with the model {model}."),
+            ("extractive", _) | (_, None) => {
+                text("It answers with sentences of your pages.").to_owned()
+            }
+            (_, Some(model)) => filled("It answers with the model {model}.", &[("model", model)]),
         }
     }
 
     /// Who answers visitors now, in words.
     pub(crate) fn state(&self) -> String {
         let now = match self.usage.step.as_str() {
-            "generated" => {
-                "A model writes the answers now, and every sentence is checked against your pages."
-            }
-            "cached" => {
-                "Answers are sentences of your pages now, and what a model wrote before for the same question."
-            }
-            "extractive" => "Answers are sentences of your pages now, word for word.",
-            _ => "Visitors are offered a person now: this month's answers are used up.",
+            "generated" => text(
+                "A model writes the answers now, and every sentence is checked against your pages.",
+            ),
+            "cached" => text(
+                "Answers are sentences of your pages now, and what a model wrote before for the same question.",
+            ),
+            "extractive" => text("Answers are sentences of your pages now, word for word."),
+            _ => text("Visitors are offered a person now: this month's answers are used up."),
         };
         match self.usage.used_up.as_deref() {
-            Some("day") => format!("{now} Today's limit is reached."),
-            Some("month") => format!("{now} This month's budget is used up."),
+            Some("day") => format!("{now} {}", text("Today's limit is reached.")),
+            Some("month") => format!("{now} {}", text("This month's budget is used up.")),
             _ => now.to_owned(),
         }
     }
 
     /// What was used, in words.
     pub(crate) fn used(&self) -> String {
-        let answers = count(self.usage.answers_today, "answer");
+        let used = counted(
+            self.usage.answers_today,
+            "Written today: {n} answer. Cost this month: {cost}, as far as prices are known.",
+            "Written today: {n} answers. Cost this month: {cost}, as far as prices are known.",
+        );
         let cost = dollars(self.usage.cost_this_month);
-        format!("Written today: {answers}. Cost this month: {cost}, as far as prices are known.")
+        fill(&used, &[("cost", &cost)])
     }
 
     /// The words in the place of the key.
     pub(crate) fn key(&self) -> String {
         match self.key_last_four.as_str() {
-            "" => "No key is stored".to_owned(),
-            end => format!("A key is stored that ends in {end}"),
+            "" => text("No key is stored").to_owned(),
+            end => filled("A key is stored that ends in {end}", &[("end", end)]),
         }
     }
 }
@@ -140,15 +144,20 @@ pub(crate) struct Trial {
 impl Trial {
     /// The outcome in words.
     pub(crate) fn sentence(&self) -> String {
-        let seconds = seconds(self.milliseconds);
+        let model = ("model", self.model.as_str());
         if self.ok {
-            return format!("{} has answered, in {seconds}.", self.model);
+            let seconds = seconds(self.milliseconds);
+            return filled(
+                "{model} has answered, in {seconds}.",
+                &[model, ("seconds", &seconds)],
+            );
         }
-        let said = if self.detail.is_empty() {
-            String::new()
-        } else {
-            format!(" It says: {}", self.detail)
-        };
-        format!("{} has not answered. {}{said}", self.model, self.message)
+        let failed = filled("{model} has not answered.", &[model]);
+        let message = &self.message;
+        if self.detail.is_empty() {
+            return format!("{failed} {message}");
+        }
+        let said = filled("It says: {detail}", &[("detail", &self.detail)]);
+        format!("{failed} {message} {said}")
     }
 }

@@ -3,7 +3,7 @@
 use porchlight_shared::ids::QuestionRunId;
 use serde::Deserialize;
 
-use super::super::count;
+use crate::texts::{counted, fill, filled, text};
 
 /// The questions that are saved, as far as this room shows them.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -49,33 +49,44 @@ impl QuestionRun {
     /// Why they were asked.
     pub(crate) fn cause(&self) -> &'static str {
         match (self.is_draft, self.cause.as_str()) {
-            (true, _) => "Tried with instructions that are not saved",
-            (_, "sources") => "Asked after your sources had changed",
-            (_, "settings") => "Asked after settings had changed",
-            (_, "model") => "Asked after the model had changed",
-            _ => "Asked by hand",
+            (true, _) => text("Tried with instructions that are not saved"),
+            (_, "sources") => text("Asked after your sources had changed"),
+            (_, "settings") => text("Asked after settings had changed"),
+            (_, "model") => text("Asked after the model had changed"),
+            _ => text("Asked by hand"),
         }
     }
 
     /// What came of it.
     pub(crate) fn outcome(&self) -> String {
         match (self.state.as_str(), self.reason.as_deref()) {
-            ("running", _) => "Being asked now…".to_owned(),
+            ("running", _) => text("Being asked now…").to_owned(),
             ("failed", Some("budget")) => {
-                "Broke off: its half of your limit for the model is used up.".to_owned()
+                text("Broke off: its half of your limit for the model is used up.").to_owned()
             }
-            ("failed", _) => "Broke off. Ask them again.".to_owned(),
-            _ => {
-                let as_expected = format!("{} of {} as expected", self.passed, self.questions);
-                let changes = match (self.fixed, self.broken) {
-                    (0, 0) => "nothing changed".to_owned(),
-                    (fixed, 0) => format!("{fixed} better than before"),
-                    (0, broken) => format!("{broken} worse than before"),
-                    (fixed, broken) => format!("{fixed} better, {broken} worse than before"),
-                };
-                format!("{as_expected}, {changes}.")
-            }
+            ("failed", _) => text("Broke off. Ask them again.").to_owned(),
+            _ => self.changes(),
         }
+    }
+
+    fn changes(&self) -> String {
+        let sentence = match (self.fixed, self.broken) {
+            (0, 0) => text("{passed} of {questions} as expected, nothing changed."),
+            (_, 0) => text("{passed} of {questions} as expected, {fixed} better than before."),
+            (0, _) => text("{passed} of {questions} as expected, {broken} worse than before."),
+            _ => text(
+                "{passed} of {questions} as expected, {fixed} better, {broken} worse than before.",
+            ),
+        };
+        fill(
+            sentence,
+            &[
+                ("passed", &self.passed.to_string()),
+                ("questions", &self.questions.to_string()),
+                ("fixed", &self.fixed.to_string()),
+                ("broken", &self.broken.to_string()),
+            ],
+        )
     }
 }
 
@@ -100,14 +111,14 @@ impl QuestionResult {
     /// What is the matter with the answer.
     pub(crate) fn state(&self) -> String {
         let now = match self.problem.as_deref() {
-            None => "As expected",
-            Some("unanswered") => "Not answered",
-            Some("page") => "Does not cite the page",
-            Some(_) => "Lacks words",
+            None => text("As expected"),
+            Some("unanswered") => text("Not answered"),
+            Some("page") => text("Does not cite the page"),
+            Some(_) => text("Lacks words"),
         };
         match self.change.as_str() {
-            "fixed" => format!("{now}, and was not before"),
-            "broken" => format!("{now}, and was right before"),
+            "fixed" => filled("{now}, and was not before", &[("now", now)]),
+            "broken" => filled("{now}, and was right before", &[("now", now)]),
             _ => now.to_owned(),
         }
     }
@@ -126,6 +137,6 @@ impl SavedQuestions {
     /// How many there are.
     pub(crate) fn sentence(&self) -> String {
         let saved = u64::try_from(self.questions.len()).unwrap_or(u64::MAX);
-        format!("{} saved.", count(saved, "question"))
+        counted(saved, "{n} question saved.", "{n} questions saved.")
     }
 }

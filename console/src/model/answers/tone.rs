@@ -2,29 +2,42 @@
 
 use porchlight_shared::names;
 
+use crate::texts::{as_is, text};
+
 names! {
-    /// A tone, by its label.
+    /// A tone.
     #[derive(Default)]
     pub(crate) enum Tone {
         /// The instructions say nothing of it, or something of their own.
         #[default]
-        Own = "As it comes",
-        Friendly = "Friendly",
-        Plain = "Matter-of-fact",
-        Brief = "Brief",
-        Formal = "Formal",
+        Own = "own",
+        Friendly = "friendly",
+        Plain = "plain",
+        Brief = "brief",
+        Formal = "formal",
     }
 }
 
 impl Tone {
+    /// What it is called.
+    pub(crate) fn label(self) -> &'static str {
+        match self {
+            Self::Own => text("As it comes"),
+            Self::Friendly => text("Friendly"),
+            Self::Plain => text("Matter-of-fact"),
+            Self::Brief => text("Brief"),
+            Self::Formal => text("Formal"),
+        }
+    }
+
     /// What the model is told.
     pub(crate) const fn line(self) -> &'static str {
         match self {
             Self::Own => "",
-            Self::Friendly => "Be warm and friendly, like a helpful colleague.",
-            Self::Plain => "Be matter-of-fact. No pleasantries.",
-            Self::Brief => "Be brief: one or two sentences wherever that is enough.",
-            Self::Formal => "Be formal and polite. Address the visitor formally.",
+            Self::Friendly => as_is("Be warm and friendly, like a helpful colleague."),
+            Self::Plain => as_is("Be matter-of-fact. No pleasantries."),
+            Self::Brief => as_is("Be brief: one or two sentences wherever that is enough."),
+            Self::Formal => as_is("Be formal and polite. Address the visitor formally."),
         }
     }
 

@@ -6,9 +6,10 @@ use porchlight_shared::{limits::FIRST_WORD_RANGE_MS, names};
 use serde_json::{Map, Value, json};
 
 use super::{
-    amounts::{given, number, shown},
+    amounts::{decimal, given, number, shown},
     chosen::{Model, Price},
 };
+use crate::texts::{filled, text};
 
 names! {
     /// A field, by its name on the wire.
@@ -30,19 +31,19 @@ names! {
 
 impl FieldName {
     /// What it is called.
-    pub(crate) const fn label(self) -> &'static str {
+    pub(crate) fn label(self) -> &'static str {
         match self {
-            Self::Provider => "Who writes",
-            Self::BaseUrl => "Base URL",
-            Self::ModelName => "Model",
-            Self::Key => "Key",
-            Self::Instructions => "Instructions",
-            Self::Patience => "Seconds for the first word",
-            Self::PerDay => "Questions a day",
-            Self::PerVisitor => "Answers a visitor a day",
-            Self::PerMonth => "Dollars a month",
-            Self::PriceIn => "Dollars per million tokens read",
-            Self::PriceOut => "Dollars per million tokens written",
+            Self::Provider => text("Who writes"),
+            Self::BaseUrl => text("Base URL"),
+            Self::ModelName => text("Model"),
+            Self::Key => text("Key"),
+            Self::Instructions => text("Instructions"),
+            Self::Patience => text("Seconds for the first word"),
+            Self::PerDay => text("Questions a day"),
+            Self::PerVisitor => text("Answers a visitor a day"),
+            Self::PerMonth => text("Dollars a month"),
+            Self::PriceIn => text("Dollars per million tokens read"),
+            Self::PriceOut => text("Dollars per million tokens written"),
         }
     }
 }
@@ -173,7 +174,10 @@ impl TypedModel {
             FieldName::PriceOut => listed.map(|price| price.output),
             _ => None,
         };
-        amount.map_or_else(String::new, |amount| format!("{amount}, as listed"))
+        amount.map_or_else(String::new, |amount| {
+            let amount = decimal(&amount.to_string());
+            filled("{amount}, as listed", &[("amount", &amount)])
+        })
     }
 
     /// A field that was typed and that somebody has changed to something else since it was `known`.
@@ -220,7 +224,7 @@ fn saved_text(saved: &Model, field: FieldName) -> String {
         // Never shown.
         FieldName::Key => String::new(),
         FieldName::Instructions => saved.instructions.clone(),
-        FieldName::Patience => (f64::from(saved.first_word_ms) / 1_000.0).to_string(),
+        FieldName::Patience => shown(Some(f64::from(saved.first_word_ms) / 1_000.0)),
         FieldName::PerDay => shown(saved.answers_per_day),
         FieldName::PerVisitor => shown(saved.answers_per_visitor),
         FieldName::PerMonth => shown(saved.budget_per_month),

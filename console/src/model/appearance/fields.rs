@@ -1,5 +1,7 @@
 //! The settings that the room offers, in the order of the form. Their names are those of the API.
 
+use crate::texts::english;
+
 /// How a setting is typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -48,120 +50,142 @@ const fn field(name: &'static str, label: &'static str, hint: &'static str, kind
 /// The form.
 pub(crate) const GROUPS: [FieldGroup; 5] = [
     FieldGroup {
-        title: "Names",
+        title: english("Names"),
         fields: &[
-            field("botName", "Name of the assistant", "", Kind::Line(60)),
+            field(
+                "botName",
+                english("Name of the assistant"),
+                "",
+                Kind::Line(60),
+            ),
             field(
                 "company",
-                "Your company",
-                "As in “I couldn’t find that in Acme’s pages”.",
+                english("Your company"),
+                english("As in “I couldn’t find that in Acme’s pages”."),
                 Kind::Line(60),
             ),
             field(
                 "logoUrl",
-                "Picture",
-                "The address of a picture, beginning with https://. Without one, the first letter of the name is shown.",
+                english("Picture"),
+                english(
+                    "The address of a picture, beginning with https://. Without one, the first letter of the name is shown.",
+                ),
                 Kind::Line(500),
             ),
         ],
     },
     FieldGroup {
-        title: "Colours",
+        title: english("Colours"),
         fields: &[
             field(
                 "primaryColor",
-                "Main colour",
-                "Button, header, and what visitors write.",
+                english("Main colour"),
+                english("Button, header, and what visitors write."),
                 Kind::Colour,
             ),
             field(
                 "primaryForeground",
-                "Text on the main colour",
+                english("Text on the main colour"),
                 "",
                 Kind::Colour,
             ),
-            field("backgroundColor", "Background", "", Kind::Colour),
-            field("foregroundColor", "Text", "", Kind::Colour),
+            field("backgroundColor", english("Background"), "", Kind::Colour),
+            field("foregroundColor", english("Text"), "", Kind::Colour),
             field(
                 "secondaryColor",
-                "Answers",
-                "The ground behind what the assistant says.",
+                english("Answers"),
+                english("The ground behind what the assistant says."),
                 Kind::Colour,
             ),
-            field("secondaryForeground", "Text of answers", "", Kind::Colour),
+            field(
+                "secondaryForeground",
+                english("Text of answers"),
+                "",
+                Kind::Colour,
+            ),
         ],
     },
     FieldGroup {
-        title: "Words",
+        title: english("Words"),
         fields: &[
             field(
                 "greeting",
-                "Greeting",
-                "The first thing that visitors read.",
+                english("Greeting"),
+                english("The first thing that visitors read."),
                 Kind::Text(500),
             ),
             field(
                 "quickReplies",
-                "Suggested questions",
-                "One in each line, 6 at most. Visitors ask them with one click.",
+                english("Suggested questions"),
+                english("One in each line, 6 at most. Visitors ask them with one click."),
                 Kind::Lines,
             ),
             field(
                 "inputPlaceholder",
-                "In the empty field",
+                english("In the empty field"),
                 "",
                 Kind::Line(200),
             ),
-            field("onlineText", "Under the name", "", Kind::Line(200)),
+            field("onlineText", english("Under the name"), "", Kind::Line(200)),
             field(
                 "bubbleText",
-                "Bubble beside the button",
-                "Shown once to each visitor. Empty: no bubble.",
+                english("Bubble beside the button"),
+                english("Shown once to each visitor. Empty: no bubble."),
                 Kind::Line(200),
             ),
         ],
     },
     FieldGroup {
-        title: "On your pages",
+        title: english("On your pages"),
         fields: &[
             field(
                 "position",
-                "Corner",
+                english("Corner"),
                 "",
-                Kind::OneOf(&[("bottom-right", "Right"), ("bottom-left", "Left")]),
+                Kind::OneOf(&[
+                    ("bottom-right", english("Right")),
+                    ("bottom-left", english("Left")),
+                ]),
             ),
             field(
                 "scheme",
-                "Light or dark",
+                english("Light or dark"),
                 "",
                 Kind::OneOf(&[
-                    ("auto", "As the visitor’s device"),
-                    ("light", "Light"),
-                    ("dark", "Dark"),
+                    ("auto", english("As the visitor’s device")),
+                    ("light", english("Light")),
+                    ("dark", english("Dark")),
                 ]),
             ),
             field(
                 "showBranding",
-                "Show “Powered by Porchlight”",
+                english("Show “Powered by Porchlight”"),
                 "",
                 Kind::Flag,
             ),
             field(
                 "allowedOrigins",
-                "Websites that may show the chat",
-                "One in each line, as https://www.shop.example. With * in place of www, all of its subdomains may.",
+                english("Websites that may show the chat"),
+                english(
+                    "One in each line, as https://www.shop.example. With * in place of www, all of its subdomains may.",
+                ),
                 Kind::Lines,
             ),
         ],
     },
     FieldGroup {
-        title: "People",
+        title: english("People"),
         fields: &[
-            field("handoff", "Visitors may ask for a person", "", Kind::Flag),
+            field(
+                "handoff",
+                english("Visitors may ask for a person"),
+                "",
+                Kind::Flag,
+            ),
             field(
                 "notifyEmail",
-                "Where to write when somebody asks",
-                "An e-mail address. Empty: nobody is told by e-mail.",
+                english("Where to write when somebody asks"),
+                english("An e-mail address. Empty: nobody is told by e-mail."),
                 Kind::Line(254),
             ),
         ],

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::wrong::Wrong;
+use crate::texts::{english, filled, text as shown};
 
 /// The field that says whether there are hours: `always` or `hours`.
 pub(crate) const WHEN: &str = "hours";
@@ -10,13 +11,13 @@ pub(crate) const WHEN: &str = "hours";
 pub(crate) const ZONE: &str = "hours-zone";
 /// The days, by the names of the API and of the fields, with their labels.
 pub(crate) const DAYS: [(&str, &str); 7] = [
-    ("monday", "Monday"),
-    ("tuesday", "Tuesday"),
-    ("wednesday", "Wednesday"),
-    ("thursday", "Thursday"),
-    ("friday", "Friday"),
-    ("saturday", "Saturday"),
-    ("sunday", "Sunday"),
+    ("monday", english("Monday")),
+    ("tuesday", english("Tuesday")),
+    ("wednesday", english("Wednesday")),
+    ("thursday", english("Thursday")),
+    ("friday", english("Friday")),
+    ("saturday", english("Saturday")),
+    ("sunday", english("Sunday")),
 ];
 
 /// What a field shows of the setting.
@@ -53,8 +54,9 @@ pub(super) fn value(typed: &dyn Fn(&str) -> String) -> Result<Value, Wrong> {
             }
             let (from, to) = bounds(span).ok_or_else(|| Wrong {
                 field: day.to_owned(),
-                message: format!(
-                    "Write the hours of {label} as 9:00-17:00, with commas between several."
+                message: filled(
+                    "Write the hours of {day} as 9:00-17:00, with commas between several.",
+                    &[("day", shown(label))],
                 ),
             })?;
             hours.push(json!({ "day": day, "from": from, "to": to }));

@@ -4,7 +4,7 @@ use porchlight_shared::{ids::DeliveryId, names};
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::model::count;
+use crate::texts::{counted, fill, text};
 
 names! {
     /// What becomes of a delivery.
@@ -15,15 +15,25 @@ names! {
     }
 }
 
+impl DeliveryState {
+    pub(crate) fn label(self) -> &'static str {
+        match self {
+            Self::Pending => text("Waiting|to be delivered"),
+            Self::Delivered => text("Delivered"),
+            Self::Dead => text("Failed"),
+        }
+    }
+}
+
 names! {
-    /// Which deliveries are looked at, by the label.
+    /// Which deliveries are looked at.
     #[derive(Default)]
     pub(crate) enum WhichDeliveries {
         #[default]
-        All = "All",
-        Delivered = "Delivered",
-        Pending = "Waiting",
-        Dead = "Failed",
+        All = "all",
+        Delivered = "delivered",
+        Pending = "pending",
+        Dead = "dead",
     }
 }
 
@@ -36,6 +46,11 @@ impl WhichDeliveries {
             Self::Pending => Some(DeliveryState::Pending),
             Self::Dead => Some(DeliveryState::Dead),
         }
+    }
+
+    pub(crate) fn label(self) -> &'static str {
+        self.state()
+            .map_or_else(|| text("All"), DeliveryState::label)
     }
 }
 
@@ -65,19 +80,27 @@ pub(crate) struct Delivery {
 impl Delivery {
     /// What became of it, in a word.
     pub(crate) fn label(&self) -> String {
-        match (self.state, self.status) {
-            (DeliveryState::Delivered, Some(status)) => format!("Delivered · {status}"),
-            (DeliveryState::Delivered, None) => "Delivered".to_owned(),
-            (DeliveryState::Pending, Some(status)) => format!("Waiting · {status}"),
-            (DeliveryState::Pending, None) => "Waiting".to_owned(),
-            (DeliveryState::Dead, Some(status)) => format!("Failed · {status}"),
-            (DeliveryState::Dead, None) => "Failed".to_owned(),
+        let state = self.state.label();
+        match self.status {
+            Some(status) => format!("{state} · {status}"),
+            None => state.to_owned(),
         }
     }
 
-    /// How often it was tried.
-    pub(crate) fn tries(&self) -> String {
-        count(self.attempts, "attempt")
+    /// How often it was tried, and when it is tried next.
+    pub(crate) fn tries(&self, next: Option<&str>) -> String {
+        let attempts = self.attempts;
+        match next {
+            Some(time) => fill(
+                &counted(
+                    attempts,
+                    "{n} attempt, the next {time}",
+                    "{n} attempts, the next {time}",
+                ),
+                &[("time", time)],
+            ),
+            None => counted(attempts, "{n} attempt", "{n} attempts"),
+        }
     }
 
     /// What was sent, as one reads it.
@@ -99,9 +122,12 @@ impl Delivery {
 /// How many are sent again.
 pub(crate) fn on_their_way(number: u64) -> String {
     match number {
-        0 => "Nothing has failed.".to_owned(),
-        1 => "1 delivery is on its way again.".to_owned(),
-        _ => format!("{number} deliveries are on their way again."),
+        0 => text("Nothing has failed.").to_owned(),
+        _ => counted(
+            number,
+            "{n} delivery is on its way again.",
+            "{n} deliveries are on their way again.",
+        ),
     }
 }
 
@@ -164,7 +190,8 @@ mod tests {
         let one = delivery(1, "dead", None);
         assert_eq!(one.body(), "{\n  \"a\": 1\n}");
         assert_eq!(one.answer(), "no {");
-        assert_eq!(one.tries(), "1 attempt");
+        assert_eq!(one.tries(None), "1 attempt");
+        assert_eq!(one.tries(Some("14:05")), "1 attempt, the next 14:05");
     }
 
     #[test]

@@ -4,7 +4,10 @@ use porchlight_shared::{ids::KeyId, names};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use crate::model::numbers::Day;
+use crate::{
+    model::numbers::Day,
+    texts::{english, filled, text},
+};
 
 names! {
     /// What a key is for.
@@ -19,23 +22,23 @@ names! {
 }
 
 impl KeyKind {
-    pub(crate) const fn label(self) -> &'static str {
+    pub(crate) fn label(self) -> &'static str {
         match self {
-            Self::Live => "Secret",
-            Self::Test => "Secret, for tests",
-            Self::Publishable => "Publishable",
-            Self::Push => "Push",
+            Self::Live => text("Secret"),
+            Self::Test => text("Secret, for tests"),
+            Self::Publishable => text("Publishable"),
+            Self::Push => text("Push"),
         }
     }
 
-    pub(crate) const fn meaning(self) -> &'static str {
+    pub(crate) fn meaning(self) -> &'static str {
         match self {
-            Self::Live => "for your server. It reaches real conversations.",
-            Self::Test => "for trying your server out. It reaches test conversations alone.",
+            Self::Live => text("for your server. It reaches real conversations."),
+            Self::Test => text("for trying your server out. It reaches test conversations alone."),
             Self::Publishable => {
-                "for pages, where anybody can read it. It asks questions from your websites."
+                text("for pages, where anybody can read it. It asks questions from your websites.")
             }
-            Self::Push => "for a shop that tells of its sales, and nothing else.",
+            Self::Push => text("for a shop that tells of its sales, and nothing else."),
         }
     }
 
@@ -47,24 +50,43 @@ impl KeyKind {
 
 /// What a secret key may do, with what each means.
 pub(crate) const SCOPES: [(&str, &str); 17] = [
-    ("chat:write", "Ask, judge answers, ask for a person"),
-    ("config:read", "Read the settings"),
-    ("config:write", "Change the settings"),
-    ("sources:read", "List what answers come from"),
-    ("sources:write", "Add and remove what answers come from"),
-    ("answers:write", "Answer gaps"),
-    ("conversations:read", "Read conversations"),
-    ("conversations:write", "Answer visitors as a person"),
-    ("analytics:read", "Read the numbers"),
-    ("leads:read", "Read contact details"),
-    ("visitors:write", "Find, export and erase visitors"),
-    ("reporting:read", "Read chats for reports"),
-    ("webhooks:write", "Manage webhooks, and pull events"),
-    ("people:read", "See who works here"),
-    ("people:write", "Invite and remove people"),
-    ("keys:write", "Manage keys, and read the history"),
-    ("chatbots:write", "Create and change chatbots"),
+    (
+        "chat:write",
+        english("Ask, judge answers, ask for a person"),
+    ),
+    ("config:read", english("Read the settings")),
+    ("config:write", english("Change the settings")),
+    ("sources:read", english("List what answers come from")),
+    (
+        "sources:write",
+        english("Add and remove what answers come from"),
+    ),
+    ("answers:write", english("Answer gaps")),
+    ("conversations:read", english("Read conversations")),
+    (
+        "conversations:write",
+        english("Answer visitors as a person"),
+    ),
+    ("analytics:read", english("Read the numbers")),
+    ("leads:read", english("Read contact details")),
+    ("visitors:write", english("Find, export and erase visitors")),
+    ("reporting:read", english("Read chats for reports")),
+    (
+        "webhooks:write",
+        english("Manage webhooks, and pull events"),
+    ),
+    ("people:read", english("See who works here")),
+    ("people:write", english("Invite and remove people")),
+    ("keys:write", english("Manage keys, and read the history")),
+    ("chatbots:write", english("Create and change chatbots")),
 ];
+
+/// How a key has come to open nothing any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Closing {
+    Revoked,
+    Ended,
+}
 
 /// A key.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -84,21 +106,24 @@ pub(crate) struct ApiKey {
 
 impl ApiKey {
     /// How and when it has come to open nothing any more. Times are as the server writes them, in UTC.
-    pub(crate) fn closed(&self, now: &str) -> Option<(&'static str, String)> {
+    pub(crate) fn closed(&self, now: &str) -> Option<(Closing, String)> {
         let ended = || self.expires_at.clone().filter(|at| &**at <= now);
-        let revoked = self.revoked_at.clone().map(|at| ("revoked", at));
-        revoked.or_else(|| Some(("ended", ended()?)))
+        let revoked = self.revoked_at.clone().map(|at| (Closing::Revoked, at));
+        revoked.or_else(|| Some((Closing::Ended, ended()?)))
     }
 
     /// What it may do, in words.
     pub(crate) fn may(&self) -> String {
         if self.scopes.iter().any(|scope| scope == "*") {
-            return "May do everything".to_owned();
+            return text("May do everything").to_owned();
         }
-        if !self.kind.has_scopes() {
-            return format!("{} key", self.kind.label());
+        match self.kind {
+            KeyKind::Publishable => text("Publishable key").to_owned(),
+            KeyKind::Push => text("Push key").to_owned(),
+            KeyKind::Live | KeyKind::Test => {
+                filled("May: {scopes}", &[("scopes", &self.scopes.join(", "))])
+            }
         }
-        format!("May: {}", self.scopes.join(", "))
     }
 }
 
@@ -116,18 +141,27 @@ pub(crate) struct NewKey {
 }
 
 names! {
-    /// When a key ends, by the label.
+    /// When a key ends.
     #[derive(Default)]
     pub(crate) enum KeyEnd {
         #[default]
-        Never = "Never",
-        Month = "In 30 days",
-        Quarter = "In 90 days",
-        Year = "In a year",
+        Never = "never",
+        Month = "month",
+        Quarter = "quarter",
+        Year = "year",
     }
 }
 
 impl KeyEnd {
+    pub(crate) fn label(self) -> &'static str {
+        match self {
+            Self::Never => text("Never"),
+            Self::Month => text("In 30 days"),
+            Self::Quarter => text("In 90 days"),
+            Self::Year => text("In a year"),
+        }
+    }
+
     const fn days(self) -> Option<i64> {
         match self {
             Self::Never => None,
@@ -163,12 +197,12 @@ impl KeyDraft {
     /// What is wrong with it, before it is sent.
     pub(crate) fn wrong(&self) -> Option<&'static str> {
         if self.name.trim().is_empty() {
-            return Some(
+            return Some(text(
                 "“What it is for” is empty. Write a name by which you know the key again.",
-            );
+            ));
         }
         let none = self.kind.has_scopes() && self.narrow && self.scopes.is_empty();
-        none.then_some("“May do” is empty. Choose at least one thing.")
+        none.then(|| text("“May do” is empty. Choose at least one thing."))
     }
 
     /// As the server takes it, on this day.
@@ -217,11 +251,11 @@ mod tests {
         for (expires, revoked, closed) in [
             (None, None, None),
             (Some(after), None, None),
-            (Some(before), None, Some(("ended", before))),
-            (Some(after), Some(before), Some(("revoked", before))),
+            (Some(before), None, Some((Closing::Ended, before))),
+            (Some(after), Some(before), Some((Closing::Revoked, before))),
         ] {
             let key = key(expires, revoked);
-            let expected = closed.map(|(word, at)| (word, at.to_owned()));
+            let expected = closed.map(|(how, at)| (how, at.to_owned()));
             assert_eq!(key.closed(now), expected);
         }
     }

@@ -122,10 +122,10 @@ fn changes_are_told_in_a_sentence() {
 #[test]
 fn a_file_in_other_letters_is_refused_and_not_garbled() {
     assert_eq!(
-        text(b"\xef\xbb\xbfR\xc3\xbcckgabe".to_vec()),
+        decoded(b"\xef\xbb\xbfR\xc3\xbcckgabe".to_vec()),
         Ok("Rückgabe".to_owned())
     );
-    let refused = text(b"R\xfcckgabe".to_vec()).unwrap_err();
+    let refused = decoded(b"R\xfcckgabe".to_vec()).unwrap_err();
     assert!(refused.contains("UTF-8"), "{refused}");
 }
 

@@ -1,5 +1,7 @@
 //! Files that are added one after the other.
 
+use crate::texts::{filled, text};
+
 /// A file that somebody has chosen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Upload {
@@ -63,8 +65,8 @@ impl Uploads {
             .filter(|outcome| matches!(outcome, Some(Err(_))))
             .count();
         match failed {
-            0 => "All files were added.".to_owned(),
-            failed => format!("Not added: {failed}"),
+            0 => text("All files were added.").to_owned(),
+            failed => filled("Not added: {number}", &[("number", &failed.to_string())]),
         }
     }
 }

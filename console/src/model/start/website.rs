@@ -2,6 +2,8 @@
 
 use porchlight_shared::names;
 
+use crate::texts::text;
+
 names! {
     /// What a website is made with, by its label.
     #[derive(Default)]
@@ -41,34 +43,36 @@ impl Website {
     }
 
     /// Where it goes.
-    pub(crate) const fn place(self) -> &'static str {
+    pub(crate) fn place(self) -> &'static str {
         match self {
-            Self::Html => {
-                "Paste it before </body> in every page, or in the template that all pages share."
-            }
-            Self::WordPress => {
-                "Install a plugin for code in headers and footers, such as WPCode. Paste it there under Footer, and save."
-            }
-            Self::Shopify => {
+            Self::Html => text(
+                "Paste it before </body> in every page, or in the template that all pages share.",
+            ),
+            Self::WordPress => text(
+                "Install a plugin for code in headers and footers, such as WPCode. Paste it there under Footer, and save.",
+            ),
+            Self::Shopify => text(
                 "Open Online Store, Themes, the three dots, Edit code. Paste it before </body> in layout/theme.liquid, \
-                 and save."
-            }
-            Self::Webflow => {
-                "Open Site settings, Custom code. Paste it under Footer code, save, and publish the website."
-            }
-            Self::Wix => {
+                 and save.",
+            ),
+            Self::Webflow => text(
+                "Open Site settings, Custom code. Paste it under Footer code, save, and publish the website.",
+            ),
+            Self::Wix => text(
                 "Open Settings, Custom code, Add custom code. Paste it, choose all pages and Body, end, and apply. Wix \
-                 wants a domain of your own for this."
-            }
+                 wants a domain of your own for this.",
+            ),
             Self::Squarespace => {
-                "Open Settings, Advanced, Code injection. Paste it under Footer, and save."
+                text("Open Settings, Advanced, Code injection. Paste it under Footer, and save.")
             }
-            Self::TagManager => {
-                "Add a tag of the type Custom HTML, paste it, choose the trigger All pages, save and publish."
+            Self::TagManager => text(
+                "Add a tag of the type Custom HTML, paste it, choose the trigger All pages, save and publish.",
+            ),
+            Self::React => text("Put it into the component that is always shown, such as App."),
+            Self::Next => {
+                text("Put it into app/layout.tsx, below the children, or into pages/_app.tsx.")
             }
-            Self::React => "Put it into the component that is always shown, such as App.",
-            Self::Next => "Put it into app/layout.tsx, below the children, or into pages/_app.tsx.",
-            Self::Vue => "Put it into the setup script of App.vue.",
+            Self::Vue => text("Put it into the setup script of App.vue."),
         }
     }
 }

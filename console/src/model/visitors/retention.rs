@@ -3,7 +3,7 @@
 use porchlight_shared::limits::UPKEEP_DAYS;
 use serde::{Deserialize, Serialize};
 
-use super::count;
+use crate::texts::{counted, fill, filled, text};
 
 /// What is done by itself, as the server takes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,11 +48,14 @@ impl TypedRetention {
         let days = self.days.trim().parse::<u32>().ok();
         match days {
             Some(days @ 1..=UPKEEP_DAYS) => Ok(Some(days)),
-            Some(0) => Err(
-                "“Days” begins at 1. To erase nothing by itself, choose “Until you erase them”."
-                    .to_owned(),
-            ),
-            _ => Err(format!("“Days” is a number from 1 to {UPKEEP_DAYS}.")),
+            Some(0) => Err(text(
+                "“Days” begins at 1. To erase nothing by itself, choose “Until you erase them”.",
+            )
+            .to_owned()),
+            _ => Err(filled(
+                "“Days” is a number from 1 to {most}.",
+                &[("most", &UPKEEP_DAYS.to_string())],
+            )),
         }
     }
 }
@@ -64,33 +67,43 @@ impl WouldErase {
     }
 
     /// What the answer yes does.
-    pub(crate) const fn verb(self) -> &'static str {
+    pub(crate) fn verb(self) -> &'static str {
         if self.is_nothing() {
-            "Save"
+            text("Save")
         } else {
-            "Erase them and save"
+            text("Erase them and save")
         }
     }
 
     /// What would go now, and what from then on.
     pub(crate) fn sentence(self, days: u32) -> String {
-        let days = count(u64::from(days), "day");
-        let later =
-            "From then on, each conversation goes when nothing was written in it for that long.";
-        let (many, are, their) = match (self.conversations, self.more) {
-            (0, _) => {
-                return format!(
-                    "Nothing is erased now: in every conversation something was written in the last {days}. {later}"
-                );
-            }
-            (1, false) => ("1 conversation".to_owned(), "is", "its"),
-            (number, false) => (format!("{number} conversations"), "are", "their"),
-            (number, true) => (format!("More than {number} conversations"), "are", "their"),
+        let days = counted(
+            u64::from(days),
+            "{n} day|for or within so many",
+            "{n} days|for or within so many",
+        );
+        let now = match (self.conversations, self.more) {
+            (0, _) => text(
+                "Nothing is erased now: in every conversation something was written in the last {days}.",
+            )
+            .to_owned(),
+            (number, false) => counted(
+                number,
+                "{n} conversation in which nothing was written for {days} is erased within a day, with its messages, \
+                 contact details and events. That cannot be taken back.",
+                "{n} conversations in which nothing was written for {days} are erased within a day, with their \
+                 messages, contact details and events. That cannot be taken back.",
+            ),
+            (number, true) => filled(
+                "More than {number} conversations in which nothing was written for {days} are erased within a day, \
+                 with their messages, contact details and events. That cannot be taken back.",
+                &[("number", &number.to_string())],
+            ),
         };
-        format!(
-            "{many} in which nothing was written for {days} {are} erased within a day, with {their} messages, contact \
-             details and events. That cannot be taken back. {later}"
-        )
+        let later = text(
+            "From then on, each conversation goes when nothing was written in it for that long.",
+        );
+        format!("{} {later}", fill(&now, &[("days", &days)]))
     }
 }
 

@@ -9,12 +9,13 @@ use crate::{
     loaded::Loaded,
     model::appearance::Settings,
     problem::Problem,
+    texts::{english, filled, text},
 };
 
 /// The name of the setting.
 const SETTING: &str = "notifyEmail";
 /// What the field is called.
-pub(crate) const LABEL: &str = "E-mail address";
+pub(crate) const LABEL: &str = english("E-mail address");
 
 impl Integrations {
     /// Loads the address, and what was sent.
@@ -41,8 +42,9 @@ impl Integrations {
             let (stored, tag) = api::appearance::settings().await?;
             let now = address(&stored.config);
             if now != known && now != wanted {
-                let said = format!(
-                    "“{LABEL}” was changed elsewhere in the meantime, to “{now}”. Save again to put yours in its place."
+                let said = filled(
+                    "“{label}” was changed elsewhere in the meantime, to “{now}”. Save again to put yours in its place.",
+                    &[("label", text(LABEL)), ("now", &now)],
                 );
                 self.email.saved.set(Loaded::Here(now));
                 return Err(Problem::said(said));
@@ -50,7 +52,7 @@ impl Integrations {
             let changes = Settings::from_iter([(SETTING.to_owned(), json!(wanted))]);
             let saved = api::appearance::save(changes, &tag).await;
             saved.map_err(|problem| Problem {
-                message: problem.message.replace(SETTING, &format!("“{LABEL}”")),
+                message: problem.message.replace(SETTING, &format!("“{}”", text(LABEL))),
                 ..problem
             })?;
             self.email.saved.set(Loaded::Here(wanted));
@@ -58,7 +60,7 @@ impl Integrations {
             if self.email.typed.get_untracked() == typed {
                 self.email.typed.set(None);
             }
-            self.inbox.announce("Saved.");
+            self.inbox.announce(text("Saved."));
             Ok(())
         });
     }

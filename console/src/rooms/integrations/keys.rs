@@ -3,7 +3,9 @@
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{ActedOn, Integrations};
-use crate::{api, focus, inbox::time, model::integrations::keys::KeyDraft, problem::Problem};
+use crate::{
+    api, focus, inbox::time, model::integrations::keys::KeyDraft, problem::Problem, texts::filled,
+};
 
 impl Integrations {
     /// Loads the keys.
@@ -40,7 +42,8 @@ impl Integrations {
         self.keys.asked.set(None);
         self.acting.act(ActedOn::Key(key.id), async move {
             api::integrations::revoke_key(key.id).await?;
-            self.inbox.announce(format!("{} was revoked.", key.name));
+            self.inbox
+                .announce(filled("{name} was revoked.", &[("name", &key.name)]));
             focus::soon(".pc-keys__title");
             self.load_keys();
             Ok(())

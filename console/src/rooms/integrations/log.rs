@@ -10,6 +10,7 @@ use crate::{
     loaded::Loaded,
     model::integrations::deliveries::{WhichDeliveries, on_their_way},
     problem::Problem,
+    texts::text,
 };
 
 impl Integrations {
@@ -74,7 +75,7 @@ impl Integrations {
         };
         self.acting.act(ActedOn::Log(of), async move {
             let sent = api::integrations::redeliver(of, id).await?;
-            self.inbox.announce("It is on its way again.");
+            self.inbox.announce(text("It is on its way again."));
             self.log.put(of, sent);
             focus::restore(vec![format!("[id='{}']", delivery_id(id))]);
             Ok(())

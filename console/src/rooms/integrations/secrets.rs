@@ -4,7 +4,7 @@ use leptos::{prelude::*, task::spawn_local};
 use porchlight_browser as browser;
 
 use super::{ActedOn, Integrations, ToldSecret, heading};
-use crate::focus;
+use crate::{focus, texts::text};
 
 impl Integrations {
     /// Tells a secret, in the place of one that was told before about the same.
@@ -34,9 +34,9 @@ impl Integrations {
     pub(crate) fn copy_secret(self, secret: String) {
         spawn_local(async move {
             self.inbox.announce(if browser::copy(&secret).await {
-                "Copied."
+                text("Copied.")
             } else {
-                "The browser does not let this page copy. Select the text and copy it."
+                text("The browser does not let this page copy. Select the text and copy it.")
             });
         });
     }

@@ -15,6 +15,7 @@ use crate::{
         knowledge::{self, FILE_BYTES, NewSource, SourceKind, Uploads, Way},
         lines,
     },
+    texts::{filled, text},
 };
 
 impl Knowledge {
@@ -52,11 +53,12 @@ impl Knowledge {
         spawn_local(async move {
             match api::knowledge::add(&new).await {
                 Ok(source) => {
-                    self.inbox.announce(format!("Added: {}", source.name));
+                    self.inbox
+                        .announce(filled("Added: {name}", &[("name", &source.name)]));
                     self.replace(source);
                     for (field, sent) in fields.iter().zip(&sent) {
                         // What was typed meanwhile stays.
-                        if field.with_untracked(|text| text == sent) {
+                        if field.with_untracked(|typed| typed == sent) {
                             field.set(String::new());
                         }
                     }
@@ -106,7 +108,7 @@ impl Knowledge {
         let limit = FILE_BYTES as f64;
         if file.size() > limit {
             return Err(
-                "This file is larger than 1 MB. Split it, or leave pictures out.".to_owned(),
+                text("This file is larger than 1 MB. Split it, or leave pictures out.").to_owned(),
             );
         }
         let content = content(file).await?;
@@ -131,10 +133,10 @@ impl Knowledge {
 async fn content(file: &File) -> Result<String, &'static str> {
     let bytes = JsFuture::from(file.array_buffer())
         .await
-        .map_err(|_| "This file could not be opened. Choose it again.")?;
+        .map_err(|_| text("This file could not be opened. Choose it again."))?;
     let bytes = Uint8Array::new(&bytes).to_vec();
     if knowledge::is_text(&file.name()) {
-        knowledge::text(bytes)
+        knowledge::decoded(bytes)
     } else {
         Ok(STANDARD.encode(bytes))
     }

@@ -3,7 +3,7 @@
 use leptos::task::spawn_local;
 
 use super::{About, People};
-use crate::{api, focus};
+use crate::{api, focus, texts::text};
 
 impl People {
     /// Loads the own passkeys.
@@ -19,7 +19,7 @@ impl People {
         self.acting.act(About::Passkeys, async move {
             api::passkeys::add().await?;
             self.inbox
-                .announce("Passkey added. You can sign in with it from now on.");
+                .announce(text("Passkey added. You can sign in with it from now on."));
             self.load_passkeys();
             Ok(())
         });
@@ -30,7 +30,7 @@ impl People {
         self.acting.act(About::Passkeys, async move {
             api::passkeys::remove(&id).await?;
             self.inbox
-                .announce("Passkey removed. Delete it on your device as well.");
+                .announce(text("Passkey removed. Delete it on your device as well."));
             self.load_passkeys();
             // The button that had the focus is gone.
             focus::soon(".pc-passkeys__title");

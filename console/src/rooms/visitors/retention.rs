@@ -9,6 +9,7 @@ use crate::{
     loaded::Loaded,
     model::visitors::retention::{TypedRetention, Upkeep, WouldErase},
     problem::Problem,
+    texts::text,
 };
 
 /// The setting.
@@ -108,7 +109,7 @@ impl Retention {
         if self.typed.get_untracked() == sent {
             self.typed.set(None);
         }
-        self.inbox.announce("Saved.");
+        self.inbox.announce(text("Saved."));
         Ok(())
     }
 }

@@ -1,0 +1,110 @@
+//! The texts that people read here, in their language.
+//!
+//! English stands where it is shown. `languages/console/` has a file for each other language, with its texts by their
+//! English ones, and the page loads that of its language before anything is shown. `cargo xtask tidy` finds a text
+//! that does not go through these functions, and one that a language lacks.
+//!
+//! What follows a `|` is not shown: it tells apart texts that are the same in English and not in another language.
+
+use std::{collections::BTreeMap, sync::OnceLock};
+
+use porchlight_browser as browser;
+pub(crate) use porchlight_languages::fill;
+use serde::Deserialize;
+
+/// What the page was started with.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Languages {
+    /// The tag of the chosen one.
+    tag: String,
+    /// The names of all languages in themselves, by BCP 47 tag.
+    names: BTreeMap<String, String>,
+    /// The texts of the chosen one by their English ones; none if it is English.
+    texts: BTreeMap<String, String>,
+}
+
+static LANGUAGES: OnceLock<Languages> = OnceLock::new();
+
+/// Takes the language that the page was started with, as JSON; English without one.
+pub(crate) fn speak(languages: &str) {
+    match serde_json::from_str(languages) {
+        Ok(languages) => {
+            LANGUAGES.get_or_init(|| languages);
+        }
+        Err(_) => browser::log_error("Porchlight: the page was started without its languages"),
+    }
+}
+
+/// The BCP 47 tag of the page's language.
+pub(crate) fn tag() -> &'static str {
+    LANGUAGES.get().map_or("en", |languages| &languages.tag)
+}
+
+/// The languages that can be chosen: tags with their names in themselves.
+pub(crate) fn names() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let names = LANGUAGES.get().into_iter().flat_map(|it| &it.names);
+    names.map(|(tag, name)| (tag.as_str(), name.as_str()))
+}
+
+/// Marks a text that is given to [`text`] where it is shown.
+pub(crate) const fn english(text: &'static str) -> &'static str {
+    text
+}
+
+/// Marks a text that is the same in every language: a name, a command, or what a model is told.
+pub(crate) const fn as_is(text: &'static str) -> &'static str {
+    text
+}
+
+/// A text in the language of the page.
+pub(crate) fn text(english: &'static str) -> &'static str {
+    translated(english).unwrap_or_else(|| shown(english))
+}
+
+/// A text with values in the place of their names in braces.
+pub(crate) fn filled(english: &'static str, values: &[(&str, &str)]) -> String {
+    fill(text(english), values)
+}
+
+/// A text for a number, `{n}` in it: the first for one, the second for all others.
+pub(crate) fn counted(number: u64, one: &'static str, other: &'static str) -> String {
+    let text = match translated(other) {
+        None => shown(if number == 1 { one } else { other }),
+        Some(others) => form(number, other).unwrap_or(others),
+    };
+    fill(text, &[("n", &number.to_string())])
+}
+
+/// The form of a text that the page's language has for a number.
+fn form(number: u64, english: &str) -> Option<&'static str> {
+    let number = u32::try_from(number).unwrap_or(u32::MAX);
+    let category = browser::plural_category(number);
+    translated(&format!("{category}={english}"))
+}
+
+fn translated(english: &str) -> Option<&'static str> {
+    LANGUAGES.get()?.texts.get(english).map(String::as_str)
+}
+
+fn shown(english: &'static str) -> &'static str {
+    english.split_once('|').map_or(english, |(shown, _)| shown)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn english_is_shown_without_what_tells_it_apart() {
+        assert_eq!(text("Open"), "Open");
+        assert_eq!(text("Open|a state"), "Open");
+        assert_eq!(counted(1, "{n} page", "{n} pages"), "1 page");
+        assert_eq!(counted(0, "{n} page", "{n} pages"), "0 pages");
+    }
+
+    #[test]
+    fn values_are_put_in_once_and_stay_as_they_are() {
+        let values = [("name", "{city}"), ("city", "Graz")];
+        assert_eq!(filled("{name} of {city}", &values), "{city} of Graz");
+    }
+}

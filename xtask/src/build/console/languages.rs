@@ -1,0 +1,114 @@
+//! The languages of the console: each file of `languages/console/` becomes one that the page loads before it shows anything.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result};
+use serde_json::{Map, Value, json};
+use toml::Table;
+
+use crate::{stamp, workspace};
+
+/// Where the languages lie.
+const FOLDER: &str = "languages/console";
+/// Digits of the hash in the name of a file.
+const NAME_DIGITS: usize = 16;
+/// The language that stands in the code.
+const WRITTEN_IN: &str = "en";
+
+/// What is known of the languages.
+pub(super) struct Languages {
+    /// The files to serve, by their place below `dist/`.
+    pub(super) files: BTreeMap<PathBuf, Vec<u8>>,
+    /// By tag, for the script that starts the page: the language's name, where its texts are, and what the script says.
+    pub(super) known: Value,
+}
+
+impl Languages {
+    /// Reads all of them. Their texts are served in `served`, a folder below `dist/`.
+    pub(super) fn read(served: &str) -> Result<Self> {
+        let mut known = Map::new();
+        let english = json!({
+            "name": "English", "failed": "Could not load this page. Check your connection.", "again": "Try again",
+        });
+        known.insert(WRITTEN_IN.to_owned(), english);
+        let mut files = BTreeMap::new();
+        for path in workspace::files(&workspace::path(FOLDER))? {
+            let tag = path.file_stem().and_then(|stem| stem.to_str());
+            let tag = tag.context("a language's file is called after its tag")?;
+            let language = fs::read_to_string(&path)?.parse()?;
+            let content =
+                texts(&language).with_context(|| format!("{} cannot be used", path.display()))?;
+            let hash = stamp::hash_bytes(&content);
+            let digits = hash.get(..NAME_DIGITS).unwrap_or(&hash);
+            let place = Path::new(served).join(format!("{tag}-{digits}.json"));
+            let said = |name: &str| {
+                let said = language.get(name).and_then(toml::Value::as_str);
+                said.with_context(|| format!("{} has no {name}", path.display()))
+            };
+            let language = json!({
+                "name": said("name")?, "failed": said("failed")?, "again": said("again")?,
+                "texts": format!("/{}", place.display()),
+            });
+            known.insert(tag.to_owned(), language);
+            files.insert(place, content);
+        }
+        Ok(Self {
+            files,
+            known: Value::Object(known),
+        })
+    }
+}
+
+/// A language's texts as the page reads them. Of a text with forms, that for all other numbers has the English text's name,
+/// and those for the others have their category before it, as in `one={n} pages`.
+fn texts(language: &Table) -> Result<Vec<u8>> {
+    let table = language.get("texts").and_then(toml::Value::as_table);
+    let mut texts = BTreeMap::new();
+    for (english, text) in table.context("there is no [texts]")? {
+        let forms = match text {
+            toml::Value::Table(forms) => forms.clone(),
+            text => Table::from_iter([("other".to_owned(), text.clone())]),
+        };
+        for (category, text) in forms {
+            let key = match category.as_str() {
+                "other" => english.clone(),
+                category => format!("{category}={english}"),
+            };
+            let text = text.as_str().context("a text is no text")?;
+            texts.insert(key, text.to_owned());
+        }
+    }
+    Ok(serde_json::to_vec(&texts)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms_become_texts_of_their_own() {
+        let language = "[texts]\n\"Save\" = \"Speichern\"\n\
+            \"{n} pages\" = { one = \"Eine Seite\", other = \"{n} Seiten\" }\n";
+        let content = texts(&language.parse().unwrap()).unwrap();
+        let content: Value = serde_json::from_slice(&content).unwrap();
+        let expected = json!({ "Save": "Speichern", "one={n} pages": "Eine Seite", "{n} pages": "{n} Seiten" });
+        assert_eq!(content, expected);
+        for broken in ["name = \"A\"", "[texts]\na = 1"] {
+            assert!(texts(&broken.parse().unwrap()).is_err(), "{broken}");
+        }
+    }
+
+    #[test]
+    fn the_script_that_starts_the_page_knows_every_language() {
+        let languages = Languages::read("files").unwrap();
+        let german = &languages.known["de"];
+        let place = german["texts"].as_str().unwrap().trim_start_matches('/');
+        assert!(languages.files.contains_key(Path::new(place)));
+        assert_eq!(german["name"], "Deutsch");
+        assert_ne!(german["failed"], languages.known["en"]["failed"]);
+    }
+}
