@@ -37,6 +37,13 @@ fn receipts() -> String {
     receipts.as_string().unwrap()
 }
 
+/// How many unread replies the page was told of, each time.
+fn counts() -> Vec<u32> {
+    let counts = run("return counts.join()").as_string().unwrap();
+    let counts = counts.split(',').filter(|count| !count.is_empty());
+    counts.map(|count| count.parse().unwrap()).collect()
+}
+
 /// A conversation with a person in an open panel; what follows is written to its stream.
 async fn held(page: &Page, from: u64) {
     run(LOW);
@@ -94,8 +101,10 @@ async fn a_reply_is_read_only_when_it_was_on_the_screen() {
     .await;
     run("document.querySelector('.pl-messages').scrollTop -= 150");
     until("all are read", || receipts().ends_with(REPLIES[2])).await;
-    let counts = run("return counts.join()");
-    assert_eq!(counts.as_string().unwrap(), "3,2,1,0");
+    until("none is left", || counts().last() == Some(&0)).await;
+    // Two that are read within a frame are told as one.
+    assert_eq!(counts().first(), Some(&3));
+    assert!(counts().is_sorted_by(|before, after| before > after));
     page.resolve(8).await;
 }
 
