@@ -17,6 +17,7 @@ mod identity;
 mod integrations;
 mod invitation;
 mod keyboard;
+mod language;
 mod launcher;
 mod mail;
 mod memory;

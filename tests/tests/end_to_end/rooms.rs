@@ -162,7 +162,7 @@ async fn an_owner_sets_who_writes_the_answers() -> Result<()> {
 }
 
 /// The rooms by the ends of their addresses and what is there once each has loaded.
-const ROOMS: [(&str, &str); 12] = [
+pub(crate) const ROOMS: [(&str, &str); 12] = [
     ("", ".pc-conversations"),
     ("/start", ".pc-steps .pc-known__name"),
     ("/knowledge", ".pc-known__name"),
