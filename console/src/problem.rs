@@ -1,6 +1,6 @@
 //! What went wrong, and what the operator can do about it.
 
-use crate::texts::text;
+use crate::texts::{Coded, fill, filled, of_code, text};
 
 /// Why a request failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,7 +54,8 @@ impl Problem {
                 return text("Could not reach the server. Check your connection and try again.")
                     .to_owned();
             }
-            "console_session_ended" => {
+            // The browser forgets the session's cookie when that ends, and then there is none.
+            "console_session_ended" | "key_missing" => {
                 return text("Your session has ended. Sign in again. Your drafts are saved.")
                     .to_owned();
             }
@@ -77,19 +78,39 @@ impl Problem {
                 )
                 .to_owned();
             }
-            _ if self.message.is_empty() => {
+            _ if self.told().is_empty() => {
                 return text("Something went wrong on the server. Try again in a moment.")
                     .to_owned();
             }
-            _ => return self.message.clone(),
+            _ => return self.told().to_owned(),
         };
-        format!("{} {advice}", self.message)
+        format!("{} {advice}", self.told())
+    }
+
+    /// The sentence about the field that the server calls `name`, as its own sentence does at its beginning. `label` is what
+    /// people read there. Nothing if the page's language has none.
+    pub(crate) fn sentence_of(&self, name: &str, label: &str) -> Option<String> {
+        let of_field = of_code(Coded::Errors, &format!("{}.{name}", self.code));
+        if let Some(of_field) = of_field {
+            return Some(fill(of_field, &[("field", label)]));
+        }
+        let problem = of_code(Coded::Errors, &self.code)?;
+        Some(filled(
+            "“{field}”: {problem}",
+            &[("field", label), ("problem", problem)],
+        ))
+    }
+
+    /// What happened, in the language of the page if that knows the code.
+    fn told(&self) -> &str {
+        of_code(Coded::Errors, &self.code).unwrap_or(&self.message)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::texts::for_tests;
 
     fn check(status: u16, code: &str, message: &str, expected: &str) {
         let problem = Problem {
@@ -98,6 +119,42 @@ mod tests {
             message: message.into(),
         };
         assert!(problem.sentence().contains(expected), "{problem:?}");
+    }
+
+    #[test]
+    fn a_code_is_told_in_the_language_of_the_page_and_any_other_as_the_server_does() {
+        let problem = |code: &str| Problem {
+            status: 409,
+            code: code.into(),
+            message: "model is too long.".into(),
+        };
+        assert_eq!(problem("settled").sentence_of("model", "Modell"), None);
+        for_tests::speak(&[
+            ("errors:settled", "Abgeschlossen."),
+            ("Take it over or reply to reopen it.", "Wieder öffnen."),
+            ("errors:last_owner", "Der letzte Inhaber."),
+            ("errors:value_invalid", "Unmöglich."),
+            ("errors:value_invalid.model", "„{field}“ ist zu lang."),
+            ("“{field}”: {problem}", "„{field}“: {problem}"),
+        ]);
+        let sentences = ["settled", "last_owner", "new_code"].map(|code| problem(code).sentence());
+        assert_eq!(
+            sentences,
+            [
+                "Abgeschlossen. Wieder öffnen.",
+                "Der letzte Inhaber.",
+                "model is too long."
+            ]
+        );
+        let of = |name| {
+            problem("value_invalid")
+                .sentence_of(name, "Modell")
+                .unwrap()
+        };
+        assert_eq!(
+            [of("model"), of("key")],
+            ["„Modell“ ist zu lang.", "„Modell“: Unmöglich."]
+        );
     }
 
     #[test]
@@ -133,6 +190,7 @@ mod tests {
         );
         check(412, "settings_changed", "Changed.", "Load them again");
         check(401, "console_session_ended", "", "Sign in again");
+        check(401, "key_missing", "Send your API key.", "Sign in again");
         check(0, "network", "", "connection");
         assert!(!Problem::network().is_signed_out());
     }

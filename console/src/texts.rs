@@ -4,13 +4,28 @@
 //! English ones, and the page loads that of its language before anything is shown. `cargo xtask tidy` finds a text
 //! that does not go through these functions, and one that a language lacks.
 //!
+//! What the server writes it writes in English, beside a code. Where the page's language has a sentence for the code, that
+//! is shown: [`of_code`].
+//!
 //! What follows a `|` is not shown: it tells apart texts that are the same in English and not in another language.
 
 use std::{collections::BTreeMap, sync::OnceLock};
 
 use porchlight_browser as browser;
 pub(crate) use porchlight_languages::fill;
+use porchlight_shared::names;
 use serde::Deserialize;
+
+names! {
+    /// What the server has codes for, by the tables of `languages/console/`.
+    pub(crate) enum Coded {
+        Errors = "errors",
+        Warnings = "warnings",
+        Readings = "readings",
+        Notices = "notices",
+        Models = "models",
+    }
+}
 
 /// What the page was started with.
 #[derive(Debug, Deserialize)]
@@ -75,6 +90,11 @@ pub(crate) fn counted(number: u64, one: &'static str, other: &'static str) -> St
     fill(text, &[("n", &number.to_string())])
 }
 
+/// What the page's language has for a code of the server; nothing in English, which the server writes itself.
+pub(crate) fn of_code(table: Coded, code: &str) -> Option<&'static str> {
+    translated(&format!("{}:{code}", table.name()))
+}
+
 /// The form of a text that the page's language has for a number.
 fn form(number: u64, english: &str) -> Option<&'static str> {
     let number = u32::try_from(number).unwrap_or(u32::MAX);
@@ -83,11 +103,34 @@ fn form(number: u64, english: &str) -> Option<&'static str> {
 }
 
 fn translated(english: &str) -> Option<&'static str> {
+    #[cfg(test)]
+    if let Some(text) = for_tests::translated(english) {
+        return Some(text);
+    }
     LANGUAGES.get()?.texts.get(english).map(String::as_str)
 }
 
 fn shown(english: &'static str) -> &'static str {
     english.split_once('|').map_or(english, |(shown, _)| shown)
+}
+
+/// Texts of another language for one test: others run at the same time.
+#[cfg(test)]
+pub(crate) mod for_tests {
+    use std::cell::RefCell;
+
+    thread_local! {
+        static TEXTS: RefCell<Vec<(&'static str, &'static str)>> = const { RefCell::new(Vec::new()) };
+    }
+
+    pub(crate) fn speak(texts: &[(&'static str, &'static str)]) {
+        TEXTS.set(texts.to_vec());
+    }
+
+    pub(super) fn translated(english: &str) -> Option<&'static str> {
+        let of = |(key, text): &(_, _)| (*key == english).then_some(*text);
+        TEXTS.with_borrow(|texts| texts.iter().find_map(of))
+    }
 }
 
 #[cfg(test)]

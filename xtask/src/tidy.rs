@@ -3,6 +3,7 @@
 //! Each check is a function from files to findings, and has tests that show that it can fail.
 
 mod circles;
+mod console_codes;
 mod console_texts;
 mod files;
 mod layers;
@@ -25,7 +26,7 @@ use source_file::{Finding, SourceFile};
 
 type Check = fn(&[SourceFile]) -> Vec<Finding>;
 
-const CHECKS: [Check; 17] = [
+const CHECKS: [Check; 18] = [
     layers::check_edge,
     layers::check_browser,
     places::check_crates,
@@ -43,6 +44,7 @@ const CHECKS: [Check; 17] = [
     files::check_no_control_characters,
     type_names::check_type_names,
     console_texts::check_console_texts,
+    console_codes::check_console_codes,
 ];
 
 /// Prints every finding, and fails when there is one.

@@ -15,7 +15,10 @@ pub(crate) use self::{
     wrong::Wrong,
 };
 use super::lines;
-use crate::{problem::Problem, texts::text};
+use crate::{
+    problem::Problem,
+    texts::{Coded, fill, of_code, text},
+};
 
 /// The setting with the hours in which people answer. It is typed in the fields of [`hours`].
 const HOURS: &str = "businessHours";
@@ -29,8 +32,24 @@ pub(crate) type Settings = Map<String, Value>;
 /// A colour that visitors do not see as it is set.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct Warning {
+    code: String,
     pub(crate) field: String,
-    pub(crate) message: String,
+    message: String,
+    /// The colour that they see.
+    #[serde(default)]
+    shown: String,
+}
+
+impl Warning {
+    /// What is wrong and what visitors see, in the words of the form.
+    pub(crate) fn sentence(&self) -> String {
+        let of_field = of_code(Coded::Warnings, &format!("{}.{}", self.code, self.field));
+        let said = of_field.or_else(|| of_code(Coded::Warnings, &self.code));
+        match said {
+            Some(said) => fill(said, &[("shown", &self.shown)]),
+            None => in_words(&self.message),
+        }
+    }
 }
 
 /// The settings as they are read.
@@ -109,8 +128,7 @@ impl Typed {
 impl Wrong {
     /// Why the server refused settings, at the field that it is about.
     pub(crate) fn of(problem: &Problem) -> Self {
-        let sentence = problem.sentence();
-        let name = sentence.split(' ').next().unwrap_or_default();
+        let name = problem.message.split(' ').next().unwrap_or_default();
         let field = match (problem.code.as_str(), name) {
             // The sentence begins with what was typed.
             ("origin_invalid", _) => ORIGINS,
@@ -120,7 +138,9 @@ impl Wrong {
         };
         Self {
             field: field.to_owned(),
-            message: in_words(&sentence),
+            message: label(name)
+                .and_then(|label| problem.sentence_of(name, label))
+                .unwrap_or_else(|| in_words(&problem.sentence())),
         }
     }
 }
@@ -140,6 +160,28 @@ pub(crate) fn in_words(sentence: &str) -> String {
         )
     });
     words.collect::<Vec<_>>().join(" ")
+}
+
+/// What the form calls a setting.
+pub(crate) fn label(name: &str) -> Option<&'static str> {
+    match fields::find(name) {
+        Some(field) => Some(text(field.label)),
+        None if name == HOURS => Some(text("The time in which somebody answers")),
+        None => None,
+    }
+}
+
+/// What the form calls a value of a setting, where it has a word for it.
+pub(crate) fn value_label(name: &str, value: &str) -> Option<&'static str> {
+    match (fields::find(name)?.kind, value) {
+        (Kind::OneOf(choices), value) => {
+            let choice = choices.iter().find(|(name, _)| *name == value);
+            choice.map(|(_, label)| text(label))
+        }
+        (Kind::Flag, "true") => Some(text("on")),
+        (Kind::Flag, "false") => Some(text("off")),
+        _ => None,
+    }
 }
 
 fn saved_text(saved: &Settings, name: &str) -> String {

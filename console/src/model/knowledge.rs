@@ -1,6 +1,7 @@
 //! Sources and what was read of them.
 
 mod order;
+mod reasons;
 mod uploads;
 
 use porchlight_shared::{
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use self::{
     order::{Order, Standing},
+    reasons::Reason,
     uploads::Uploads,
 };
 use crate::{
@@ -89,16 +91,12 @@ pub(crate) struct Source {
     pub(crate) url: Option<String>,
     pub(crate) status: SourceStatus,
     pub(crate) failure: Option<Reason>,
-    pub(crate) notice: Option<String>,
+    notice: Option<String>,
+    #[serde(default)]
+    notice_codes: Vec<String>,
     pub(crate) progress: Progress,
     pub(crate) updated_at: String,
     pub(crate) indexed_at: Option<String>,
-}
-
-/// Why something was not read.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub(crate) struct Reason {
-    pub(crate) reason: String,
 }
 
 /// How far a reading is, in pages or files.
@@ -306,8 +304,9 @@ pub(crate) struct LeftOut {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct LeftOutPage {
     /// Its address, its path in a folder, or where a row of a table stands.
-    pub(crate) url: String,
-    pub(crate) reason: String,
+    url: String,
+    #[serde(flatten)]
+    pub(crate) why: Reason,
 }
 
 /// What an owner adds.

@@ -4,7 +4,7 @@ use porchlight_shared::message::{Citation, Evidence};
 use serde::Deserialize;
 
 use super::answers::{SureLimits, dollars, percent, seconds};
-use crate::texts::{counted, fill, filled, text};
+use crate::texts::{Coded, counted, fill, filled, of_code, text};
 
 /// An answer that was given to nobody, and its grounds.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -65,7 +65,15 @@ impl ModelTry {
 /// Why a model did not write the answer.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct Failure {
-    pub(crate) message: String,
+    /// By name.
+    reason: String,
+    message: String,
+}
+
+impl Failure {
+    fn sentence(&self) -> &str {
+        of_code(Coded::Models, &self.reason).unwrap_or(&self.message)
+    }
 }
 
 /// A sentence that visitors do not see.
@@ -144,7 +152,7 @@ impl Explained {
                     "Sentences of your pages, in the place of {model}.",
                     &[("model", name)],
                 );
-                format!("{pages} {}", failure.message)
+                format!("{pages} {}", failure.sentence())
             }
             Some(tried) if self.evidence == Evidence::None => filled(
                 "{model} has read the passages and says that they do not answer.",

@@ -286,13 +286,15 @@ impl Answers {
     /// What a refusal says, in the words of the form.
     fn refused(self, problem: &Problem) -> WrongModel {
         self.inbox.check(problem);
+        let field = FieldName::of_sentence(&problem.message);
         let sentence = problem.sentence();
-        let field = FieldName::of_sentence(&sentence);
-        let said = field.map_or_else(
-            || sentence.clone(),
-            |field| sentence.replacen(field.name(), &format!("“{}”", field.label()), 1),
-        );
-        (field, said)
+        let said = field.map(|field| {
+            let said = problem.sentence_of(field.name(), field.label());
+            said.unwrap_or_else(|| {
+                sentence.replacen(field.name(), &format!("“{}”", field.label()), 1)
+            })
+        });
+        (field, said.unwrap_or(sentence))
     }
 
     /// Shows what is wrong, and leads to the field that it is about.

@@ -11,7 +11,7 @@ use crate::{
     api, focus,
     inbox::Inbox,
     loaded::Loaded,
-    model::appearance::{Saved, Settings, StoredSettings, Typed, Warning, Wrong, in_words},
+    model::appearance::{Saved, Settings, StoredSettings, Typed, Warning, Wrong},
     problem::Problem,
     texts::text,
 };
@@ -203,7 +203,7 @@ impl Appearance {
     pub(crate) fn warning(self, name: &str) -> Option<String> {
         self.warnings.with(|warnings| {
             let warning = warnings.iter().find(|warning| warning.field == name);
-            warning.map(|warning| in_words(&warning.message))
+            warning.map(Warning::sentence)
         })
     }
 }

@@ -290,7 +290,9 @@ impl Gaps {
                 failure,
                 ..
             }) => {
-                let reason = failure.map(|failure| failure.reason).unwrap_or_default();
+                let reason = failure
+                    .map(|failure| failure.sentence())
+                    .unwrap_or_default();
                 self.inbox.announce(text("Your answer could not be read."));
                 self.note(id, Outcome::Unread(reason));
             }

@@ -40,11 +40,12 @@ async fn changes_say_who_what_and_from_what_to_what_and_are_filtered() {
     click(&link("/history"));
     let entries = "ol.pc-people";
     until("it is there", || {
-        text(entries).contains("changed settings: botName")
+        text(entries).contains("changed settings: Name of the assistant")
     })
     .await;
     assert!(
-        text(entries).contains("botName from nothing → ") && text(entries).contains("<i>Ember")
+        text(entries).contains("Name of the assistant from nothing → ")
+            && text(entries).contains("<i>Ember")
     );
     assert!(text(entries).contains("changed the role of Bo"));
     record(

@@ -45,7 +45,7 @@ mod fetch;
 mod folder;
 mod keep;
 mod left_out;
-mod notice;
+pub mod notice;
 mod pace;
 pub mod page_preview;
 mod read_pages;

@@ -62,6 +62,7 @@ fn a_source_shows_its_changes_and_waits_for_a_word_only_when_it_is_held() {
         let path = format!("{source}/changes/discard");
         let answer = app.call("POST", &path, &app.key, Value::Null).await.json();
         assert_eq!(answer["source"]["status"], "indexed");
+        assert_eq!(answer["source"]["noticeCodes"], json!(["discarded"]));
     });
 }
 

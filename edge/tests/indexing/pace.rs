@@ -3,7 +3,10 @@
 use porchlight_edge::{
     domain::job::Job,
     jobs,
-    services::sources::{self, NewSource},
+    services::{
+        index_source::notice::codes,
+        sources::{self, NewSource},
+    },
     store::{
         maintenance::DueSource,
         sources::{Source, SourceStatus},
@@ -127,6 +130,7 @@ async fn a_rest_that_is_too_long_is_cut_and_the_notice_says_so() {
         notice.contains("asks for 600 seconds between two pages; Porchlight waits 30 seconds"),
         "{notice}"
     );
+    assert_eq!(codes(&notice), ["slow"]);
 }
 
 #[tokio::test]

@@ -1,6 +1,9 @@
 //! One document a page, however many addresses lead to it.
 
-use porchlight_edge::{services::sources::NewSource, store::sources::SourceStatus};
+use porchlight_edge::{
+    services::{index_source::notice::codes, sources::NewSource},
+    store::sources::SourceStatus,
+};
 
 use crate::{
     server::Answer,
@@ -245,6 +248,7 @@ async fn the_notice_counts_what_a_sitemap_names_beyond_the_limit() {
         notice.contains("1020 further pages are not read"),
         "{notice}"
     );
+    assert_eq!(codes(&notice), ["page_limit"]);
     project.server.put("/sitemap.xml", sitemap(&listed[..3]));
     let source = project.reindex_with_losses(source.id).await;
     assert_eq!((source.documents_found, source.notice), (3, None));
@@ -270,6 +274,7 @@ async fn the_notice_tells_of_pages_too_deep_or_too_long_and_of_sitemaps() {
         notice.starts_with("1 page is not read, because it is more than 10 links"),
         "{notice}"
     );
+    assert_eq!(codes(&notice), ["too_deep"]);
     assert_eq!(
         left_out(&project, &source).await,
         [("/11".to_owned(), "too_deep".to_owned())]
@@ -310,6 +315,7 @@ async fn the_notice_tells_of_pages_too_deep_or_too_long_and_of_sitemaps() {
         notice.starts_with("11 further sitemaps are not read"),
         "{notice}"
     );
+    assert_eq!(codes(&notice), ["sitemap_limit"]);
 }
 
 #[tokio::test]

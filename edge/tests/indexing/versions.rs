@@ -5,6 +5,7 @@ use std::sync::Arc;
 use porchlight_edge::{
     platform::{Statement, db::fetch_all, sqlite::Sqlite},
     services::{
+        index_source::notice::codes,
         maintenance,
         sources::{self, NewSource, SourceError, changes, settings::WantedSettings, steering},
     },
@@ -174,7 +175,7 @@ async fn discarded_changes_leave_everything_as_it_was() {
         .await
         .unwrap();
     assert_eq!(dropped.status, SourceStatus::Indexed);
-    assert!(dropped.notice.unwrap().contains("discarded"));
+    assert_eq!(codes(&dropped.notice.unwrap()), ["discarded"]);
     assert_eq!(project.count(PASSAGES).await, 6);
     assert_eq!(changed(&project, &held).await, []);
     // The page is as it was when it is read next.

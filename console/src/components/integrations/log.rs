@@ -104,8 +104,7 @@ fn details(room: Integrations, delivery: &Delivery) -> impl IntoView + use<> {
     let id = delivery.id;
     let next = delivery.next_attempt_at.as_deref().map(time::moment);
     let said = delivery.tries(next.as_deref());
-    let error = delivery.error.clone();
-    let error = error.map(|error| view! { <p class="pc-problem">{error}</p> });
+    let error = (delivery.failure()).map(|error| view! { <p class="pc-problem">{error}</p> });
     let block = |title: &'static str, text: String| {
         (!text.is_empty()).then(|| {
             view! {

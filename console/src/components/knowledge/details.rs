@@ -65,7 +65,7 @@ pub(super) fn details(source: Shown) -> impl IntoView {
     let of = move |read: fn(Progress) -> u64| move || progress.get().map_or(0, read).to_string();
     let label = source.text(|source| filled("Reading of {source}", &[("source", &source.name)]));
     let failure = source.fact(|source| source.failure.clone());
-    let notice = source.fact(|source| source.notice.clone());
+    let notice = source.fact(Source::notice);
     let bar = move || {
         (is_reading.get() == Some(true)).then(|| {
             view! {
@@ -80,7 +80,7 @@ pub(super) fn details(source: Shown) -> impl IntoView {
     };
     let failed = move || {
         let failure = failure.get().flatten();
-        failure.map(|failure| view! { <p class="pc-problem">{failure.reason}</p> })
+        failure.map(|failure| view! { <p class="pc-problem">{failure.sentence()}</p> })
     };
     let noted = move || {
         let notice = notice.get().flatten();

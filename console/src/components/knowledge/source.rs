@@ -232,8 +232,8 @@ fn left_out(pages: LeftOut) -> AnyView {
     let rows = pages.left_out.into_iter().map(|page| {
         view! {
             <li>
-                <span dir="auto">{page.url}</span>
-                <span class="pc-list__more">{page.reason}</span>
+                <span dir="auto">{page.place()}</span>
+                <span class="pc-list__more">{page.why.sentence()}</span>
             </li>
         }
     });

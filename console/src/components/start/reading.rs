@@ -121,8 +121,8 @@ fn left_out(room: Start) -> impl IntoView {
     let row = |page: LeftOutPage| {
         view! {
             <li>
-                <span dir="auto">{page.url}</span>
-                <span class="pc-list__more">{page.reason}</span>
+                <span dir="auto">{page.place()}</span>
+                <span class="pc-list__more">{page.why.sentence()}</span>
             </li>
         }
     };

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::amounts::{dollars, seconds};
-use crate::texts::{as_is, counted, english, fill, filled, text};
+use crate::texts::{Coded, as_is, counted, english, fill, filled, of_code, text};
 
 /// The model of a project, as it is read.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -137,6 +137,8 @@ pub(crate) struct Trial {
     pub(crate) ok: bool,
     pub(crate) model: String,
     pub(crate) milliseconds: u64,
+    /// Why it has not answered, by name.
+    pub(crate) reason: Option<String>,
     pub(crate) message: String,
     pub(crate) detail: String,
 }
@@ -153,7 +155,9 @@ impl Trial {
             );
         }
         let failed = filled("{model} has not answered.", &[model]);
-        let message = &self.message;
+        let known = |reason: &String| of_code(Coded::Models, reason);
+        let message = self.reason.as_ref().and_then(known);
+        let message = message.unwrap_or(&self.message);
         if self.detail.is_empty() {
             return format!("{failed} {message}");
         }

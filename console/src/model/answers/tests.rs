@@ -4,6 +4,7 @@ use porchlight_shared::message::Evidence;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::texts::for_tests;
 
 pub(crate) fn model() -> Model {
     serde_json::from_value(json!({
@@ -182,6 +183,7 @@ fn a_trial_says_in_words_how_it_went() {
         ok,
         model: "gpt-5-mini".into(),
         milliseconds: 1_234,
+        reason: (!ok).then(|| "key".into()),
         message: "Check the key.".into(),
         detail: detail.into(),
     };
@@ -192,6 +194,11 @@ fn a_trial_says_in_words_how_it_went() {
     assert_eq!(
         trial(false, "401").sentence(),
         "gpt-5-mini has not answered. Check the key. It says: 401"
+    );
+    for_tests::speak(&[("models:key", "Prüfen Sie den Schlüssel.")]);
+    assert_eq!(
+        trial(false, "").sentence(),
+        "gpt-5-mini has not answered. Prüfen Sie den Schlüssel."
     );
     assert_eq!(model().key(), "A key is stored that ends in x7Qa");
     assert!(model().state().contains("A model writes"));

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::*;
+use crate::texts::for_tests;
 
 fn saved() -> Settings {
     let saved = json!({
@@ -119,6 +120,43 @@ fn an_error_of_the_server_stands_at_its_field_in_words() {
     ] {
         assert_eq!(refused(code, sentence).field, field, "{sentence}");
     }
+}
+
+#[test]
+fn what_the_server_says_of_a_setting_is_said_in_the_language_of_the_page() {
+    for_tests::speak(&[
+        (
+            "errors:value_invalid.primaryColor",
+            "„{field}“ ist eine Farbe.",
+        ),
+        ("Main colour", "Hauptfarbe"),
+        (
+            "warnings:contrast_low",
+            "Besucher sehen stattdessen {shown}.",
+        ),
+        (
+            "warnings:contrast_low.primaryColor",
+            "Im Dunkeln sehen Besucher {shown}.",
+        ),
+    ]);
+    let wrong = refused("value_invalid", "primaryColor is a colour like #1a2b3c.");
+    assert_eq!(
+        (wrong.field.as_str(), wrong.message.as_str()),
+        ("primaryColor", "„Hauptfarbe“ ist eine Farbe.")
+    );
+    let warning = |field: &str| {
+        let warning = json!({ "code": "contrast_low", "field": field, "message": "Low.", "shown": "#16181d" });
+        serde_json::from_value::<Warning>(warning)
+            .unwrap()
+            .sentence()
+    };
+    assert_eq!(
+        [warning("primaryForeground"), warning("primaryColor")],
+        [
+            "Besucher sehen stattdessen #16181d.",
+            "Im Dunkeln sehen Besucher #16181d."
+        ]
+    );
 }
 
 #[test]

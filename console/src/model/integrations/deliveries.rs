@@ -65,7 +65,7 @@ pub(crate) struct Delivery {
     pub(crate) next_attempt_at: Option<String>,
     /// The status that the address answered.
     pub(crate) status: Option<u16>,
-    pub(crate) error: Option<String>,
+    error: Option<String>,
     /// The body that was sent. E-mails have none.
     #[serde(default)]
     pub(crate) request: String,
@@ -101,6 +101,23 @@ impl Delivery {
             ),
             None => counted(attempts, "{n} attempt", "{n} attempts"),
         }
+    }
+
+    /// What went wrong, in the language of the page where the address has answered. Else it is the server's sentence, which
+    /// is English.
+    pub(crate) fn failure(&self) -> Option<String> {
+        let error = self.error.as_ref()?;
+        let Some(status) = self.status else {
+            return Some(error.clone());
+        };
+        let said = match status {
+            300..400 => text(
+                "The address answered {status}, a redirect. Redirects are not followed: change the webhook's address.",
+            ),
+            410 => text("The address answered {status}: it is gone for good."),
+            _ => text("The address answered {status}."),
+        };
+        Some(fill(said, &[("status", &status.to_string())]))
     }
 
     /// What was sent, as one reads it.

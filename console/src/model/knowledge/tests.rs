@@ -13,6 +13,7 @@ fn source(kind: SourceKind, status: SourceStatus, found: u64, done: u64) -> Sour
         status,
         failure: None,
         notice: None,
+        notice_codes: Vec::new(),
         progress: Progress { found, done },
         updated_at: String::new(),
         indexed_at: None,

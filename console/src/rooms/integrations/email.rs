@@ -51,10 +51,7 @@ impl Integrations {
             }
             let changes = Settings::from_iter([(SETTING.to_owned(), json!(wanted))]);
             let saved = api::appearance::save(changes, &tag).await;
-            saved.map_err(|problem| Problem {
-                message: problem.message.replace(SETTING, &format!("“{}”", text(LABEL))),
-                ..problem
-            })?;
+            saved.map_err(|problem| in_words(problem))?;
             self.email.saved.set(Loaded::Here(wanted));
             // What was typed meanwhile stays.
             if self.email.typed.get_untracked() == typed {
@@ -63,6 +60,21 @@ impl Integrations {
             self.inbox.announce(text("Saved."));
             Ok(())
         });
+    }
+}
+
+/// A refusal with what the form calls the setting.
+fn in_words(problem: Problem) -> Problem {
+    let is_of_field = problem.message.starts_with(SETTING);
+    let sentence = is_of_field.then(|| problem.sentence_of(SETTING, text(LABEL)));
+    match sentence.flatten() {
+        Some(sentence) => Problem::said(sentence),
+        None => Problem {
+            message: problem
+                .message
+                .replace(SETTING, &format!("“{}”", text(LABEL))),
+            ..problem
+        },
     }
 }
 

@@ -17,7 +17,7 @@ use crate::{
     domain::timestamp::rfc3339,
     platform::Platform,
     services::{
-        index_source::failure::Failure,
+        index_source::{failure::Failure, notice},
         sources::{
             self, NewSource, SourceError,
             settings::{WantedSettings, crawl_rules},
@@ -31,7 +31,8 @@ use crate::{
 #[serde(rename_all = "camelCase")]
 #[schema(as = Source, example = json!({
     "id": "0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b", "kind": "page", "name": "https://shop.example/faq",
-    "url": "https://shop.example/faq", "status": "indexed", "failure": null, "notice": null, "progress": { "found": 1, "done": 1 },
+    "url": "https://shop.example/faq", "status": "indexed", "failure": null, "notice": null, "noticeCodes": [],
+    "progress": { "found": 1, "done": 1 },
     "include": [], "exclude": [], "depth": null, "recrawlHours": null, "header": null, "render": false,
     "createdAt": "2027-01-31T09:30:00.000Z", "updatedAt": "2027-01-31T09:30:02.000Z",
     "indexedAt": "2027-01-31T09:30:02.000Z",
@@ -51,6 +52,9 @@ pub struct SourceBody {
     failure: Option<FailureBody>,
     /// What limits left out of the last reading, and what to do, in a few sentences.
     notice: Option<String>,
+    /// Codes of what `notice` says, stable and in `snake_case`: `page_limit`, `too_deep`, `sitemap_limit`, `slow`, `cut`,
+    /// `left_out`, `held`, `discarded`.
+    notice_codes: Vec<&'static str>,
     /// The progress of the reading.
     progress: Progress,
     /// Patterns of the pages that are read, empty for all.
@@ -116,6 +120,11 @@ impl From<Source> for SourceBody {
             name: source.name,
             url: source.url,
             status: source.status,
+            notice_codes: source
+                .notice
+                .as_deref()
+                .map(notice::codes)
+                .unwrap_or_default(),
             notice: source.notice,
             failure: failure.map(|(code, reason)| FailureBody { code, reason }),
             progress: Progress {

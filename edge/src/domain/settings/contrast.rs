@@ -27,6 +27,7 @@ const WHITE: [f64; 3] = [255.0; 3];
 #[schema(as = SettingWarning, example = json!({
     "code": "contrast_low", "field": "primaryForeground",
     "message": "Text in primaryForeground (#ffffff) on primaryColor (#ffff00) has a contrast of 1.07:1; it needs 4.5:1. Visitors see #16181d instead.",
+    "shown": "#16181d",
 }))]
 pub struct ColourWarning {
     /// The kind: `contrast_low`.
@@ -35,6 +36,8 @@ pub struct ColourWarning {
     field: &'static str,
     /// What is wrong, and what visitors see.
     message: String,
+    /// The colour that visitors see instead, those with a dark screen if `field` is `primaryColor`.
+    shown: String,
 }
 
 /// `theme` with text that can be read on the owner's surfaces.
@@ -80,10 +83,11 @@ pub fn muted(theme: &Theme) -> String {
 /// What of `theme` is replaced.
 pub fn warnings(theme: &Theme) -> Vec<ColourWarning> {
     let mut theme = theme.clone();
-    let low = |field, message| ColourWarning {
+    let low = |field, message, shown| ColourWarning {
         code: "contrast_low",
         field,
         message,
+        shown,
     };
     let mut warnings = Vec::new();
     for Pair {
@@ -102,6 +106,7 @@ pub fn warnings(theme: &Theme) -> Vec<ColourWarning> {
                      {instead} instead.",
                     ratio(text, surface)
                 ),
+                instead,
             ));
         }
     }
@@ -116,6 +121,7 @@ pub fn warnings(theme: &Theme) -> Vec<ColourWarning> {
                 theme.primary_color,
                 ratio(&theme.primary_color, DARK_PANEL)
             ),
+            accent,
         ));
     }
     warnings

@@ -19,6 +19,27 @@ use crate::store::{
     sources::{Source, changes::ChangeCounts},
 };
 
+/// Codes of the sentences below, and of that for changes that were discarded, each with words that stand in no other.
+const CODES: [(&str, &str); 8] = [
+    (
+        "page_limit",
+        "Add the part that matters as a source of its own.",
+    ),
+    ("too_deep", "away from the start."),
+    ("sitemap_limit", "not read; a source has at most"),
+    ("slow", "Crawl-delay"),
+    ("cut", "passages, and the rest is not read."),
+    ("left_out", "Not read: "),
+    ("held", "until you accept or discard the changes."),
+    ("discarded", "You discarded what the last reading"),
+];
+
+/// The codes of what a notice says. They follow from its words, so that it is stored once.
+pub fn codes(notice: &str) -> Vec<&'static str> {
+    let said = CODES.iter().filter(|(_, words)| notice.contains(words));
+    said.map(|(code, _)| *code).collect()
+}
+
 /// The sentences for what a crawl left out. `None` if it left out nothing.
 pub(super) fn of_crawl(
     source: &Source,
@@ -203,6 +224,11 @@ mod tests {
 
     use super::*;
 
+    #[track_caller]
+    fn check(notice: &str, expected: &[&str]) {
+        assert_eq!(codes(notice), expected, "{notice}");
+    }
+
     #[test]
     fn numbers_and_nouns_agree() {
         assert_eq!(left_out(1, 0), "1 further page is");
@@ -228,6 +254,10 @@ mod tests {
             of_file(&read).unwrap(),
             "Not read: line 4: the answer is missing; line 9: the question is missing."
         );
+        check(&of_file(&read).unwrap(), &["left_out"]);
         assert!(of_cut(1).unwrap().starts_with("1 document is longer"));
+        check(&of_cut(2).unwrap(), &["cut"]);
+        check(&of_loss(90, 20, &ChangeCounts::default()), &["held"]);
+        check("A sentence that is not from here.", &[]);
     }
 }

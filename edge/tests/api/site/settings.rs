@@ -338,6 +338,7 @@ fn colours_in_which_text_cannot_be_read_are_warned_of_and_replaced() {
         assert_eq!(warnings.len(), 1, "{warned}");
         assert_eq!(warnings[0]["code"], "contrast_low");
         assert_eq!(warnings[0]["field"], "primaryForeground");
+        assert_eq!(warnings[0]["shown"], "#16181d");
         assert_eq!(read(&app).await.json()["warnings"], warned["warnings"]);
         let path = format!("/v1/chatbots/{}", app.project_id);
         let chatbot = app.call("GET", &path, &app.key, Value::Null).await.json();

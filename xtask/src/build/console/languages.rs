@@ -16,6 +16,8 @@ use crate::{stamp, workspace};
 const FOLDER: &str = "languages/console";
 /// Digits of the hash in the name of a file.
 const NAME_DIGITS: usize = 16;
+/// Tables of a language with what it has for the server's codes.
+const CODED: [&str; 5] = ["errors", "warnings", "readings", "notices", "models"];
 /// The language that stands in the code.
 const WRITTEN_IN: &str = "en";
 
@@ -64,7 +66,8 @@ impl Languages {
 }
 
 /// A language's texts as the page reads them. Of a text with forms, that for all other numbers has the English text's name,
-/// and those for the others have their category before it, as in `one={n} pages`.
+/// and those for the others have their category before it, as in `one={n} pages`. What it has for a code is called by its
+/// table and that, as in `errors:last_owner`.
 fn texts(language: &Table) -> Result<Vec<u8>> {
     let table = language.get("texts").and_then(toml::Value::as_table);
     let mut texts = BTreeMap::new();
@@ -82,6 +85,13 @@ fn texts(language: &Table) -> Result<Vec<u8>> {
             texts.insert(key, text.to_owned());
         }
     }
+    for name in CODED {
+        let of_codes = language.get(name).and_then(toml::Value::as_table);
+        for (code, text) in of_codes.into_iter().flatten() {
+            let text = text.as_str().context("a text is no text")?;
+            texts.insert(format!("{name}:{code}"), text.to_owned());
+        }
+    }
     Ok(serde_json::to_vec(&texts)?)
 }
 
@@ -90,14 +100,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn forms_become_texts_of_their_own() {
+    fn forms_and_codes_become_texts_of_their_own() {
         let language = "[texts]\n\"Save\" = \"Speichern\"\n\
-            \"{n} pages\" = { one = \"Eine Seite\", other = \"{n} Seiten\" }\n";
+            \"{n} pages\" = { one = \"Eine Seite\", other = \"{n} Seiten\" }\n\
+            [errors]\nlast_owner = \"Der letzte\"\n";
         let content = texts(&language.parse().unwrap()).unwrap();
         let content: Value = serde_json::from_slice(&content).unwrap();
-        let expected = json!({ "Save": "Speichern", "one={n} pages": "Eine Seite", "{n} pages": "{n} Seiten" });
+        let expected = json!({
+            "Save": "Speichern", "one={n} pages": "Eine Seite", "{n} pages": "{n} Seiten",
+            "errors:last_owner": "Der letzte",
+        });
         assert_eq!(content, expected);
-        for broken in ["name = \"A\"", "[texts]\na = 1"] {
+        for broken in ["name = \"A\"", "[texts]\na = 1", "[texts]\n[errors]\na = 1"] {
             assert!(texts(&broken.parse().unwrap()).is_err(), "{broken}");
         }
     }

@@ -1,0 +1,147 @@
+//! Why something was not read, and what limits left out.
+
+use serde::Deserialize;
+
+use super::{LeftOutPage, Source};
+use crate::texts::{Coded, as_is, counted, filled, of_code};
+
+/// The code of a row of a table.
+const ROW: &str = "row_left_out";
+/// What the server says behind a number of rows, and behind a line.
+const ROWS: &str = as_is(" further rows");
+const AND_ON: &str = as_is(" and what follows");
+
+/// Why something was not read.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub(crate) struct Reason {
+    code: String,
+    reason: String,
+}
+
+impl Reason {
+    /// The reason in the language of the page if that knows the code. It begins with the page that it is about where the
+    /// server's sentence does.
+    pub(crate) fn sentence(&self) -> String {
+        let Some(known) = of_code(Coded::Readings, &self.code) else {
+            return self.reason.clone();
+        };
+        let page = self.reason.split_once(": ").map(|(page, _)| page);
+        match page.filter(|page| page.starts_with("http") && !page.contains(' ')) {
+            Some(page) => format!("{page}: {known}"),
+            None => known.to_owned(),
+        }
+    }
+}
+
+impl LeftOutPage {
+    /// What was left out: its address, its path in a folder, or where a row of a table stands.
+    pub(crate) fn place(&self) -> String {
+        if self.why.code != ROW {
+            return self.url.clone();
+        }
+        let (within, row) = self.url.rsplit_once(", ").unwrap_or(("", &self.url));
+        match (row_in_words(row), within) {
+            (None, _) => self.url.clone(),
+            (Some(row), "") => row,
+            (Some(row), within) => format!("{within}, {row}"),
+        }
+    }
+}
+
+/// Where a row stands, as the server says it: `line 4`, `line 4 and what follows`, `12 further rows`.
+fn row_in_words(row: &str) -> Option<String> {
+    if let Some(number) = row.strip_suffix(ROWS) {
+        return Some(counted(
+            number.parse().ok()?,
+            "{n} further row",
+            "{n} further rows",
+        ));
+    }
+    let line = row.strip_prefix("line ")?;
+    match line.strip_suffix(AND_ON) {
+        Some(line) => Some(filled("line {line} and what follows", &[("line", line)])),
+        None => Some(filled("line {line}", &[("line", line)])),
+    }
+}
+
+impl Source {
+    /// What is to be known of the last reading, in the language of the page if that knows all of it.
+    pub(crate) fn notice(&self) -> Option<String> {
+        let codes = self.notice_codes.iter();
+        let known: Option<Vec<&str>> = codes.map(|code| of_code(Coded::Notices, code)).collect();
+        match known {
+            Some(known) if !known.is_empty() => Some(known.join(" ")),
+            _ => self.notice.clone(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::{
+        model::knowledge::{LeftOutPage, OneSource},
+        texts::for_tests,
+    };
+
+    #[test]
+    fn a_page_is_left_out_for_a_reason_in_the_language_of_the_page() {
+        let left_out =
+            json!({ "url": "/login", "code": "forbidden", "reason": "The server refuses." });
+        let page: LeftOutPage = serde_json::from_value(left_out).unwrap();
+        assert_eq!(page.why.sentence(), "The server refuses.");
+        for_tests::speak(&[("readings:forbidden", "Der Server lehnt ab.")]);
+        assert_eq!(page.why.sentence(), "Der Server lehnt ab.");
+        let of_page = Reason {
+            reason: "https://shop.example/a: The server refuses.".into(),
+            ..page.why
+        };
+        assert_eq!(
+            of_page.sentence(),
+            "https://shop.example/a: Der Server lehnt ab."
+        );
+    }
+
+    #[test]
+    fn a_row_of_a_table_is_named_in_the_language_of_the_page() {
+        let place = |code: &str, place: &str| {
+            let row = json!({ "url": place, "code": code, "reason": "No answer." });
+            serde_json::from_value::<LeftOutPage>(row).unwrap().place()
+        };
+        let rows = [
+            "line 4",
+            "a, b.csv, line 4 and what follows",
+            "2 further rows",
+            "row",
+        ];
+        for row in rows {
+            assert_eq!(place(ROW, row), row);
+        }
+        for_tests::speak(&[
+            ("line {line}", "Zeile {line}"),
+            ("line {line} and what follows", "ab Zeile {line}"),
+        ]);
+        assert_eq!(
+            rows.map(|row| place(ROW, row)),
+            ["Zeile 4", "a, b.csv, ab Zeile 4", "2 further rows", "row"]
+        );
+        assert_eq!(place("no_text", "line 4"), "line 4");
+    }
+
+    #[test]
+    fn a_notice_is_in_one_language() {
+        let source = json!({ "source": {
+            "id": "00000000-0000-7000-8000-000000000001", "kind": "site", "name": "a", "url": null, "status": "indexed",
+            "failure": null, "notice": "Too long. Too slow.", "noticeCodes": ["cut", "slow"],
+            "progress": { "found": 1, "done": 1 }, "updatedAt": "2026-01-01T00:00:00Z", "indexedAt": null,
+        } });
+        let source = serde_json::from_value::<OneSource>(source).unwrap().source;
+        assert_eq!(source.notice().unwrap(), "Too long. Too slow.");
+        for_tests::speak(&[("notices:cut", "Zu lang.")]);
+        assert_eq!(source.notice().unwrap(), "Too long. Too slow.");
+        for_tests::speak(&[("notices:cut", "Zu lang."), ("notices:slow", "Zu langsam.")]);
+        assert_eq!(source.notice().unwrap(), "Zu lang. Zu langsam.");
+    }
+}
