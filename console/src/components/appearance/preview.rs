@@ -39,7 +39,7 @@ fn drawing(room: Appearance) -> impl IntoView {
                 <b>{typed("botName")}</b>
                 <span>{typed("onlineText")}</span>
             </p>
-            <p class="pc-drawing__said">{typed("greeting")}</p>
+            <p class="pc-drawing__said" dir="auto">{typed("greeting")}</p>
             <p class="pc-drawing__asked">{text("Do you ship to Norway?")}</p>
             <ul class="pc-drawing__questions">{questions}</ul>
             <p class="pc-drawing__field">{typed("inputPlaceholder")}</p>
