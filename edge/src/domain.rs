@@ -17,6 +17,7 @@ pub mod embedding;
 pub mod hex;
 pub mod hmac;
 pub mod job;
+pub mod json_fault;
 pub mod json_text;
 pub mod model;
 pub mod reports;

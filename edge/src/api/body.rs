@@ -1,5 +1,7 @@
 //! JSON bodies, with a limit and errors that say what is wrong.
 
+use std::borrow::Cow;
+
 use axum::{
     body::{Bytes, HttpBody, to_bytes},
     extract::{FromRequest, Request},
@@ -10,7 +12,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::error::ApiError;
-use crate::domain::json_text;
+use crate::domain::{json_fault, json_text};
 
 /// The largest body of a source upload, in bytes: a file of 1 MiB as a JSON string, with room for its escapes or for
 /// the base64 of a PDF.
@@ -23,14 +25,17 @@ impl<T: DeserializeOwned, S: Sync, const LIMIT: usize> FromRequest<S> for JsonBo
     type Rejection = ApiError;
 
     async fn from_request(request: Request, _state: &S) -> Result<Self, ApiError> {
-        let is_change = request.method() == Method::PATCH;
-        let bytes = read_json(request, LIMIT).await?;
-        let value = if is_change {
-            change_from_json(&bytes)
-        } else {
-            from_json(&bytes)
-        };
-        value.map(Self).map_err(|error| Self::invalid(&error))
+        let method = request.method().clone();
+        let mut bytes = read_json(request, LIMIT).await?;
+        // What has nothing that must be said may be asked without a body.
+        if method == Method::POST && bytes.trim_ascii().is_empty() {
+            bytes = Bytes::from_static(b"{}");
+        }
+        let json = json_text::readable(&bytes);
+        let value = read_as(&json, method == Method::PATCH);
+        value
+            .map(Self)
+            .ok_or_else(|| invalid(&json, &|json| serde_json::from_slice::<T>(json).err()))
     }
 }
 
@@ -47,44 +52,50 @@ async fn read_json(request: Request, limit: usize) -> Result<Bytes, ApiError> {
     read(request, limit).await
 }
 
-/// Reads a body in which an empty text stands for a field that is absent: forms send what nobody filled in so. Where the
-/// type asks for a text all the same, it gets the empty one and says what is wrong with it.
-pub fn from_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, serde_json::Error> {
-    let json = json_text::readable(bytes);
-    let filled =
-        without_empty_texts(&json).and_then(|text| serde_json::from_slice(text.as_bytes()).ok());
-    filled.map_or_else(|| serde_json::from_slice(&json), Ok)
+/// Reads JSON that is a `T`, if it is one.
+pub fn from_json<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+    read_as(&json_text::readable(bytes), false)
 }
 
-/// Reads the body of a change. An empty text there is a value, unless the type has no place for one: an id, a number and a
-/// name of a list have none.
-fn change_from_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, serde_json::Error> {
-    let json = json_text::readable(bytes);
-    serde_json::from_slice(&json).or_else(|error| {
-        let filled = without_empty_texts(&json);
-        filled
-            .and_then(|text| serde_json::from_slice(text.as_bytes()).ok())
-            .ok_or(error)
+/// Reads a body in which an empty text stands for a field that is absent: forms send what nobody filled in so. Where the
+/// type asks for a text all the same, it gets the empty one and says what is wrong with it. In a change, an empty text is a
+/// value, unless the type has no place for one: an id, a number and a name of a list have none. Where nothing else can be
+/// read, a field that is null is absent as well.
+fn read_as<T: DeserializeOwned>(json: &[u8], is_change: bool) -> Option<T> {
+    (0..READINGS).find_map(|number| {
+        let text = reading(json, number, is_change)?;
+        serde_json::from_slice(&text).ok()
     })
 }
 
-/// The fields of an object but those with an empty text, as JSON: a type that is read from nothing else is read by less
-/// code. `None` if there are none of these.
-fn without_empty_texts(json: &[u8]) -> Option<String> {
-    let mut fields: Map<String, Value> = serde_json::from_slice(json).ok()?;
-    let count = fields.len();
-    fields.retain(|_, value| value != "");
-    (fields.len() < count).then(|| Value::Object(fields).to_string())
+/// In how many ways a body is read.
+const READINGS: usize = 3;
+
+/// The JSON for one of these ways, if it is not that of another.
+fn reading(json: &[u8], number: usize, is_change: bool) -> Option<Cow<'_, [u8]>> {
+    match (number, is_change) {
+        (0, true) | (1, false) => Some(Cow::Borrowed(json)),
+        (0 | 1, _) => without(json, |value| value == ""),
+        _ => without(json, |value| value == "" || value.is_null()),
+    }
 }
 
-impl<T, const LIMIT: usize> JsonBody<T, LIMIT> {
-    /// 400 for a body that is not a `T`.
-    pub fn invalid(error: &serde_json::Error) -> ApiError {
-        ApiError::bad_request(
-            "invalid_json",
-            format!("The body is not the JSON that was expected: {error}."),
-        )
-    }
+/// The fields of an object but those that are `absent`, as JSON: a type that is read from nothing else is read by less
+/// code. `None` if there are none of these.
+fn without(json: &[u8], absent: fn(&Value) -> bool) -> Option<Cow<'_, [u8]>> {
+    let mut fields: Map<String, Value> = serde_json::from_slice(json).ok()?;
+    let count = fields.len();
+    fields.retain(|_, value| !absent(value));
+    (fields.len() < count).then(|| Cow::Owned(Value::Object(fields).to_string().into_bytes()))
+}
+
+/// 400 for a body that is not what was expected; `error` is what its reader says of any JSON.
+fn invalid(json: &[u8], error: &dyn Fn(&[u8]) -> Option<serde_json::Error>) -> ApiError {
+    let fault = json_fault::described(json, error);
+    ApiError::bad_request(
+        "invalid_json",
+        format!("The body is not the JSON that was expected: {fault}."),
+    )
 }
 
 /// Accepts `application/json`, and the default of curl's `-d`, which the printed examples of some clients send.

@@ -228,7 +228,7 @@ async fn key_in_body(request: Request) -> Result<(Option<String>, Request), ApiE
     let bytes = to_bytes(body, SOURCE_BODY_BYTES)
         .await
         .map_err(|_| ApiError::body_too_large(SOURCE_BODY_BYTES))?;
-    let body: Option<BodyWithKey> = from_json(&bytes).ok();
+    let body: Option<BodyWithKey> = from_json(&bytes);
     let key = body.and_then(|body| body.api_key);
     let key = key.filter(|key| !key.is_empty());
     let request = Request::from_parts(parts, Body::from(bytes));

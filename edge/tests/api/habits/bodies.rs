@@ -4,7 +4,7 @@ use std::io::Write as _;
 
 use axum::{body::Body, http::Request};
 use flate2::{Compression, write::GzEncoder};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{Scene, bodies, example, operations};
 use crate::support::{App, QUESTION, chat_body, run, with};
@@ -105,5 +105,78 @@ fn a_stream_has_no_line_end_but_its_own() {
             assert!(!answer.body.contains(end), "{}", answer.body);
         }
         assert!(answer.message().text.contains("Lamp\u{2028}and"));
+    });
+}
+
+#[test]
+fn a_body_that_is_refused_names_its_field_everywhere() {
+    run(async {
+        let mut scene = Scene::new().await;
+        let (mut named, mut faults) = (0, Vec::new());
+        for (call, operation, components) in operations(&scene) {
+            for schema in bodies(&operation, &components) {
+                let names = schema["properties"].as_object().into_iter().flatten();
+                for (name, _) in names {
+                    let mut body = example(schema);
+                    // It is a value of no field.
+                    body.insert(name.clone(), json!([[{}]]));
+                    let body = json!(body).to_string().into_bytes();
+                    let path = scene.fill(&call.path);
+                    let bearer = format!("Bearer {}", call.credential);
+                    let headers = [("authorization", bearer.as_str())];
+                    let answer = scene.send(&call.method, &path, &headers, body).await;
+                    if answer.status == 200 || !answer.body.contains("invalid_json") {
+                        continue;
+                    }
+                    if answer.body.contains(&format!("`{name}`")) {
+                        named += 1;
+                    } else if !answer.body.contains("missing field") {
+                        faults.push(format!("{} {}: {}", call.method, call.path, answer.body));
+                    }
+                }
+            }
+        }
+        assert!(faults.is_empty(), "{}", faults.join("\n"));
+        assert!(named > 40, "{named}");
+    });
+}
+
+#[test]
+fn a_field_that_is_null_is_one_that_was_left_out() {
+    run(async {
+        let app = App::new().await;
+        let body = with(chat_body(QUESTION), "attachments", Value::Null);
+        assert_eq!(app.chat(body).await.status, 200);
+        let source = json!({ "question": "What?", "answer": "That.", "alternatives": null });
+        let added = app.call("POST", "/api/v1/sources", &app.key, source).await;
+        assert_eq!(added.status, 200, "{}", added.body);
+        let missing = app
+            .post("/api/widget/session", json!({ "project": null }))
+            .await;
+        missing.check_error(400, "invalid_json");
+        assert!(missing.body.contains("`project`"), "{}", missing.body);
+    });
+}
+
+#[test]
+fn what_asks_for_nothing_needs_no_body() {
+    run(async {
+        let scene = Scene::new().await;
+        let app = &scene.app;
+        let begun = app
+            .call("POST", "/api/chat/conversation", &scene.token, Value::Null)
+            .await;
+        assert_eq!(begun.status, 201, "{}", begun.body);
+        let path = format!("/api/v1/conversations/{}/read", scene.conversation);
+        let read = app.call("POST", &path, &app.key, Value::Null).await;
+        assert_eq!(read.status, 200, "{}", read.body);
+        for (method, path, said) in [
+            ("POST", "/api/v1/keys", "missing field `kind`"),
+            ("PUT", "/api/v1/model", "it is empty"),
+        ] {
+            let refused = app.call(method, path, &app.key, Value::Null).await;
+            refused.check_error(400, "invalid_json");
+            assert!(refused.body.contains(said), "{}", refused.body);
+        }
     });
 }
