@@ -22,13 +22,14 @@ const ALLOWED_HEADERS: HeaderValue = HeaderValue::from_static(
 /// The headers that a page may read of a response.
 pub const EXPOSED_HEADERS: &str = "X-Session-Token, X-Request-Id, RateLimit, RateLimit-Policy, Retry-After, ETag, Idempotency-Replayed";
 /// Paths of development's own pages, which hold e-mails and are for nobody else's page.
-const DEVELOPMENT: &str = "/dev/";
+const DEVELOPMENT: &str = "dev/";
 /// How long a browser may remember a preflight, in seconds: 1 day.
 const PREFLIGHT_SECONDS: HeaderValue = HeaderValue::from_static("86400");
 
 /// Answers preflights, and adds the headers to every other response.
 pub async fn layer(request: Request, next: Next) -> Response {
-    if request.uri().path().starts_with(DEVELOPMENT) {
+    let path = request.uri().path().trim_start_matches('/');
+    if path.starts_with(DEVELOPMENT) {
         return next.run(request).await;
     }
     let origin = request.headers().get(header::ORIGIN).cloned();

@@ -15,17 +15,19 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-use super::error::{Problem, REQUEST_ID};
+use super::error::{ApiError, Problem, REQUEST_ID};
 use crate::{domain::hex::hex, platform::random_bytes};
 
 /// The path of the organization's surface.
-pub const ORGANIZATION: &str = "/v1/";
+pub const ORGANIZATION: &str = "v1/";
 
 /// Writes the body of an error in the format of its surface, and gives every response a request id.
 pub async fn layer(request: Request, next: Next) -> Response {
-    let organization = request.uri().path().starts_with(ORGANIZATION);
+    // As many slashes before it as the client sends: it is put into its plain form further in.
+    let path = request.uri().path().trim_start_matches('/');
+    let organization = path.starts_with(ORGANIZATION);
     let problem_json = wants_problem_json(request.headers());
-    let mut response = next.run(request).await;
+    let mut response = readable(next.run(request).await);
     if let Some(problem) = response.extensions_mut().remove::<Problem>() {
         if problem_json {
             response = rewrite(response, "application/problem+json", rfc9457(&problem));
@@ -36,6 +38,18 @@ pub async fn layer(request: Request, next: Next) -> Response {
     }
     name(&mut response);
     response
+}
+
+/// What the router itself refuses, as a path that is not UTF-8, has no words of ours.
+fn readable(response: Response) -> Response {
+    let is_ours = response.extensions().get::<Problem>().is_some();
+    let is_plain = (response.headers().get(header::CONTENT_TYPE))
+        .is_some_and(|value| value.as_bytes().starts_with(b"text/plain"));
+    if is_ours || !is_plain || !response.status().is_client_error() {
+        return response;
+    }
+    let text = "This address cannot be read. Check how it is encoded.";
+    ApiError::new(response.status(), "address_invalid", text).into_response()
 }
 
 fn wants_problem_json(headers: &HeaderMap) -> bool {

@@ -1,5 +1,5 @@
-//! Puts a request into the plain form that routes and handlers read: no slash at the end of the path, no compressed
-//! body.
+//! Puts a request into the plain form that routes and handlers read: one slash before the path, as of a client whose base
+//! URL ends in one, none after it, and no compressed body.
 //!
 //! It wraps the whole router, because a route is chosen by the path.
 
@@ -17,7 +17,7 @@ use super::{body::SOURCE_BODY_BYTES, error::ApiError};
 /// Passes the request on in its plain form. A body in a coding other than gzip gets 415.
 #[worker::send]
 pub async fn layer(mut request: Request, next: Next) -> Response {
-    if let Some(uri) = without_last_slash(request.uri()) {
+    if let Some(uri) = with_one_slash(request.uri()) {
         *request.uri_mut() = uri;
     }
     match unpacked(request).await {
@@ -26,15 +26,15 @@ pub async fn layer(mut request: Request, next: Next) -> Response {
     }
 }
 
-/// The address without slashes at the end of its path, if it has some.
-fn without_last_slash(uri: &Uri) -> Option<Uri> {
-    let path = uri.path().trim_end_matches('/');
-    if path.is_empty() || path.len() == uri.path().len() {
+/// The address with one slash at the start of its path and none at the end, if it has others.
+fn with_one_slash(uri: &Uri) -> Option<Uri> {
+    let path = format!("/{}", uri.path().trim_matches('/'));
+    if path.len() == uri.path().len() {
         return None;
     }
     let path_and_query = match uri.query() {
         Some(query) => format!("{path}?{query}"),
-        None => path.to_owned(),
+        None => path,
     };
     let mut parts = uri.clone().into_parts();
     parts.path_and_query = Some(PathAndQuery::try_from(path_and_query).ok()?);
@@ -94,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_slash_at_the_end_of_a_path_is_left_out() {
+    fn a_path_has_one_slash_before_it_and_none_after() {
         for (given, plain) in [
             ("/api/v1/config/", Some("/api/v1/config")),
             ("/api/v1/config//?a=/", Some("/api/v1/config?a=/")),
@@ -102,12 +102,18 @@ mod tests {
                 "https://chat.example/healthz/",
                 Some("https://chat.example/healthz"),
             ),
+            ("//api/v1/config", Some("/api/v1/config")),
+            (
+                "https://chat.example//v1/chatbots?a=//",
+                Some("https://chat.example/v1/chatbots?a=//"),
+            ),
             ("/api/v1/config?a=/", None),
+            ("/a//b", None),
             ("/", None),
-            ("//", None),
+            ("//", Some("/")),
         ] {
             let uri: Uri = given.parse().unwrap();
-            let found = without_last_slash(&uri).map(|uri| uri.to_string());
+            let found = with_one_slash(&uri).map(|uri| uri.to_string());
             assert_eq!(found.as_deref(), plain, "{given}");
         }
     }

@@ -163,3 +163,38 @@ fn a_document_stands_where_clients_look_for_one() {
         assert_eq!(document.body, app.get("/api/v1/openapi.json").await.body);
     });
 }
+
+#[test]
+fn a_base_url_may_end_in_a_slash() {
+    run(async {
+        let app = App::new().await;
+        let config = app.get("//api/widget/config?project=shop").await;
+        assert_eq!(config.status, StatusCode::OK, "{}", config.body);
+        let refused = app.get("//v1/chatbots").await;
+        assert_eq!(refused.json()["error"], "key_missing", "{}", refused.body);
+        let mail = app.get("//dev/mail").await;
+        assert_eq!(mail.header("access-control-allow-origin"), None);
+    });
+}
+
+#[test]
+fn a_path_that_cannot_be_read_is_refused_in_the_words_of_its_surface() {
+    run(async {
+        let app = App::new().await;
+        let get = async |path| {
+            app.call("GET", path, &app.key, serde_json::Value::Null)
+                .await
+        };
+        get("/api/v1/sources/%ff")
+            .await
+            .check_error(400, "address_invalid");
+        let refused = get("/v1/leads/%ff").await;
+        assert_eq!(
+            refused.json()["error"],
+            "address_invalid",
+            "{}",
+            refused.body
+        );
+        assert!(refused.json()["message"].is_string());
+    });
+}
