@@ -4,16 +4,17 @@
 //! link is shown once, and a replay has `null` in its place.
 
 use axum::{
-    body::{Body, Bytes, to_bytes},
+    body::{Body, Bytes, HttpBody, to_bytes},
     extract::Request,
     http::{HeaderName, HeaderValue, Method, StatusCode, header, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use porchlight_shared::limits::ATTACHMENT_BYTES;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::{body::SOURCE_BODY_BYTES, error::ApiError};
+use super::error::ApiError;
 use crate::{
     domain::{conversation::named, hex::hex},
     platform::{Platform, db::Database},
@@ -89,9 +90,10 @@ async fn once<Of>(
         ));
     }
     let (parts, body) = request.into_parts();
-    let body = to_bytes(body, SOURCE_BODY_BYTES)
+    // The largest body that any address takes.
+    let body = to_bytes(body, ATTACHMENT_BYTES)
         .await
-        .map_err(|_| ApiError::body_too_large(SOURCE_BODY_BYTES))?;
+        .map_err(|_| ApiError::body_too_large(ATTACHMENT_BYTES))?;
     let name = RequestName {
         caller: caller.to_owned(),
         key: hex(&Sha256::digest(key.as_bytes())),
@@ -142,7 +144,8 @@ fn replay(earlier: Option<EarlierRequest>, hash: &str) -> Result<Response, ApiEr
     Ok(response)
 }
 
-/// Stores a response that would be the same again. Streams, internal errors and rate limits are not stored.
+/// Stores a response that would be the same again. Streams, internal errors, rate limits and what is too large are not
+/// stored.
 async fn keep<Of>(
     db: &Database<Of>,
     name: &RequestName,
@@ -157,7 +160,10 @@ async fn keep<Of>(
     let json = content_type
         .as_deref()
         .is_some_and(|text| text.starts_with("application/json"));
-    if !json || status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS {
+    let most = response.body().size_hint().upper();
+    let fits =
+        most.is_some_and(|most| usize::try_from(most).is_ok_and(|most| most <= ANSWER_BYTES));
+    if !json || !fits || status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS {
         requests::forget(db, name).await?;
         return Ok(response);
     }

@@ -1,8 +1,67 @@
 //! `Idempotency-Key`, request ids and errors in each surface's words.
 
+use std::sync::Arc;
+
+use porchlight_edge::{
+    platform::{
+        FetchLimits, Http, HttpError, HttpPost, HttpResponse, StreamRequest, StreamResponse,
+        native::Native,
+    },
+    providers::extractive::Extractive,
+};
 use serde_json::{Value, json};
 
-use crate::support::{Answer, App, run};
+use crate::support::{Answer, App, NOW, run};
+
+/// A website of one long page.
+struct LongPage;
+
+#[async_trait::async_trait(?Send)]
+impl Http for LongPage {
+    async fn get(
+        &self,
+        url: &url::Url,
+        _headers: &[(&str, String)],
+        _limits: FetchLimits,
+    ) -> Result<HttpResponse, HttpError> {
+        if url.path() == "/robots.txt" {
+            return Ok(HttpResponse {
+                status: 404,
+                ..HttpResponse::default()
+            });
+        }
+        let sections = (0..390).map(|lamp| {
+            let said = format!(
+                "Lamp {lamp} stands in a room of its own and shines for {lamp} hours a day. "
+            );
+            format!("<h2>Lamp {lamp}</h2><p>{}</p>", said.repeat(12))
+        });
+        let sections: String = sections.collect();
+        Ok(HttpResponse {
+            status: 200,
+            content_type: Some("text/html".into()),
+            body: format!("<title>Lamps</title><main><h1>Lamps</h1>{sections}</main>").into_bytes(),
+            ..HttpResponse::default()
+        })
+    }
+
+    async fn post(
+        &self,
+        url: &url::Url,
+        _post: HttpPost,
+        _limits: FetchLimits,
+    ) -> Result<HttpResponse, HttpError> {
+        Err(HttpError::Unreachable(url.to_string()))
+    }
+
+    async fn open(
+        &self,
+        url: &url::Url,
+        _request: StreamRequest,
+    ) -> Result<StreamResponse, HttpError> {
+        Err(HttpError::Unreachable(url.to_string()))
+    }
+}
 
 async fn make_chatbot(app: &App, api_key: &str, idempotency_key: &str, name: &str) -> Answer {
     let headers = [("x-api-key", api_key), ("idempotency-key", idempotency_key)];
@@ -94,6 +153,23 @@ fn a_request_that_still_runs_is_not_begun_again() {
         // What has not ended after minutes has died, and may be sent again.
         app.native.clock.advance(121_000);
         assert_eq!(make_chatbot(&app, &key, "a", "Acme").await.status, 201);
+    });
+}
+
+#[test]
+fn an_answer_that_is_too_large_to_keep_is_given_all_the_same() {
+    run(async {
+        let native = Native::new(NOW, Arc::new(LongPage), Arc::new(Extractive)).unwrap();
+        let app = App::in_platform(native).await;
+        let body = json!({ "url": "https://shop.example/lamps" });
+        for _ in 0..2 {
+            let previewed = app
+                .once("/api/v1/preview", &app.key, "long", body.clone())
+                .await;
+            assert_eq!(previewed.status, 200, "{}", previewed.body);
+            let bytes = previewed.body.len();
+            assert!(bytes > 256 * 1024, "{bytes}: {:.300}", previewed.body);
+        }
     });
 }
 
