@@ -57,7 +57,9 @@ impl From<AttachmentError> for ApiError {
             AttachmentError::TooMany => Self::conflict("too_many_files", text),
             AttachmentError::UsedUp(seconds) => Self::share_used_up(seconds),
             AttachmentError::TooManyInMessage => Self::bad_request("too_many_files", text),
-            AttachmentError::NotFound => Self::not_found("attachment_not_found", text),
+            AttachmentError::NotFound | AttachmentError::NotToSend => {
+                Self::not_found("attachment_not_found", text)
+            }
             AttachmentError::Db(error) => error.into(),
             AttachmentError::Platform(error) => error.into(),
         }

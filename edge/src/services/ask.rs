@@ -199,8 +199,9 @@ async fn run_turn(
     if !question.attachments.is_empty() && !follow::is_followed(holder) {
         return Err(AttachmentError::NoPerson.into());
     }
-    let ids = &question.attachments;
-    let attachments = attachments::to_send(platform, project.id, id, Sender::Visitor, ids).await?;
+    let (ids, message) = (&question.attachments, question.client_message_id);
+    let sent = attachments::to_send(platform, project.id, id, Sender::Visitor, ids, message);
+    let attachments = sent.await?;
     let text = match question.text.trim() {
         "" => attachment::names(&attachments),
         _ => question.text,

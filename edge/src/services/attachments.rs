@@ -5,7 +5,7 @@
 
 use porchlight_shared::{
     attachment::Attachment,
-    ids::{AttachmentId, ConversationId, ProjectId},
+    ids::{AttachmentId, ClientMessageId, ConversationId, ProjectId},
     limits::{CONVERSATION_ATTACHMENTS, MESSAGE_ATTACHMENTS},
     message::Sender,
 };
@@ -52,6 +52,11 @@ pub enum AttachmentError {
     /// There is no such file.
     #[error("There is no such file in this conversation.")]
     NotFound,
+    /// There is none that the message could have.
+    #[error(
+        "There is no such file to send. A file goes with one message in the conversation to which you have uploaded it."
+    )]
+    NotToSend,
     /// A statement failed.
     #[error(transparent)]
     Db(#[from] DbError),
@@ -122,19 +127,20 @@ pub async fn read(
     let files = files(platform)?;
     let id = id.parse().map_err(|_| AttachmentError::NotFound)?;
     let db = &platform.project(project_id);
-    let found = attachments::of_conversation(db, project_id, conversation_id, None, &[id]).await?;
-    let attachment = (found.into_iter().next()).ok_or(AttachmentError::NotFound)?;
+    let found = attachments::of_conversation(db, project_id, conversation_id, id).await?;
+    let attachment = found.ok_or(AttachmentError::NotFound)?;
     let content = files.get(key(project_id, id)).await?;
     Ok((attachment, content.ok_or(AttachmentError::NotFound)?))
 }
 
-/// The files of `sender` for a message, which must be theirs.
+/// The files of `sender` for the message that its client calls `message`. They must be theirs, and go with no other.
 pub async fn to_send(
     platform: &Platform,
     project_id: ProjectId,
     conversation_id: ConversationId,
     sender: Sender,
     ids: &[AttachmentId],
+    message: Option<ClientMessageId>,
 ) -> Result<Vec<Attachment>, AttachmentError> {
     if ids.is_empty() {
         return Ok(Vec::new());
@@ -143,10 +149,10 @@ pub async fn to_send(
         return Err(AttachmentError::TooManyInMessage);
     }
     let db = &platform.project(project_id);
-    let sender = Some(sender);
-    let found = attachments::of_conversation(db, project_id, conversation_id, sender, ids).await?;
-    if found.len() < ids.len() {
-        return Err(AttachmentError::NotFound);
+    let found = attachments::to_send(db, project_id, conversation_id, sender, ids, message).await?;
+    // One that is named twice is one.
+    if !(ids.iter()).all(|id| found.iter().any(|file| file.id == *id)) {
+        return Err(AttachmentError::NotToSend);
     }
     Ok(found)
 }

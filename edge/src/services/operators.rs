@@ -34,7 +34,9 @@ pub enum OperatorError {
     #[error("A text has 1 to {REPLY_CHARS} characters.")]
     Text,
     /// The id or name of the operator is empty or longer than [`OPERATOR_CHARS`].
-    #[error("An operator's id and name have 1 to {OPERATOR_CHARS} characters.")]
+    #[error(
+        "An operator's id and name have 1 to {OPERATOR_CHARS} characters, without line breaks or other control characters."
+    )]
     Operator,
     /// A file of the reply is not there.
     #[error(transparent)]
@@ -58,7 +60,8 @@ pub fn operator(id: &str, name: Option<&str>) -> Result<Operator, OperatorError>
     })
 }
 
-fn named(text: &str) -> Result<String, OperatorError> {
+/// A person's name, or an operator's id, if it is valid.
+pub fn named(text: &str) -> Result<String, OperatorError> {
     let text = text.trim();
     let fits = (1..=OPERATOR_CHARS).contains(&text.chars().count())
         && !text.contains(|c: char| c.is_control());
@@ -94,8 +97,10 @@ pub async fn reply(
     id: ConversationId,
     reply: NewReply<'_>,
 ) -> Result<RoomOutcome, OperatorError> {
+    let client_message_id = (reply.client_message_id).map(|name| named_by_operator(id, name));
     let (sender, ids) = (Sender::Operator, reply.attachments);
-    let attachments = attachments::to_send(platform, project_id, id, sender, ids).await?;
+    let sent = attachments::to_send(platform, project_id, id, sender, ids, client_message_id);
+    let attachments = sent.await?;
     let text = match reply.text.trim() {
         "" => attachment::names(&attachments),
         text => text.to_owned(),
@@ -105,9 +110,7 @@ pub async fn reply(
         attachments,
         operator: reply.operator,
         fallback: reply.fallback,
-        client_message_id: reply
-            .client_message_id
-            .map(|name| named_by_operator(id, name)),
+        client_message_id,
     };
     Ok(platform.rooms.act(project_id, id, action).await?)
 }

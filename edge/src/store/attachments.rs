@@ -3,7 +3,7 @@
 
 use porchlight_shared::{
     attachment::Attachment,
-    ids::{AttachmentId, ConversationId, ProjectId},
+    ids::{AttachmentId, ClientMessageId, ConversationId, ProjectId},
     limits::CONVERSATION_ATTACHMENTS,
     message::Sender,
 };
@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use crate::{
     domain::conversation::thread::ThreadMessage,
-    platform::db::{DbError, ProjectDb, Statement, changes, fetch_all},
+    platform::db::{DbError, ProjectDb, Statement, changes, fetch_all, fetch_optional},
 };
 
 /// The attachments of a row of `messages`, as JSON.
@@ -59,22 +59,45 @@ pub async fn insert(
 
 const OF_CONVERSATION: &str = "
     SELECT id, name, media_type AS mediaType, bytes FROM attachments
-    WHERE project_id = ?1 AND conversation_id = ?2 AND (?3 IS NULL OR sender = ?3)
-      AND id IN (SELECT value FROM json_each(?4)) ORDER BY rowid";
+    WHERE project_id = ?1 AND conversation_id = ?2 AND id = ?3";
 
-/// Those of the conversation that have one of the `ids`, of one `sender` or of both, in the order of their coming.
+/// The file of the conversation with this id.
 pub async fn of_conversation(
     db: &ProjectDb,
     project_id: ProjectId,
     conversation_id: ConversationId,
-    sender: Option<Sender>,
-    ids: &[AttachmentId],
-) -> Result<Vec<Attachment>, DbError> {
+    id: AttachmentId,
+) -> Result<Option<Attachment>, DbError> {
     let statement = Statement::new(OF_CONVERSATION)
         .bind(project_id)
         .bind(conversation_id)
-        .bind(sender.map(Sender::name))
-        .bind(serde_json::json!(ids).to_string());
+        .bind(id);
+    fetch_optional(db, statement).await
+}
+
+const TO_SEND: &str = "
+    SELECT id, name, media_type AS mediaType, bytes FROM attachments
+    WHERE project_id = ?1 AND conversation_id = ?2 AND sender = ?3 AND id IN (SELECT value FROM json_each(?4))
+      AND (message_id IS NULL OR message_id IN (
+        SELECT id FROM messages WHERE project_id = ?1 AND conversation_id = ?2 AND client_message_id = ?5))
+    ORDER BY rowid";
+
+/// Those of the `sender` in the conversation that have one of the `ids` and were not sent, or with the message that its
+/// client calls `message`, in the order of their coming.
+pub async fn to_send(
+    db: &ProjectDb,
+    project_id: ProjectId,
+    conversation_id: ConversationId,
+    sender: Sender,
+    ids: &[AttachmentId],
+    message: Option<ClientMessageId>,
+) -> Result<Vec<Attachment>, DbError> {
+    let statement = Statement::new(TO_SEND)
+        .bind(project_id)
+        .bind(conversation_id)
+        .bind(sender.name())
+        .bind(serde_json::json!(ids).to_string())
+        .bind(message);
     fetch_all(db, statement).await
 }
 
@@ -127,7 +150,7 @@ mod tests {
 
     #[tokio::test]
     async fn files_are_found_by_index() {
-        for sql in [INSERT, OF_CONVERSATION, SEND, UNSENT, FORGET] {
+        for sql in [INSERT, OF_CONVERSATION, TO_SEND, SEND, UNSENT, FORGET] {
             check_searches(sql, 9).await;
         }
     }

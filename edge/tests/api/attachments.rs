@@ -20,6 +20,8 @@ use crate::{
     support::{Answer, App, NOW, QUESTION, chat_body, owner::rival, run, with},
 };
 
+mod repeated;
+
 const GIF: &[u8] = b"GIF89a\x01\0\x01\0\0\0\0;";
 const PDF: &[u8] = b"%PDF-1.7\n%%EOF";
 
@@ -267,6 +269,7 @@ fn a_conversation_and_a_day_take_so_many_files() {
         let used_up = files.send(GIF).await;
         used_up.check_error(429, "rate_limited");
         assert_eq!(used_up.header("retry-after"), Some("86400"));
+        assert!(used_up.body.contains("24 hours"), "{}", used_up.body);
         assert_eq!(files.say("Some", &ids[..4]).await.status.as_u16(), 200);
         files.desk.app.native.clock.advance(UNSENT_MS);
         files.send(GIF).await.check_error(409, "too_many_files");

@@ -19,9 +19,24 @@ impl ApiError {
         Self::new(
             StatusCode::TOO_MANY_REQUESTS,
             "rate_limited",
-            "There are too many at the moment. Please wait, and try again.",
+            format!(
+                "There are too many at the moment. Try again in {}.",
+                duration(seconds)
+            ),
         )
         .with_header(header::RETRY_AFTER, seconds.max(1).into())
+    }
+}
+
+/// A number of seconds as people say it, rather too long than too short.
+fn duration(seconds: u32) -> String {
+    const MINUTE: u32 = 60;
+    const HOUR: u32 = 60 * MINUTE;
+    match seconds.max(1) {
+        1 => "a second".into(),
+        seconds if seconds < 2 * MINUTE => format!("{seconds} seconds"),
+        seconds if seconds < 2 * HOUR => format!("{} minutes", seconds.div_ceil(MINUTE)),
+        seconds => format!("{} hours", seconds.div_ceil(HOUR)),
     }
 }
 
