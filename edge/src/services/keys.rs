@@ -76,7 +76,9 @@ pub struct CreatedKey {
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
     /// The name is empty or too long.
-    #[error("A key needs a name of 1 to {NAME_CHARS} characters.")]
+    #[error(
+        "A key needs a name of 1 to {NAME_CHARS} characters, without line breaks or other control characters."
+    )]
     Name,
     /// The kind cannot have the scope.
     #[error("A {0} key cannot have the scope {1}.")]
@@ -254,7 +256,8 @@ fn within(
 
 /// The scopes of `wanted`, spelled out, if the key is valid.
 fn check(wanted: &WantedKey, now: u64) -> Result<Vec<Scope>, KeyError> {
-    if !(1..=NAME_CHARS).contains(&wanted.name.trim().chars().count()) {
+    let name = wanted.name.trim();
+    if !(1..=NAME_CHARS).contains(&name.chars().count()) || name.contains(char::is_control) {
         return Err(KeyError::Name);
     }
     if wanted.expires_at.is_some_and(|expiry| expiry <= now) {

@@ -28,12 +28,15 @@ const SOURCES: u32 = 20;
 pub const COUNTED: u32 = 10_000;
 const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
 
-/// Why something was not done. The first message is for the owner.
+/// Why something was not done. The first two messages are for the owner.
 #[derive(Debug, thiserror::Error)]
 pub enum MaintenanceError {
     /// The number of days is out of range.
     #[error("recrawlDays is 0 (never) to {DAYS}, retentionDays is 1 to {DAYS} or null (for ever).")]
     Days,
+    /// The number of days to look back is out of range.
+    #[error("days is 1 to {DAYS}.")]
+    PastDays,
     /// A statement failed.
     #[error(transparent)]
     Db(#[from] DbError),
@@ -88,7 +91,7 @@ pub async fn past(
     days: u32,
 ) -> Result<u32, MaintenanceError> {
     if !(1..=DAYS).contains(&days) {
-        return Err(MaintenanceError::Days);
+        return Err(MaintenanceError::PastDays);
     }
     let before = (platform.clock.now()).saturating_sub(u64::from(days) * DAY_MS);
     let db = &platform.project(project_id);

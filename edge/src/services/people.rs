@@ -46,7 +46,9 @@ pub enum PeopleError {
     #[error("This is not an e-mail address. Check it.")]
     Email,
     /// The name is too long.
-    #[error("A name has at most {NAME_CHARS} characters. Shorten it.")]
+    #[error(
+        "A name has at most {NAME_CHARS} characters, and no line breaks or other control characters."
+    )]
     Name,
     /// The maker may do less.
     #[error("You cannot give or take the role {0}, because it may do more than you. Ask an owner.")]

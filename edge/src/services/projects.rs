@@ -26,7 +26,9 @@ const NAMED_SLUG_CHARS: usize = 48;
 #[derive(Debug, thiserror::Error)]
 pub enum ProjectError {
     /// The name is empty or too long.
-    #[error("A name has 1 to {NAME_CHARS} characters.")]
+    #[error(
+        "A name has 1 to {NAME_CHARS} characters, and no line breaks or other control characters."
+    )]
     Name,
     /// It is not a slug.
     #[error("A slug has 1 to 64 lower-case letters, digits, hyphens and underscores.")]
@@ -185,7 +187,7 @@ pub async fn databases(
 /// The name without surrounding white space, if it is valid.
 pub fn check_name(name: &str) -> Result<&str, ProjectError> {
     let name = name.trim();
-    if (1..=NAME_CHARS).contains(&name.chars().count()) {
+    if (1..=NAME_CHARS).contains(&name.chars().count()) && !name.contains(char::is_control) {
         Ok(name)
     } else {
         Err(ProjectError::Name)

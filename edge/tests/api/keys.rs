@@ -108,6 +108,11 @@ fn a_key_that_cannot_be_is_not_made() {
         for (body, status, code) in [
             (json!({ "kind": "live", "name": "" }), 400, "name_invalid"),
             (
+                json!({ "kind": "live", "name": "a\r\nb" }),
+                400,
+                "name_invalid",
+            ),
+            (
                 json!({ "kind": "golden", "name": "x" }),
                 400,
                 "invalid_json",

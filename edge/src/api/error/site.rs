@@ -141,7 +141,9 @@ impl From<MaintenanceError> for ApiError {
     fn from(error: MaintenanceError) -> Self {
         let text = error.to_string();
         match error {
-            MaintenanceError::Days => Self::bad_request("days_invalid", text),
+            MaintenanceError::Days | MaintenanceError::PastDays => {
+                Self::bad_request("days_invalid", text)
+            }
             MaintenanceError::Db(error) => error.into(),
             MaintenanceError::Platform(error) => error.into(),
         }

@@ -290,9 +290,10 @@ pub async fn typing(
         body,
     }: Owned<TypingBody>,
 ) -> Result<Json<HeldBody>, ApiError> {
+    let name = body.operator_name.as_deref().map(operators::named);
     let action = RoomAction::Typing(Typing {
         sender: Sender::Operator,
-        operator_name: body.operator_name,
+        operator_name: name.transpose()?,
     });
     act(&platform, project.id, conversation.id, action).await
 }

@@ -34,6 +34,7 @@ fn a_chatbot_is_changed_and_its_visitors_see_it() {
         for (body, status, code) in [
             (json!({}), 400, "no_valid_fields"),
             (json!({ "name": " " }), 400, "name_invalid"),
+            (json!({ "name": "a\nb" }), 400, "name_invalid"),
             (
                 json!({ "settings": { "primaryColor": "red" } }),
                 400,
