@@ -133,15 +133,13 @@ fn check(
         let (code, field) = key.split_once('.').unwrap_or((key, ""));
         let field = field.split('.').next().unwrap_or_default();
         let value = VALUES.iter().find(|(name, _)| *name == table);
-        let rest = value.map_or_else(
-            || text.to_string(),
-            |(_, value)| text.to_string().replace(value, ""),
-        );
+        let value = value.map_or("", |(_, value)| value);
+        let reads = |text: &str| !text.replace(value, "").contains(['{', '}']);
         let problem = if !known.contains(code) {
             "is no code of the server"
         } else if !is_field(field, files) {
             "is about a field that there is not"
-        } else if !text.is_str() || rest.contains(['{', '}']) {
+        } else if !text.as_str().is_some_and(reads) {
             "has other names in braces, or is no text"
         } else {
             continue;
