@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use self::{
     order::{Order, Standing},
-    reasons::Reason,
+    reasons::{LeftOutPage, Reason},
     uploads::Uploads,
 };
 use crate::{
@@ -133,6 +133,11 @@ impl Source {
         } else {
             kind.to_owned()
         }
+    }
+
+    /// What is to be known of the last reading.
+    pub(crate) fn notice(&self) -> Option<String> {
+        reasons::notice(&self.notice_codes).or_else(|| self.notice.clone())
     }
 
     /// Its state in words.
@@ -298,15 +303,6 @@ pub(crate) struct DocumentChange {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct LeftOut {
     pub(crate) left_out: Vec<LeftOutPage>,
-}
-
-/// A page that was left out.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub(crate) struct LeftOutPage {
-    /// Its address, its path in a folder, or where a row of a table stands.
-    url: String,
-    #[serde(flatten)]
-    pub(crate) why: Reason,
 }
 
 /// What an owner adds.

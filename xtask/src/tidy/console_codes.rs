@@ -59,7 +59,7 @@ const VALUES: [(&str, &str); 2] = [("errors", "{field}"), ("warnings", "{shown}"
 /// Errors that no request of the console meets: they are for visitors, for servers with a key and for whoever runs the
 /// deployment, or about what the console's own code always sends rightly.
 const NOT_MET: &str = "
-    action_invalid answer_failed body_damaged chat_not_found consent_too_long
+    action_invalid address_invalid answer_failed body_damaged chat_not_found consent_too_long
     conversation_empty conversation_id_missing daily_share_used_up email_known event_duplicate
     event_in_future event_too_old expiry_too_late feedback_too_long fields_invalid
     filter_invalid form_not_ours handoff_off helpful_invalid id_missing
@@ -182,7 +182,7 @@ fn errors(files: &[SourceFile]) -> BTreeSet<String> {
 /// The codes for which the console says what to do.
 fn handled(files: &[SourceFile]) -> BTreeSet<String> {
     let problems = files.iter().filter(|file| file.path == PROBLEMS);
-    let all = problems.flat_map(|file| literals(file, &[("text", &[0])], &[]));
+    let all = problems.flat_map(|file| literals(file, &[("text", &[0])], &["fill", "filled"]));
     let codes = all.filter_map(|literal| match literal {
         Literals::Alone(_, text) if is_code(&text) => Some(text),
         _ => None,
@@ -244,7 +244,7 @@ mod tests {
         let findings = check_console_codes(&all);
         all.push(source(
             PROBLEMS,
-            "match code { \"settled\" => a, \"network\" => text(\"b\") }",
+            "match code { \"settled\" => a, \"network\" => filled(\"b\", &[(\"field\", c)]) }",
         ));
         let beside = check_console_codes(&all);
         assert!(
@@ -288,7 +288,10 @@ mod tests {
     #[test]
     fn a_code_that_the_console_handles_is_the_servers() {
         let files = [
-            source(PROBLEMS, "match code { \"settled\" => a, \"said\" => b }"),
+            source(
+                PROBLEMS,
+                "match code { \"settled\" => a, \"said\" => fill(b, &[(\"field\", c)]) }",
+            ),
             source("edge/src/api/b.rs", "Self::conflict(\"resolved\", text)"),
         ];
         let found = check_console_codes(&files);
@@ -297,6 +300,8 @@ mod tests {
                 .iter()
                 .any(|it| it.message.ends_with("no error settled"))
         );
-        assert!(!found.iter().any(|it| it.message.ends_with("no error said")));
+        for other in ["no error said", "no error field"] {
+            assert!(!found.iter().any(|it| it.message.ends_with(other)));
+        }
     }
 }

@@ -233,7 +233,7 @@ fn left_out(pages: LeftOut) -> AnyView {
         view! {
             <li>
                 <span dir="auto">{page.place()}</span>
-                <span class="pc-list__more">{page.why.sentence()}</span>
+                <span class="pc-list__more">{page.sentence()}</span>
             </li>
         }
     });

@@ -122,7 +122,7 @@ fn left_out(room: Start) -> impl IntoView {
         view! {
             <li>
                 <span dir="auto">{page.place()}</span>
-                <span class="pc-list__more">{page.why.sentence()}</span>
+                <span class="pc-list__more">{page.sentence()}</span>
             </li>
         }
     };

@@ -2,7 +2,6 @@
 
 use serde::Deserialize;
 
-use super::{LeftOutPage, Source};
 use crate::texts::{Coded, as_is, counted, filled, of_code};
 
 /// The code of a row of a table.
@@ -19,24 +18,38 @@ pub(crate) struct Reason {
 }
 
 impl Reason {
-    /// The reason in the language of the page if that knows the code. It begins with the page that it is about where the
-    /// server's sentence does.
+    /// The reason in words.
     pub(crate) fn sentence(&self) -> String {
-        let Some(known) = of_code(Coded::Readings, &self.code) else {
-            return self.reason.clone();
-        };
-        let page = self.reason.split_once(": ").map(|(page, _)| page);
-        match page.filter(|page| page.starts_with("http") && !page.contains(' ')) {
-            Some(page) => format!("{page}: {known}"),
-            None => known.to_owned(),
-        }
+        in_words(&self.code, &self.reason)
     }
+}
+
+/// A reason in the language of the page if that knows the code. It begins with the page that it is about where the server's
+/// sentence does.
+fn in_words(code: &str, reason: &str) -> String {
+    let Some(known) = of_code(Coded::Readings, code) else {
+        return reason.to_owned();
+    };
+    let page = reason.split_once(": ").map(|(page, _)| page);
+    match page.filter(|page| page.starts_with("http") && !page.contains(' ')) {
+        Some(page) => format!("{page}: {known}"),
+        None => known.to_owned(),
+    }
+}
+
+/// A page that was left out.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub(crate) struct LeftOutPage {
+    /// Its address, its path in a folder, or where a row of a table stands.
+    url: String,
+    code: String,
+    reason: String,
 }
 
 impl LeftOutPage {
     /// What was left out: its address, its path in a folder, or where a row of a table stands.
     pub(crate) fn place(&self) -> String {
-        if self.why.code != ROW {
+        if self.code != ROW {
             return self.url.clone();
         }
         let (within, row) = self.url.rsplit_once(", ").unwrap_or(("", &self.url));
@@ -45,6 +58,11 @@ impl LeftOutPage {
             (Some(row), "") => row,
             (Some(row), within) => format!("{within}, {row}"),
         }
+    }
+
+    /// Why it was left out, in words.
+    pub(crate) fn sentence(&self) -> String {
+        in_words(&self.code, &self.reason)
     }
 }
 
@@ -64,16 +82,11 @@ fn row_in_words(row: &str) -> Option<String> {
     }
 }
 
-impl Source {
-    /// What is to be known of the last reading, in the language of the page if that knows all of it.
-    pub(crate) fn notice(&self) -> Option<String> {
-        let codes = self.notice_codes.iter();
-        let known: Option<Vec<&str>> = codes.map(|code| of_code(Coded::Notices, code)).collect();
-        match known {
-            Some(known) if !known.is_empty() => Some(known.join(" ")),
-            _ => self.notice.clone(),
-        }
-    }
+/// What the codes of a notice say in the language of the page, if that knows all of them.
+pub(super) fn notice(codes: &[String]) -> Option<String> {
+    let known = codes.iter().map(|code| of_code(Coded::Notices, code));
+    let known: Vec<&str> = known.collect::<Option<_>>()?;
+    (!known.is_empty()).then(|| known.join(" "))
 }
 
 #[cfg(test)]
@@ -81,22 +94,19 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::{
-        model::knowledge::{LeftOutPage, OneSource},
-        texts::for_tests,
-    };
+    use crate::{model::knowledge::OneSource, texts::for_tests};
 
     #[test]
     fn a_page_is_left_out_for_a_reason_in_the_language_of_the_page() {
         let left_out =
             json!({ "url": "/login", "code": "forbidden", "reason": "The server refuses." });
         let page: LeftOutPage = serde_json::from_value(left_out).unwrap();
-        assert_eq!(page.why.sentence(), "The server refuses.");
+        assert_eq!(page.sentence(), "The server refuses.");
         for_tests::speak(&[("readings:forbidden", "Der Server lehnt ab.")]);
-        assert_eq!(page.why.sentence(), "Der Server lehnt ab.");
+        assert_eq!(page.sentence(), "Der Server lehnt ab.");
         let of_page = Reason {
+            code: page.code,
             reason: "https://shop.example/a: The server refuses.".into(),
-            ..page.why
         };
         assert_eq!(
             of_page.sentence(),
