@@ -340,11 +340,20 @@ fn japanese(c: char, before: Option<char>) -> i64 {
 
 fn korean(c: char, before: Option<char>) -> i64 {
     let score = match c {
+        '\u{ac00}'..='\u{d7a3}' if ends_rarely(c) => 20,
         '\u{ac00}'..='\u{d7a3}' => 115,
         '\u{3000}'..='\u{303f}' | '\u{ff01}'..='\u{ff5e}' | '·' | '“' | '”' => 30,
         _ => -60,
     };
     score - after_latin(before)
+}
+
+/// Whether a Korean syllable ends in consonants that few words end in. Japanese that is read as Korean is full of them.
+fn ends_rarely(syllable: char) -> bool {
+    const FIRST: u32 = 0xac00;
+    const ENDINGS: u32 = 28;
+    let ending = u32::from(syllable).saturating_sub(FIRST) % ENDINGS;
+    matches!(ending, 2 | 3 | 5 | 9..=15 | 22..=24 | 26 | 27)
 }
 
 /// Simplified and traditional characters stand in the same blocks; what tells them apart is that in the wrong encoding the
