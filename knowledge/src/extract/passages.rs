@@ -7,13 +7,15 @@ use super::{
         passage::{ExtractedDocument, ExtractedPassage},
         source_limits::{HEADING_CHARS, PASSAGES_PER_DOCUMENT},
     },
-    block::{BOLD_LEVEL, Block, is_of_answer},
+    block::{Block, is_of_answer},
     front_matter::Alternatives,
     measure::{WORD, length},
     pairs::paired,
 };
 use crate::questions;
 
+mod lone;
+mod repeats;
 pub(super) mod split;
 #[cfg(test)]
 mod tests;
@@ -93,7 +95,7 @@ pub(super) fn build_with(
     };
     let title = shortened(&title);
     let blocks = paired(blocks);
-    let sections = sections(&title, lone_headings_to_paragraphs(blocks), alternatives);
+    let sections = sections(&title, lone::to_text(blocks), alternatives);
     let sections = joined(without_repeats(sections), usize::from(!title.is_empty()));
     let mut passages = Vec::new();
     for section in sections {
@@ -143,73 +145,6 @@ fn first_heading(blocks: &[Block]) -> String {
 
 fn shortened(heading: &str) -> String {
     heading.chars().take(HEADING_CHARS).collect()
-}
-
-/// Turns headings with nothing under them into paragraphs: those that an author made with bold text, and those that are
-/// sentences.
-fn lone_headings_to_paragraphs(blocks: Vec<Block>) -> Vec<Block> {
-    let mut next: Option<u8> = Some(0);
-    let mut turned: Vec<Block> = Vec::with_capacity(blocks.len());
-    // From the end, `next` is the level of the heading or closing after a block; text is deeper than any.
-    let mut blocks = blocks.into_iter().rev().peekable();
-    while let Some(block) = blocks.next() {
-        match block {
-            Block::Heading { level, text, .. } if next.is_some_and(|next| next <= level) => {
-                if level == BOLD_LEVEL {
-                    next = None;
-                    turned.push(Block::Paragraph(text));
-                    continue;
-                }
-                if says_something(&text) {
-                    turned.push(Block::Paragraph(text));
-                    if blocks.peek().is_some_and(|before| is_named(before, level)) {
-                        next = None;
-                        continue;
-                    }
-                    next = Some(level);
-                }
-                // What comes now stands under none of the headings that this one ends.
-                turned.push(Block::Close { level });
-            }
-            block => {
-                next = match &block {
-                    Block::Heading { level, .. } | Block::Close { level } => Some(*level),
-                    Block::Page(_) => next,
-                    _ => None,
-                };
-                turned.push(block);
-            }
-        }
-    }
-    turned.reverse();
-    turned
-}
-
-/// Whether `block` names what a heading of `level` right after it says.
-fn is_named(block: &Block, level: u8) -> bool {
-    matches!(block, Block::Heading { level: own, text, .. } if *own == level && !says_something(text))
-}
-
-/// Whether a heading says something by itself.
-fn says_something(heading: &str) -> bool {
-    is_sentence(heading) || is_fact(heading)
-}
-
-/// Whether a heading is a sentence.
-fn is_sentence(heading: &str) -> bool {
-    const LEAST: usize = 4 * WORD;
-    let ends = heading.ends_with(['.', '!', '。', '！']);
-    length(heading) >= LEAST && ends
-        || length(heading) >= 10 * WORD && !heading.ends_with(['?', '？'])
-}
-
-/// Whether a heading gives an address, a number to call or a time.
-fn is_fact(heading: &str) -> bool {
-    const DIGITS: usize = 3;
-    let digits = heading.chars().filter(char::is_ascii_digit).count();
-    let words = || length(heading) >= 3 * WORD;
-    heading.contains('@')
-        || (digits >= DIGITS || digits > 0 && heading.contains([':', '–'])) && words()
 }
 
 /// A heading under which the next block stands.
@@ -319,14 +254,13 @@ fn without_repeats(sections: Vec<Section>) -> Vec<Section> {
         if !seen_sections.insert((section.path.last().cloned(), whole)) {
             continue;
         }
-        let fresh: Vec<Block> = section
-            .blocks
-            .iter()
+        let once = repeats::without_second_copies(&section.blocks);
+        let fresh: Vec<Block> = once
+            .into_iter()
             .filter(|block| {
                 let text = block.markdown();
                 length(&text) < BOILERPLATE || seen_blocks.insert(text)
             })
-            .cloned()
             .collect();
         if !fresh.is_empty() && fresh.len() < section.blocks.len() {
             section.blocks.clear();

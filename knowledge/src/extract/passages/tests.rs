@@ -1,6 +1,6 @@
 //! Blocks to sections and passages.
 
-use super::*;
+use super::{super::block::BOLD_LEVEL, *};
 
 fn heading(level: u8, text: &str) -> Block {
     Block::Heading {
