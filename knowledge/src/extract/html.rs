@@ -17,6 +17,7 @@ use super::{
 };
 
 mod anchor;
+mod apart;
 mod chrome;
 mod code;
 mod content;
@@ -29,7 +30,11 @@ mod headings;
 mod inline;
 mod links;
 mod list;
+mod marks;
 mod names;
+mod options;
+mod raised;
+mod rows;
 mod sections;
 mod streamed;
 mod survey;
@@ -58,6 +63,9 @@ pub struct HtmlPage {
 
 /// From this many links on, a list with nothing else around it is an index of pages, not a page to quote.
 const INDEX_LINKS: usize = 5;
+
+/// The most dialogs of a page that are looked at.
+const MOST_DIALOGS: usize = 20;
 
 /// The name of `<meta>` elements whose content is the anchor of a heading, a colon and another way to ask for it.
 const ALTERNATIVE: &str = "porchlight:alternative";
@@ -162,6 +170,13 @@ fn visible(page: &Html) -> Vec<Block> {
     let mut walk = Walk::page(&chrome);
     for root in &content.roots {
         walk.inside(*root);
+    }
+    // What opens over the page mostly stands at its end, whatever opens it.
+    let is_apart = |dialog: &ElementRef<'_>| {
+        (dialog.ancestors()).all(|around| content.roots.iter().all(|root| root.id() != around.id()))
+    };
+    for dialog in elements(page, "dialog").take(MOST_DIALOGS).filter(is_apart) {
+        walk.element(dialog);
     }
     let blocks = without_related(walk.finish().blocks);
     if is_index(&blocks) {

@@ -150,7 +150,7 @@ fn merged_cells_tell_every_row_and_column_what_they_stand_for() {
     check(
         &body,
         "\n| Country | By | Days |\n| --- | --- | --- |\n| Norway | Post | 3 |\n| Norway | Ship | 9 |\n\
-         | Norway | Fetch it |  |\n| Sweden | Post | 4 |",
+         | Norway | Fetch it | Fetch it |\n| Sweden | Post | 4 |",
     );
 }
 

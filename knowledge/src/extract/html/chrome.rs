@@ -1,5 +1,6 @@
 //! What every page of a site repeats and what answers nothing: menus, banners, "Was this page helpful?".
 
+use ego_tree::NodeId;
 use porchlight_languages::PAGE_WORDS;
 use scraper::{ElementRef, Html};
 
@@ -8,8 +9,9 @@ use self::words::{
 };
 use self::{
     landmark::is_landmark,
-    purpose::{asks_for_consent, is_comments, is_foot, shares_page},
+    purpose::{agrees_to_cookies, asks_for_consent, is_comments, is_foot, shares_page},
     related::leads_to_related,
+    subscription::{asks_for_address, has_fields},
 };
 use super::{
     content::PageContent,
@@ -22,6 +24,7 @@ use super::{
 pub(super) mod landmark;
 pub(super) mod purpose;
 pub(super) mod related;
+mod subscription;
 pub(super) mod words;
 
 /// Decides which elements of one page to leave out.
@@ -41,6 +44,10 @@ const LARGEST_PART: usize = 3;
 const FEEDBACK_CHARS: usize = 160;
 /// The same with the white space around and between its parts, in bytes.
 const FEEDBACK_BYTES: usize = 4_000;
+/// The longest dialog that is read, in characters.
+const DIALOG_CHARS: usize = 10_000;
+/// The same with the white space around and between its parts, in bytes.
+const DIALOG_BYTES: usize = 40_000;
 /// The most links of a path through the site.
 const PATH_LINKS: usize = 8;
 /// The fewest links of a menu that has no sign of being one.
@@ -68,6 +75,9 @@ impl Chrome {
 
     /// Whether `element` and everything in it is left out of the content.
     pub(super) fn leaves_out(&self, element: &ElementRef<'_>) -> bool {
+        if element.value().name() == "dialog" {
+            return !self.opens(element);
+        }
         if is_never_read(element) || self.is_hidden(element) {
             return true;
         }
@@ -81,15 +91,37 @@ impl Chrome {
             || is_comments(element, &holding)
             || leads_to_related(element, &holding)
             || asks_for_consent(element, &holding, self.survey.chars)
+            || asks_for_address(element, &holding)
             || (self.unmarked
                 && (self.is_menu(element, &holding)
                     || self.leads_away_first(&holding)
                     || is_foot(element, &holding, self.survey.chars) && !self.is_large(&holding)))
     }
 
+    /// Whether a visitor can open `dialog` to read it: it says sentences, and has nothing to fill in.
+    fn opens(&self, dialog: &ElementRef<'_>) -> bool {
+        let holding = self.holding(dialog);
+        let can_open = dialog.attr("open").is_some()
+            || self.folding.names(dialog)
+            || holding.within.content
+            || holding.within.main_role;
+        can_open
+            && holding.sentences > 0
+            && holding.chars <= DIALOG_CHARS
+            && holding.bytes <= DIALOG_BYTES
+            && holding.linked_chars * 2 <= holding.chars
+            && !has_fields(dialog)
+            && !agrees_to_cookies(dialog)
+    }
+
     /// Whether `element` unfolds part of the content, which makes it the heading of that part.
     pub(super) fn unfolds(&self, element: &ElementRef<'_>) -> bool {
         self.folding.unfolds(element, &self.survey)
+    }
+
+    /// The last element of what `control` unfolds.
+    pub(super) fn part_of(&self, control: &ElementRef<'_>) -> Option<NodeId> {
+        self.folding.part_of(control, &self.survey)
     }
 
     fn is_hidden(&self, element: &ElementRef<'_>) -> bool {

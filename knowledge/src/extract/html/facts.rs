@@ -20,6 +20,7 @@ use self::{
     said::{Said, letters},
 };
 
+mod event;
 mod fact;
 mod json;
 mod microdata;

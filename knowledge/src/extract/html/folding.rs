@@ -10,7 +10,9 @@ use std::collections::{HashMap, HashSet};
 use ego_tree::NodeId;
 use scraper::{ElementRef, Html};
 
+pub(super) use self::hidden::{begins_hidden, is_streamed};
 use self::{
+    named::named_by,
     shown::{is_rest, stands_before_answer},
     tabs::Tabs,
 };
@@ -19,29 +21,11 @@ use super::{
     survey::Survey,
 };
 
+mod hidden;
+mod named;
 mod shown;
 mod tabs;
 
-/// The longest value that is looked through for ids, in bytes.
-const VALUE_BYTES: usize = 300;
-/// The most of an inline style that is read, in bytes.
-const STYLE_BYTES: usize = 1_000;
-/// Words in the names of `data-*` attributes that hold the id of what a control shows.
-const TARGETS: &[&str] = &[
-    "accordion",
-    "collapse",
-    "controls",
-    "expand",
-    "href",
-    "panel",
-    "reveal",
-    "show",
-    "tab",
-    "target",
-    "targets",
-    "toggle",
-    "toggles",
-];
 /// The most elements of a control's wrapper that are looked through for it.
 const WRAPPED: usize = 50;
 /// How far up from a hidden part its control may stand: the control's and the part's wrappers.
@@ -113,6 +97,10 @@ const OVERLAYS: &[&str] = &[
 pub(super) struct Folding {
     /// Ids that some control names.
     named: HashSet<String>,
+    /// The element of each of these ids.
+    parts: HashMap<String, NodeId>,
+    /// The first control that names each of them.
+    controls: HashMap<String, NodeId>,
     /// The text of each tab, by the id of its panel and by its own id.
     tabs: HashMap<String, NodeId>,
     /// Those that name nothing.
@@ -126,20 +114,13 @@ impl Folding {
             ..Self::default()
         };
         for element in page.root_element().descendent_elements() {
-            for (name, value) in element.value().attrs() {
-                if value.len() > VALUE_BYTES {
-                    continue;
-                }
-                match name {
-                    "aria-controls" | "aria-owns" | "popovertarget" | "commandfor" => {
-                        folding.name(&element, value.split_whitespace());
-                    }
-                    "href" => folding.name(&element, value.strip_prefix('#')),
-                    "onclick" => folding.name(&element, value.split(|c: char| !is_of_id(c))),
-                    name if names_part(name) => {
-                        folding.name(&element, [value.trim().trim_start_matches('#')]);
-                    }
-                    _ => {}
+            for id in named_by(&element) {
+                folding.named.insert(id.to_owned());
+                if is_control(&element) {
+                    folding
+                        .controls
+                        .entry(id.to_owned())
+                        .or_insert(element.id());
                 }
             }
             if element.attr("role") == Some("tab") {
@@ -150,20 +131,43 @@ impl Folding {
                 }
             }
         }
+        for element in page.root_element().descendent_elements() {
+            if let Some(id) = element.value().id()
+                && folding.named.contains(id)
+            {
+                folding.parts.entry(id.to_owned()).or_insert(element.id());
+            }
+        }
         folding
     }
 
-    /// Notes that `control` names these ids. Its own says nothing about what it shows.
-    fn name<'v>(&mut self, control: &ElementRef<'_>, ids: impl IntoIterator<Item = &'v str>) {
-        let own = control.value().id();
-        let ids = ids
-            .into_iter()
-            .filter(|id| !id.is_empty() && Some(*id) != own);
-        self.named.extend(ids.map(str::to_owned));
+    pub(super) fn names(&self, element: &ElementRef<'_>) -> bool {
+        (element.value().id()).is_some_and(|id| self.named.contains(id))
     }
 
-    fn names(&self, element: &ElementRef<'_>) -> bool {
-        (element.value().id()).is_some_and(|id| self.named.contains(id))
+    /// The control that names `part`.
+    pub(super) fn control_of(&self, part: &ElementRef<'_>) -> Option<NodeId> {
+        self.controls.get(part.value().id()?).copied()
+    }
+
+    /// The last element of what `control` shows, where that stands apart from it.
+    pub(super) fn part_of(&self, control: &ElementRef<'_>, survey: &Survey) -> Option<NodeId> {
+        let named = (named_by(control).into_iter())
+            .find_map(|id| self.parts.get(id))
+            .and_then(|part| control.tree().get(*part))
+            .and_then(ElementRef::wrap)
+            .filter(|part| {
+                survey.holding(part).before >= survey.holding(control).before
+                    && !control.ancestors().any(|around| around.id() == part.id())
+            });
+        let hidden = || part_after(control).filter(|part| self.shows(part, survey));
+        let part = named.or_else(hidden)?;
+        let rest = (part
+            .next_siblings()
+            .filter_map(ElementRef::wrap)
+            .take(SIBLINGS))
+        .take_while(|next| next.value().name() == part.value().name() && begins_hidden(next));
+        Some(rest.last().unwrap_or(part).id())
     }
 
     /// The tab of a panel.
@@ -206,6 +210,22 @@ impl Folding {
             || has_visible_twin(element)
     }
 
+    /// Whether `control` opens a menu, or a dialog that has its own place and heading.
+    fn pops_up(&self, control: &ElementRef<'_>, survey: &Survey) -> bool {
+        let shown = (named_by(control).into_iter())
+            .find_map(|id| self.parts.get(id))
+            .and_then(|part| control.tree().get(*part))
+            .and_then(ElementRef::wrap);
+        let is_dialog = shown.is_some_and(|part| part.value().name() == "dialog");
+        let tells = || {
+            shown.is_some_and(|part| {
+                let holding = survey.holding(&part);
+                holding.sentences > 0 && holding.tells()
+            })
+        };
+        is_dialog || control.attr("aria-haspopup").is_some() && !tells()
+    }
+
     /// Whether `element` unfolds part of the content, which makes it the heading of that part.
     pub(super) fn unfolds(&self, element: &ElementRef<'_>, survey: &Survey) -> bool {
         let holding = survey.holding(element);
@@ -213,11 +233,8 @@ impl Folding {
             || holding.chars > CONTROL_CHARS
             || holding.headings + holding.summaries + holding.tables > 0
             || element.attr("role") == Some("tab")
-            || element.attr("aria-haspopup").is_some()
+            || self.pops_up(element, survey)
         {
-            return false;
-        }
-        if holding.inner_controls > 0 {
             return false;
         }
         let is_button =
@@ -226,6 +243,10 @@ impl Folding {
             .iter()
             .filter_map(|name| element.attr(name))
             .any(|ids| ids.split_whitespace().any(|id| self.named.contains(id)));
+        // A button may hold its own text in a link.
+        if holding.inner_controls > usize::from(is_button && names_part) {
+            return false;
+        }
         let is_toggle = ["data-toggle", "data-bs-toggle"]
             .iter()
             .any(|name| element.attr(name).is_some_and(|what| what == "collapse"));
@@ -243,54 +264,6 @@ impl Folding {
             _ => false,
         }
     }
-}
-
-/// Whether attributes or inline styles hide `element`.
-pub(super) fn begins_hidden(element: &ElementRef<'_>) -> bool {
-    element
-        .attr("hidden")
-        .is_some_and(|how| how != "until-found")
-        || element.attr("aria-hidden") == Some("true")
-        || element.attr("style").is_some_and(|style| {
-            let style = style
-                .get(..style.floor_char_boundary(STYLE_BYTES))
-                .unwrap_or_default();
-            hides(style)
-        })
-}
-
-/// Whether the declarations of an inline style hide its element. Of two for one property the later one counts.
-fn hides(style: &str) -> bool {
-    let value = |wanted: &str| {
-        style.rsplit(';').find_map(|declaration| {
-            let (name, value) = declaration.split_once(':')?;
-            let value = value.split('!').next().unwrap_or_default();
-            (name.trim().eq_ignore_ascii_case(wanted)).then(|| value.trim().to_ascii_lowercase())
-        })
-    };
-    let is = |name: &str, hiding: &str| value(name).is_some_and(|value| value == hiding);
-    let is_zero = |name: &str| {
-        value(name).is_some_and(|value| {
-            let number = value.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '%');
-            number.parse::<f32>().is_ok_and(|number| number == 0.0)
-        })
-    };
-    is("display", "none")
-        || is("visibility", "hidden")
-        || is("content-visibility", "hidden")
-        || is_zero("height")
-        || is_zero("max-height")
-}
-
-/// What React and others send late: `<div hidden id="S:0">`, which a script moves to `<template id="B:0">`.
-pub(super) fn is_streamed(element: &ElementRef<'_>) -> bool {
-    (element.value().id()).is_some_and(|id| {
-        id.split_once(':').is_some_and(|(kind, number)| {
-            kind == "S"
-                && !number.is_empty()
-                && number.bytes().all(|byte| byte.is_ascii_alphanumeric())
-        })
-    })
 }
 
 /// The hidden part right after `element`, within as many wrappers on either side.
@@ -363,14 +336,6 @@ fn submits(button: &ElementRef<'_>, survey: &Survey) -> bool {
         && button.attr("aria-expanded").is_none()
 }
 
-/// Whether an attribute of this name holds the id of what its element shows: `data-target`, `data-bs-target`.
-fn names_part(name: &str) -> bool {
-    name.strip_prefix("data-").is_some_and(|name| {
-        name.split('-').any(|word| TARGETS.contains(&word))
-            && !name.split('-').any(|word| OVERLAYS.contains(&word))
-    })
-}
-
 /// Whether a sibling of the same class is shown: of tabs without roles, one is.
 fn has_visible_twin(element: &ElementRef<'_>) -> bool {
     let Some(class) = element.value().classes().next() else {
@@ -394,7 +359,3 @@ fn has_visible_twin(element: &ElementRef<'_>) -> bool {
 
 /// How many siblings on either side are compared.
 const SIBLINGS: usize = 20;
-
-fn is_of_id(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '-' | '_' | ':' | '.')
-}

@@ -6,9 +6,12 @@ use scraper::{ElementRef, Node};
 use super::{
     super::block::{Block, FOLDED_LEVEL},
     anchor::anchor,
-    element::{is_block, is_prose},
+    element::{has_word, is_block, is_control, is_prose},
     walk::Walk,
 };
+
+/// How many elements of a heading may be its control.
+const CONTROLS: usize = 10;
 
 impl Walk<'_> {
     /// Reads a heading. Browsers put everything up to the next one into a heading that was not closed.
@@ -38,10 +41,24 @@ impl Walk<'_> {
             text,
             anchor: anchor(element),
         });
+        if let Some(part) = self.folded_by(element) {
+            self.closing.push((part, level));
+        }
         if let Some(below) = below {
             self.children(element.children().skip_while(|child| child.id() != below));
             self.close_paragraph();
         }
+    }
+    /// The part that a heading unfolds, if it does nothing else.
+    fn folded_by(&self, heading: ElementRef<'_>) -> Option<NodeId> {
+        let chars = self.chrome.holding(&heading).chars;
+        let is_all = |control: &ElementRef<'_>| self.chrome.holding(control).chars == chars;
+        let control = std::iter::once(heading)
+            .chain(heading.descendent_elements())
+            .take(CONTROLS)
+            .find(|control| is_control(control) && is_all(control))
+            .or_else(|| has_word(&heading, &["toggle", "accordion"]).then_some(heading))?;
+        (self.chrome.part_of(&control)).filter(|part| *part != heading.id())
     }
 }
 

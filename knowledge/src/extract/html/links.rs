@@ -99,6 +99,28 @@ fn has_token(value: Option<&str>, tokens: &[&str]) -> bool {
     })
 }
 
+/// Whether `link` leads to the page before or after, or to the top of this one.
+pub(super) fn turns_pages(link: &ElementRef<'_>) -> bool {
+    let is_top = (link.attr("href"))
+        .is_some_and(|href| ["#top", "#page-top", "#nav-top"].contains(&href.trim()));
+    let leads_on = |rel: &str| {
+        rel.split_ascii_whitespace()
+            .any(|word| matches!(word, "prev" | "next"))
+    };
+    is_top || link.attr("rel").is_some_and(leads_on)
+}
+
+/// The e-mail address that Cloudflare hides from machines: bytes in hexadecimal, each mixed with the first.
+pub(super) fn hidden_address(element: &ElementRef<'_>) -> Option<String> {
+    let code = element.attr("data-cfemail")?.as_bytes();
+    let bytes: Vec<u8> = (code.chunks(2))
+        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok())
+        .collect::<Option<_>>()?;
+    let (key, mixed) = bytes.split_first()?;
+    let address = String::from_utf8(mixed.iter().map(|byte| byte ^ key).collect()).ok()?;
+    address.contains('@').then_some(address)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

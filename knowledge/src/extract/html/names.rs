@@ -2,7 +2,10 @@
 
 use scraper::ElementRef;
 
-use super::chrome::{Chrome, words::FOR_READERS};
+use super::{
+    chrome::{Chrome, words::FOR_READERS},
+    element::{is_block, letters},
+};
 
 /// Words of names that say what a sign does, not what the text means. In lower case.
 const SERVICE: &[&str] = &[
@@ -62,6 +65,29 @@ pub(super) fn accessible_name(element: &ElementRef<'_>, chrome: &Chrome) -> Opti
         || is_picture_file(&name)
         || is_of_service(&name);
     (!says_nothing).then_some(name)
+}
+
+/// Whether `element` is a text for screen readers that names what follows, as "Season:" does, or stands beside what only
+/// eyes see: `<ins aria-hidden=true>119 €</ins>`.
+pub(super) fn stands_for_hidden(element: &ElementRef<'_>) -> bool {
+    let is_for_eyes = |beside: ElementRef<'_>| {
+        beside.attr("aria-hidden") == Some("true") && !is_block(&beside) && letters(&beside, 1) > 0
+    };
+    let names_rest = || {
+        let text: String = (element.text().flat_map(str::chars))
+            .take(NAME_CHARS + 1)
+            .collect();
+        text.trim_end().ends_with([':', '：'])
+    };
+    is_for_readers(element)
+        && (names_rest()
+            || [
+                element.prev_siblings().find_map(ElementRef::wrap),
+                element.next_siblings().find_map(ElementRef::wrap),
+            ]
+            .into_iter()
+            .flatten()
+            .any(is_for_eyes))
 }
 
 /// Whether `text` is the name of a picture's file.

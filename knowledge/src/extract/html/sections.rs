@@ -66,6 +66,35 @@ impl Walk<'_> {
             text,
             anchor: anchor(element),
         });
+        self.closing
+            .extend(self.chrome.part_of(&element).map(|part| (part, level)));
+    }
+
+    /// Reads what a visitor can open over the page, under its own heading or the label of what opens it.
+    pub(super) fn dialog(&mut self, dialog: ElementRef<'_>) {
+        let name = (self.chrome.folding.control_of(&dialog))
+            .and_then(|control| dialog.tree().get(control))
+            .and_then(ElementRef::wrap)
+            .map(|control| self.line(control))
+            .filter(|name| !name.is_empty());
+        let before = self.blocks.len();
+        match name {
+            Some(name) if self.in_flow() && self.chrome.holding(&dialog).headings == 0 => {
+                self.folded(name, anchor(dialog), |walk| walk.inside(dialog));
+            }
+            _ => {
+                self.close_paragraph();
+                self.inside(dialog);
+                self.close_paragraph();
+            }
+        }
+        let levels = (self.blocks.iter().skip(before)).filter_map(|block| match block {
+            Block::Heading { level, .. } => Some(*level),
+            _ => None,
+        });
+        if let Some(level) = levels.min() {
+            self.push(Block::Close { level });
+        }
     }
 
     /// Reads a panel under the name of its tab, if that stands in a list that is left out.
@@ -79,10 +108,8 @@ impl Walk<'_> {
         let Some(tab) = tab else {
             return false;
         };
-        let is_left_out = tab
-            .ancestors()
-            .take(TAB_WRAPPERS)
-            .filter_map(ElementRef::wrap)
+        let is_left_out = std::iter::once(tab)
+            .chain((tab.ancestors().take(TAB_WRAPPERS)).filter_map(ElementRef::wrap))
             .any(|around| {
                 (around.attr("role") == Some("tablist")
                     || self.chrome.folding.is_row_of_tabs(&around))
@@ -96,16 +123,39 @@ impl Walk<'_> {
         true
     }
 
+    /// Reads an element of the page's own that gives its heading in an attribute: `<faq-item question="…">`.
+    pub(super) fn named(&mut self, element: ElementRef<'_>) -> bool {
+        let heading = ["question", "summary", "heading"]
+            .iter()
+            .find_map(|name| element.attr(name))
+            .map(str::trim)
+            .filter(|heading| (1..=CONTROL_CHARS).contains(&heading.len()));
+        match heading {
+            Some(heading) if element.value().name().contains('-') => {
+                self.folded(heading.to_owned(), anchor(element), |walk| {
+                    walk.inside(element)
+                });
+                true
+            }
+            _ => false,
+        }
+    }
+
     /// Reads a question of microdata (`itemtype="https://schema.org/Question"`) as a section, if its name is no heading.
     pub(super) fn asked(&mut self, element: ElementRef<'_>) -> bool {
-        let is_question = (element.attr("itemtype"))
-            .is_some_and(|kind| kind.trim().trim_end_matches('/').ends_with("/Question"));
+        let kind = element.attr("itemtype").or_else(|| element.attr("typeof"));
+        let is_question = kind.is_some_and(|kind| {
+            kind.trim().trim_end_matches('/').rsplit(['/', ':']).next() == Some("Question")
+        });
         if !is_question
             || self.chrome.holding(&element).headings + self.chrome.holding(&element).summaries > 0
         {
             return false;
         }
-        let is_name = |part: &ElementRef<'_>| part.attr("itemprop") == Some("name");
+        let is_name = |part: &ElementRef<'_>| {
+            let property = part.attr("itemprop").or_else(|| part.attr("property"));
+            property.is_some_and(|name| name.rsplit(':').next() == Some("name"))
+        };
         let holds_name = |child: &ElementRef<'_>| {
             self.chrome.holding(child).chars <= CONTROL_CHARS
                 && (child.descendent_elements().take(NAME_WRAPPERS)).any(|part| is_name(&part))

@@ -3,7 +3,7 @@
 
 use scraper::ElementRef;
 
-use super::{super::block::Block, walk::Walk};
+use super::{super::block::Block, marks::mark_of, walk::Walk};
 
 /// The most columns or rows that one cell may span.
 const MOST_SPAN: usize = 50;
@@ -11,6 +11,10 @@ const MOST_SPAN: usize = 50;
 const REPEATED_BYTES: usize = 200;
 /// The most rows of a table. Fewer make a document as long as it may be.
 const MOST_ROWS: usize = 10_000;
+/// The fewest links of a menu beside the text.
+const MENU_LINKS: usize = 3;
+/// The longest title in the first row, in characters.
+const TITLE_CHARS: usize = 100;
 /// The most columns of a table.
 const MOST_COLUMNS: usize = 50;
 
@@ -31,12 +35,29 @@ impl Walk<'_> {
             .unwrap_or_default();
         if columns < 2 || self.lays_out(table) {
             self.close_paragraph();
+            let has_menu = self.has_menu_beside_text(table);
             for row in rows {
                 for cell in cells(row) {
-                    self.element(cell);
+                    let holding = self.chrome.holding(&cell);
+                    let is_menu =
+                        holding.other_links >= MENU_LINKS && holding.linked_chars == holding.chars;
+                    if !(has_menu && is_menu) {
+                        self.element(cell);
+                    }
                 }
             }
             return;
+        }
+        let mut rows = rows;
+        if let Some(first) = rows.first().copied()
+            && rows.len() > 2
+            && is_over_all(first, columns)
+            && cells(first).all(|cell| self.chrome.holding(&cell).chars <= TITLE_CHARS)
+        {
+            self.close_paragraph();
+            self.inside(first);
+            self.close_paragraph();
+            rows.remove(0);
         }
         if let Some(caption) = table
             .child_elements()
@@ -48,14 +69,23 @@ impl Walk<'_> {
         }
         let mut grid: Vec<Vec<String>> = Vec::new();
         let mut hanging: Vec<Hanging> = Vec::new();
+        let mut heads = 0;
+        let width = (rows.iter().take(MOST_ROWS).map(|row| row_width(*row)))
+            .max()
+            .unwrap_or_default();
         for row in rows.into_iter().take(MOST_ROWS) {
             if self.chrome.leaves_out(&row) {
                 continue;
             }
-            let read = self.row(row, &mut hanging);
+            let read = self.row(row, width, &mut hanging);
             if read.iter().any(|cell| !cell.is_empty()) {
+                heads += usize::from(heads == grid.len() && is_head(row));
                 grid.push(read);
             }
+        }
+        if (2..grid.len()).contains(&heads) {
+            let below = grid.split_off(heads);
+            grid = std::iter::once(one_head(&grid)).chain(below).collect();
         }
         let width = grid.iter().map(Vec::len).max().unwrap_or_default();
         let mut rows = grid.into_iter().map(|mut row| {
@@ -72,7 +102,12 @@ impl Walk<'_> {
         self.push(Block::Table { head, rows });
     }
 
-    fn row(&mut self, row: ElementRef<'_>, hanging: &mut Vec<Hanging>) -> Vec<String> {
+    fn row(
+        &mut self,
+        row: ElementRef<'_>,
+        width: usize,
+        hanging: &mut Vec<Hanging>,
+    ) -> Vec<String> {
         let mut read: Vec<String> = Vec::new();
         let mut below: Vec<Hanging> = Vec::new();
         let mut from_above = std::mem::take(hanging);
@@ -101,8 +136,12 @@ impl Walk<'_> {
             }
             let text = self.cell(cell);
             let (columns, rows) = (span(cell, "colspan"), span(cell, "rowspan"));
+            // Over all columns stands what names the rows below.
+            let is_for_each = columns < width && text.len() <= REPEATED_BYTES;
             for column in 0..columns {
-                let text = if column == 0 { text.as_str() } else { "" };
+                let is_told = column == 0
+                    || is_for_each && read.len() < MOST_COLUMNS && chrome.effort.repeat(text.len());
+                let text = if is_told { text.as_str() } else { "" };
                 if rows > 1 {
                     let repeated = if text.len() <= REPEATED_BYTES {
                         text
@@ -133,20 +172,18 @@ impl Walk<'_> {
 
     /// Whether one cell is nothing but links to other pages, and another of the same row says sentences.
     fn has_menu_beside_text(&self, table: ElementRef<'_>) -> bool {
-        /// The fewest links of such a menu.
-        const LINKS: usize = 3;
         /// The rows that are looked at.
         const ROWS: usize = 5;
         let holding = self.chrome.holding(&table);
-        holding.other_links >= LINKS
+        holding.other_links >= MENU_LINKS
             && rows(table).into_iter().take(ROWS).any(|row| {
                 let mut has_menu = false;
                 let mut has_text = false;
                 for cell in cells(row).take(MOST_COLUMNS) {
                     let holding = self.chrome.holding(&cell);
                     has_menu |=
-                        holding.other_links >= LINKS && holding.linked_chars == holding.chars;
-                    has_text |= holding.sentences > 1 && holding.tells();
+                        holding.other_links >= MENU_LINKS && holding.linked_chars == holding.chars;
+                    has_text |= (holding.sentences > 1 || holding.tables > 0) && holding.tells();
                 }
                 has_menu && has_text
             })
@@ -172,8 +209,43 @@ impl Walk<'_> {
             .collect();
         let line = texts.join(" ");
         let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
+        if line.is_empty() {
+            return mark_of(cell).unwrap_or_default();
+        }
         line.replace('|', "\\|")
     }
+}
+
+/// Whether `row` says what the columns hold.
+fn is_head(row: ElementRef<'_>) -> bool {
+    let is_in_head = (row.parent().and_then(ElementRef::wrap))
+        .is_some_and(|around| around.value().name() == "thead");
+    is_in_head || cells(row).all(|cell| cell.value().name() == "th") && cells(row).count() > 1
+}
+
+/// Whether `row` is one cell over all `columns`.
+fn is_over_all(row: ElementRef<'_>, columns: usize) -> bool {
+    cells(row).count() == 1 && row_width(row) >= columns
+}
+
+/// The rows of a head as one: in each column what they say one below the other.
+fn one_head(rows: &[Vec<String>]) -> Vec<String> {
+    let width = rows.iter().map(Vec::len).max().unwrap_or_default();
+    let column = |at: usize| {
+        let mut said: Vec<&str> = Vec::new();
+        for cell in rows.iter().filter_map(|row| row.get(at)) {
+            if !cell.is_empty() && !said.contains(&cell.as_str()) {
+                said.push(cell);
+            }
+        }
+        said.join(" ")
+    };
+    (0..width).map(column).collect()
+}
+
+/// How many columns the cells of a row take.
+fn row_width(row: ElementRef<'_>) -> usize {
+    cells(row).map(|cell| span(cell, "colspan")).sum()
 }
 
 fn rows(table: ElementRef<'_>) -> Vec<ElementRef<'_>> {

@@ -89,7 +89,7 @@ fn plain_text(element: ElementRef<'_>) -> String {
         .flat_map(str::chars)
         .take(COMPARED_CHARS)
         .collect();
-    text.trim_end_matches(|c: char| matches!(c, '#' | '¶' | '🔗') || c.is_whitespace())
+    text.trim_end_matches(|c: char| matches!(c, '#' | '¶' | '🔗' | '\u{200b}') || c.is_whitespace())
         .to_owned()
 }
 

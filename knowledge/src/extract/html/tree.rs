@@ -45,6 +45,7 @@ const READ: &[&str] = &[
     "aria-labelledby",
     "aria-level",
     "aria-owns",
+    "checked",
     "class",
     "commandfor",
     "color",
@@ -54,6 +55,7 @@ const READ: &[&str] = &[
     "datetime",
     "face",
     "for",
+    "heading",
     "hidden",
     "href",
     "http-equiv",
@@ -64,8 +66,11 @@ const READ: &[&str] = &[
     "lang",
     "name",
     "onclick",
+    "open",
+    "popover",
     "popovertarget",
     "property",
+    "question",
     "rel",
     "role",
     "rowspan",
@@ -73,8 +78,10 @@ const READ: &[&str] = &[
     "size",
     "start",
     "style",
+    "summary",
     "title",
     "type",
+    "typeof",
     "value",
     "xml:lang",
 ];
@@ -84,8 +91,11 @@ pub(super) fn parse(html: &str) -> Html {
     build(html).finish()
 }
 
-/// Whether an attribute is read. Of those of the page's own scripts, only what may be an id.
+/// Whether an attribute is read. Of those of the page's own scripts, only what may be an id, and no pictures in addresses.
 fn is_read(name: &str, value: &str) -> bool {
+    if name == "src" {
+        return value.len() <= DATA_BYTES;
+    }
     READ.contains(&name) || (name.starts_with("data-") && value.len() <= DATA_BYTES)
 }
 

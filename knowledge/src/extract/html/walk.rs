@@ -11,7 +11,8 @@ use super::{
     },
     chrome::Chrome,
     element::{is_heading, letters},
-    names::accessible_name,
+    links::{hidden_address, turns_pages},
+    names::{accessible_name, stands_for_hidden},
 };
 
 /// Elements nested deeper than this are not read: no page written by people nests so deep, and the stack is finite.
@@ -75,6 +76,8 @@ pub(super) struct Walk<'c> {
     /// The depth below the element at which the walk over the page began.
     pub(super) depth: u32,
     pub(super) folded: u8,
+    /// The parts that end the section that their control opened, and its level.
+    pub(super) closing: Vec<(NodeId, u8)>,
     pub(super) chars: usize,
     linked: usize,
 }
@@ -102,6 +105,7 @@ impl<'c> Walk<'c> {
             part,
             depth,
             folded: 0,
+            closing: Vec::new(),
             chars: 0,
             linked: 0,
         }
@@ -178,6 +182,7 @@ impl<'c> Walk<'c> {
                 Node::Text(text) => self.text(text),
                 Node::Element(_) => {
                     if let Some(child) = ElementRef::wrap(child) {
+                        self.set_apart(&child);
                         self.element(child);
                     }
                 }
@@ -189,15 +194,28 @@ impl<'c> Walk<'c> {
 
     /// Reads `element`, itself included.
     pub(super) fn element(&mut self, element: ElementRef<'_>) {
-        if self.place == Place::Part
+        self.read(element);
+        if let Some((_, level)) = (self.closing).pop_if(|(part, _)| *part == element.id()) {
+            self.push(Block::Close { level });
+        }
+    }
+
+    fn read(&mut self, element: ElementRef<'_>) {
+        if (self.place == Place::Part || stands_for_hidden(&element))
             && let Some(name) = accessible_name(&element, self.chrome)
         {
             return self.word(&name);
         }
+        if let Some(address) = hidden_address(&element) {
+            return self.text(&address);
+        }
+        if element.value().name() == "select" && self.in_flow() {
+            return self.options(element);
+        }
         if self.chrome.leaves_out(&element) {
             return;
         }
-        if self.in_flow() && (self.tab(element) || self.asked(element)) {
+        if self.in_flow() && (self.tab(element) || self.asked(element) || self.named(element)) {
             return;
         }
         let parted = self.part < DEEPEST_PART;
@@ -219,18 +237,25 @@ impl<'c> Walk<'c> {
             "code" | "kbd" | "samp" | "tt" => self.code(element),
             "pre" => self.code_block(element),
             "sup" if self.chrome.holding(&element).local_links > 0 => {}
-            "a" if is_note_mark(&element) => {}
+            "sup" => self.raised(element),
+            "time" if self.chrome.holding(&element).chars == 0 => {
+                self.text(element.attr("datetime").unwrap_or_default());
+            }
+            "a" if is_note_mark(&element) || turns_pages(&element) => {}
             "a" => self.link(element),
             "ul" | "ol" | "menu" if parted => self.list(element),
             "dl" if parted => self.definitions(element),
+            "div" if self.row_of_parts(element) => {}
             "table" if parted => self.table(element),
             "details" => self.details(element),
+            "dialog" => self.dialog(element),
             "button" if self.place == Place::Line || self.chrome.holding(&element).headings > 0 => {
                 self.inside(element);
             }
-            "button" => {}
+            // What is struck out no longer holds.
+            "button" | "del" | "s" | "strike" => {}
             // In a form it names a field. Elsewhere it may be the heading of something that CSS unfolds.
-            "label" if self.chrome.holding(&element).within.form => {}
+            "label" if self.chrome.holding(&element).within.form => self.offer(element),
             "address" | "article" | "aside" | "blockquote" | "caption" | "center" | "dd"
             | "div" | "dl" | "dt" | "fieldset" | "figcaption" | "figure" | "footer" | "form"
             | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "header" | "hgroup" | "legend" | "li"
@@ -292,7 +317,8 @@ impl<'c> Walk<'c> {
         let open = std::mem::take(&mut self.open);
         let lead = bold_question(&open, self.place);
         let text = open.text.trim();
-        if text.is_empty() {
+        let is_bare = self.in_flow() && !text.contains(char::is_alphanumeric);
+        if text.is_empty() || is_bare {
             return;
         }
         let is_heading = self.in_flow()
@@ -320,8 +346,13 @@ fn is_note_mark(link: &ElementRef<'_>) -> bool {
     /// The longest mark, in characters.
     const CHARS: usize = 6;
     let is_short = || letters(link, CHARS + 1) <= CHARS;
+    let is_sign = || {
+        let mut chars = link.text().flat_map(str::chars).peekable();
+        chars.peek().is_some() && !chars.any(char::is_alphanumeric)
+    };
     let is_named = || {
-        matches!(link.attr("role"), Some("doc-noteref" | "doc-backlink"))
+        is_sign()
+            || matches!(link.attr("role"), Some("doc-noteref" | "doc-backlink"))
             || (link.value().classes().take(CLASSES))
                 .any(|class| class.starts_with("footnote") || class == "reversefootnote")
             || (link.child_elements().next()).is_some_and(|inner| inner.value().name() == "sup")

@@ -24,12 +24,11 @@ pub(super) fn without_second_copies(blocks: &[Block]) -> Vec<Block> {
                     .sum::<usize>()
                     >= LEAST
         });
-        match copied {
-            Some(size) => rest = rest.get(size..).unwrap_or_default(),
-            None => {
-                kept.push(first.clone());
-                rest = after;
-            }
+        if let Some(size) = copied {
+            rest = rest.get(size..).unwrap_or_default();
+        } else {
+            kept.push(first.clone());
+            rest = after;
         }
     }
     kept

@@ -16,6 +16,9 @@ pub(super) fn is_landmark(element: &ElementRef<'_>, holding: &Holding, unmarked:
     let role = element.attr("role").unwrap_or_default();
     let within = holding.within;
     match name {
+        "footer" if within.content && !within.blockquote && !within.main_role => {
+            !speaks(holding) || role == "contentinfo"
+        }
         "footer" => !(within.blockquote || within.main_role) || role == "contentinfo",
         "nav" => !speaks(holding),
         // Some themes put the site's own head, with its search, into `<main>`.
@@ -28,6 +31,7 @@ pub(super) fn is_landmark(element: &ElementRef<'_>, holding: &Holding, unmarked:
         "aside" => !is_note(element),
         _ if role == "complementary" && (within.content || within.main_role) => !holding.tells(),
         _ if role == "tablist" => !holding.tells(),
+        _ if role == "banner" => !holding.titles(),
         _ => ROLES.contains(&role),
     }
 }

@@ -100,6 +100,37 @@ const OWNED: &[&str] = &[
     "copyright 20",
     "版权所有",
 ];
+/// How many elements of a foot are looked through for links.
+const LOOKED_THROUGH: usize = 100;
+/// The fewest links of a foot without a sign of being one.
+const LEGAL_LINKS: usize = 2;
+/// Parts of the labels of links to what the law asks for, in lower case.
+const LEGAL: &[&str] = &[
+    "imprint",
+    "privacy",
+    "terms of",
+    "impressum",
+    "datenschutz",
+    "mentions légales",
+    "confidentialité",
+    "aviso legal",
+    "privacidad",
+    "privacidade",
+    "note legali",
+    "informativa",
+    "colofon",
+    "privacybeleid",
+    "prywatności",
+    "integritetspolicy",
+    "ochrana osobních",
+    "конфиденциальн",
+    "gizlilik",
+    "隐私",
+    "隱私",
+    "プライバシー",
+    "개인정보",
+    "الخصوصية",
+];
 /// The fewest parts of comments.
 const COMMENT_PARTS: usize = 2;
 
@@ -123,6 +154,11 @@ pub(in super::super) fn asks_for_consent(
     {
         return false;
     }
+    agrees_to_cookies(element)
+}
+
+/// Whether `element` is about cookies and has a button that agrees.
+pub(super) fn agrees_to_cookies(element: &ElementRef<'_>) -> bool {
     let text = element.text().collect::<String>().to_lowercase();
     COOKIES.iter().any(|word| text.contains(word))
         && element
@@ -163,6 +199,7 @@ pub(super) fn is_foot(element: &ElementRef<'_>, holding: &Holding, page_chars: u
         FEET.contains(&word) || holding.sentences == 0 && BARE_FEET.contains(&word)
     });
     is_named
+        || leads_to_terms(element, holding)
         || holding.chars <= OWNER_CHARS && {
             let begins: String = element
                 .text()
@@ -173,6 +210,23 @@ pub(super) fn is_foot(element: &ElementRef<'_>, holding: &Holding, page_chars: u
             let begins = begins.to_lowercase();
             OWNED.iter().any(|owned| begins.starts_with(owned))
         }
+}
+
+/// Whether it is hardly more than links, of which one leads to what the law asks for.
+fn leads_to_terms(element: &ElementRef<'_>, holding: &Holding) -> bool {
+    holding.other_links >= LEGAL_LINKS
+        && holding.sentences + holding.headings + holding.fields == 0
+        && holding.linked_chars * 2 >= holding.chars
+        && holding.chars <= OWNER_CHARS
+        && (element.descendent_elements().take(LOOKED_THROUGH))
+            .filter(|inner| inner.value().name() == "a")
+            .any(|link| {
+                let label: String = (link.text().flat_map(str::chars))
+                    .take(LABEL_CHARS)
+                    .collect();
+                let label = label.to_lowercase();
+                LEGAL.iter().any(|word| label.contains(word))
+            })
 }
 
 /// Whether a class or the id of `element` has a word.

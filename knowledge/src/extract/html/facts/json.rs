@@ -2,7 +2,10 @@
 
 use serde_json::Value;
 
-use super::fact::{Fact, FactItem, Key, MOST_FACTS, Told, spoken};
+use super::{
+    event,
+    fact::{Fact, FactItem, Key, MOST_FACTS, Told, spoken},
+};
 
 /// How deep objects are looked for in each other.
 const DEEPEST: usize = 8;
@@ -81,7 +84,7 @@ fn types(value: &Value) -> impl Iterator<Item = &str> {
 }
 
 /// One value or each of a list.
-fn all(value: Option<&Value>) -> impl Iterator<Item = &Value> {
+pub(super) fn all(value: Option<&Value>) -> impl Iterator<Item = &Value> {
     value.into_iter().flat_map(|value| match value {
         Value::Array(values) => values.as_slice(),
         value => std::slice::from_ref(value),
@@ -89,7 +92,7 @@ fn all(value: Option<&Value>) -> impl Iterator<Item = &Value> {
 }
 
 /// The text of a value: its own, or its name.
-fn text(value: Option<&Value>) -> Option<String> {
+pub(super) fn text(value: Option<&Value>) -> Option<String> {
     let text = match value? {
         Value::String(text) => text.clone(),
         Value::Number(number) => number.to_string(),
@@ -158,7 +161,11 @@ fn steps(how_to: &Value) -> Option<Fact> {
             .or_else(|| within_step(step))
             .or_else(|| html(step));
         if let Some(said) = said {
-            items.extend(["<li>", said.as_str(), "</li>"]);
+            let name = text(step.get("name")).filter(|name| !said.contains(name.as_str()));
+            let name = name
+                .map(|name| format!("<b>{name}:</b> "))
+                .unwrap_or_default();
+            items.extend(["<li>", name.as_str(), said.as_str(), "</li>"]);
         }
     }
     (!items.is_empty()).then(|| Fact {
@@ -170,7 +177,7 @@ fn steps(how_to: &Value) -> Option<Fact> {
 
 fn offered(product: &Value) -> Option<Fact> {
     let heading = text(product.get("name"))?;
-    let mut items = Vec::new();
+    let mut items = event::items(product);
     for offer in all(product.get("offers")) {
         let of = all(offer.get("priceSpecification"))
             .find(|inner| inner.get("price").is_some())

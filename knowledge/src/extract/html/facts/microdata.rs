@@ -67,9 +67,14 @@ fn is_place(element: &ElementRef<'_>) -> Option<bool> {
     if matches!(kind, "Product" | "Offer" | "AggregateOffer") {
         return Some(false);
     }
-    (kind.ends_with("Business")
-        || matches!(kind, "Restaurant" | "Store" | "Organization" | "Hotel"))
-    .then_some(true)
+    // Places have hundreds of kinds, from Dentist to Zoo. These others have numbers and addresses too, or are parts of them.
+    let is_other = matches!(
+        kind,
+        "PostalAddress" | "ContactPoint" | "Person" | "Order" | "Question" | "Answer"
+    ) || ["Event", "Page", "Article", "Posting"]
+        .iter()
+        .any(|end| kind.ends_with(end));
+    (!is_other).then_some(true)
 }
 
 fn told_by(thing: &ElementRef<'_>, is_place: bool, effort: &Effort) -> Option<Fact> {

@@ -5,7 +5,10 @@ use std::collections::{HashMap, HashSet};
 use ego_tree::NodeId;
 use scraper::{ElementRef, Html};
 
-use super::super::element::{has_word, is_block, letters};
+use super::{
+    super::element::{has_word, is_block, letters},
+    named::names_part,
+};
 
 /// The most tabs of a row.
 const MOST_TABS: usize = 20;
@@ -26,7 +29,23 @@ pub(super) struct Tabs {
 impl Tabs {
     pub(super) fn of(page: &Html) -> Self {
         let mut found = Self::default();
+        let mut by_id: HashMap<&str, ElementRef<'_>> = HashMap::new();
         for element in page.root_element().descendent_elements() {
+            if let Some(id) = element.value().id() {
+                by_id.entry(id).or_insert(element);
+            }
+        }
+        for element in page.root_element().descendent_elements() {
+            if let Some(pairs) = named_pairs(element, &by_id) {
+                found.rows.insert(element.id());
+                found.by_panel.extend(pairs);
+                continue;
+            }
+            if let Some(pairs) = pairs_within(element) {
+                found.rows.extend(pairs.iter().map(|(_, tab)| *tab));
+                found.by_panel.extend(pairs);
+                continue;
+            }
             let tabs = tabs_of(element);
             let Some(panels) = panels_after(element, tabs.len()) else {
                 continue;
@@ -50,8 +69,10 @@ impl Tabs {
 /// The tabs of a row; none where `row` is something else.
 fn tabs_of(row: ElementRef<'_>) -> Vec<ElementRef<'_>> {
     let is_list = row.attr("role") == Some("tablist");
-    let looks_like_one =
-        || matches!(row.value().name(), "div" | "ul" | "nav") && has_word(&row, ROWS);
+    let looks_like_one = || {
+        matches!(row.value().name(), "div" | "ul" | "nav")
+            && (has_word(&row, ROWS) || row.child_elements().all(|child| is_switch_of_box(&child)))
+    };
     if !is_list && !looks_like_one() {
         return Vec::new();
     }
@@ -102,6 +123,62 @@ fn panels_after(row: ElementRef<'_>, number: usize) -> Option<Vec<ElementRef<'_>
         around = around.parent().and_then(ElementRef::wrap)?;
     }
     None
+}
+
+/// The panels and tabs of a row of which each names its panel by its id, in an attribute for scripts.
+fn named_pairs(
+    row: ElementRef<'_>,
+    by_id: &HashMap<&str, ElementRef<'_>>,
+) -> Option<Vec<(NodeId, NodeId)>> {
+    if row.attr("role") == Some("tablist") || !matches!(row.value().name(), "div" | "ul" | "nav") {
+        return None;
+    }
+    let tabs: Vec<ElementRef<'_>> = row.child_elements().take(MOST_TABS + 1).collect();
+    if !(2..=MOST_TABS).contains(&tabs.len()) {
+        return None;
+    }
+    let pair = |tab: &ElementRef<'_>| {
+        let switch = Some(*tab).filter(|_| tab.value().name() != "li");
+        let switch = switch.or_else(|| tab.child_elements().next())?;
+        let id = (switch.value().attrs())
+            .filter(|(name, _)| names_part(name))
+            .map(|(_, id)| id.trim().trim_start_matches('#'))
+            .find(|id| by_id.contains_key(id))?;
+        let panel = by_id.get(id).filter(|panel| is_block(panel))?;
+        let is_apart = panel.ancestors().all(|around| around.id() != row.id())
+            && tab.ancestors().all(|around| around.id() != panel.id());
+        (is_apart && is_name(tab)).then(|| (panel.id(), tab.id()))
+    };
+    let pairs: Vec<(NodeId, NodeId)> = tabs.iter().map(pair).collect::<Option<_>>()?;
+    let panels: HashSet<NodeId> = pairs.iter().map(|(panel, _)| *panel).collect();
+    (panels.len() == pairs.len()).then_some(pairs)
+}
+
+/// The panels and tabs of an element that holds both: labels of boxes to tick, then as many panels.
+fn pairs_within(around: ElementRef<'_>) -> Option<Vec<(NodeId, NodeId)>> {
+    let parts: Vec<ElementRef<'_>> = (around.child_elements())
+        .filter(|child| !matches!(child.value().name(), "input" | "script" | "style"))
+        .take(2 * MOST_TABS + 1)
+        .collect();
+    let number = parts
+        .iter()
+        .take_while(|part| is_switch_of_box(part))
+        .count();
+    let (tabs, panels) = parts.split_at_checked(number)?;
+    let name = panels.first()?.value().name();
+    let are_pairs = (2..=MOST_TABS).contains(&number)
+        && panels.len() == number
+        && tabs.iter().all(is_name)
+        && (panels.iter()).all(|panel| is_block(panel) && panel.value().name() == name);
+    are_pairs.then(|| {
+        let pairs = panels.iter().zip(tabs);
+        pairs.map(|(panel, tab)| (panel.id(), tab.id())).collect()
+    })
+}
+
+/// Whether `element` is the label of a box to tick elsewhere.
+fn is_switch_of_box(element: &ElementRef<'_>) -> bool {
+    element.value().name() == "label" && element.attr("for").is_some()
 }
 
 /// Whether `tab` says something short.

@@ -200,3 +200,39 @@ fn an_answer_for_machines_is_compared_with_the_text_as_it_is_read() {
     let other = read_titled("", &question("Send it by post."), "<p>Send it.</p>");
     assert!(other.contains("Send it by post."), "{other}");
 }
+
+#[test]
+fn steps_events_and_places_of_any_kind_are_told_whole() {
+    let texts = |html: &str| -> String {
+        let found = read_all(html).into_iter().map(|(_, text)| text);
+        found.collect::<Vec<_>>().join("\n")
+    };
+    let script = |json: &str| format!("<script type=application/ld+json>{json}</script>");
+    let how_to = script(
+        r#"{"@type":"HowTo","name":"Change a tube","step":[{"@type":"HowToStep","name":"Take off the wheel","text":"Open the release."}]}"#,
+    );
+    assert_eq!(
+        texts(&format!("{how_to}<main><p>We mend bikes.</p></main>")),
+        "We mend bikes.\n1. Take off the wheel: Open the release."
+    );
+    let event = script(
+        r#"{"@type":"MusicEvent","name":"Strings","startDate":"2026-06-12T19:30:00+02:00","endDate":"2026-06-12T22:00","location":{"name":"Old Hall","address":{"streetAddress":"Ring 2","addressLocality":"Graz"}}}"#,
+    );
+    assert_eq!(
+        texts(&format!("{event}<main><p>Four quartets play.</p></main>")),
+        "Four quartets play.\n- 2026-06-12 19:30–22:00\n- Old Hall, Ring 2, Graz"
+    );
+    assert_eq!(
+        texts(&format!(
+            "{event}<main><p>On Friday at 19:30 in the Old Hall.</p></main>"
+        )),
+        "On Friday at 19:30 in the Old Hall."
+    );
+    assert_eq!(
+        texts(
+            "<main><h1>Visit</h1><div itemscope itemtype=https://schema.org/Dentist><b itemprop=name>Smile House</b>\
+             <p itemprop=streetAddress>12 Elm Rd</p><meta itemprop=openingHours content='Mo-Fr 08:30-17:00'></div></main>"
+        ),
+        "12 Elm Rd\n- Mo-Fr 08:30-17:00"
+    );
+}

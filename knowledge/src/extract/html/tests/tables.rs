@@ -1,0 +1,49 @@
+//! Heads of several rows, cells over several columns, and signs without names.
+
+use super::*;
+
+#[test]
+fn a_head_of_two_rows_is_one() {
+    check_text(
+        "<table><thead><tr><th rowspan=2>Day<th colspan=2>Indoor<th colspan=2>Outdoor<tr><th>from<th>to<th>from<th>to</thead>\
+         <tr><td>Mo<td>8<td>20<td colspan=2>closed</table>",
+        "| Day | Indoor from | Indoor to | Outdoor from | Outdoor to |\n| --- | --- | --- | --- | --- |\n\
+         | Mo | 8 | 20 | closed | closed |",
+    );
+}
+
+#[test]
+fn ticks_and_crosses_without_names_are_signs() {
+    for (cell, sign) in [
+        ("<i class='fa-solid fa-check'></i>", "✓"),
+        ("<i class='fa fa-times'></i>", "✗"),
+        ("<svg><use href='/icons.svg#check'></use></svg>", "✓"),
+        ("<img src='/img/cross.svg' alt=''>", "✗"),
+        ("<span aria-hidden=true>✔</span>", "✔"),
+        ("<input type=checkbox checked disabled>", "✓"),
+        ("<input type=checkbox disabled>", "✗"),
+        ("<i class=spacer></i>", ""),
+    ] {
+        check_text(
+            &format!("<table><tr><th>Part<th>Plan<tr><td>Chat<td>{cell}</table>"),
+            &format!("| Part | Plan |\n| --- | --- |\n| Chat | {sign} |"),
+        );
+    }
+}
+
+#[test]
+fn a_first_row_over_all_columns_is_a_title() {
+    check_text(
+        "<table><tr><td colspan=2>Summer 2026</td></tr><tr><th>Day<th>Hours<tr><td>Mo<td>8–12</table>",
+        "Summer 2026\n\n| Day | Hours |\n| --- | --- |\n| Mo | 8–12 |",
+    );
+}
+
+#[test]
+fn a_menu_in_a_cell_beside_the_text_is_left_out() {
+    check_text(
+        "<table><tr><td><a href=a>Home</a><br><a href=b>Rooms</a><br><a href=c>Prices</a>\
+         <td><p>All prices include breakfast.</p><p>Dogs are welcome.</p></table>",
+        "All prices include breakfast.\n\nDogs are welcome.",
+    );
+}
