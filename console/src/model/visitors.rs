@@ -293,14 +293,14 @@ impl WholeVisitor {
         let all = u64::try_from(self.conversations.len()).unwrap_or(u64::MAX);
         let conversations = counted(all, "{n} conversation", "{n} conversations");
         let messages = counted(sum(|it| it.messages.len()), "{n} message", "{n} messages");
-        let noted = sum(|it| it.notes.len());
-        let notes = counted(noted, "{n} note", "{n} notes");
+        let note_count = sum(|it| it.notes.len());
+        let notes = counted(note_count, "{n} note", "{n} notes");
         let values = [
             ("conversations", &*conversations),
             ("messages", &*messages),
             ("notes", &*notes),
         ];
-        let written = if noted == 0 {
+        let written = if note_count == 0 {
             filled("{conversations} with {messages}", &values)
         } else {
             filled(

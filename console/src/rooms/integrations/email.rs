@@ -51,7 +51,7 @@ impl Integrations {
             }
             let changes = Settings::from_iter([(SETTING.to_owned(), json!(wanted))]);
             let saved = api::appearance::save(changes, &tag).await;
-            saved.map_err(|problem| in_words(problem))?;
+            saved.map_err(in_words)?;
             self.email.saved.set(Loaded::Here(wanted));
             // What was typed meanwhile stays.
             if self.email.typed.get_untracked() == typed {
