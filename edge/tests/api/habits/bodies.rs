@@ -115,8 +115,8 @@ fn a_body_that_is_refused_names_its_field_everywhere() {
         let (mut named, mut faults) = (0, Vec::new());
         for (call, operation, components) in operations(&scene) {
             for schema in bodies(&operation, &components) {
-                let names = schema["properties"].as_object().into_iter().flatten();
-                for (name, _) in names {
+                let fields = schema["properties"].as_object().into_iter().flatten();
+                for (name, _) in fields {
                     let mut body = example(schema);
                     // It is a value of no field.
                     body.insert(name.clone(), json!([[{}]]));

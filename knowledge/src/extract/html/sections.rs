@@ -133,7 +133,7 @@ impl Walk<'_> {
         match heading {
             Some(heading) if element.value().name().contains('-') => {
                 self.folded(heading.to_owned(), anchor(element), |walk| {
-                    walk.inside(element)
+                    walk.inside(element);
                 });
                 true
             }

@@ -17,12 +17,17 @@ pub(super) fn items(event: &Value) -> Vec<FactItem> {
         let (day, time) = parted(&begin);
         let end = text(event.get("endDate"));
         let (last_day, end_time) = end.as_deref().map(parted).unwrap_or_default();
-        let mut when = format!("{day} {time}").trim().to_owned();
-        if !last_day.is_empty() && last_day != day {
-            when = format!("{when} – {last_day} {end_time}").trim().to_owned();
+        let begins = format!("{day} {time}");
+        let begins = begins.trim();
+        let when = if !last_day.is_empty() && last_day != day {
+            format!("{begins} – {last_day} {end_time}")
+                .trim()
+                .to_owned()
         } else if !end_time.is_empty() && end_time != time {
-            when = format!("{when}–{end_time}");
-        }
+            format!("{begins}–{end_time}")
+        } else {
+            begins.to_owned()
+        };
         // A page writes the day in words of its language.
         let key = Key::Words(if time.is_empty() { day } else { time }.to_owned());
         items.push(FactItem { text: when, key });
