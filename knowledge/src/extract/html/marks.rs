@@ -21,8 +21,12 @@ const TICKS: &[&str] = &[
 ];
 /// Words for what is not so.
 const CROSSES: &[&str] = &[
-    "close", "cross", "excluded", "false", "no", "remove", "times", "xmark",
+    "close", "cross", "excluded", "false", "remove", "times", "xmark",
 ];
+/// Ends of the names of pictures.
+const FILES: &[&str] = &["gif", "jpg", "png", "svg", "webp"];
+const TICK: &str = "✓";
+const CROSS: &str = "✗";
 /// The longest text that is a sign, in characters.
 const SIGN_CHARS: usize = 2;
 
@@ -48,10 +52,12 @@ fn sign(part: &ElementRef<'_>) -> Option<&'static str> {
         return None;
     }
     if part.attr("type") == Some("checkbox") {
+        // One that can be ticked asks the visitor, and says nothing.
+        part.attr("disabled")?;
         return Some(if part.attr("checked").is_some() {
-            "✓"
+            TICK
         } else {
-            "✗"
+            CROSS
         });
     }
     let file = |name| {
@@ -61,13 +67,26 @@ fn sign(part: &ElementRef<'_>) -> Option<&'static str> {
     let names = [part.attr("class"), file("href"), file("src")];
     names.into_iter().flatten().find_map(|name| {
         let name = name.get(..name.floor_char_boundary(SIGN_BYTES))?;
-        let words = words(name);
-        let has = |wanted: &[&str]| words.iter().any(|word| wanted.contains(&word.as_str()));
-        // "check-no" and "no-check" are crosses.
-        if has(CROSSES) {
-            Some("✗")
-        } else {
-            has(TICKS).then_some("✓")
-        }
+        let names = name.split_whitespace().map(words);
+        let signs: Vec<&str> = names.filter_map(|words| sign_of(&words)).collect();
+        let is_cross = signs.contains(&CROSS);
+        is_cross.then_some(CROSS).or(signs.first().copied())
     })
+}
+
+/// The sign that a class or a file is called after. "check-no" and "no-check" are crosses, "no-wrap" is none.
+fn sign_of(words: &[String]) -> Option<&'static str> {
+    let is_one_of = |word: &String, signs: &[&str]| signs.contains(&word.as_str());
+    let negates = |at: usize| {
+        let next = words.get(at + 1);
+        next.is_none_or(|next| is_one_of(next, TICKS) || is_one_of(next, FILES))
+    };
+    let is_cross = (words.iter().enumerate())
+        .any(|(at, word)| is_one_of(word, CROSSES) || word == "no" && negates(at));
+    let is_tick = words.iter().any(|word| is_one_of(word, TICKS));
+    if is_cross {
+        Some(CROSS)
+    } else {
+        is_tick.then_some(TICK)
+    }
 }

@@ -53,6 +53,7 @@ const READ: &[&str] = &[
     "content",
     "encoding",
     "datetime",
+    "disabled",
     "face",
     "for",
     "heading",

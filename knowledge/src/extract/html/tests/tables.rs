@@ -22,7 +22,13 @@ fn ticks_and_crosses_without_names_are_signs() {
         ("<span aria-hidden=true>✔</span>", "✔"),
         ("<input type=checkbox checked disabled>", "✓"),
         ("<input type=checkbox disabled>", "✗"),
+        ("<i class='icon icon-no'></i>", "✗"),
+        ("<i class='no-check'></i>", "✗"),
+        ("<img src='/img/no.png' alt=''>", "✗"),
+        // These say nothing of what the row is about.
         ("<i class=spacer></i>", ""),
+        ("<span class='no-wrap'></span>", ""),
+        ("<input type=checkbox name=wanted>", ""),
     ] {
         check_text(
             &format!("<table><tr><th>Part<th>Plan<tr><td>Chat<td>{cell}</table>"),
