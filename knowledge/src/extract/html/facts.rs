@@ -25,6 +25,7 @@ mod fact;
 mod json;
 mod microdata;
 mod said;
+mod value;
 
 /// The most JSON of a page that is read, in bytes.
 const JSON_BYTES: usize = 500_000;

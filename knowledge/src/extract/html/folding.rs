@@ -15,6 +15,7 @@ use self::{
     named::named_by,
     shown::{is_rest, stands_before_answer},
     tabs::Tabs,
+    words::{CONTROLS, OVERLAYS, PARTS},
 };
 use super::{
     element::{CONTROL_CHARS, has_word, is_block, is_control},
@@ -25,72 +26,12 @@ mod hidden;
 mod named;
 mod shown;
 mod tabs;
+mod words;
 
 /// The most elements of a control's wrapper that are looked through for it.
 const WRAPPED: usize = 50;
 /// How far up from a hidden part its control may stand: the control's and the part's wrappers.
 const WRAPPERS: usize = 3;
-/// Words in the class of what unfolds.
-const PARTS: &[&str] = &[
-    "accordion",
-    "accordian",
-    "answer",
-    "collapse",
-    "collapsed",
-    "collapsible",
-    "disclosure",
-    "expandable",
-    "expander",
-    "faq",
-    "expanded",
-    "fold",
-    "foldable",
-    "folded",
-    "pane",
-    "panel",
-    "reveal",
-    "tab",
-    "tabpanel",
-    "tabs",
-    "toggle",
-    "togglable",
-    "toggleable",
-];
-/// Words in the class of what unfolds something.
-const CONTROLS: &[&str] = &[
-    "accordion",
-    "accordian",
-    "collapse",
-    "collapsed",
-    "collapsible",
-    "disclosure",
-    "expand",
-    "expander",
-    "faq",
-    "question",
-    "toggle",
-    "toggler",
-    "trigger",
-];
-/// Words in the class of what comes up over the page.
-const OVERLAYS: &[&str] = &[
-    "alert",
-    "cookie",
-    "consent",
-    "dialog",
-    "dropdown",
-    "lightbox",
-    "loader",
-    "loading",
-    "modal",
-    "offcanvas",
-    "overlay",
-    "popover",
-    "popup",
-    "spinner",
-    "toast",
-    "tooltip",
-];
 
 /// Which elements of a page unfold, and which unfold them.
 #[derive(Default)]

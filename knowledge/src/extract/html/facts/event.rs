@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{
     fact::{FactItem, Key},
-    json::{all, text},
+    value::{all, text},
 };
 
 /// The length of a time without seconds, `18:30`, in bytes.

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::{
     event,
     fact::{Fact, FactItem, Key, MOST_FACTS, Told, spoken},
+    value::{all, text},
 };
 
 /// How deep objects are looked for in each other.
@@ -81,27 +82,6 @@ fn types(value: &Value) -> impl Iterator<Item = &str> {
     all(value.get("@type"))
         .filter_map(Value::as_str)
         .map(|kind| kind.rsplit(['/', ':', '#']).next().unwrap_or(kind))
-}
-
-/// One value or each of a list.
-pub(super) fn all(value: Option<&Value>) -> impl Iterator<Item = &Value> {
-    value.into_iter().flat_map(|value| match value {
-        Value::Array(values) => values.as_slice(),
-        value => std::slice::from_ref(value),
-    })
-}
-
-/// The text of a value: its own, or its name.
-pub(super) fn text(value: Option<&Value>) -> Option<String> {
-    let text = match value? {
-        Value::String(text) => text.clone(),
-        Value::Number(number) => number.to_string(),
-        Value::Array(values) => text(values.first())?,
-        Value::Object(object) => text(object.get("@value").or_else(|| object.get("name")))?,
-        _ => return None,
-    };
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    (!text.is_empty()).then_some(text)
 }
 
 /// What the directions and tips of a step say.

@@ -2,7 +2,7 @@
 
 use scraper::ElementRef;
 
-use super::OVERLAYS;
+use super::words::OVERLAYS;
 
 /// The longest value that is looked through for ids, in bytes.
 const VALUE_BYTES: usize = 300;

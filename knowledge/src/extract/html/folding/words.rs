@@ -1,0 +1,63 @@
+//! Words in the classes of what unfolds, of what unfolds it, and of what only looks like it.
+
+/// Words in the class of what unfolds.
+pub(super) const PARTS: &[&str] = &[
+    "accordion",
+    "accordian",
+    "answer",
+    "collapse",
+    "collapsed",
+    "collapsible",
+    "disclosure",
+    "expandable",
+    "expander",
+    "faq",
+    "expanded",
+    "fold",
+    "foldable",
+    "folded",
+    "pane",
+    "panel",
+    "reveal",
+    "tab",
+    "tabpanel",
+    "tabs",
+    "toggle",
+    "togglable",
+    "toggleable",
+];
+/// Words in the class of what unfolds something.
+pub(super) const CONTROLS: &[&str] = &[
+    "accordion",
+    "accordian",
+    "collapse",
+    "collapsed",
+    "collapsible",
+    "disclosure",
+    "expand",
+    "expander",
+    "faq",
+    "question",
+    "toggle",
+    "toggler",
+    "trigger",
+];
+/// Words in the class of what comes up over the page.
+pub(super) const OVERLAYS: &[&str] = &[
+    "alert",
+    "cookie",
+    "consent",
+    "dialog",
+    "dropdown",
+    "lightbox",
+    "loader",
+    "loading",
+    "modal",
+    "offcanvas",
+    "overlay",
+    "popover",
+    "popup",
+    "spinner",
+    "toast",
+    "tooltip",
+];
