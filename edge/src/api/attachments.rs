@@ -1,18 +1,25 @@
 //! Files of messages, on every surface that has conversations.
 //!
 //! *Invariant:* what was uploaded is never a document of ours. It is answered as the type that its content has, and a
-//! browser that is led to it shows it in an empty sandbox or saves it.
+//! browser that is led to it shows it in an empty sandbox or saves it. No browser shows its copy without asking, so that
+//! what is erased is gone there too.
 
 use axum::{
-    http::{StatusCode, header},
+    http::{HeaderMap, HeaderName, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use porchlight_shared::attachment::{Attachment, MediaType};
+use porchlight_shared::{
+    attachment::MediaType,
+    ids::{ConversationId, ProjectId},
+};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::error::ApiError;
-use crate::services::attachments::AttachmentError;
+use super::{error::ApiError, published};
+use crate::{
+    platform::Platform,
+    services::attachments::{self, AttachmentError},
+};
 
 const POLICY: &str = "sandbox; default-src 'none'";
 
@@ -24,22 +31,37 @@ pub struct UploadQuery {
     pub name: Option<String>,
 }
 
-/// A file as a response.
-pub fn answer((attachment, content): (Attachment, Vec<u8>)) -> Response {
-    let place = match attachment.media_type {
+/// The file called `id` of the conversation, for a request with `headers`: 304 if the client has it.
+pub async fn get(
+    platform: &Platform,
+    project_id: ProjectId,
+    conversation_id: ConversationId,
+    id: &str,
+    headers: &HeaderMap,
+) -> Result<Response, ApiError> {
+    let file = attachments::find(platform, project_id, conversation_id, id).await?;
+    let etag = format!("\"{}\"", file.id);
+    if published::has(headers, &etag) {
+        return Ok((StatusCode::NOT_MODIFIED, caching(etag)).into_response());
+    }
+    let content = attachments::content(platform, project_id, file.id).await?;
+    let place = match file.media_type {
         MediaType::Pdf => "attachment",
         _ => "inline",
     };
     let headers = [
-        (header::CONTENT_TYPE, attachment.media_type.name()),
+        (header::CONTENT_TYPE, file.media_type.name()),
         (header::CONTENT_DISPOSITION, place),
         (header::CONTENT_SECURITY_POLICY, POLICY),
-        (
-            header::CACHE_CONTROL,
-            "private, max-age=31536000, immutable",
-        ),
     ];
-    (headers, content).into_response()
+    Ok((headers, caching(etag), content).into_response())
+}
+
+fn caching(etag: String) -> [(HeaderName, String); 2] {
+    [
+        (header::ETAG, etag),
+        (header::CACHE_CONTROL, "private, no-cache".to_owned()),
+    ]
 }
 
 impl From<AttachmentError> for ApiError {

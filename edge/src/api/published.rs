@@ -28,6 +28,13 @@ pub fn names(list: &str, etag: &str) -> bool {
         .any(|tag| tag == "*" || strong(tag) == strong(etag))
 }
 
+/// Whether the client that sent `headers` has the version that `etag` names.
+pub fn has(headers: &HeaderMap, etag: &str) -> bool {
+    (headers.get(header::IF_NONE_MATCH))
+        .and_then(|seen| seen.to_str().ok())
+        .is_some_and(|seen| names(seen, etag))
+}
+
 fn strong(tag: &str) -> &str {
     tag.strip_prefix("W/").unwrap_or(tag)
 }
@@ -35,11 +42,7 @@ fn strong(tag: &str) -> &str {
 impl PublishedAnswer {
     /// The response to a request with `headers`: 304 if the client has it already.
     pub fn respond(self, headers: &HeaderMap) -> Response {
-        let seen = headers
-            .get(header::IF_NONE_MATCH)
-            .and_then(|seen| seen.to_str().ok())
-            .is_some_and(|seen| names(seen, &self.etag));
-        let mut response = if seen {
+        let mut response = if has(headers, &self.etag) {
             StatusCode::NOT_MODIFIED.into_response()
         } else {
             self.body.into_response()

@@ -13,7 +13,7 @@ use porchlight_shared::{
 use super::shares::{self, Taker};
 use crate::{
     domain::conversation::{
-        attachment::{file_name, media_type},
+        attachment::{file_name, media_type, without_metadata},
         follow,
     },
     platform::{DELETED_FILES, DbError, Files, Platform, PlatformError, random_bytes},
@@ -91,6 +91,7 @@ pub async fn keep(
         return Err(AttachmentError::Empty);
     }
     let media_type = media_type(&bytes).ok_or(AttachmentError::Type)?;
+    let bytes = without_metadata(media_type, bytes);
     if let Some(address) = visitor {
         let taker = Taker {
             project_id,
@@ -117,20 +118,28 @@ pub async fn keep(
     Ok(attachment)
 }
 
-/// A file of the conversation, with its content.
-pub async fn read(
+/// The file of the conversation that is called `id`.
+pub async fn find(
     platform: &Platform,
     project_id: ProjectId,
     conversation_id: ConversationId,
     id: &str,
-) -> Result<(Attachment, Vec<u8>), AttachmentError> {
-    let files = files(platform)?;
+) -> Result<Attachment, AttachmentError> {
+    files(platform)?;
     let id = id.parse().map_err(|_| AttachmentError::NotFound)?;
     let db = &platform.project(project_id);
     let found = attachments::of_conversation(db, project_id, conversation_id, id).await?;
-    let attachment = found.ok_or(AttachmentError::NotFound)?;
-    let content = files.get(key(project_id, id)).await?;
-    Ok((attachment, content.ok_or(AttachmentError::NotFound)?))
+    found.ok_or(AttachmentError::NotFound)
+}
+
+/// What is in a file that was found.
+pub async fn content(
+    platform: &Platform,
+    project_id: ProjectId,
+    id: AttachmentId,
+) -> Result<Vec<u8>, AttachmentError> {
+    let content = files(platform)?.get(key(project_id, id)).await?;
+    content.ok_or(AttachmentError::NotFound)
 }
 
 /// The files of `sender` for the message that its client calls `message`. They must be theirs, and go with no other.

@@ -3,7 +3,7 @@
 use axum::{
     Json,
     extract::{Path, Request, State},
-    http::StatusCode,
+    http::{HeaderMap, StatusCode},
     response::Response,
 };
 use porchlight_shared::{
@@ -64,6 +64,7 @@ pub async fn create(
     ),
     responses(
         (status = 200, description = "The file, as the type that its content has.", content_type = "application/octet-stream", body = Vec<u8>),
+        (status = 304, description = "The file is that of the ETag in If-None-Match."),
         (status = 404, description = "There is no such conversation, or no such file in it.", body = ErrorBody),
         KeyErrors,
     ),
@@ -71,6 +72,7 @@ pub async fn create(
 #[worker::send]
 pub async fn get(
     State(platform): State<Platform>,
+    headers: HeaderMap,
     OwnedConversation {
         project,
         conversation,
@@ -78,6 +80,5 @@ pub async fn get(
     Path(ids): Path<Vec<(String, String)>>,
 ) -> Result<Response, ApiError> {
     let id = ids.last().map_or("", |(_, id)| id.as_str());
-    let read = services::attachments::read(&platform, project.id, conversation.id, id);
-    Ok(attachments::answer(read.await?))
+    attachments::get(&platform, project.id, conversation.id, id, &headers).await
 }

@@ -324,11 +324,7 @@ pub async fn list(
         (header::CACHE_CONTROL, "no-store".to_owned()),
     ];
     let [(_, current), _] = &tag;
-    if headers
-        .get(header::IF_NONE_MATCH)
-        .and_then(|seen| seen.to_str().ok())
-        .is_some_and(|seen| published::names(seen, current))
-    {
+    if published::has(&headers, current) {
         return Ok((StatusCode::NOT_MODIFIED, tag).into_response());
     }
     let found = listing::list(&platform, project.id, &wanted, order, limit, before).await?;

@@ -3,7 +3,7 @@
 use axum::{
     Json,
     extract::{Path, Request, State},
-    http::StatusCode,
+    http::{HeaderMap, StatusCode},
     response::Response,
 };
 use porchlight_shared::{
@@ -69,6 +69,7 @@ pub async fn create(
     ),
     responses(
         (status = 200, description = "The file, as the type that its content has.", content_type = "application/octet-stream", body = Vec<u8>),
+        (status = 304, description = "The file is that of the ETag in If-None-Match."),
         SessionErrors,
         (status = 404, description = "There is no such conversation, or no such file in it.", body = ErrorBody),
         GateErrors,
@@ -77,11 +78,11 @@ pub async fn create(
 #[worker::send]
 pub async fn get(
     State(platform): State<Platform>,
+    headers: HeaderMap,
     own: OwnConversation,
     Path(ids): Path<Vec<(String, String)>>,
 ) -> Result<Response, ApiError> {
     let id = ids.last().map_or("", |(_, id)| id.as_str());
     let (project_id, conversation_id) = own.ids();
-    let read = services::attachments::read(&platform, project_id, conversation_id, id);
-    Ok(attachments::answer(read.await?))
+    attachments::get(&platform, project_id, conversation_id, id, &headers).await
 }

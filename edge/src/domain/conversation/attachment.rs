@@ -4,6 +4,10 @@
 
 use porchlight_shared::attachment::MediaType;
 
+pub use self::metadata::without_metadata;
+
+mod metadata;
+
 /// The longest name without its extension, in characters.
 const NAME_CHARS: usize = 80;
 /// What ends a name and has so many characters at most is an extension.
