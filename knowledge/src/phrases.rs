@@ -64,10 +64,7 @@ pub fn has(phrases: &[&str], tokens: &[Token], spaced: bool) -> bool {
 
 /// The number of tokens of `phrase`, if `tokens` begin with it.
 fn stands(phrase: &str, tokens: &[Token], spaced: bool) -> Option<usize> {
-    // Most phrases are told apart by their first letter, which costs nothing.
-    let begins = (phrase.chars().next().zip(tokens.first()))
-        .is_some_and(|(first, token)| !first.is_ascii_lowercase() || token.text.starts_with(first));
-    if !begins {
+    if !may_begin(phrase, tokens.first()?) {
         return None;
     }
     let mut count = 0;
@@ -99,6 +96,20 @@ fn stands(phrase: &str, tokens: &[Token], spaced: bool) -> Option<usize> {
     fits.then_some(count)
 }
 
+/// Whether `phrase` may begin with `token`. Most phrases are told apart by their first letter, which costs nothing.
+fn may_begin(phrase: &str, token: &Token) -> bool {
+    match phrase.chars().next() {
+        Some(first) if first.is_ascii_lowercase() => token.text.starts_with(first),
+        Some(first) if is_of_other_script(first) => !token.text.starts_with(|c: char| c.is_ascii()),
+        first => first.is_some(),
+    }
+}
+
+/// Whether a letter is none of English without its accents: it stands after Unicode's blocks of Latin letters.
+fn is_of_other_script(letter: char) -> bool {
+    letter > '\u{24f}' && !('\u{1e00}'..='\u{1eff}').contains(&letter) && letter.is_alphabetic()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -108,6 +119,10 @@ mod tests {
         for (text, phrases, spaced, length) in [
             ("What’s up", &["whats up"][..], true, 2),
             ("Où es-tu ?", &["ou es tu"], true, 3),
+            ("Ou es-tu ?", &["Où es tu"], true, 3),
+            ("ay", &["ấy"], true, 1),
+            ("eto ya", &["это я"], true, 0),
+            ("Это я", &["это я"], true, 2),
             ("frustrating", &["frustrat*"], true, 1),
             ("hello there", &["hello", "hello there"], true, 2),
             ("你好！", &["你好"], false, 2),

@@ -1,5 +1,7 @@
 //! Splits the Markdown of a passage into blocks, and these into sentences that can be quoted on their own.
 
+use std::borrow::Cow;
+
 use self::marks::Marks;
 
 pub(crate) mod marks;
@@ -222,12 +224,32 @@ pub fn plain(markdown: &str) -> String {
 }
 
 /// The words of Markdown that may be searched for: its plain text without addresses, which say where and not what.
-pub fn searchable(markdown: &str) -> String {
-    plain(markdown)
-        .split(' ')
-        .filter(|word| !word.contains("://"))
-        .collect::<Vec<_>>()
-        .join(" ")
+pub fn searchable(markdown: &str) -> Cow<'_, str> {
+    if is_searchable(markdown) {
+        return Cow::Borrowed(markdown);
+    }
+    Cow::Owned(without_addresses(&plain(markdown)))
+}
+
+fn without_addresses(plain: &str) -> String {
+    let words = plain.split(' ').filter(|word| !word.contains("://"));
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// Whether `markdown` is one line of words alone, as most sentences are.
+fn is_searchable(markdown: &str) -> bool {
+    let is_mark = |byte| matches!(byte, b'\\' | b'*' | b'`' | b'|' | b'[' | b'~' | b'\n');
+    let mut after_space = true;
+    let is_spaced = markdown.chars().all(|character| {
+        let doubled = character.is_whitespace() && (character != ' ' || after_space);
+        after_space = character == ' ';
+        !doubled
+    });
+    is_spaced
+        && !after_space
+        && !markdown.bytes().any(is_mark)
+        && !markdown.contains("://")
+        && kind_of(markdown) == BlockKind::Paragraph
 }
 
 fn plain_line(line: &str, text: &mut String) {

@@ -6,6 +6,8 @@
 
 use std::collections::HashMap;
 
+use rustc_hash::FxHashMap;
+
 use super::{
     ScoredPassage, SentenceNearness,
     language::Language,
@@ -55,7 +57,7 @@ pub fn score(
 ) -> bool {
     let mut words = Words {
         table,
-        numbers: HashMap::new(),
+        numbers: FxHashMap::default(),
         known: Vec::new(),
     };
     let asked = words.numbers_of(question, usize::MAX);
@@ -230,7 +232,7 @@ struct KnownWord {
 struct Words<'a> {
     table: &'a WordTable,
     /// The number of a word, none if the table does not know it.
-    numbers: HashMap<String, Option<usize>>,
+    numbers: FxHashMap<String, Option<usize>>,
     known: Vec<KnownWord>,
 }
 

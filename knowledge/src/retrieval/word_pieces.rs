@@ -13,6 +13,8 @@ use super::{
 
 /// The longest word that is split, in bytes. A longer one is a key, an address or noise.
 const WORD_BYTES: usize = 100;
+/// What pieces inside a word begin with.
+const INSIDE: &str = "##";
 
 /// The words of `text` in order, each as its pieces, with how it is spelled in small letters.
 pub fn words_of(table: &WordTable, text: &str) -> Vec<(String, Vec<Piece>)> {
@@ -65,24 +67,19 @@ pub fn pieces_of(table: &WordTable, word: &str) -> Option<Vec<Piece>> {
     if !word.is_ascii() || word.len() > WORD_BYTES {
         return None;
     }
-    let mut pieces = Vec::with_capacity(1);
+    let (first, mut end) = table.longest(word.as_bytes())?;
+    let mut pieces = vec![first];
     let mut inside = String::new();
-    let mut start = 0;
-    while start < word.len() {
-        let (piece, end) = (start + 1..=word.len()).rev().find_map(|end| {
-            let spelling = word.get(start..end)?;
-            let piece = if start == 0 {
-                table.piece(spelling)
-            } else {
-                inside.clear();
-                inside.push_str("##");
-                inside.push_str(spelling);
-                table.piece(&inside)
-            };
-            Some((piece?, end))
-        })?;
+    while let Some(rest) = word.get(end..).filter(|rest| !rest.is_empty()) {
+        inside.clear();
+        inside.push_str(INSIDE);
+        inside.push_str(rest);
+        let (piece, length) = table.longest(inside.as_bytes())?;
+        if length <= INSIDE.len() {
+            return None;
+        }
         pieces.push(piece);
-        start = end;
+        end += length - INSIDE.len();
     }
     Some(pieces)
 }

@@ -11,8 +11,6 @@
 //! ```
 //! It is read where it lies: parsing allocates nothing.
 
-use std::cmp::Ordering;
-
 /// The first bytes of a table, with the version of its format.
 const MAGIC: &[u8] = b"PLW1";
 const HEADER_BYTES: usize = 16;
@@ -101,17 +99,41 @@ impl WordTable {
 
     /// The piece that is spelled so. Pieces inside a word begin with `##`.
     pub fn piece(&self, spelling: &str) -> Option<Piece> {
-        let wanted = spelling.as_bytes();
+        let (piece, length) = self.longest(spelling.as_bytes())?;
+        (length == spelling.len()).then_some(piece)
+    }
+
+    /// The longest piece that `text` begins with, and its length in bytes.
+    ///
+    /// The last piece that does not come after `text` begins with every piece that `text` begins with. So none of these
+    /// is longer than what the two have in common.
+    pub fn longest(&self, text: &[u8]) -> Option<(Piece, usize)> {
+        let mut wanted = text;
+        while !wanted.is_empty() {
+            let piece = self.not_after(wanted).checked_sub(1)?;
+            let spelling = self.spelling(piece);
+            let common = (spelling.iter().zip(wanted)).take_while(|(own, other)| own == other);
+            let common = common.count();
+            if common == spelling.len() {
+                return Some((Piece(piece), common));
+            }
+            wanted = wanted.get(..common)?;
+        }
+        None
+    }
+
+    /// How many pieces do not come after `text`.
+    fn not_after(&self, text: &[u8]) -> usize {
         let (mut low, mut high) = (0, self.pieces);
         while low < high {
             let middle = usize::midpoint(low, high);
-            match self.spelling(middle).cmp(wanted) {
-                Ordering::Less => low = middle + 1,
-                Ordering::Greater => high = middle,
-                Ordering::Equal => return Some(Piece(middle)),
+            if self.spelling(middle) <= text {
+                low = middle + 1;
+            } else {
+                high = middle;
             }
         }
-        None
+        low
     }
 
     /// The share of help pages' texts that use the word which this piece is, 0 to 1.

@@ -147,6 +147,40 @@ fn plain_text_is_what_a_page_shows() {
 }
 
 #[test]
+fn a_sentence_of_words_alone_is_searched_as_it_is() {
+    for text in [
+        "Returns take 30 days, even if it says \"14\" (or less)!",
+        "Größe 10,5 – in Linz 配送",
+        "",
+        " ",
+        " begins with a space",
+        "ends with one ",
+        "has  two",
+        "has\u{a0}another",
+        "has a\ttab",
+        "two\nlines",
+        "- item",
+        "1. item",
+        "1) item",
+        "12.5 is a number",
+        "+ item",
+        "~~~",
+        "> quoted",
+        "# heading",
+        "a \\* b",
+        "see https://x.example",
+        "a ![b](c) d",
+        "| a | b |",
+    ] {
+        assert_eq!(
+            searchable(text),
+            without_addresses(&plain(text)),
+            "{text:?}"
+        );
+    }
+}
+
+#[test]
 fn addresses_are_not_searched() {
     assert_eq!(
         searchable(
