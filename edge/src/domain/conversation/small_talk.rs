@@ -223,6 +223,9 @@ mod tests {
             SmallTalk::Complaint,
             "en",
         );
+        only("this chat is rubbish", "en", SmallTalk::Complaint, "en");
+        only("dieser Chat ist Schrott", "de", SmallTalk::Complaint, "de");
+        only("este chat es una basura", "es", SmallTalk::Complaint, "es");
         only("Guten Tag", "en", SmallTalk::Greeting, "de");
         only("danke dir", "de", SmallTalk::Thanks, "de");
         only("bist du ein Mensch?", "de", SmallTalk::Who, "de");
