@@ -195,6 +195,23 @@ fn lead(retrieved: &Retrieved) -> f64 {
     best - scores.next().unwrap_or_default()
 }
 
+/// The line of a passage that comes nearest to the question, or else its first.
+pub fn nearest_line<'a>(
+    retrieved: &'a Retrieved,
+    question: &str,
+    previous: Option<&str>,
+    scored: &'a ScoredPassage,
+) -> Option<&'a str> {
+    let asking = Asking::of(retrieved.language.tag());
+    let question = &spelling::respelled(question, &retrieved.repaired);
+    let parts = part::parts(question, previous, asking, &retrieved.query);
+    let units = unit::units(scored, &retrieved.query, asking);
+    let nearest = (parts.first()).and_then(|part| part_reading::telling_line(part, units, asking));
+    nearest
+        .filter(|line| line.chars().count() <= LINE_CHARS)
+        .or_else(|| first_line(scored))
+}
+
 /// The longest line that is shown of a passage that was not quoted, in characters.
 const LINE_CHARS: usize = 300;
 

@@ -29,7 +29,7 @@ pub use self::pieces::pieces;
 /// Most pages that are offered where there is no answer.
 const CLOSEST: usize = 3;
 /// A page is close if its best passage scores at least this.
-const CLOSE_SCORE: f64 = 0.25;
+const CLOSE_SCORE: f64 = 0.2;
 /// And at least this share of the best one's score.
 const CLOSE_SHARE: f64 = 0.5;
 /// The provider that needs no model.
@@ -72,23 +72,21 @@ pub fn compose(request: AnswerRequest<'_>) -> Answer {
                 grounding,
             }
         }
-        Evidence::Strong | Evidence::Weak => {
-            unsure(retrieved, grounding.confidence, texts, request.company)
-        }
+        Evidence::Strong | Evidence::Weak => unsure(&request, grounding.confidence, texts),
         Evidence::None => not_covered(retrieved, texts, request.company),
     }
 }
 
 /// The pages that come closest, with a line of each.
-fn unsure(retrieved: &Retrieved, confidence: f64, texts: &AnswerTexts, company: &str) -> Answer {
+fn unsure(request: &AnswerRequest<'_>, confidence: f64, texts: &AnswerTexts) -> Answer {
+    let retrieved = request.retrieved;
     let mut text = String::from(texts.weak);
     text.push('\n');
     let mut citations = Vec::new();
     let mut n = 0;
     for scored in closest(retrieved) {
-        let Some(line) = reading::first_line(scored) else {
-            continue;
-        };
+        let line = reading::nearest_line(retrieved, request.question, request.previous, scored);
+        let Some(line) = line else { continue };
         n += 1;
         let excerpt = Excerpt {
             passage: &scored.passage,
@@ -96,6 +94,7 @@ fn unsure(retrieved: &Retrieved, confidence: f64, texts: &AnswerTexts, company: 
             place: 0,
             parts: vec![line],
             is_list: false,
+            length: 0.0,
         };
         let cited = citation(&scored.passage, n, &[&[&excerpt]]);
         // Writing to a String does not fail.
@@ -103,7 +102,7 @@ fn unsure(retrieved: &Retrieved, confidence: f64, texts: &AnswerTexts, company: 
         citations.push(cited);
     }
     if citations.is_empty() {
-        return not_covered(retrieved, texts, company);
+        return not_covered(retrieved, texts, request.company);
     }
     Answer {
         text,

@@ -220,7 +220,8 @@ const DELETE_DOCUMENT: &str = "DELETE FROM passages WHERE project_id = ?1 AND do
 
 const DELETE_SOURCE: &str = "DELETE FROM passages WHERE project_id = ?1 AND source_id = ?2";
 
-/// Unique without asking for randomness: no other passage has this document, version and position.
+/// Unique without asking for randomness: no other passage has this document, version and position. Ids of one document
+/// are in reading order, so of passages that score the same the one that comes first is read.
 fn passage_id(document: &IndexedDocument<'_>, position: usize, now: u64) -> PassageId {
     let hash = Sha256::digest(format!(
         "{} {} {position}",
@@ -230,6 +231,10 @@ fn passage_id(document: &IndexedDocument<'_>, position: usize, now: u64) -> Pass
     for (to, from) in random.iter_mut().zip(hash) {
         *to = from;
     }
+    // A UUID of version 7 keeps 12 bits of the first two bytes.
+    let position = u16::try_from(position).unwrap_or(u16::MAX).min(0x0fff);
+    let [first, second, ..] = &mut random;
+    [*first, *second] = position.to_be_bytes();
     PassageId::new(now, random)
 }
 

@@ -21,7 +21,6 @@ pub(super) fn of_exact<'a>(
     parts: &[Part],
     asking: Option<&Asking>,
 ) -> Vec<Excerpt<'a>> {
-    let units = unit::units(first, &retrieved.query, asking);
     if !is_heading(question, &first.passage) {
         // A long section is several passages, and each is asked for in the same words.
         let exact = (retrieved.passages.iter())
@@ -32,10 +31,23 @@ pub(super) fn of_exact<'a>(
             return excerpts;
         }
     }
+    let begin = beginning(retrieved, first);
+    let units = unit::units(begin, &retrieved.query, asking);
     let chosen = from(&units, 0).into_iter();
     chosen
         .filter_map(|at| units.get(at).map(|unit| excerpt(unit, parts.first())))
         .collect()
+}
+
+/// The first passage of the section that `scored` is a piece of, of those that were found by the same words.
+fn beginning<'a>(retrieved: &'a Retrieved, scored: &'a ScoredPassage) -> &'a ScoredPassage {
+    let section = |one: &ScoredPassage| (one.passage.document_id, one.passage.title_path.clone());
+    let whole = section(scored);
+    (retrieved.passages.iter())
+        .take_while(|one| one.score.total >= ASKS_THE_SAME)
+        .filter(|one| section(one) == whole)
+        .min_by_key(|one| one.passage.id)
+        .unwrap_or(scored)
 }
 
 /// Whether the question is the heading of the passage. It may also be another way to ask for it.

@@ -22,6 +22,8 @@ pub struct Excerpt<'a> {
     pub parts: Vec<&'a str>,
     /// Its parts stand on lines of their own.
     pub is_list: bool,
+    /// In words; a pair of characters counts as half.
+    pub length: f64,
 }
 
 /// The units that are no questions.
@@ -44,11 +46,13 @@ pub(super) fn from(units: &[Unit<'_>], start: usize) -> Vec<usize> {
 }
 
 pub(super) fn excerpt<'a>(unit: &Unit<'a>, part: Option<&Part>) -> Excerpt<'a> {
+    let lines = part.map_or_else(|| unit.lines.iter().collect(), |part| unit.lines_for(part));
     Excerpt {
         passage: unit.passage,
         starts_block: unit.starts_block,
         place: unit.place,
-        parts: part.map_or_else(|| unit.all(), |part| unit.shown(part)),
+        parts: lines.iter().map(|line| line.text).collect(),
+        length: lines.iter().map(|line| line.length).sum(),
         is_list: unit.body != UnitBody::Sentence,
     }
 }

@@ -31,6 +31,8 @@ const WITHOUT_FOCUS: f64 = 0.7;
 const OTHER_ITEMS: f64 = 0.5;
 /// How far steps in order answer what does not ask how something is done.
 const NUMBERED_SHARE: f64 = 0.6;
+/// How much less steps say that go on from those of another passage: nobody begins with the sixth.
+const LATER_STEPS: f64 = 0.7;
 /// What a unit gains by being as near as can be to the question in meaning, as a share of what the question weighs.
 const NEARNESS_SHARE: f64 = 0.9;
 /// What a unit says that shares no word with the question: enough to prefer the first of a passage.
@@ -100,7 +102,9 @@ pub(super) fn gain(unit: &Unit<'_>, part: &Part, asking: Option<&Asking>) -> f64
         (false, _) => 0.0,
     };
     let near = NEARNESS_SHARE * part.total * unit.nearness;
-    (said + above + kind + negation + near + OPENING_GAIN) * opening * focus
+    let goes_on = unit.first_number().is_some_and(|first| first > 1);
+    let later = if goes_on { LATER_STEPS } else { 1.0 };
+    (said + above + kind + negation + near + OPENING_GAIN) * opening * focus * later
 }
 
 /// Whether a unit begins with a sentence. A long section goes on in another passage, often with the rest of a table.

@@ -11,6 +11,8 @@ pub(super) struct UnitLine<'a> {
     pub(super) text: &'a str,
     /// The words of the question in it.
     pub(super) words: HashSet<String>,
+    /// In words; a pair of characters counts as half.
+    pub(super) length: f64,
 }
 
 /// An item of a list without its marker.

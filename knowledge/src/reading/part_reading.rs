@@ -7,19 +7,27 @@ use porchlight_languages::Asking;
 use super::{
     excerpt::{EXCERPT_WORDS, Excerpt, answers, excerpt},
     gain::{covered_by, gain, introduction, is_of_kind},
+    line::without_marker,
     part::Part,
     unit::{Unit, UnitBody},
 };
-use crate::phrases::{has, tokens};
+use crate::{
+    phrases::{has, tokens},
+    sentences::{self, BlockKind},
+};
 
-/// A passage up to this length is quoted whole, in words.
-const WHOLE_WORDS: f64 = 55.0;
+/// A section, or a paragraph, up to this length is quoted whole, in words.
+const WHOLE_WORDS: f64 = 80.0;
 /// How much better an excerpt fits that has the number, the price or the permission that was asked for.
 const KIND_FIT: f64 = 0.15;
 /// Where the best of another passage says at least this share of what the best says, both are quoted.
-const AS_MUCH_SHARE: f64 = 0.8;
+const TWICE_SHARE: f64 = 0.8;
+/// The same where the other excerpt is short: of two that may be meant, a visitor misses the one that is not shown.
+const AS_MUCH_SHARE: f64 = 0.5;
+/// As long is a short excerpt, in words.
+const BESIDE_WORDS: f64 = 100.0;
 /// Another excerpt of the same passage must say at least this share of what the first one said, and something new.
-const FURTHER_SHARE: f64 = 0.4;
+const FURTHER_SHARE: f64 = 0.25;
 
 /// What was read for one part of a question.
 #[derive(Default)]
@@ -58,13 +66,49 @@ pub(super) fn read_part<'a>(
     let next = best.get(1).filter(|_| !is_one_of_two && !part.is_exact);
     if let Some((value, units, at)) = next
         && *value >= AS_MUCH_SHARE * most
+        && is_in_one_language(&excerpts, units)
     {
-        excerpts.extend(quoted(units, &complete(units, *at, part, asking), part));
+        let beside = quoted(units, &complete(units, *at, part, asking), part);
+        if *value >= TWICE_SHARE * most || length(&beside) <= BESIDE_WORDS {
+            excerpts.extend(beside);
+        }
     }
     PartReading {
         excerpts,
         fit,
         is_of_kind: is_asked_for,
+    }
+}
+
+/// The line of a passage that says most about `part`, if it stands alone: a sentence, or an item of a list.
+pub(super) fn telling_line<'a>(
+    part: &Part,
+    units: Vec<Unit<'a>>,
+    asking: Option<&Asking>,
+) -> Option<&'a str> {
+    let passage = [(1.0, units)];
+    let best = best_units(part, &passage, false, asking);
+    let (_, units, at) = best.first().copied()?;
+    let unit = units.get(at).filter(|unit| !unit.is_dependent)?;
+    match unit.body {
+        UnitBody::Sentence => {
+            let line = unit.lines.first()?.text;
+            let is_code = (sentences::blocks(line).first())
+                .is_some_and(|block| block.kind == BlockKind::Code);
+            (!is_code).then_some(line)
+        }
+        UnitBody::List { led } => {
+            let items = unit.lines.iter().skip(usize::from(led));
+            let said = items.map(|item| {
+                (
+                    part.weight_of(&item.words.iter().map(String::as_str).collect()),
+                    item,
+                )
+            });
+            let best = said.reduce(|most, next| if next.0 > most.0 { next } else { most });
+            best.map(|(_, item)| without_marker(item.text).trim_start())
+        }
+        UnitBody::Table { .. } => None,
     }
 }
 
@@ -95,6 +139,17 @@ fn best_units<'c, 'a>(
     best
 }
 
+/// Whether `units` are in the language of `excerpts`.
+fn is_in_one_language(excerpts: &[Excerpt<'_>], units: &[Unit<'_>]) -> bool {
+    let language = excerpts.first().map(|one| &one.passage.language);
+    units.first().map(|unit| &unit.passage.language) == language
+}
+
+/// The words of excerpts; a pair of characters counts as half.
+fn length(excerpts: &[Excerpt<'_>]) -> f64 {
+    excerpts.iter().map(|excerpt| excerpt.length).sum()
+}
+
 fn quoted<'a>(units: &[Unit<'a>], chosen: &[usize], part: &Part) -> Vec<Excerpt<'a>> {
     let chosen = chosen.iter().filter_map(|at| units.get(*at));
     chosen.map(|unit| excerpt(unit, Some(part))).collect()
@@ -116,13 +171,19 @@ fn complete(units: &[Unit<'_>], at: usize, part: &Part, asking: Option<&Asking>)
     }
     match unit.body {
         UnitBody::Sentence => {
-            let before = at.checked_sub(1).and_then(|before| units.get(before));
-            if unit.is_dependent
-                && before.is_some_and(|before| before.block == unit.block && !before.is_question)
-            {
-                chosen.insert(0, at - 1);
-            }
             let mut length = unit.length;
+            for (before, earlier) in units.iter().enumerate().take(at).rev() {
+                length += earlier.length;
+                let is_paragraph = earlier.block == unit.block
+                    && earlier.body == UnitBody::Sentence
+                    && !earlier.is_question;
+                let is_needed = unit.is_dependent && before + 1 == at;
+                if !is_paragraph || (length > WHOLE_WORDS && !is_needed) {
+                    length -= earlier.length;
+                    break;
+                }
+                chosen.push(before);
+            }
             for (next, after) in units.iter().enumerate().skip(at + 1) {
                 length += after.length;
                 let goes_on = after.section == unit.section

@@ -25,6 +25,8 @@ use crate::{
 
 /// Items before the one that was asked for, of a list that is quoted in part.
 const ITEMS_BEFORE: usize = 3;
+/// Most lines of a list of steps that are quoted.
+const STEPS: usize = 15;
 
 /// How far it counts towards the nearness of a sentence that the question's words stand in it, by near words too. The
 /// rest is how near the sentence is as a whole.
@@ -79,20 +81,20 @@ pub(super) struct Unit<'a> {
 impl<'a> Unit<'a> {
     /// Whether it is a list whose items are numbered.
     pub(super) fn is_numbered(&self) -> bool {
-        let UnitBody::List { led } = self.body else {
-            return false;
-        };
-        let first = self.lines.get(usize::from(led));
-        first.is_some_and(|line| {
-            line.text
-                .trim_start()
-                .starts_with(|c: char| c.is_ascii_digit())
-        })
+        self.first_number().is_some()
     }
 
-    /// All its lines.
-    pub(super) fn all(&self) -> Vec<&'a str> {
-        self.lines.iter().map(|line| line.text).collect()
+    /// The number of the first item, if it is a list whose items are numbered.
+    pub(super) fn first_number(&self) -> Option<u32> {
+        let UnitBody::List { led } = self.body else {
+            return None;
+        };
+        let first = self.lines.get(usize::from(led))?.text.trim_start();
+        first
+            .split(|c: char| !c.is_ascii_digit())
+            .next()?
+            .parse()
+            .ok()
     }
 
     /// The lines that are shown for `part`: of a list the items around the best, of a table the header and the rows that
@@ -113,7 +115,7 @@ impl<'a> Unit<'a> {
             .collect()
     }
 
-    fn lines_for(&self, part: &Part) -> Vec<&UnitLine<'a>> {
+    pub(super) fn lines_for(&self, part: &Part) -> Vec<&UnitLine<'a>> {
         match self.body {
             UnitBody::Sentence => self.lines.iter().collect(),
             UnitBody::List { led } => self.items_for(part, usize::from(led)),
@@ -133,12 +135,16 @@ impl<'a> Unit<'a> {
                 left.total_cmp(right).then(right_at.cmp(left_at))
             })
             .map_or(0, |(at, _)| at);
-        let from = best
-            .saturating_sub(ITEMS_BEFORE)
-            .min(items.len().saturating_sub(ITEMS));
+        // Steps are followed from the first on.
+        let (from, most) = if self.is_numbered() && best < STEPS {
+            (0, STEPS)
+        } else {
+            let last = items.len().saturating_sub(ITEMS);
+            (best.saturating_sub(ITEMS_BEFORE).min(last), ITEMS)
+        };
         lead_in
             .iter()
-            .chain(items.iter().skip(from).take(ITEMS))
+            .chain(items.iter().skip(from).take(most))
             .collect()
     }
 }
@@ -277,7 +283,11 @@ impl<'a> UnitList<'a, '_> {
         for text in parts {
             let (words, long) = self.reader.read(text);
             length += long;
-            lines.push(UnitLine { text, words });
+            lines.push(UnitLine {
+                text,
+                words,
+                length: long,
+            });
         }
         let is_sentence = body == UnitBody::Sentence;
         let section = self.units.iter().rev();

@@ -188,6 +188,24 @@ async fn replacing_a_document_leaves_no_trace_of_its_old_words() {
 }
 
 #[tokio::test]
+async fn of_passages_that_score_the_same_the_first_of_the_page_comes_first() {
+    let fixture = Fixture::new().await;
+    let texts: Vec<String> = (1..=9)
+        .map(|number| format!("Step {number} of a refund."))
+        .collect();
+    let pieces: Vec<(&str, &str)> = texts
+        .iter()
+        .map(|text| ("Get a refund", text.as_str()))
+        .collect();
+    fixture.index(1, 1, 1, &pieces).await;
+    let found = fixture.ask("refund").await;
+    let shown: Vec<&str> = (found.passages.iter())
+        .map(|scored| scored.passage.text.as_str())
+        .collect();
+    assert_eq!(shown, texts);
+}
+
+#[tokio::test]
 async fn indexing_the_same_twice_changes_nothing() {
     let fixture = Fixture::new().await;
     for _ in 0..2 {

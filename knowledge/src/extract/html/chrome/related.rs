@@ -24,6 +24,7 @@ const RELATED: &[&str] = &[
     "table of contents",
     "contents",
     "artículos relacionados",
+    "otros artículos",
     "páginas relacionadas",
     "temas relacionados",
     "enlaces relacionados",
