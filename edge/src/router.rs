@@ -169,6 +169,7 @@ routes! {
         "/api/v1/analytics/overview" => get(site::analytics::overview);
         "/api/v1/analytics/activity" => get(site::analytics::activity);
         "/api/v1/questions" => get(site::questions::list);
+        "/api/v1/questions/carefulness" => get(site::questions::carefulness);
         "/api/v1/unanswered" => get(site::unanswered::list);
         "/api/v1/unanswered/{id}" => delete(site::unanswered::dismiss);
         "/api/v1/unanswered/{id}/answer" => post(site::unanswered::answer);

@@ -2,20 +2,16 @@
 
 use porchlight_shared::message::{Evidence, Grounding};
 
+pub use self::limits::{EvidenceLimits, STRONG, WEAK};
+
 pub mod check;
 pub mod checked_answer;
 mod claim_words;
 mod claims;
 pub mod held;
+mod limits;
 mod negation;
 mod pointers;
-
-/// From this confidence on, the passages count as an answer: more likely than not, by a margin for the error
-/// of the weights.
-pub const STRONG: f64 = 0.55;
-/// From this confidence on, the closest passage is shown with a word of caution. It is below one half because a
-/// visitor who reads a near miss loses less than one who is turned away from an answer that exists.
-pub const WEAK: f64 = 0.35;
 
 /// Fitted by `eval --fit` on questions with and without an answer, where pages and questions are written with spaces.
 const WORDS: Weights = Weights {
@@ -88,20 +84,9 @@ pub fn decide(signals: Signals) -> Grounding {
     })
 }
 
-/// The grounding of a confidence, 0 to 1.
+/// The grounding of a confidence, 0 to 1, by [`STRONG`] and [`WEAK`].
 pub fn of_confidence(confidence: f64) -> Grounding {
-    let evidence = if confidence >= STRONG {
-        Evidence::Strong
-    } else if confidence >= WEAK {
-        Evidence::Weak
-    } else {
-        Evidence::None
-    };
-    Grounding {
-        evidence,
-        confidence,
-        sentences: Vec::new(),
-    }
+    EvidenceLimits::default().grounding(confidence)
 }
 
 /// What reading adds to [`Signals`].
@@ -173,16 +158,28 @@ struct ReadWeights {
 /// The grounding once the passages have been read, which tells more than finding them, unless nothing was found, or a
 /// model that has read them says that they do not answer: a confidence of zero. An excerpt that may not answer
 /// leaves the evidence as weak as it was found, for the closest pages are still worth a look.
-pub fn after_reading(found: &Grounding, signals: Signals, read: ReadSignals) -> Grounding {
-    if read.is_heading && found.evidence != Evidence::None {
-        return of_confidence(found.confidence.max(STRONG));
+///
+/// The `limits` decide what is made of a confidence, and as little as possible how high it is: what is stored with an
+/// answer tells what others would have made of it.
+pub fn after_reading(
+    found: &Grounding,
+    limits: EvidenceLimits,
+    signals: Signals,
+    read: ReadSignals,
+) -> Grounding {
+    let comes_close = found.confidence >= limits.point;
+    if read.is_heading && comes_close {
+        return limits.grounding(found.confidence.max(limits.answer));
     }
     let confidence = read_confidence(signals, read);
     let is_refused = found.confidence <= 0.0;
-    if is_refused || (found.evidence == Evidence::None && confidence < STRONG) {
-        return found.clone();
+    if is_refused || (!comes_close && confidence < limits.answer.min(STRONG)) {
+        return Grounding {
+            evidence: Evidence::None,
+            ..found.clone()
+        };
     }
-    of_confidence(confidence.max(WEAK))
+    limits.grounding(confidence.max(found.confidence.min(WEAK)))
 }
 
 fn read_confidence(signals: Signals, read: ReadSignals) -> f64 {
@@ -240,6 +237,8 @@ fn confidence(signals: Signals) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use porchlight_shared::settings::Carefulness;
+
     use super::*;
 
     fn check(top: f64, margin: f64, unknown: f64, expected: Evidence) {
@@ -258,5 +257,66 @@ mod tests {
         check(0.35, 0.05, 0.0, Evidence::Weak);
         check(0.1, 0.01, 0.7, Evidence::None);
         check(0.0, 0.0, 0.0, Evidence::None);
+    }
+
+    #[test]
+    fn the_limits_decide_what_is_made_of_what_was_read() {
+        // Read with a confidence of 0.62, and found with one of `found`.
+        let signals = Signals {
+            margin: 0.35,
+            ..Signals::default()
+        };
+        let read = ReadSignals {
+            fit: 1.0,
+            ..ReadSignals::default()
+        };
+        let of = |carefulness, found| {
+            let found = of_confidence(found);
+            after_reading(&found, EvidenceLimits::of(carefulness), signals, read)
+        };
+        let evidence = |found| Carefulness::ALL.map(|carefulness| of(carefulness, found).evidence);
+        let read = of(Carefulness::Balanced, 0.5).confidence;
+        assert!((0.55..0.7).contains(&read), "{read}");
+        let fewer = [Evidence::Weak, Evidence::Strong, Evidence::Strong];
+        assert_eq!(evidence(0.5), fewer);
+        assert_eq!(evidence(0.1), fewer);
+        assert_eq!(evidence(0.0), [Evidence::None; 3]);
+    }
+
+    #[test]
+    fn a_question_that_is_a_heading_is_answered_however_careful_one_is() {
+        let read = ReadSignals {
+            is_heading: true,
+            ..ReadSignals::default()
+        };
+        let found = of_confidence(0.4);
+        for carefulness in Carefulness::ALL {
+            let limits = EvidenceLimits::of(carefulness);
+            let grounding = after_reading(&found, limits, Signals::default(), read);
+            assert_eq!(grounding.evidence, Evidence::Strong, "{carefulness:?}");
+        }
+    }
+
+    #[test]
+    fn a_near_miss_is_led_to_the_closest_pages_by_whom_it_is_worth_it() {
+        let of = |carefulness, found| {
+            let limits = EvidenceLimits::of(carefulness);
+            let read = ReadSignals::default();
+            after_reading(&of_confidence(found), limits, Signals::default(), read)
+        };
+        let evidence = |found| Carefulness::ALL.map(|one| of(one, found).evidence);
+        assert_eq!(evidence(0.4), [Evidence::Weak; 3]);
+        assert_eq!(
+            evidence(0.3),
+            [Evidence::None, Evidence::None, Evidence::Weak]
+        );
+        // What is stored is the same for all, so that it tells what another choice would have made of it.
+        for found in [0.3, 0.4] {
+            let stored = Carefulness::ALL.map(|one| of(one, found).confidence);
+            assert!(
+                stored.windows(2).all(|pair| pair[0] == pair[1]),
+                "{stored:?}"
+            );
+        }
     }
 }

@@ -11,7 +11,7 @@ use porchlight_shared::message::{Evidence, Grounding};
 pub use self::excerpt::Excerpt;
 use self::{beside::beside, exact::of_exact, part_reading::read_part, unit::Unit};
 use crate::{
-    grounding::{self, ReadSignals},
+    grounding::{self, EvidenceLimits, ReadSignals},
     questions::is_marked,
     retrieval::{ASKS_THE_SAME, Retrieved, ScoredPassage, spelling},
     sentences::{self, BlockKind},
@@ -49,33 +49,35 @@ pub struct Reading<'a> {
 }
 
 /// What answers `question`, and how far it does. Of two questions each is answered from its own passages, if both can
-/// be. `previous` is the question that it goes on from.
+/// be. `previous` is the question that it goes on from, and the `limits` are the owner's.
 pub fn answer<'a>(
     retrieved: &'a Retrieved,
     question: &str,
     previous: Option<&str>,
+    limits: EvidenceLimits,
 ) -> (Reading<'a>, Grounding) {
-    of_both(retrieved).unwrap_or_else(|| of_one(retrieved, question, previous))
+    of_both(retrieved, limits).unwrap_or_else(|| of_one(retrieved, question, previous, limits))
 }
 
 fn of_one<'a>(
     retrieved: &'a Retrieved,
     question: &str,
     previous: Option<&str>,
+    limits: EvidenceLimits,
 ) -> (Reading<'a>, Grounding) {
     let reading = read(retrieved, question, previous);
-    let grounding =
-        grounding::after_reading(&retrieved.grounding, retrieved.signals, reading.signals);
+    let found = &retrieved.grounding;
+    let grounding = grounding::after_reading(found, limits, retrieved.signals, reading.signals);
     (reading, grounding)
 }
 
 /// What answers the two questions that the message consists of, if both are answered.
-fn of_both(retrieved: &Retrieved) -> Option<(Reading<'_>, Grounding)> {
+fn of_both(retrieved: &Retrieved, limits: EvidenceLimits) -> Option<(Reading<'_>, Grounding)> {
     let mut both = Reading::default();
     let mut confidence = 1.0_f64;
     for part in &retrieved.parts {
         let previous = part.previous.as_deref();
-        let (reading, grounding) = of_one(&part.retrieved, &part.question, previous);
+        let (reading, grounding) = of_one(&part.retrieved, &part.question, previous, limits);
         if grounding.evidence != Evidence::Strong || reading.excerpts.is_empty() {
             return None;
         }
@@ -83,7 +85,7 @@ fn of_both(retrieved: &Retrieved) -> Option<(Reading<'_>, Grounding)> {
         both.add(reading.excerpts);
         both.signals = reading.signals;
     }
-    (!retrieved.parts.is_empty()).then(|| (both, grounding::of_confidence(confidence)))
+    (!retrieved.parts.is_empty()).then(|| (both, limits.grounding(confidence)))
 }
 
 impl<'a> Reading<'a> {

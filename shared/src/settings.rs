@@ -121,6 +121,25 @@ pub enum AutoOpen {
     Visit,
 }
 
+/// How sure it must be that the pages answer a question until it is answered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Carefulness {
+    /// Fewer questions are answered, and more are led to the closest pages.
+    Careful,
+    /// As measured on many websites.
+    #[default]
+    Balanced,
+    /// More questions are answered, and fewer are told that there is no answer.
+    Helpful,
+}
+
+impl Carefulness {
+    /// Every one, the most careful first.
+    pub const ALL: [Self; 3] = [Self::Careful, Self::Balanced, Self::Helpful];
+}
+
 /// Light or dark.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -19,7 +19,11 @@ use porchlight_edge::{
     services::retrieve,
     store::passages::{self, IndexedDocument},
 };
-use porchlight_knowledge::{passage::ExtractedPassage, retrieval::Retrieved};
+use porchlight_knowledge::{
+    grounding::{self, EvidenceLimits, WEAK},
+    passage::ExtractedPassage,
+    retrieval::Retrieved,
+};
 use porchlight_shared::{
     ids::{DocumentId, OrganizationId, PassageId, ProjectId, SourceId},
     message::Evidence,
@@ -272,12 +276,15 @@ fn with_link(text: &str, document: Option<&str>) -> String {
 /// The answer as if there were always evidence. It is measured apart from the decision whether to answer.
 fn shown(question: &SetQuestion, found: &Retrieved) -> String {
     let mut found = found.clone();
-    found.grounding.evidence = Evidence::Strong;
+    if found.grounding.confidence > 0.0 {
+        found.grounding = grounding::of_confidence(found.grounding.confidence.max(WEAK));
+    }
     extractive::compose(AnswerRequest {
         question: &question.question,
         previous: None,
         company: "",
         locale: Some(&question.lang),
+        limits: EvidenceLimits::default(),
         retrieved: &found,
     })
     .text

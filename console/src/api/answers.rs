@@ -1,19 +1,23 @@
 //! Who writes the answers, what visitors asked, saved questions, and why a question is answered as it is.
 
 use gloo_net::http::Method;
-use porchlight_shared::ids::QuestionRunId;
+use porchlight_shared::{ids::QuestionRunId, settings::Carefulness};
 use serde_json::{Value, json};
 
 use super::{get, post, read, send};
 use crate::{
     model::{
-        answers::{AskedLately, Model, QuestionRun, RunDetail, Runs, SavedQuestions, Trial},
+        answers::{
+            AskedLately, CarefulnessEffects, Model, QuestionRun, RunDetail, Runs, SavedQuestions,
+            Trial,
+        },
         trying::Explained,
     },
     problem::Problem,
 };
 
 const MODEL: &str = "/api/v1/model";
+const SETTINGS: &str = "/api/v1/config";
 const SAVED: &str = "/api/v1/saved-questions";
 
 /// Who writes the answers.
@@ -34,6 +38,24 @@ pub(crate) async fn test_model() -> Result<Trial, Problem> {
 /// What visitors asked in the last days.
 pub(crate) async fn asked(days: u32) -> Result<AskedLately, Problem> {
     get(&format!("/api/v1/questions?days={days}")).await
+}
+
+/// What each carefulness makes of what visitors asked in the last days; only what is set, where the plan does not include
+/// what they asked.
+pub(crate) async fn carefulness(days: u32) -> Result<CarefulnessEffects, Problem> {
+    let effects = get(&format!("/api/v1/questions/carefulness?days={days}")).await;
+    match effects {
+        Err(problem) if problem.code == "plan_required" => get(SETTINGS).await,
+        effects => effects,
+    }
+}
+
+/// Sets how careful the chat is.
+pub(crate) async fn set_carefulness(carefulness: Carefulness) -> Result<(), Problem> {
+    let body = json!({ "carefulness": carefulness });
+    send(Method::PATCH, SETTINGS, Some(body), &[])
+        .await
+        .map(drop)
 }
 
 /// The questions whose answers were checked.

@@ -1,6 +1,7 @@
 //! The room for who writes the answers: the form, and beside it what that does to real questions.
 
 mod bands;
+mod carefulness;
 mod field;
 mod model;
 mod saved_questions;
@@ -38,6 +39,7 @@ pub(super) fn answers(room: Answers) -> impl IntoView {
                 {text("Who writes the answers")}
             </h2>
             {loaded_once(room.model, move || room.load(), move || form(room).into_any())}
+            {carefulness::carefulness(room)}
             {bands::bands(room)}
             {saved_questions::saved_questions(room)}
             {question(

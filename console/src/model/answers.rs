@@ -2,6 +2,7 @@
 
 mod amounts;
 mod bands;
+mod carefulness;
 mod chosen;
 mod runs;
 mod tone;
@@ -10,6 +11,7 @@ mod typed;
 pub(crate) use self::{
     amounts::{dollars, percent, seconds},
     bands::{AskedLately, AskedQuestion, Band, Bands, SureLimits},
+    carefulness::{CarefulnessEffect, CarefulnessEffects, ChangedQuestion, label, meaning},
     chosen::{Model, PROVIDERS, Trial},
     runs::{QuestionRun, RunDetail, Runs, SavedQuestions},
     tone::Tone,

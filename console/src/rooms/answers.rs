@@ -2,11 +2,13 @@
 //!
 //! *Invariant:* a key is typed and sent, and never read back. What was typed stays until it is saved.
 
+mod carefulness;
 mod saved_questions;
 
 use std::ops::Deref;
 
 use leptos::{prelude::*, task::spawn_local};
+use porchlight_shared::settings::Carefulness;
 use serde_json::Value;
 
 use crate::{
@@ -15,8 +17,8 @@ use crate::{
     inbox::Inbox,
     loaded::Loaded,
     model::answers::{
-        AskedLately, FieldName, Model, RunDetail, SavedQuestions, Tone, Trial, TypedModel,
-        are_alike,
+        AskedLately, CarefulnessEffects, FieldName, Model, RunDetail, SavedQuestions, Tone, Trial,
+        TypedModel, are_alike,
     },
     problem::Problem,
     texts::{filled, text},
@@ -67,6 +69,13 @@ pub(crate) struct AnswersState {
     /// How the model answered when it was tried; none before.
     pub(crate) trial: RwSignal<Option<Loaded<Trial>>>,
     pub(crate) asked: RwSignal<Loaded<AskedLately>>,
+    /// How careful the chat is, and what another choice would change.
+    pub(crate) effects: RwSignal<Loaded<CarefulnessEffects>>,
+    /// What was chosen and not saved.
+    chosen: RwSignal<Option<Carefulness>>,
+    /// What saving the choice did.
+    pub(crate) carefulness_done: RwSignal<&'static str>,
+    pub(crate) setting: Acting<()>,
     pub(crate) questions: RwSignal<Loaded<SavedQuestions>>,
     /// The latest run; none if there was none.
     pub(crate) run: RwSignal<Loaded<Option<RunDetail>>>,
@@ -89,6 +98,10 @@ impl Answers {
             removes_key: RwSignal::default(),
             trial: RwSignal::default(),
             asked: RwSignal::default(),
+            effects: RwSignal::default(),
+            chosen: RwSignal::default(),
+            carefulness_done: RwSignal::default(),
+            setting: Acting::new(inbox),
             questions: RwSignal::default(),
             run: RwSignal::default(),
             run_problem: RwSignal::default(),
@@ -99,13 +112,16 @@ impl Answers {
     pub(super) fn enter(self) {
         self.done.set("");
         self.load();
+        self.carefulness_done.set("");
         self.load_asked();
+        self.load_effects();
         self.load_saved();
     }
 
     pub(super) fn leave(self) {
         self.model.set(Loaded::Waiting);
         self.asked.set(Loaded::Waiting);
+        self.effects.set(Loaded::Waiting);
         self.questions.set(Loaded::Waiting);
         self.run.set(Loaded::Waiting);
         self.trial.set(None);

@@ -23,6 +23,27 @@ fn asked(question: &str, evidence: &str, confidence: f64) -> Value {
     })
 }
 
+fn effects(set: &str) -> String {
+    let choice = |name: &str, answered: u32, changed: &[Value]| {
+        json!({
+            "carefulness": name, "limits": { "answer": 0.7, "point": 0.35 }, "answered": answered, "pointed": 2,
+            "refused": 1, "changes": changed.len(), "changed": changed,
+        })
+    };
+    let changed = json!({
+        "id": id(1), "question": "Do you ship to Norway?", "askedAt": "2026-01-01T00:00:00.000Z", "confidence": 0.6,
+        "before": "strong", "after": "weak",
+        "source": { "title": "Shipping", "url": "https://shop.example/shipping" },
+    });
+    json!({
+        "carefulness": set, "questions": 8,
+        "choices": [
+            choice("careful", 4, &[changed]), choice("balanced", 5, &[]), choice("helpful", 6, &[]),
+        ],
+    })
+    .to_string()
+}
+
 async fn open() -> Page {
     let page = Page::with_role("owner").await;
     page.answer("GET /api/v1/model", 200, &model("Say you.", "x7Qa"));
@@ -32,6 +53,11 @@ async fn open() -> Page {
     ];
     let questions = json!({ "limits": { "answer": 0.55, "point": 0.35 }, "questions": questions });
     page.answer("GET /api/v1/questions", 200, &questions.to_string());
+    page.answer(
+        "GET /api/v1/questions/carefulness",
+        200,
+        &effects("balanced"),
+    );
     page.answer("GET /api/v1/saved-questions", 200, r#"{"questions":[]}"#);
     page.answer("GET /api/v1/saved-questions/runs", 200, r#"{"runs":[]}"#);
     click(&link("/answers"));
@@ -258,4 +284,40 @@ async fn real_questions_stand_by_what_became_of_them_and_lead_to_why() {
         page.last_body("POST /api/v1/preview")["question"],
         "Do you ship to Norway?"
     );
+}
+
+#[wasm_bindgen_test]
+async fn what_another_carefulness_changes_is_seen_before_it_is_saved() {
+    let page = open().await;
+    until("the choices are there", || {
+        find(".pc-carefulness").is_some()
+    })
+    .await;
+    assert!(text(".pc-carefulness").contains("5 answered, 2 led to the closest page"));
+    assert!(text(".pc-carefulness").contains("An estimate"));
+    click(".pc-carefulness label:first-child input");
+    until("the change is shown", || {
+        text(".pc-carefulness .pc-list").contains("Do you ship to Norway?")
+    })
+    .await;
+    let shown = text(".pc-carefulness .pc-list");
+    assert!(
+        shown.contains("Answered → Led to the closest page"),
+        "{shown}"
+    );
+    assert!(shown.contains("Shipping"), "{shown}");
+    assert!(!page.was_asked("PATCH /api/v1/config"));
+    page.answer("PATCH /api/v1/config", 200, "{}");
+    page.answer(
+        "GET /api/v1/questions/carefulness",
+        200,
+        &effects("careful"),
+    );
+    click(".pc-carefulness [type=submit]");
+    until("it is saved", || {
+        text(".pc-carefulness [role=status]").starts_with("Saved")
+    })
+    .await;
+    let sent = page.last_body("PATCH /api/v1/config");
+    assert_eq!(sent, json!({ "carefulness": "careful" }));
 }

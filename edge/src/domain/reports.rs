@@ -1,5 +1,6 @@
 //! Time ranges of reports, and the topics and groups that questions are put into.
 
+pub mod carefulness;
 pub mod question_groups;
 pub mod range;
 pub mod topics;

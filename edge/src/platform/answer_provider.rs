@@ -4,7 +4,7 @@
 use std::ops::ControlFlow;
 
 use async_trait::async_trait;
-use porchlight_knowledge::retrieval::Retrieved;
+use porchlight_knowledge::{grounding::EvidenceLimits, retrieval::Retrieved};
 use porchlight_shared::message::{Citation, Grounding};
 
 /// The question to answer, and the passages to answer it from.
@@ -18,6 +18,8 @@ pub struct AnswerRequest<'a> {
     pub company: &'a str,
     /// The visitor's language, as a BCP 47 tag. The question's own language takes precedence.
     pub locale: Option<&'a str>,
+    /// From which confidence on it is answered.
+    pub limits: EvidenceLimits,
     /// The passages found, best first, with the decision whether they answer.
     pub retrieved: &'a Retrieved,
 }

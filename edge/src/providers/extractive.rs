@@ -60,7 +60,10 @@ impl AnswerProvider for Extractive {
 pub fn compose(request: AnswerRequest<'_>) -> Answer {
     let retrieved = request.retrieved;
     let texts = answer_texts(retrieved.language, request.locale);
-    let (reading, grounding) = reading::answer(retrieved, request.question, request.previous);
+    let AnswerRequest {
+        question, previous, ..
+    } = request;
+    let (reading, grounding) = reading::answer(retrieved, question, previous, request.limits);
     match grounding.evidence {
         Evidence::Strong if !reading.excerpts.is_empty() => {
             let mut text = String::new();

@@ -223,6 +223,7 @@ async fn run_turn(
         conversation_id: question.conversation_id,
         known: Some(question.known),
         earlier: question.earlier,
+        carefulness: project.people.carefulness,
         people: project.people_to_ask_for(),
         client_message_id: question.client_message_id,
         question: text,

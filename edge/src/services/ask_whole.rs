@@ -122,6 +122,7 @@ async fn begin(
     }
     let turn = TurnRequest {
         project_id,
+        carefulness: project.people.carefulness,
         people: project.people_to_ask_for(),
         known: Some(known),
         earlier: None,

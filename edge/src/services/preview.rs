@@ -18,7 +18,7 @@ use crate::{
         answer_provider::{Answer, AnswerRequest},
     },
 };
-use porchlight_knowledge::retrieval::ScoredPassage;
+use porchlight_knowledge::{grounding::EvidenceLimits, retrieval::ScoredPassage};
 use porchlight_shared::chat_event::Holder;
 
 /// The most passages that are shown.
@@ -94,6 +94,7 @@ pub async fn answer(
         previous: None,
         company: &project.settings.company,
         locale: language,
+        limits: EvidenceLimits::of(project.people.carefulness),
         retrieved: &retrieved,
     };
     let asked = Asked {

@@ -45,7 +45,7 @@ pub struct PublishedProject {
     /// The public settings, as the widget gets them.
     #[serde(rename = "config")]
     pub settings: PublicSettings,
-    /// How people answer.
+    /// When the chat answers, and how people do.
     #[serde(default)]
     pub people: PeopleSettings,
     /// The owner's own words by language.

@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// The settings on which answers rest.
-const IN_ANSWERS: [&str; 2] = ["aiLanguage", "company"];
+const IN_ANSWERS: [&str; 3] = ["aiLanguage", "carefulness", "company"];
 
 /// The project's name, which is changed with its settings.
 const NAME: &str = "name";

@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 
+use porchlight_knowledge::grounding::EvidenceLimits;
 use porchlight_shared::{
     chat_event::{ChatEvent, Delta},
     ids::MessageId,
@@ -112,6 +113,7 @@ pub async fn answer(
         previous: previous.as_deref(),
         company: &turn.company,
         locale,
+        limits: EvidenceLimits::of(turn.carefulness),
         retrieved: &retrieved,
     };
     let mut on_piece = |piece: &str| {

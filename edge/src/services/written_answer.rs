@@ -318,7 +318,8 @@ async fn generate(
     }
     let (failure, generated) = ended(generated);
     let outcome = if !answer.sentences().is_empty() || stopped {
-        WritingOutcome::Answered(checked::answer(&answer, &passages, retrieved), failure)
+        let checked = checked::answer(&answer, &passages, retrieved, request.limits);
+        WritingOutcome::Answered(checked, failure)
     } else if answer.is_refusal() {
         WritingOutcome::NotCovered
     } else {

@@ -21,16 +21,24 @@ pub struct LatestQuestion {
     pub evidence: Evidence,
     /// The probability, 0 to 1, that the pages answer it.
     pub confidence: f64,
+    /// A model wrote the answer.
+    pub is_generated: u8,
+    /// The title of what the answer cites first, if it cites anything.
+    pub title: Option<String>,
+    /// The address of it, empty if it has none.
+    pub url: Option<String>,
 }
 
 // An answer without evidence is one that could not be looked for, or small talk.
 const LATEST: &str = "
-    SELECT question.id, question.text, question.created_at AS asked_at, answer.evidence, answer.confidence
+    SELECT question.id, question.text, question.created_at AS asked_at, answer.evidence, answer.confidence,
+           answer.grounded_sentences IS NOT NULL AS is_generated, cited.title, cited.url
     FROM conversations
     CROSS JOIN messages AS answer
       ON answer.project_id = ?1 AND answer.conversation_id = conversations.id AND answer.evidence IS NOT NULL
      AND answer.confidence IS NOT NULL
     CROSS JOIN messages AS question ON question.id = answer.answers AND +question.project_id = ?1
+    LEFT JOIN citations AS cited ON cited.message_id = answer.id AND cited.n = 1
     WHERE conversations.project_id = ?1 AND conversations.test = ?2 AND conversations.created_at >= ?3
     ORDER BY conversations.created_at DESC, conversations.id DESC, answer.created_at DESC LIMIT ?4";
 

@@ -19,6 +19,7 @@ use porchlight_edge::{
 use porchlight_shared::{
     chat_event::{ChatEvent, Holder},
     ids::{ClientMessageId, ConversationId},
+    settings::Carefulness,
     sse::{Decoder, NumberedEvent},
 };
 use serde_json::{Value, json};
@@ -87,6 +88,7 @@ impl Slow {
             visitor_locale: None,
             known: None,
             earlier: None,
+            carefulness: Carefulness::Balanced,
             people: None,
             conversation_id: ConversationId::new(0, [1; 10]),
             client_message_id: Some(ClientMessageId::new(0, [message; 10])),

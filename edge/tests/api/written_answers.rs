@@ -337,6 +337,7 @@ fn turn(app: &App) -> TurnRequest {
         visitor_locale: None,
         known: None,
         earlier: None,
+        carefulness: porchlight_shared::settings::Carefulness::Balanced,
         people: None,
         conversation_id: ConversationId::new(0, [1; 10]),
         client_message_id: Some(ClientMessageId::new(0, [1; 10])),

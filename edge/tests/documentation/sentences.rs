@@ -1,6 +1,7 @@
 //! Numbers in the sentences of `docs/` are those of the code.
 
 use porchlight_edge::{
+    api::site::questions::{CHANGED_QUESTIONS, QUESTIONS},
     domain::{
         credentials::{
             console_token::CONSOLE_SECONDS,
@@ -13,8 +14,8 @@ use porchlight_edge::{
     },
     services::{operators, room::listeners},
 };
-use porchlight_knowledge::grounding;
-use porchlight_shared::lead;
+use porchlight_knowledge::grounding::{self, EvidenceLimits};
+use porchlight_shared::{lead, settings::Carefulness};
 
 use super::{
     page,
@@ -37,6 +38,18 @@ fn answers_say_when_there_is_evidence() {
         "answers.md",
         &format!("From {strong} on the evidence is `strong`, from {weak} on it is `weak`"),
     );
+}
+
+#[test]
+fn every_carefulness_says_its_limits() {
+    for carefulness in Carefulness::ALL {
+        let EvidenceLimits { answer, point } = EvidenceLimits::of(carefulness);
+        let name = serde_json::to_value(carefulness).unwrap();
+        let name = name.as_str().unwrap();
+        says("answers.md", &format!("| `{name}` | {answer} | {point} |"));
+    }
+    says("answers.md", &format!("the latest {QUESTIONS} questions"));
+    says("answers.md", &format!("up to {CHANGED_QUESTIONS} of those"));
 }
 
 #[test]

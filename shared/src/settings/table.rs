@@ -132,6 +132,9 @@ macro_rules! settings_table {
             notify_email "notifyEmail": String = String::new(), Email;
         }
         in people {
+            /// How sure it must be that your pages answer a question: `careful`, `balanced` or `helpful`. It decides from
+            /// which confidence on a question is answered, and visitors are led to the closest pages.
+            carefulness "carefulness": Carefulness = Carefulness::Balanced, OneOf;
             /// Who gets a conversation whose operator is gone.
             lease_expiry "leaseExpiry": HandBackTo = HandBackTo::Queue, OneOf;
             /// How long an operator holds a conversation without doing anything, in seconds.

@@ -137,6 +137,18 @@ async fn an_owner_sets_who_writes_the_answers() -> Result<()> {
         // Other tests ask, too: of each kind, those nearest to the limit are shown.
         browser.see(".pc-band[data-band=answered] a").await?;
         browser.see(".pc-band[data-band=refused] a").await?;
+        browser.see(".pc-carefulness input:checked").await?;
+        browser.click(".pc-carefulness label:last-child").await?;
+        browser.screenshot("rooms-answers-carefulness").await?;
+        browser.click(".pc-carefulness [type=submit]").await?;
+        browser
+            .read(".pc-carefulness [role=status]", "Saved")
+            .await?;
+        browser.click(".pc-carefulness label:nth-child(2)").await?;
+        browser.click(".pc-carefulness [type=submit]").await?;
+        browser
+            .read(".pc-carefulness label:nth-child(2) :checked + span", "Balanced")
+            .await?;
         browser.click_text(".pc-choices button", "Brief").await?;
         fill(browser, "#answersPerDay", "250").await?;
         browser.click(".pc-bar [type=submit]").await?;

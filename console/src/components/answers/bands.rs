@@ -20,7 +20,7 @@ pub(super) fn bands(room: Answers) -> impl IntoView {
             </h3>
             <p class="pc-field__hint">
                 {text(
-                    "For every question it is estimated how surely your pages answer it. These limits are the same for every chat; what moves a question across them is a page, a way of asking, or an answer of your own.",
+                    "For every question it is estimated how surely your pages answer it. What moves a single question across a limit is a page, a way of asking, or an answer of your own.",
                 )}
             </p>
             {loaded(room.asked, move || room.load_asked(), show)}

@@ -2,12 +2,13 @@
 
 use axum::{Json, extract::State};
 use porchlight_knowledge::{
-    grounding::{STRONG, WEAK, check::Fault},
+    grounding::{EvidenceLimits, check::Fault},
     retrieval::ScoredPassage,
 };
 use porchlight_shared::{
     message::{Citation, Evidence},
     names,
+    settings::Carefulness,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -74,11 +75,11 @@ pub struct ConfidenceLimits {
 }
 
 impl ConfidenceLimits {
-    /// As they are for every project.
-    pub const ALL: Self = Self {
-        answer: STRONG,
-        point: WEAK,
-    };
+    /// Those of an owner's choice.
+    pub const fn of(carefulness: Carefulness) -> Self {
+        let EvidenceLimits { answer, point } = EvidenceLimits::of(carefulness);
+        Self { answer, point }
+    }
 }
 
 /// What a model did for an answer.
@@ -306,7 +307,7 @@ pub async fn preview(
             .into_iter()
             .map(PreviewPassage::from)
             .collect(),
-        limits: ConfidenceLimits::ALL,
+        limits: ConfidenceLimits::of(project.people.carefulness),
         model: (preview.tried).map(|tried| PreviewModel::of(tried, preview.failure)),
         milliseconds: preview.milliseconds,
     })))

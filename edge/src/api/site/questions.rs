@@ -1,7 +1,9 @@
 //! `/api/v1/questions`: what visitors asked lately, and how sure the answers were.
 
 use axum::{Json, extract::State};
-use porchlight_shared::{error::ErrorBody, ids::MessageId, limits, message::Evidence};
+use porchlight_shared::{
+    error::ErrorBody, ids::MessageId, limits, message::Evidence, settings::Carefulness,
+};
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 
@@ -13,7 +15,7 @@ use crate::{
         owner::{OwnedProject, ReadAnalytics},
         query::{DaysQuery, Params},
     },
-    domain::timestamp::rfc3339,
+    domain::{reports::carefulness::PastAnswer, timestamp::rfc3339},
     platform::Platform,
     store::asked_questions::{self, LatestQuestion},
 };
@@ -22,6 +24,8 @@ use crate::{
 pub const QUESTIONS: u32 = limits::LATEST_QUESTIONS;
 /// The most days that are looked back.
 pub const QUESTION_DAYS: u32 = 90;
+/// The most questions that are shown of those which another carefulness changes.
+pub const CHANGED_QUESTIONS: usize = 20;
 /// The days that are looked back where none are named.
 const DEFAULT_DAYS: u32 = 7;
 const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
@@ -78,6 +82,155 @@ impl From<LatestQuestion> for LatestQuestionBody {
     }
 }
 
+/// What each carefulness would have made of what visitors asked lately.
+#[derive(Serialize, ToSchema)]
+#[schema(example = json!({
+    "carefulness": "balanced",
+    "questions": 143,
+    "choices": [{
+        "carefulness": "careful", "limits": { "answer": 0.7, "point": 0.35 },
+        "answered": 96, "pointed": 32, "refused": 15, "changes": 8,
+        "changed": [{
+            "id": "0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b", "question": "Do you ship to Norway?",
+            "askedAt": "2027-01-31T09:30:00.000Z", "confidence": 0.61, "before": "strong", "after": "weak",
+            "source": { "title": "Shipping › Abroad", "url": "https://shop.example/shipping" },
+        }],
+    }],
+}))]
+pub struct CarefulnessBody {
+    /// What is set.
+    carefulness: Carefulness,
+    /// How many questions were looked at: those of the conversations that began last, at most 200.
+    questions: usize,
+    /// What becomes of them with each, the most careful first.
+    choices: Vec<CarefulnessChoice>,
+}
+
+/// What a carefulness would have made of the questions.
+#[derive(Serialize, ToSchema)]
+pub struct CarefulnessChoice {
+    carefulness: Carefulness,
+    /// From which `confidence` on a question is answered, and visitors are led to the closest page.
+    limits: ConfidenceLimits,
+    /// How many are answered.
+    answered: usize,
+    /// How many are led to the closest pages.
+    pointed: usize,
+    /// How many are told that there is no answer.
+    refused: usize,
+    /// How many become something else than with what is set.
+    changes: usize,
+    /// Those that do, the newest first; at most 20.
+    changed: Vec<ChangedQuestion>,
+}
+
+/// A question that becomes something else.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ChangedQuestion {
+    /// The id of the visitor's message.
+    id: MessageId,
+    question: String,
+    asked_at: String,
+    /// The probability, 0 to 1, that the pages answer it.
+    confidence: f64,
+    /// What becomes of it with what is set.
+    before: Evidence,
+    /// What becomes of it with this carefulness.
+    after: Evidence,
+    /// What the answer cited first, null if it cited nothing.
+    source: Option<ChangedQuestionSource>,
+}
+
+/// What an answer cited.
+#[derive(Serialize, ToSchema)]
+pub struct ChangedQuestionSource {
+    title: String,
+    /// Null for an answer of your own.
+    url: Option<String>,
+}
+
+impl CarefulnessChoice {
+    fn of(carefulness: Carefulness, set: Carefulness, questions: &[LatestQuestion]) -> Self {
+        let mut choice = Self {
+            carefulness,
+            limits: ConfidenceLimits::of(carefulness),
+            answered: 0,
+            pointed: 0,
+            refused: 0,
+            changes: 0,
+            changed: Vec::new(),
+        };
+        for asked in questions {
+            let given = PastAnswer {
+                evidence: asked.evidence,
+                confidence: asked.confidence,
+                is_generated: asked.is_generated != 0,
+            };
+            let (before, after) = (given.with(set), given.with(carefulness));
+            *match after {
+                Evidence::Strong => &mut choice.answered,
+                Evidence::Weak => &mut choice.pointed,
+                Evidence::None => &mut choice.refused,
+            } += 1;
+            if before != after {
+                choice.changes += 1;
+                if choice.changed.len() < CHANGED_QUESTIONS {
+                    choice
+                        .changed
+                        .push(ChangedQuestion::of(asked, before, after));
+                }
+            }
+        }
+        choice
+    }
+}
+
+impl ChangedQuestion {
+    fn of(asked: &LatestQuestion, before: Evidence, after: Evidence) -> Self {
+        let source = asked.title.clone().map(|title| ChangedQuestionSource {
+            title,
+            url: asked.url.clone().filter(|url| !url.is_empty()),
+        });
+        Self {
+            id: asked.id,
+            question: asked.text.clone(),
+            asked_at: rfc3339(asked.asked_at),
+            confidence: asked.confidence,
+            before,
+            after,
+            source,
+        }
+    }
+}
+
+/// Says what each carefulness would have made of what visitors asked lately, beside what is set: how many questions are
+/// answered, led to the closest page and refused, and which of them change. It is an estimate from what was stored with
+/// the answers; nothing is asked again. Set it with `PATCH /api/v1/config`.
+#[utoipa::path(
+    get, path = "/api/v1/questions/carefulness", tag = "Analytics", params(QuestionsQuery),
+    responses(
+        (status = 200, body = CarefulnessBody),
+        (status = 400, description = "The number of days is out of range.", body = ErrorBody),
+        KeyErrors,
+    ),
+)]
+#[worker::send]
+pub async fn carefulness(
+    State(platform): State<Platform>,
+    project: OwnedProject<ReadAnalytics>,
+    Params(query): Params<DaysQuery>,
+) -> Result<Json<CarefulnessBody>, ApiError> {
+    let questions = latest(&platform, &project, query).await?;
+    let set = project.published(&platform).await?.people.carefulness;
+    let of = |one| CarefulnessChoice::of(one, set, &questions);
+    Ok(Json(CarefulnessBody {
+        carefulness: set,
+        questions: questions.len(),
+        choices: Carefulness::ALL.into_iter().map(of).collect(),
+    }))
+}
+
 /// Lists what visitors asked in conversations that began lately, and how sure the answers were.
 #[utoipa::path(
     get, path = "/api/v1/questions", tag = "Analytics", params(QuestionsQuery),
@@ -93,6 +246,22 @@ pub async fn list(
     project: OwnedProject<ReadAnalytics>,
     Params(query): Params<DaysQuery>,
 ) -> Result<Json<LatestQuestionsBody>, ApiError> {
+    let questions = latest(&platform, &project, query).await?;
+    let set = project.published(&platform).await?.people.carefulness;
+    Ok(Json(LatestQuestionsBody {
+        limits: ConfidenceLimits::of(set),
+        questions: questions
+            .into_iter()
+            .map(LatestQuestionBody::from)
+            .collect(),
+    }))
+}
+
+async fn latest(
+    platform: &Platform,
+    project: &OwnedProject<ReadAnalytics>,
+    query: DaysQuery,
+) -> Result<Vec<LatestQuestion>, ApiError> {
     let days = query.days.unwrap_or(DEFAULT_DAYS);
     if !(1..=QUESTION_DAYS).contains(&days) {
         let text = format!("days is 1 to {QUESTION_DAYS}.");
@@ -103,12 +272,5 @@ pub async fn list(
         .now()
         .saturating_sub(u64::from(days) * DAY_MS);
     let db = &platform.project(project.id);
-    let questions = asked_questions::latest(db, project.id, project.test, since, QUESTIONS).await?;
-    Ok(Json(LatestQuestionsBody {
-        limits: ConfidenceLimits::ALL,
-        questions: questions
-            .into_iter()
-            .map(LatestQuestionBody::from)
-            .collect(),
-    }))
+    Ok(asked_questions::latest(db, project.id, project.test, since, QUESTIONS).await?)
 }

@@ -5,6 +5,7 @@ use porchlight_shared::{
     chat_event::Holder,
     ids::{ClientMessageId, ConversationId, MessageId, ProjectId, SessionId},
     message::Sender,
+    settings::Carefulness,
 };
 use serde::{Deserialize, Serialize};
 
@@ -77,6 +78,9 @@ pub struct TurnRequest {
     /// What was said before, the newest first, as it was read with `known`. If it is missing, the room reads it.
     #[serde(default)]
     pub earlier: Option<Vec<EarlierMessage>>,
+    /// How sure it must be that the pages answer.
+    #[serde(default)]
+    pub carefulness: Carefulness,
     /// How people answer, if visitors may ask for one.
     #[serde(default)]
     pub people: Option<PeopleSettings>,

@@ -3,7 +3,7 @@
 use porchlight_languages::DisplayLanguage;
 use porchlight_shared::{
     lead::LeadForm,
-    settings::{Invitation, PublicSettings, Texts, TextsByLanguage, Theme},
+    settings::{Carefulness, Invitation, PublicSettings, Texts, TextsByLanguage, Theme},
     settings_table, stored_settings,
 };
 use serde::{Deserialize, Serialize};
@@ -21,14 +21,14 @@ settings_table!(project => stored_settings! {
         pub texts: Texts,
         /// What the widget does unasked.
         pub invitation: Invitation,
-        /// How people answer.
+        /// When the chat answers, and how people do.
         #[serde(flatten)]
         pub people: PeopleSettings,
     }
 });
 
 settings_table!(people => stored_settings! {
-    /// How people answer. The widget is not told.
+    /// When the chat answers, and how people do. The widget is not told.
     #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
     pub struct PeopleSettings {}
 });
@@ -124,7 +124,7 @@ mod tests {
             r##"{"name":"Lamp","welcomeMessage":"Hello","quickReplies":["Pricing"],"theme":{"primaryColor":"#112233"},
                 "texts":{"inputPlaceholder":"Ask"},"aiLanguage":"de","showBranding":false,"handoff":false,
                 "leadForm":{"when":"on_handoff","fields":[{"field":"email","required":true}]},
-                "leaseExpiry":"bot","leaseSeconds":60,"businessHours":{"timezone":"UTC","hours":[]}}"##,
+                "carefulness":"careful","leaseExpiry":"bot","leaseSeconds":60,"businessHours":{"timezone":"UTC","hours":[]}}"##,
         )
         .unwrap();
         assert_eq!(settings.theme.primary_color, "#112233");
@@ -132,6 +132,7 @@ mod tests {
         assert_eq!(settings.texts.input_placeholder, "Ask");
         assert!(!settings.show_branding && !settings.handoff);
         assert!(settings.lead_form.fields[0].required && settings.lead_form.consent.is_empty());
+        assert_eq!(settings.people.carefulness, Carefulness::Careful);
         assert_eq!(settings.people.lease_expiry, HandBackTo::Bot);
         assert_eq!(settings.people.lease_ms(), 60_000);
         assert!(!settings.people.is_open(0));

@@ -2,7 +2,7 @@
 
 use porchlight_languages::{DisplayLanguage, Key};
 use porchlight_shared::{
-    settings::{AutoOpen, Position, Scheme},
+    settings::{AutoOpen, Carefulness, Position, Scheme},
     settings_table,
 };
 

@@ -1,7 +1,7 @@
 //! What is answered from which passages.
 
 use porchlight_knowledge::{
-    grounding::{Scale, Signals},
+    grounding::{EvidenceLimits, Scale, Signals},
     retrieval::{
         Retrieved,
         language::Language,
@@ -102,7 +102,7 @@ fn composed(
         passages,
         grounding: Grounding {
             evidence,
-            confidence: 0.5,
+            confidence: [0.9, 0.5, 0.2][evidence as usize],
             sentences: Vec::new(),
         },
         signals: match evidence {
@@ -127,6 +127,7 @@ fn composed(
         previous: None,
         company: "Acme",
         locale: None,
+        limits: EvidenceLimits::default(),
         retrieved: &retrieved,
     })
 }
@@ -268,6 +269,7 @@ fn a_passage_in_the_language_of_the_question_is_read_first() {
             previous: None,
             company: "",
             locale: None,
+            limits: EvidenceLimits::default(),
             retrieved: &retrieved,
         });
         assert_eq!(answer.text, expected);

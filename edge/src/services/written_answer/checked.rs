@@ -2,7 +2,7 @@
 
 use porchlight_knowledge::{
     grounding::{
-        STRONG, WEAK,
+        EvidenceLimits,
         check::Checker,
         checked_answer::{CheckedAnswer, CheckedSentence},
     },
@@ -10,7 +10,7 @@ use porchlight_knowledge::{
     retrieval::Retrieved,
     sentences,
 };
-use porchlight_shared::message::{Citation, Evidence, GroundedSentence, Grounding};
+use porchlight_shared::message::{Citation, GroundedSentence, Grounding};
 
 use crate::{domain::cited_passage, platform::answer_provider::Answer};
 
@@ -19,12 +19,13 @@ pub(super) fn answer(
     checked: &CheckedAnswer<'_>,
     passages: &[&Passage],
     retrieved: &Retrieved,
+    limits: EvidenceLimits,
 ) -> Answer {
     Answer {
         text: checked.text().to_owned(),
         citations: citations(checked, passages),
         unanswered: false,
-        grounding: grounding(checked, passages, retrieved),
+        grounding: grounding(checked, passages, retrieved, limits),
     }
 }
 
@@ -41,22 +42,21 @@ fn grounding(
     checked: &CheckedAnswer<'_>,
     passages: &[&Passage],
     retrieved: &Retrieved,
+    limits: EvidenceLimits,
 ) -> Grounding {
     let all_passed = checked.failed().is_empty();
-    let least = if all_passed { STRONG } else { WEAK };
-    let confidence = retrieved.grounding.confidence.max(least);
+    let least = if all_passed {
+        limits.answer
+    } else {
+        limits.point
+    };
     Grounding {
-        evidence: if confidence >= STRONG {
-            Evidence::Strong
-        } else {
-            Evidence::Weak
-        },
-        confidence,
         sentences: checked
             .sentences()
             .iter()
             .map(|sentence| grounded(sentence, passages))
             .collect(),
+        ..limits.grounding(retrieved.grounding.confidence.max(least))
     }
 }
 

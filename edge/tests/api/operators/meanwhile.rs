@@ -8,6 +8,7 @@ use porchlight_edge::domain::conversation::{
 use porchlight_shared::{
     chat_event::{ChatEvent, Holder},
     ids::ClientMessageId,
+    settings::Carefulness,
     sse::{Decoder, NumberedEvent},
 };
 use serde_json::{Value, json};
@@ -27,6 +28,7 @@ fn question(desk: &Desk, known: KnownConversation) -> TurnRequest {
         conversation_id: desk.id,
         known: Some(known),
         earlier: None,
+        carefulness: Carefulness::Balanced,
         people: None,
         client_message_id: Some(ClientMessageId::new(0, [1; 10])),
         question: QUESTION.into(),

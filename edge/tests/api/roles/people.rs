@@ -41,6 +41,7 @@ const TABLE: &str = "
     GET /api/v1/analytics/overview oav
     GET /api/v1/analytics/activity oav
     GET /api/v1/questions oav
+    GET /api/v1/questions/carefulness oav
     GET /api/v1/unanswered oapv
     DELETE /api/v1/unanswered/{id} oap
     POST /api/v1/unanswered/{id}/answer oap

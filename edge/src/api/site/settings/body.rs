@@ -6,7 +6,7 @@ use porchlight_languages::Key;
 use porchlight_shared::{
     ids::ProjectId,
     lead::LeadForm,
-    settings::{AutoOpen, Position, Scheme, TextsByLanguage},
+    settings::{AutoOpen, Carefulness, Position, Scheme, TextsByLanguage},
     settings_table,
 };
 use serde::{Deserialize, Serialize};
