@@ -107,6 +107,8 @@ pub(crate) struct State {
     pub(crate) fragment: RwSignal<String>,
     /// The name of whoever has signed in, as visitors see it; empty until it is known.
     pub(crate) operator: RwSignal<String>,
+    /// The rooms in which something is typed and not saved.
+    pub(crate) unsaved: RwSignal<Vec<Room>>,
     /// The form for the name is shown to change it.
     pub(crate) renaming: RwSignal<bool>,
     /// The open conversations; none until they are loaded.
@@ -167,6 +169,7 @@ impl Inbox {
             room: RwSignal::new(Room::default()),
             fragment: RwSignal::new(String::new()),
             operator: RwSignal::new(String::new()),
+            unsaved: RwSignal::new(Vec::new()),
             renaming: RwSignal::new(false),
             open: RwSignal::new(None),
             tab: RwSignal::new(Tab::default()),

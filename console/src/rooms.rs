@@ -12,6 +12,7 @@ pub(crate) mod people;
 pub(crate) mod projects;
 pub(crate) mod start;
 pub(crate) mod trying;
+mod unsaved;
 pub(crate) mod visitors;
 
 use leptos::prelude::*;
@@ -62,6 +63,7 @@ impl Rooms {
         };
         rooms.knowledge.poll();
         rooms.start.watch();
+        Effect::new(move |_| inbox.unsaved.set(rooms.unsaved()));
         // What is shown is loaded whenever its room is entered, or somebody has signed in.
         Effect::new(move |_| {
             let room = inbox.room.get();

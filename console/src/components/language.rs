@@ -1,11 +1,12 @@
 //! The choice of the language, for this browser.
 
 use leptos::prelude::*;
+use web_sys::HtmlSelectElement;
 
 use crate::{inbox::Inbox, texts};
 
 /// The choice, if there is one.
-pub(super) fn language() -> impl IntoView {
+pub(super) fn language(inbox: Inbox) -> impl IntoView {
     let options: Vec<_> = texts::names()
         .map(|(tag, name)| {
             view! {
@@ -19,7 +20,14 @@ pub(super) fn language() -> impl IntoView {
         view! {
             <div class="pc-field">
                 <label for="language">{texts::text("Language")}</label>
-                <select id="language" on:change=|event| Inbox::speak(&event_target_value(&event))>
+                <select
+                    id="language"
+                    on:change=move |event| {
+                        if !inbox.speak(&event_target_value(&event)) {
+                            event_target::<HtmlSelectElement>(&event).set_value(texts::tag());
+                        }
+                    }
+                >
                     {options}
                 </select>
             </div>

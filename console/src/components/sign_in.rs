@@ -124,7 +124,7 @@ fn address_form(
                 {move || if busy.get() { text("One moment…") } else { text("Send me a link") }}
             </button>
             {passkey}
-            {language()}
+            {language(inbox)}
         </form>
     }
 }
@@ -307,7 +307,7 @@ pub(crate) fn name(inbox: Inbox) -> impl IntoView {
                 <p class="pc-sign-in__lead">{text("Visitors see this name next to your replies.")}</p>
                 {name_field(name, inbox.operator.get_untracked())}
                 <button class="pc-button pc-button--primary pc-sign-in__go" type="submit">{text("Continue")}</button>
-                {language()}
+                {language(inbox)}
             </form>
         </main>
     }

@@ -7,7 +7,14 @@ use wasm_bindgen::JsValue;
 use web_sys::{Event, KeyboardEvent};
 
 use super::{Inbox, Internal, Session};
-use crate::{api, link, memory, problem::Problem, sound, texts::text, wire::Project};
+use crate::{
+    api, link, memory,
+    problem::Problem,
+    room::Room,
+    sound,
+    texts::{filled, text},
+    wire::Project,
+};
 
 /// How often the times on the page are updated.
 const TICK: std::time::Duration = std::time::Duration::from_secs(10);
@@ -202,12 +209,27 @@ impl Inbox {
         self.renaming.set(false);
     }
 
-    /// Begins the page anew in another language.
-    pub(crate) fn speak(tag: &str) {
+    /// Whether the page may begin anew: nothing is lost by it, or its person says that it may be.
+    pub(crate) fn may_begin_anew(self) -> bool {
+        let Some(question) = self.unsaved.with_untracked(|rooms| lost(rooms)) else {
+            return true;
+        };
+        // A browser that cannot ask is not kept.
+        browser::window()
+            .confirm_with_message(&question)
+            .unwrap_or(true)
+    }
+
+    /// Begins the page anew in another language. False if what is not saved keeps it.
+    pub(crate) fn speak(self, tag: &str) -> bool {
+        if !self.may_begin_anew() {
+            return false;
+        }
         memory::save_language(tag);
         if browser::window().location().reload().is_err() {
             browser::log_error("Porchlight: the page could not begin anew");
         }
+        true
     }
 
     /// Switches the tone on or off.
@@ -311,5 +333,30 @@ impl Inbox {
                 self.reload();
             });
         }
+    }
+}
+
+/// What is asked before the page begins anew, if something is lost by it.
+fn lost(rooms: &[Room]) -> Option<String> {
+    let labels: Vec<&str> = rooms.iter().map(|room| room.label()).collect();
+    (!labels.is_empty()).then(|| {
+        filled(
+            "What you have typed is not saved yet: {rooms}. Go on and lose it?",
+            &[("rooms", &labels.join(", "))],
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_would_be_lost_is_named() {
+        assert_eq!(lost(&[]), None);
+        assert_eq!(
+            lost(&[Room::Gaps, Room::Appearance]).unwrap(),
+            "What you have typed is not saved yet: Gaps, Appearance. Go on and lose it?"
+        );
     }
 }

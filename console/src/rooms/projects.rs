@@ -104,6 +104,9 @@ impl Projects {
         if untrack(|| self.is_shown(&slug)) {
             return self.shown.set(false);
         }
+        if !self.inbox.may_begin_anew() {
+            return;
+        }
         self.acting.act((), async move {
             api::projects::change(&slug).await?;
             Inbox::show_project(&slug);

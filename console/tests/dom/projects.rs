@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::page::*;
+use crate::{page::*, rooms::link};
 
 fn projects(page: &Page, names: &[&str]) {
     let projects = names
@@ -115,4 +115,34 @@ async fn this_page_asks_for_the_project_that_it_shows() {
     click(".pc-projects__one");
     until("it is closed", || find("dialog[open]").is_none()).await;
     assert!(!page.was_asked("PATCH /console/session"));
+}
+
+#[wasm_bindgen_test]
+async fn what_is_not_saved_is_not_lost_to_another_project_unasked() {
+    let page = Page::with_role("owner").await;
+    run("window.asked = []; window.confirm = (said) => { window.asked.push(said); return false; }");
+    projects(&page, &NAMES);
+    plan(&page, 9_000, Some(10_000));
+    page.answer(
+        "GET /api/v1/people",
+        200,
+        r#"{"people":[],"nextCursor":null}"#,
+    );
+    click(&link("/people"));
+    until("the form is there", || find("#invite-email").is_some()).await;
+    fill("#invite-email", "olga@shop.example");
+    click(".pc-project");
+    until("they are there", || {
+        text(".pc-projects__list").contains("Boats")
+    })
+    .await;
+    click("dialog[open] .pc-projects__list li:last-child button");
+    until("it is asked", || {
+        run("return window.asked.length").as_f64() == Some(1.0)
+    })
+    .await;
+    let asked = run("return window.asked[0]").as_string().unwrap();
+    assert!(asked.contains("People"), "{asked}");
+    assert!(!page.was_asked("PATCH /console/session"));
+    assert_eq!(value("#invite-email"), "olga@shop.example");
 }

@@ -44,6 +44,11 @@ impl AnswerDrafts {
         self.0.push(draft);
     }
 
+    /// Whether nothing is being written.
+    pub(crate) fn is_empty(&self) -> bool {
+        (self.0.iter()).all(|draft| draft.answer.trim().is_empty())
+    }
+
     /// Forgets the draft for the group with these messages.
     pub(crate) fn forget(&mut self, messages: &[MessageId]) {
         self.0.retain(|draft| !draft.answers(messages));
