@@ -49,3 +49,36 @@ async fn a_passkey_is_added_and_removed_and_a_device_may_say_no() {
     until("it is gone", || text(CARD).contains("None yet")).await;
     until("the focus is not lost", || has_focus(".pc-passkeys__title")).await;
 }
+
+#[wasm_bindgen_test]
+async fn who_signed_in_long_ago_confirms_with_a_passkey() {
+    let page = Page::with_role("viewer").await;
+    page.answer("GET /console/sessions", 200, r#"{"sessions":[]}"#);
+    page.answer(
+        "GET /console/passkeys",
+        200,
+        r#"{"passkeys":[{"id":"a","browser":"Firefox","createdAt":"2026-01-01T00:00:00Z","usedAt":null}]}"#,
+    );
+    let stale =
+        r#"{"error":"A passkey is added within 10 minutes of signing in.","code":"sign_in_stale"}"#;
+    page.answer("POST /console/passkeys/challenge", 403, stale);
+    click(&link("/people"));
+    until("it is there", || text(CARD).contains("Firefox")).await;
+    assert!(find(".pc-passkeys__confirm").is_none());
+    click(".pc-passkeys__add");
+    until("it is offered", || find(".pc-passkeys__confirm").is_some()).await;
+    assert!(text(CARD).contains("within 10 minutes"));
+    page.answer(
+        "POST /console/session/challenge",
+        200,
+        r#"{"challenge":"AAAA","rpId":"localhost"}"#,
+    );
+    run(
+        "navigator.credentials.get = () => Promise.reject(new DOMException('', 'NotAllowedError'))",
+    );
+    click(".pc-passkeys__confirm");
+    until("the device may say no", || {
+        text(CARD).contains("gave no passkey")
+    })
+    .await;
+}

@@ -1,12 +1,16 @@
 //! Passkeys: people add them while they are signed in, and sign in with them from then on.
 //!
 //! *Invariant:* a passkey opens what the session in which it was added could reach: all projects of an address for whoever
-//! has shown that they get its mail, else one. Nobody learns from a challenge who exists.
+//! has shown that they get its mail, else one. Nobody learns from a challenge who exists. Whoever finds a browser in which
+//! somebody signed in a while ago adds none.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 
-use super::console::{self, ConsoleError, ConsoleSession};
+use super::{
+    console::{self, ConsoleError, ConsoleSession},
+    mail, sign_in as links,
+};
 use crate::{
     domain::{
         credentials::{
@@ -15,6 +19,7 @@ use crate::{
                 self, CHALLENGE_SECONDS, Challenge, ES256, Expected, PasskeyAnswer, PasskeyError,
             },
         },
+        deliveries::email_message::sign_in as messages,
         email,
     },
     platform::{DbError, Platform, PlatformError, random_bytes},
@@ -26,6 +31,9 @@ use crate::{
     },
 };
 
+/// How long after signing in a passkey can be added, in milliseconds: 10 minutes.
+pub const FRESH_MS: u64 = 10 * 60 * 1_000;
+
 /// Why there is no passkey, or nobody is signed in with it. The messages are for whoever signs in, except those of the last
 /// two.
 #[derive(Debug, thiserror::Error)]
@@ -33,6 +41,12 @@ pub enum PasskeysError {
     /// It is not taken.
     #[error(transparent)]
     Passkey(#[from] PasskeyError),
+    /// Its person signed in too long ago.
+    #[error(
+        "A passkey is added within {} minutes of signing in. Sign in again, with a passkey or a link.",
+        FRESH_MS / 60_000
+    )]
+    Stale,
     /// It was added before.
     #[error("This device has a passkey here already.")]
     There,
@@ -80,6 +94,7 @@ pub async fn ask_for_new(
     open: &OpenConsoleSession,
     host: &str,
 ) -> Result<AskedPasskey, PasskeysError> {
+    check_fresh(platform, open, FRESH_MS)?;
     let person = console::person(platform, open).await?;
     let holder = holder(open, &person);
     let there = passkeys::list(platform.directory(), &holder).await?;
@@ -128,6 +143,8 @@ pub async fn add(
     shown: &ShownAnswer<'_>,
     browser: &str,
 ) -> Result<(), PasskeysError> {
+    // Any challenge of this browser does, and a device may take its time.
+    check_fresh(platform, open, FRESH_MS + CHALLENGE_SECONDS * 1_000)?;
     let challenge = shown.challenge(platform)?;
     let new = passkey::made(shown.answer, &shown.expected(&challenge))?;
     let person = console::person(platform, open).await?;
@@ -143,12 +160,37 @@ pub async fn add(
     ];
     let ran = db.run(statements).await?;
     if ran.get(1).is_some_and(|ran| !ran.rows.is_empty()) {
+        tell(platform, &person, &new.id, browser).await;
         return Ok(());
     }
     Err(match passkeys::by_id(db, &new.id).await? {
         Some(_) => PasskeysError::There,
         None => PasskeysError::TooMany,
     })
+}
+
+fn check_fresh(
+    platform: &Platform,
+    open: &OpenConsoleSession,
+    within_ms: u64,
+) -> Result<(), PasskeysError> {
+    if platform.clock.now() < open.began_at.saturating_add(within_ms) {
+        Ok(())
+    } else {
+        Err(PasskeysError::Stale)
+    }
+}
+
+/// Tells a person by e-mail that the passkey `id` was added, where e-mail leaves. It is there in any case.
+async fn tell(platform: &Platform, person: &Person, id: &str, browser: &str) {
+    let Ok((config, host)) = links::outgoing(platform) else {
+        return;
+    };
+    let url = format!("{host}/console/people");
+    let message = messages::passkey_added(&config.from, &person.email, browser, &url);
+    if let Err(error) = mail::send(platform, config, &message, &format!("passkey {id}")).await {
+        log::warn!("nobody was told of a passkey: {error}");
+    }
 }
 
 /// The passkeys of whoever's session `open` is: first those that open all of their projects, the newest first.

@@ -61,6 +61,8 @@ pub struct OpenConsoleSession {
     pub credential: Credential,
     /// Whether the person has shown that they get the mail of their address.
     pub has_mailbox: bool,
+    /// When its person signed in, in Unix milliseconds.
+    pub began_at: u64,
     last_used_at: u64,
 }
 
@@ -69,6 +71,7 @@ struct OpenRow {
     #[serde(flatten)]
     person: PersonCredentialRow,
     has_mailbox: u64,
+    created_at: u64,
     last_used_at: u64,
     ends_at: u64,
 }
@@ -83,6 +86,7 @@ impl OpenRow {
                 ends_at: self.ends_at / 1_000,
             })),
             has_mailbox: self.has_mailbox > 0,
+            began_at: self.created_at,
             last_used_at: self.last_used_at,
         }
     }
@@ -100,7 +104,8 @@ pub enum SessionProject<'a> {
 }
 
 const OPEN: &str = "
-    SELECT console_sessions.has_mailbox, console_sessions.last_used_at, console_sessions.ends_at,
+    SELECT console_sessions.has_mailbox, console_sessions.created_at, console_sessions.last_used_at,
+           console_sessions.ends_at,
            people.id AS person_id, people.project_id, projects.organization_id, organizations.plan, people.role
     FROM console_sessions
       JOIN people AS this ON this.id = console_sessions.person_id

@@ -174,6 +174,7 @@ async fn mails(app: &App) -> Vec<(String, String)> {
     app.run_jobs().await;
     let kept = mail::kept(&app.native.platform).await.unwrap();
     kept.into_iter()
+        .filter(|mail| mail.text.contains("#link="))
         .map(|mail| {
             let rest = secret(&mail.text);
             let secret = rest.split_whitespace().next().unwrap().to_owned();

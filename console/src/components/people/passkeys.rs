@@ -42,7 +42,18 @@ pub(super) fn passkeys(room: People) -> impl IntoView {
             {loaded(room.passkeys, move || room.load_passkeys(), move |own| list(room, own))}
             {add}
             {problem_of(room, About::Passkeys)}
+            {move || room.may_confirm().then(|| confirm(room))}
         </section>
+    }
+}
+
+fn confirm(room: People) -> impl IntoView {
+    view! {
+        <div>
+            <button class="pc-button pc-passkeys__confirm" type="button" on:click=move |_| room.confirm()>
+                {text("Confirm with a passkey")}
+            </button>
+        </div>
     }
 }
 

@@ -1,6 +1,6 @@
 //! The own passkeys.
 
-use leptos::task::spawn_local;
+use leptos::{prelude::*, task::spawn_local};
 
 use super::{About, People};
 use crate::{api, focus, texts::text};
@@ -21,6 +21,26 @@ impl People {
             self.inbox
                 .announce(text("Passkey added. You can sign in with it from now on."));
             self.load_passkeys();
+            Ok(())
+        });
+    }
+
+    /// Whether a passkey was not added because its person signed in too long ago, and has one to confirm with.
+    pub(crate) fn may_confirm(self) -> bool {
+        let problem = self.acting.problem(About::Passkeys);
+        let is_stale = problem.is_some_and(|problem| problem.code == "sign_in_stale");
+        is_stale
+            && (self.passkeys).with(|own| own.here().is_some_and(|own| !own.passkeys.is_empty()))
+    }
+
+    /// Signs in again, with a passkey, so that another one can be added.
+    pub(crate) fn confirm(self) {
+        self.acting.act(About::Passkeys, async move {
+            api::passkeys::sign_in().await?;
+            self.inbox
+                .announce(text("Confirmed. You can add a passkey now."));
+            // The button that had the focus is gone.
+            focus::soon(".pc-passkeys__add");
             Ok(())
         });
     }

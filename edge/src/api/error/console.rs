@@ -67,6 +67,7 @@ impl From<PasskeysError> for ApiError {
                 PasskeyError::Place => Self::forbidden("passkey_of_another_address", text),
                 PasskeyError::NotChecked => Self::forbidden("passkey_not_checked", text),
             },
+            PasskeysError::Stale => Self::forbidden("sign_in_stale", text),
             PasskeysError::There => Self::conflict("passkey_exists", text),
             PasskeysError::TooMany => Self::forbidden("too_many_passkeys", text),
             PasskeysError::NotFound => Self::not_found("passkey_not_found", text),

@@ -4,7 +4,11 @@ use std::cell::Cell;
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use p256::ecdsa::{Signature, SigningKey, signature::Signer as _};
-use porchlight_edge::{domain::credentials::passkey::CHALLENGE_SECONDS, store::passkeys::PASSKEYS};
+use porchlight_edge::{
+    domain::credentials::passkey::CHALLENGE_SECONDS,
+    services::{mail, passkeys::FRESH_MS},
+    store::passkeys::PASSKEYS,
+};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -348,5 +352,37 @@ fn a_removed_persons_passkeys_open_nothing() {
             .sign_in_with(&device)
             .await
             .check_error(401, "passkey_unknown");
+    });
+}
+
+#[test]
+fn a_passkey_is_added_soon_after_signing_in_and_its_person_is_told() {
+    run(async {
+        let app = with_mail().await;
+        let owner = Browser::of(&app, "owner").await;
+        app.native.clock.advance(FRESH_MS - 1);
+        let device = Device::new(1);
+        assert_eq!(owner.add(&device).await.status, 201);
+        let told = mail::kept(&app.native.platform).await.unwrap().remove(0);
+        assert_eq!(told.to, "owner@shop.example");
+        assert!(told.text.contains("added in Firefox"), "{}", told.text);
+        assert!(told.text.contains("/console/people"), "{}", told.text);
+
+        app.native.clock.advance(1);
+        let late = owner.send("POST", NEW_CHALLENGE, Value::Null).await;
+        late.check_error(403, "sign_in_stale");
+        // Nor with a challenge that anybody gets.
+        app.native.clock.advance(CHALLENGE_SECONDS * 1_000);
+        let options = owner.challenge().await;
+        owner
+            .send("POST", PASSKEYS_PATH, Device::new(2).made(&options))
+            .await
+            .check_error(403, "sign_in_stale");
+        assert_eq!(owner.passkeys().await.len(), 1);
+
+        // Whoever has a passkey confirms with it.
+        assert_eq!(owner.sign_in_with(&device).await.status, 200);
+        app.native.clock.advance(1_000);
+        assert_eq!(owner.add(&Device::new(2)).await.status, 201);
     });
 }

@@ -9,6 +9,7 @@ use porchlight_edge::{
         sliding_window::Quota,
     },
     services::{
+        passkeys::FRESH_MS,
         people::{self, invite},
         sign_in,
     },
@@ -42,6 +43,7 @@ pub(super) fn people_limits() -> Limits {
             "Time for a device to answer with a passkey",
             seconds(CHALLENGE_SECONDS),
         ),
+        ("Time after signing in to add a passkey", duration(FRESH_MS)),
         ("Life of a link to sign in", seconds(LINK_SECONDS)),
         ("Life of an invitation", seconds(INVITATION_SECONDS)),
         (

@@ -35,6 +35,22 @@ pub fn invitation(from: &str, to: &str, company: &str, role: &str, url: &str) ->
     message(from, to, &words, url)
 }
 
+/// Says that a passkey was added in the browser called `browser`; `url` is where passkeys are removed.
+pub fn passkey_added(from: &str, to: &str, browser: &str, url: &str) -> EmailMessage {
+    let place = if browser.is_empty() {
+        "a browser"
+    } else {
+        browser
+    };
+    let words = Words {
+        subject: "A passkey was added to your account".to_owned(),
+        why: format!("A passkey that signs in as {to} on Porchlight was added in {place}."),
+        button: "See your passkeys",
+        after: "If that was not you, remove it there and end all your sessions.",
+    };
+    message(from, to, &words, url)
+}
+
 fn message(from: &str, to: &str, words: &Words<'_>, url: &str) -> EmailMessage {
     let Words {
         subject,
@@ -70,6 +86,7 @@ mod tests {
         for message in [
             sign_in("p@x.example", "a@x.example", company, url),
             invitation("p@x.example", "a@x.example", company, "operator", url),
+            passkey_added("p@x.example", "a@x.example", "<b>", url),
         ] {
             assert!(!message.subject.contains(['\r', '\n']), "{message:?}");
             assert!(!message.html.contains("<b>"), "{message:?}");
