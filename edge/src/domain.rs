@@ -25,6 +25,7 @@ pub mod sale;
 pub mod saved_question;
 pub mod settings;
 pub mod site_check;
+pub mod site_look;
 pub mod sliding_window;
 pub mod time_zone;
 pub mod timestamp;

@@ -154,6 +154,7 @@ routes! {
         "/api/v1/preview" => post(site::preview::preview);
         "/api/v1/config" => get(site::settings::get), patch(site::settings::update);
         "/api/v1/config/undo" => post(site::settings::undo);
+        "/api/v1/site-look" => post(site::site_look::look);
         "/api/v1/sources" => get(site::sources::list), post(site::sources::create), delete(site::sources::delete);
         "/api/v1/sources/{id}" => get(site::source::get), patch(site::source::update);
         "/api/v1/sources/{id}/documents" => get(site::documents::list);

@@ -54,6 +54,7 @@ pub mod settings;
 pub mod setup;
 pub mod shares;
 pub mod sign_in;
+pub mod site_look;
 pub mod small_talk;
 pub mod sources;
 pub mod stop;

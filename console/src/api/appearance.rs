@@ -2,11 +2,14 @@
 
 use gloo_net::http::{Method, Response};
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::{read, send};
+use super::{post, read, send};
 use crate::{
-    model::appearance::{Saved, Settings, StoredSettings},
+    model::{
+        appearance::{Saved, Settings, StoredSettings},
+        start::SiteLook,
+    },
     problem::Problem,
 };
 
@@ -27,6 +30,11 @@ pub(crate) async fn save(changes: Settings, tag: &str) -> Result<(Saved, String)
 pub(crate) async fn undo(tag: &str) -> Result<(Saved, String), Problem> {
     let path = format!("{SETTINGS}/undo");
     tagged(send(Method::POST, &path, None, &[("If-Match", tag)]).await?).await
+}
+
+/// How the website at `url` looks.
+pub(crate) async fn site_look(url: &str) -> Result<SiteLook, Problem> {
+    read(post("/api/v1/site-look", json!({ "url": url })).await?).await
 }
 
 async fn tagged<T: DeserializeOwned>(response: Response) -> Result<(T, String), Problem> {

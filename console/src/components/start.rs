@@ -1,6 +1,7 @@
 //! The room for the first steps: each with what is done and what to do next.
 
 mod install;
+mod look;
 mod questions;
 mod reading;
 mod refusal;
@@ -93,6 +94,7 @@ fn looks(room: Start) -> impl IntoView {
                 "Colours, the name, the greeting and the suggested questions. The chat is ready without this step.",
             )}
         </p>
+        {look::look(room)}
         <div class="pc-form__line">
             <a
                 class="pc-button"

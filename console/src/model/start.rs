@@ -1,10 +1,14 @@
 //! The first steps of an owner: questions to try, where the chat was seen, and the tag for each kind of website.
 
+mod look;
 mod website;
 
 use std::collections::BTreeSet;
 
-pub(crate) use self::website::Website;
+pub(crate) use self::{
+    look::{SiteColours, SiteLook},
+    website::Website,
+};
 use super::knowledge::{FullDocument, Source, SourceKind};
 use crate::wire::Conversation;
 

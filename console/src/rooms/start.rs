@@ -1,6 +1,8 @@
 //! The first steps: from the address of a website to a chat on it. What is done follows from facts and is stored nowhere, so
 //! the steps can be left and taken up again.
 
+mod look;
+
 use std::ops::Deref;
 
 use leptos::{prelude::*, task::spawn_local};
@@ -17,7 +19,7 @@ use crate::{
         appearance::Settings,
         gaps::Tried,
         knowledge::{Document, FullDocument, LeftOutPage, SourceStatus},
-        start::{self, SeenOn, Website},
+        start::{self, SeenOn, SiteLook, Website},
     },
     room::{Access, Room},
     texts::{english, text},
@@ -65,6 +67,8 @@ pub(crate) struct StartState {
     pub(crate) website: RwSignal<Website>,
     /// Whether the tag was copied, once it was tried.
     pub(crate) copied: RwSignal<Option<bool>>,
+    /// How the website looks, once that was asked for.
+    pub(crate) look: RwSignal<Option<Loaded<SiteLook>>>,
     /// The address for e-mails, as it is typed.
     pub(crate) email: RwSignal<Option<String>>,
     /// Whoever has signed in was led here, or needs not be.
@@ -89,6 +93,7 @@ impl Start {
             tried: RwSignal::default(),
             website: RwSignal::default(),
             copied: RwSignal::default(),
+            look: RwSignal::default(),
             email: RwSignal::default(),
             is_led: StoredValue::new(false),
             asked_of: StoredValue::new(None),

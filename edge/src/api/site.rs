@@ -26,6 +26,7 @@ pub mod questions;
 pub mod reply_link;
 pub mod saved_questions;
 pub mod settings;
+pub mod site_look;
 pub mod source;
 pub mod source_settings;
 pub mod sources;

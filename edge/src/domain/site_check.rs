@@ -32,14 +32,14 @@ impl Finding {
     }
 }
 
-/// The most script and meta tags of a page that are read.
+/// The most script, meta and link tags of a page that are read.
 const TAGS: usize = 2_000;
 /// Elements with no elements in them that a browser runs or obeys (HTML, sections 13.2.5.2 to 13.2.5.4, and 4.12.3).
 const CLOSED: [&str; 7] = [
     "script", "style", "title", "textarea", "noscript", "template", "iframe",
 ];
 
-/// A script or meta tag of a page.
+/// A script, meta or link tag of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tag<'h> {
     name: &'h str,
@@ -47,12 +47,13 @@ pub struct Tag<'h> {
 }
 
 impl Tag<'_> {
-    fn is(&self, name: &str) -> bool {
+    /// Whether it is of elements called so.
+    pub fn is(&self, name: &str) -> bool {
         self.name.eq_ignore_ascii_case(name)
     }
 
     /// The value of the first attribute with this name, which alone counts, without its character references.
-    fn attribute(&self, name: &str) -> Option<String> {
+    pub fn attribute(&self, name: &str) -> Option<String> {
         let mut all = self.attributes.iter();
         let (_, value) = all.find(|(found, _)| found.eq_ignore_ascii_case(name))?;
         let value = value.replace("&#39;", "'").replace("&quot;", "\"");
@@ -67,7 +68,7 @@ impl Tag<'_> {
     }
 }
 
-/// The script and meta tags in a page's HTML that a browser sees: those in comments and in texts are none.
+/// The script, meta and link tags in a page's HTML that a browser sees: those in comments and in texts are none.
 pub fn tags(html: &str) -> Vec<Tag<'_>> {
     let mut tags = Vec::new();
     let mut rest = html;
@@ -89,7 +90,7 @@ pub fn tags(html: &str) -> Vec<Tag<'_>> {
         let tag = Tag { name, attributes };
         let closed = CLOSED.iter().find(|closed| tag.is(closed));
         rest = closed.map_or(after, |name| after_element(after, name));
-        if tag.is("script") || tag.is("meta") {
+        if ["script", "meta", "link"].iter().any(|name| tag.is(name)) {
             tags.push(tag);
         }
     }

@@ -84,9 +84,9 @@ async fn page_policy(app: &App) -> String {
 }
 
 /// A website whose pages are all the same, but for their path where they have `{path}`.
-struct Website {
-    html: &'static str,
-    policy: Option<&'static str>,
+pub(crate) struct Website {
+    pub(crate) html: &'static str,
+    pub(crate) policy: Option<&'static str>,
 }
 
 #[async_trait::async_trait(?Send)]

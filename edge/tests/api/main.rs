@@ -60,6 +60,7 @@ mod session_conversation;
 mod session_conversations;
 mod settings;
 mod site;
+mod site_look;
 mod small_talk;
 mod source;
 mod sources;

@@ -218,7 +218,7 @@ fn ratio(one: &str, other: &str) -> String {
 }
 
 /// The contrast ratio of two colours, from 1 to 21.
-fn contrast(one: [f64; 3], other: [f64; 3]) -> f64 {
+pub fn contrast(one: [f64; 3], other: [f64; 3]) -> f64 {
     let (one, other) = (luminance(one), luminance(other));
     (one.max(other) + 0.05) / (one.min(other) + 0.05)
 }
@@ -244,7 +244,7 @@ fn mixed(one: [f64; 3], other: [f64; 3], share: f64) -> [f64; 3] {
 }
 
 /// The channels of `#rrggbb`, from 0 to 255.
-fn channels(colour: &str) -> Option<[f64; 3]> {
+pub fn channels(colour: &str) -> Option<[f64; 3]> {
     let digits = colour
         .strip_prefix('#')
         .filter(|digits| digits.len() == 6)?;

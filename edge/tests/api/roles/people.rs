@@ -23,6 +23,7 @@ const TABLE: &str = "
     GET /api/v1/config oap
     PATCH /api/v1/config oa
     POST /api/v1/config/undo oa
+    POST /api/v1/site-look oa
     GET /api/v1/sources oap
     POST /api/v1/sources oa
     DELETE /api/v1/sources oa
