@@ -24,6 +24,7 @@ names! {
         Readings = "readings",
         Notices = "notices",
         Models = "models",
+        Deliveries = "deliveries",
     }
 }
 

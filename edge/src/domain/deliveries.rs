@@ -2,6 +2,7 @@
 
 pub mod email_message;
 pub mod event;
+pub mod failure;
 pub mod schedule;
 pub mod signature;
 pub mod slack_message;

@@ -14,6 +14,7 @@ use serde_json::json;
 
 use self::send::Outcome;
 use super::{events, webhooks::shown_url};
+use crate::domain::deliveries::failure::DeliveryFailure;
 use crate::{
     domain::{
         deliveries::{
@@ -247,8 +248,8 @@ async fn disable(
     now: u64,
 ) -> Result<Vec<Statement>, DeliveryError> {
     let error = match reason {
-        DisabledReason::Gone => "The webhook was disabled: its address answered 410.",
-        DisabledReason::Failing => "The webhook was disabled: its address has failed for 5 days.",
+        DisabledReason::Gone => DeliveryFailure::DisabledGone.sentence(),
+        DisabledReason::Failing => DeliveryFailure::DisabledFailing.sentence(),
     };
     let url = shown_url(webhook);
     let data = event::disabled(webhook.id, &url, reason.name());

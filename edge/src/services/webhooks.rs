@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::changes;
+use crate::domain::deliveries::failure::DeliveryFailure;
 use crate::{
     domain::{
         credentials::{credential_id::CredentialId, derived_secret},
@@ -296,7 +297,7 @@ pub async fn update(
     match (was_active, is_active) {
         (false, true) => statements.push(webhooks::enable(actor.project_id, id, actor.caller)),
         (true, false) => {
-            let why = "The webhook was paused.";
+            let why = DeliveryFailure::Paused.sentence();
             statements.push(webhooks::disable(actor.project_id, id, None, now));
             statements.push(deliveries::drop_pending(actor.project_id, id, why, now));
         }

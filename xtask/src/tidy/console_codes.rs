@@ -47,6 +47,7 @@ const ADDRESSES: &str = "knowledge/src/page_address.rs";
 const NOTICES: [(&str, &str); 1] = [("edge/src/services/index_source/notice.rs", "(")];
 const WARNINGS: [(&str, &str); 1] = [("edge/src/domain/settings/contrast.rs", "code:")];
 const MODELS: [(&str, &str); 1] = [("edge/src/domain/model/failure.rs", " =")];
+const DELIVERIES: [(&str, &str); 1] = [("edge/src/domain/deliveries/failure.rs", " =")];
 /// Where a field that a sentence is about has its name.
 const FIELDS: [&str; 3] = [
     "shared/src/settings/table.rs",
@@ -98,8 +99,9 @@ pub(super) fn check_console_codes(files: &[SourceFile]) -> Vec<Finding> {
     }
     let met = |code: &&String| !handled.contains(*code) && !not_met.contains(code.as_str());
     let needed: BTreeSet<String> = errors.iter().filter(met).cloned().collect();
-    let [readings, notices, warnings, models] =
-        [&READINGS[..], &NOTICES, &WARNINGS, &MODELS].map(|places| after(files, places));
+    let [readings, notices, warnings, models, deliveries] =
+        [&READINGS[..], &NOTICES, &WARNINGS, &MODELS, &DELIVERIES]
+            .map(|places| after(files, places));
     for language in files.iter().filter(|file| file.is_in(LANGUAGES)) {
         for (table, known, needed) in [
             ("errors", &errors, &needed),
@@ -107,6 +109,7 @@ pub(super) fn check_console_codes(files: &[SourceFile]) -> Vec<Finding> {
             ("notices", &notices, &notices),
             ("warnings", &warnings, &warnings),
             ("models", &models, &models),
+            ("deliveries", &deliveries, &deliveries),
         ] {
             findings.extend(check(language, table, known, needed, files));
         }

@@ -4,7 +4,7 @@ use porchlight_shared::{ids::DeliveryId, names};
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::texts::{counted, fill, text};
+use crate::texts::{Coded, counted, fill, of_code, text};
 
 names! {
     /// What becomes of a delivery.
@@ -66,6 +66,9 @@ pub(crate) struct Delivery {
     /// The status that the address answered.
     pub(crate) status: Option<u16>,
     error: Option<String>,
+    /// A code for that where no address has answered.
+    #[serde(default)]
+    error_code: Option<String>,
     /// The body that was sent. E-mails have none.
     #[serde(default)]
     pub(crate) request: String,
@@ -103,12 +106,14 @@ impl Delivery {
         }
     }
 
-    /// What went wrong, in the language of the page where the address has answered. Else it is the server's sentence, which
-    /// is English.
+    /// What went wrong, in the language of the page. The server's sentence, which is English, stands where that knows no
+    /// code for it.
     pub(crate) fn failure(&self) -> Option<String> {
         let error = self.error.as_ref()?;
         let Some(status) = self.status else {
-            return Some(error.clone());
+            let code = self.error_code.as_deref();
+            let known = code.and_then(|code| of_code(Coded::Deliveries, code));
+            return Some(known.unwrap_or(error).to_owned());
         };
         let said = match status {
             300..400 => text(
@@ -186,6 +191,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::texts::for_tests;
 
     fn delivery(number: u64, state: &str, status: Option<u16>) -> Delivery {
         serde_json::from_value(json!({
@@ -209,6 +215,19 @@ mod tests {
         assert_eq!(one.answer(), "no {");
         assert_eq!(one.tries(None), "1 attempt");
         assert_eq!(one.tries(Some("14:05")), "1 attempt, the next 14:05");
+    }
+
+    #[test]
+    fn what_no_address_has_answered_is_said_in_the_language_of_the_page() {
+        let mut failed = delivery(1, "dead", None);
+        failed.error = Some("The address did not answer within 15 seconds.".into());
+        failed.error_code = Some("timeout".into());
+        let sentence = failed.failure().unwrap();
+        assert_eq!(sentence, "The address did not answer within 15 seconds.");
+        for_tests::speak(&[("deliveries:timeout", "Keine Antwort.")]);
+        assert_eq!(failed.failure().unwrap(), "Keine Antwort.");
+        failed.error_code = Some("new".into());
+        assert_eq!(failed.failure().unwrap(), sentence);
     }
 
     #[test]

@@ -18,7 +18,7 @@ use crate::{
         owner::{OwnedProject, WriteWebhooks},
         query::Params,
     },
-    domain::{cursor::Cursor, timestamp::rfc3339},
+    domain::{cursor::Cursor, deliveries::failure::DeliveryFailure, timestamp::rfc3339},
     platform::Platform,
     services::deliveries::replay::{self, ReplayError},
     store::{
@@ -40,7 +40,7 @@ const REQUEST_CHARS: usize = 4_000;
 #[schema(as = Delivery, example = json!({
     "id": "0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b", "eventId": "0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2c",
     "event": "conversation.handoff", "state": "pending", "attempts": 1, "nextAttemptAt": "2027-01-31T09:30:05.000Z",
-    "status": 500, "error": "The address answered 500.", "request": "{\"event\":\"conversation.handoff\"}",
+    "status": 500, "error": "The address answered 500.", "errorCode": null, "request": "{\"event\":\"conversation.handoff\"}",
     "response": "Internal Server Error", "createdAt": "2027-01-31T09:30:00.000Z",
     "updatedAt": "2027-01-31T09:30:00.000Z",
 }))]
@@ -61,6 +61,8 @@ pub struct DeliveryBody {
     status: Option<u16>,
     /// What went wrong in the latest attempt.
     error: Option<String>,
+    /// A code for that where no address has answered, else null.
+    error_code: Option<DeliveryFailure>,
     /// The first 4,000 characters of the request body, with null in place of a `replyUrl`.
     request: String,
     /// The first 4,096 bytes of the latest response body.
@@ -82,6 +84,7 @@ impl DeliveryBody {
             attempts: delivery.attempts,
             next_attempt_at: delivery.next_at.map(rfc3339),
             status: delivery.last_status,
+            error_code: (delivery.last_error.as_deref()).and_then(DeliveryFailure::of),
             error: delivery.last_error,
             request: request.chars().take(REQUEST_CHARS).collect(),
             response: delivery.last_response,

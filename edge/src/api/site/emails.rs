@@ -19,7 +19,7 @@ use crate::{
         owner::{OwnedProject, WriteWebhooks},
         query::Params,
     },
-    domain::timestamp::rfc3339,
+    domain::{deliveries::failure::DeliveryFailure, timestamp::rfc3339},
     platform::Platform,
     services::deliveries::replay::{self, ReplayError},
     store::deliveries::{Delivery, DeliveryState},
@@ -41,7 +41,7 @@ pub enum Recipient {
 #[schema(as = Email, example = json!({
     "id": "0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b", "to": "visitor",
     "conversationId": "0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2c", "event": "message.sent", "state": "dead", "attempts": 8,
-    "nextAttemptAt": null, "error": "The e-mail provider answered 401: ", "note": null,
+    "nextAttemptAt": null, "error": "The e-mail provider answered 401: ", "errorCode": "mail_refused", "note": null,
     "createdAt": "2027-01-31T09:30:00.000Z", "updatedAt": "2027-01-31T09:30:00.000Z",
 }))]
 pub struct EmailBody {
@@ -61,6 +61,8 @@ pub struct EmailBody {
     next_attempt_at: Option<String>,
     /// What went wrong in the latest attempt.
     error: Option<String>,
+    /// A code for that where no address has answered, else null.
+    error_code: Option<DeliveryFailure>,
     /// Why it was no longer needed.
     note: Option<String>,
     /// When it was planned.
@@ -82,6 +84,7 @@ impl From<Delivery> for EmailBody {
             state: delivery.state,
             attempts: delivery.attempts,
             next_attempt_at: delivery.next_at.map(rfc3339),
+            error_code: (delivery.last_error.as_deref()).and_then(DeliveryFailure::of),
             error: delivery.last_error,
             note: delivery.last_response,
             created_at: rfc3339(delivery.created_at),

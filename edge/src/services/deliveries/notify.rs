@@ -6,6 +6,7 @@ use super::{
     error::DeliveryError,
     send::{self, Outcome},
 };
+use crate::domain::deliveries::failure::DeliveryFailure;
 use crate::{
     domain::{
         credentials::link_token::{LinkMaker, mailbox},
@@ -27,21 +28,17 @@ pub(super) async fn notify(
     delivery: &Delivery,
 ) -> Result<Outcome, DeliveryError> {
     let Some(config) = &platform.config.mail else {
-        return Ok(Outcome::refused(
-            "This deployment sends no e-mail. Set MAIL_FROM.",
-        ));
+        return Ok(Outcome::refused(DeliveryFailure::NoMail.sentence()));
     };
     let project = projects::by_id(platform.directory(), project_id).await?;
     let settings = project
         .as_ref()
         .and_then(|project| serde_json::from_str::<ProjectSettings>(&project.settings).ok());
     let (Some(project), Some(settings)) = (project, settings) else {
-        return Ok(Outcome::refused("The project's settings cannot be read."));
+        return Ok(Outcome::refused(DeliveryFailure::Settings.sentence()));
     };
     if settings.notify_email.is_empty() {
-        return Ok(Outcome::refused(
-            "The project names no address to write to.",
-        ));
+        return Ok(Outcome::refused(DeliveryFailure::NoOwnerAddress.sentence()));
     }
     let mut data = send::data(delivery);
     let told = Told {
@@ -51,7 +48,7 @@ pub(super) async fn notify(
     let maker = LinkMaker::Mailbox(mailbox(&settings.notify_email));
     links::add(platform, project_id, maker, &mut [told]).await?;
     let Ok(visitor) = serde_json::from_value::<HandedOff>(data) else {
-        return Ok(Outcome::refused("The event cannot be read."));
+        return Ok(Outcome::refused(DeliveryFailure::Event.sentence()));
     };
     let message = handed_off(
         Wording::new(settings.email_language(), &settings.texts_by_language),

@@ -11,6 +11,7 @@ use porchlight_shared::ids::{ConversationId, DeliveryId, EventId, ProjectId};
 use sha2::{Digest, Sha256};
 
 use super::{error::DeliveryError, send::Outcome};
+use crate::domain::deliveries::failure::DeliveryFailure;
 use crate::{
     domain::{
         answer_html::is_safe_link,
@@ -110,21 +111,21 @@ pub(super) async fn send(
     delivery: &Delivery,
 ) -> Result<Sent, DeliveryError> {
     let Some(config) = &platform.config.mail else {
-        return Ok(Outcome::refused("This deployment sends no e-mail. Set MAIL_FROM.").into());
+        return Ok(Outcome::refused(DeliveryFailure::NoMail.sentence()).into());
     };
     let db = &platform.project(project_id);
     let Some(conversation) = conversations::by_id(db, project_id, conversation_id).await? else {
-        return Ok(Outcome::refused("The conversation is gone.").into());
+        return Ok(Outcome::refused(DeliveryFailure::NoConversation.sentence()).into());
     };
     let Some(to) = &conversation.visitor_email else {
-        return Ok(Outcome::refused("The visitor has left no address.").into());
+        return Ok(Outcome::refused(DeliveryFailure::NoVisitorAddress.sentence()).into());
     };
     let project = projects::by_id(platform.directory(), project_id).await?;
     let settings = project
         .as_ref()
         .and_then(|project| serde_json::from_str::<ProjectSettings>(&project.settings).ok());
     let (Some(project), Some(settings)) = (project, settings) else {
-        return Ok(Outcome::refused("The project's settings cannot be read.").into());
+        return Ok(Outcome::refused(DeliveryFailure::Settings.sentence()).into());
     };
     let thread = messages::thread(db, project_id, conversation_id).await?;
     // What was written before the visitor left another address was not written to that one.

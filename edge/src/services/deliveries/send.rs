@@ -9,6 +9,7 @@ use crate::{
         credentials::link_token::LinkMaker,
         deliveries::{
             event::{self, REPLY_URL, TEST},
+            failure::DeliveryFailure,
             schedule::{RESPONSE_BYTES, TIMEOUT_MS, retry_after},
             signature, slack_message,
         },
@@ -179,9 +180,7 @@ async fn post(
     if webhook.format == WebhookFormat::Signed {
         let secrets = webhooks::signing_secrets(platform, webhook, now);
         let Some(current) = secrets.first() else {
-            return Outcome::failed(
-                "This deployment has no root secret, so nothing can be signed.",
-            );
+            return Outcome::failed(DeliveryFailure::NoRootSecret.sentence());
         };
         headers.extend(signatures(delivery, current, &secrets, &body, now));
     }
@@ -191,10 +190,11 @@ async fn post(
         .await
     {
         Ok(response) => Outcome::of(&response, now),
-        Err(HttpError::Timeout) => Outcome::failed("The address did not answer within 15 seconds."),
-        Err(HttpError::TooLarge) => Outcome::failed("The answer was too large."),
+        Err(HttpError::Timeout) => Outcome::failed(DeliveryFailure::Timeout.sentence()),
+        Err(HttpError::TooLarge) => Outcome::failed(DeliveryFailure::TooLarge.sentence()),
         Err(HttpError::Unreachable(reason)) => {
-            Outcome::failed(format!("The address could not be reached: {reason}"))
+            let sentence = DeliveryFailure::Unreachable.sentence();
+            Outcome::failed(format!("{sentence} {reason}"))
         }
     }
 }

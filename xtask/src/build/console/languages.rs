@@ -17,7 +17,14 @@ const FOLDER: &str = "languages/console";
 /// Digits of the hash in the name of a file.
 const NAME_DIGITS: usize = 16;
 /// Tables of a language with what it has for the server's codes.
-const CODED: [&str; 5] = ["errors", "warnings", "readings", "notices", "models"];
+const CODED: [&str; 6] = [
+    "errors",
+    "warnings",
+    "readings",
+    "notices",
+    "models",
+    "deliveries",
+];
 /// The language that stands in the code.
 const WRITTEN_IN: &str = "en";
 

@@ -1,0 +1,95 @@
+//! What deliveries fail with where no address has answered. The sentence is stored, and the code follows from how it begins.
+
+use porchlight_shared::names;
+use utoipa::ToSchema;
+
+names! {
+    /// Why a delivery has failed that no address has answered.
+    #[derive(ToSchema)]
+    pub enum DeliveryFailure {
+        /// There was no answer in time.
+        Timeout = "timeout",
+        /// The answer was too large.
+        TooLarge = "too_large",
+        /// The address could not be reached.
+        Unreachable = "unreachable",
+        /// There is nothing to sign with.
+        NoRootSecret = "no_root_secret",
+        /// The webhook's address is gone for good.
+        DisabledGone = "disabled_gone",
+        /// The webhook's address has failed for too long.
+        DisabledFailing = "disabled_failing",
+        /// The webhook was paused.
+        Paused = "paused",
+        /// The deployment sends no e-mail.
+        NoMail = "no_mail",
+        /// The e-mail provider refused it.
+        MailRefused = "mail_refused",
+        /// The e-mail provider could not be reached.
+        MailUnreachable = "mail_unreachable",
+        /// The project names no address.
+        NoOwnerAddress = "no_owner_address",
+        /// The visitor has left no address.
+        NoVisitorAddress = "no_visitor_address",
+        /// The conversation is gone.
+        NoConversation = "no_conversation",
+        /// The settings cannot be read.
+        Settings = "settings",
+        /// The event cannot be read.
+        Event = "event",
+    }
+}
+
+impl DeliveryFailure {
+    /// The sentence, or how it begins.
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::Timeout => "The address did not answer within 15 seconds.",
+            Self::TooLarge => "The answer was too large.",
+            Self::Unreachable => "The address could not be reached:",
+            Self::NoRootSecret => "This deployment has no root secret, so nothing can be signed.",
+            Self::DisabledGone => "The webhook was disabled: its address answered 410.",
+            Self::DisabledFailing => "The webhook was disabled: its address has failed for 5 days.",
+            Self::Paused => "The webhook was paused.",
+            Self::NoMail => "This deployment sends no e-mail. Set MAIL_FROM.",
+            Self::MailRefused => "The e-mail provider answered",
+            Self::MailUnreachable => "The e-mail provider:",
+            Self::NoOwnerAddress => "The project names no address to write to.",
+            Self::NoVisitorAddress => "The visitor has left no address.",
+            Self::NoConversation => "The conversation is gone.",
+            Self::Settings => "The project's settings cannot be read.",
+            Self::Event => "The event cannot be read.",
+        }
+    }
+
+    /// That of a stored sentence.
+    pub fn of(sentence: &str) -> Option<Self> {
+        let mut all = Self::ALL.into_iter();
+        all.find(|failure| sentence.starts_with(failure.sentence()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{platform::HttpError, services::mail::MailError};
+
+    #[test]
+    fn every_sentence_has_its_own_code() {
+        for failure in DeliveryFailure::ALL {
+            assert_eq!(DeliveryFailure::of(failure.sentence()), Some(failure));
+        }
+        let refused = MailError::Refused {
+            status: 401,
+            body: "no".into(),
+        };
+        let unreachable = MailError::Http(HttpError::Timeout);
+        for (error, failure) in [
+            (refused, DeliveryFailure::MailRefused),
+            (unreachable, DeliveryFailure::MailUnreachable),
+        ] {
+            assert_eq!(DeliveryFailure::of(&error.to_string()), Some(failure));
+        }
+        assert_eq!(DeliveryFailure::of("The address answered 500."), None);
+    }
+}
