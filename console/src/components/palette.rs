@@ -70,7 +70,9 @@ impl Palette {
             Errand::Projects => self.rooms.projects.show(),
             Errand::Sound => self.inbox.toggle_sound(),
             Errand::Shortcuts => self.inbox.help.set(true),
-            Errand::Language(tag, _) => drop(self.inbox.speak(tag)),
+            Errand::Language(tag, _) => {
+                self.inbox.speak(tag);
+            }
         }
     }
 

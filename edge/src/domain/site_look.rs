@@ -66,24 +66,22 @@ pub fn with_colour(theme: &Theme, colour: &str) -> Option<Theme> {
 
 /// The colour for light surroundings, or for any (HTML, section 4.2.5.1).
 fn theme_colour(tags: &[Tag<'_>]) -> Option<String> {
-    let mut colours = tags.iter().filter(|tag| tag.is("meta")).filter_map(|tag| {
+    tags.iter().filter(|tag| tag.is("meta")).find_map(|tag| {
         let is_colour = tag.attribute("name")?.eq_ignore_ascii_case("theme-color");
         let is_dark = (tag.attribute("media")).is_some_and(|media| media.contains("dark"));
         let content = tag.attribute("content").filter(|_| is_colour && !is_dark)?;
         colour::normalised(&content)
-    });
-    colours.next()
+    })
 }
 
 /// The touch icon, else an icon that is no `.ico`, else the picture that the page is shared with.
 fn logo(tags: &[Tag<'_>], url: &Url) -> Option<String> {
     let icon = || link(tags, "icon").filter(|href| !href.to_ascii_lowercase().contains(".ico"));
     let shared = || {
-        let mut pictures = tags.iter().filter(|tag| tag.is("meta")).filter_map(|tag| {
+        tags.iter().filter(|tag| tag.is("meta")).find_map(|tag| {
             let is_picture = tag.attribute("property")?.eq_ignore_ascii_case("og:image");
             tag.attribute("content").filter(|_| is_picture)
-        });
-        pictures.next()
+        })
     };
     let found = [
         link(tags, "apple-touch-icon"),
@@ -103,14 +101,13 @@ fn logo(tags: &[Tag<'_>], url: &Url) -> Option<String> {
 
 /// The address of the first link of this kind.
 fn link(tags: &[Tag<'_>], kind: &str) -> Option<String> {
-    let mut links = tags.iter().filter(|tag| tag.is("link")).filter_map(|tag| {
+    tags.iter().filter(|tag| tag.is("link")).find_map(|tag| {
         let kinds = tag.attribute("rel")?;
         let is_kind = kinds
             .split_whitespace()
             .any(|found| found.eq_ignore_ascii_case(kind));
         tag.attribute("href").filter(|_| is_kind)
-    });
-    links.next()
+    })
 }
 
 #[cfg(test)]
