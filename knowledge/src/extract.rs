@@ -162,6 +162,10 @@ impl FileKind {
 /// Reads `content` into passages. The title is empty if the document has none.
 pub fn extract(content: Content) -> Result<ExtractedDocument, ExtractError> {
     Ok(match content {
+        // Lines that end as they did on the first Macintosh.
+        Content::Text(format, text) if text.contains('\r') && !text.contains('\n') => {
+            extract(Content::Text(format, text.replace('\r', "\n")))?
+        }
         Content::Text(Format::Html, text) => html::read(&text).document,
         Content::Text(Format::Markdown, text) => markdown::read(&text),
         Content::Text(Format::Text, text) => text::read(&text),
@@ -281,6 +285,29 @@ mod tests {
                 expected,
                 "{path}"
             );
+        }
+    }
+
+    #[test]
+    fn lines_may_end_in_any_way() {
+        for end in ["\n", "\r\n", "\r"] {
+            for (format, text) in [
+                (Format::Text, "One line.||Another."),
+                (Format::Markdown, "One line.||Another."),
+                (Format::Csv, "Question,Answer|One line?,Yes.|Another?,No."),
+            ] {
+                let text = text.replace('|', end);
+                let document = extract(Content::Text(format, text.clone())).unwrap();
+                let found = format!("{document:?}");
+                assert!(!found.contains("line.Another"), "{found}");
+                let texts: Vec<&str> = (document.passages.iter())
+                    .map(|passage| passage.text.as_str())
+                    .collect();
+                assert!(
+                    texts == ["One line.\n\nAnother."] || texts == ["Yes.", "No."],
+                    "{text:?}: {found}"
+                );
+            }
         }
     }
 

@@ -34,6 +34,8 @@ pub(super) struct Alternatives {
     seen: HashMap<String, usize>,
 }
 
+/// The most lines of a value that stands below its key.
+const BLOCK_LINES: usize = 20;
 /// The keys under which exports and generators keep the address of a page.
 const ADDRESS_KEYS: &[&str] = &[
     "url",
@@ -54,7 +56,8 @@ impl FrontMatter {
         };
         let mut front_matter = Self::default();
         let mut in_alternatives = false;
-        for line in text.lines() {
+        let lines: Vec<&str> = text.lines().collect();
+        for (at, line) in lines.iter().copied().enumerate() {
             if in_alternatives && (line.trim().is_empty() || line.starts_with([' ', '\t', '-'])) {
                 front_matter.alternatives.read(line);
                 continue;
@@ -63,7 +66,11 @@ impl FrontMatter {
             let Some((key, value)) = line.split_once(separator) else {
                 continue;
             };
-            let value = unquoted(value.trim());
+            let value = match block_scalar(value.trim(), lines.get(at + 1..).unwrap_or_default()) {
+                Some(folded) => folded,
+                None => scalar(value.trim()),
+            };
+            let value = value.as_str();
             match key.trim_end() {
                 "alternatives" if separator == ':' => in_alternatives = true,
                 "title" if !value.is_empty() => front_matter.title = Some(value.to_owned()),
@@ -81,6 +88,27 @@ impl FrontMatter {
         }
         front_matter
     }
+}
+
+/// What Hugo takes for front matter too: an object of JSON before the text. Returns the text after it.
+pub(super) fn read_json(text: &str) -> Option<(FrontMatter, &str)> {
+    if !text.starts_with('{') {
+        return None;
+    }
+    let mut values = serde_json::Deserializer::from_str(text).into_iter::<serde_json::Value>();
+    let object = values.next()?.ok()?;
+    let rest = text.get(values.byte_offset()..)?;
+    let said = |key: &str| Some(object.get(key)?.as_str()?.to_owned());
+    let title = said("title").filter(|_| rest.starts_with(['\n', '\r']))?;
+    let front_matter = FrontMatter {
+        title: Some(title),
+        language: said("lang").or_else(|| said("language")),
+        address: ADDRESS_KEYS
+            .iter()
+            .find_map(|key| said(key).filter(|address| address.starts_with("http"))),
+        alternatives: Alternatives::default(),
+    };
+    Some((front_matter, rest))
 }
 
 impl Alternatives {
@@ -134,6 +162,35 @@ fn anchor(heading: &str) -> String {
         .collect()
 }
 
+/// The text of a value that stands on the lines below, more indented: `>-` and `|`. Its lines are one.
+fn block_scalar(value: &str, below: &[&str]) -> Option<String> {
+    let is_block = matches!(value, ">" | ">-" | ">+" | "|" | "|-" | "|+");
+    let lines = below
+        .iter()
+        .take(BLOCK_LINES)
+        .take_while(|line| line.starts_with([' ', '\t']) || line.is_empty())
+        .map(|line| line.trim())
+        .filter(|line| !line.is_empty());
+    is_block.then(|| lines.collect::<Vec<_>>().join(" "))
+}
+
+/// A value without its quotation marks, or without the comment behind it.
+fn scalar(value: &str) -> String {
+    let quoted = |quote: char| {
+        let (inner, after) = value.strip_prefix(quote)?.rsplit_once(quote)?;
+        let after = after.trim();
+        (after.is_empty() || after.starts_with('#')).then_some(inner)
+    };
+    if let Some(inner) = quoted('"') {
+        return inner.replace("\\\"", "\"");
+    }
+    if let Some(inner) = quoted('\'') {
+        return inner.replace("''", "'");
+    }
+    let (value, _) = value.split_once(" #").unwrap_or((value, ""));
+    value.trim_end().to_owned()
+}
+
 fn unquoted(value: &str) -> &str {
     ['"', '\'']
         .into_iter()
@@ -171,6 +228,42 @@ mod tests {
             yaml("alternatives: |\n  a: b\ntitle: A").title.as_deref(),
             Some("A")
         );
+    }
+
+    #[test]
+    fn a_title_is_read_however_it_is_written() {
+        for (text, expected) in [
+            ("title: Paying: how", "Paying: how"),
+            ("title: Paying # for the menu", "Paying"),
+            ("title: C# and F#", "C# and F#"),
+            ("title: \"Paying \\\"later\\\"\" # new", "Paying \"later\""),
+            ("title: 'It''s yours'", "It's yours"),
+            (
+                "title: >-\n  Paying by\n  invoice\nlang: en",
+                "Paying by invoice",
+            ),
+            ("title: |\n  Paying\n", "Paying"),
+        ] {
+            assert_eq!(yaml(text).title.as_deref(), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn front_matter_may_be_json() {
+        let text = "{\n\"title\": \"A\", \"lang\": \"de\", \"url\": \"https://a.example/\", \"weight\": 3\n}\n\nText";
+        let (front_matter, rest) = read_json(text).unwrap();
+        assert_eq!(front_matter.title.as_deref(), Some("A"));
+        assert_eq!(front_matter.language.as_deref(), Some("de"));
+        assert_eq!(front_matter.address.as_deref(), Some("https://a.example/"));
+        assert_eq!(rest.trim(), "Text");
+        for text in [
+            "{name} is a variable.",
+            "{\"a\": 1}\n\nText",
+            "{\"title\": \"A\"} is JSON.",
+            "Text",
+        ] {
+            assert!(read_json(text).is_none(), "{text}");
+        }
     }
 
     #[test]

@@ -3,7 +3,10 @@
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html as markdown_html};
 
 use super::{
-    super::passage::ExtractedDocument, block::Block, front_matter::FrontMatter, html,
+    super::{passage::ExtractedDocument, questions},
+    block::Block,
+    front_matter::{self, FrontMatter},
+    html,
     pairs::labels::begins_with_label,
 };
 
@@ -38,10 +41,12 @@ fn rendered(text: &str, breaks: Breaks) -> (String, FrontMatter) {
         | Options::ENABLE_DEFINITION_LIST
         | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
         | Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS;
-    let mut front_matter = FrontMatter::default();
+    let text = text.trim_start_matches('\u{feff}');
+    let (mut front_matter, text) =
+        front_matter::read_json(text).unwrap_or((FrontMatter::default(), text));
     let mut metadata = None;
     let mut events = Vec::new();
-    let text = notation::translated(text.trim_start_matches('\u{feff}'));
+    let text = notation::translated(text);
     for event in Parser::new_ext(&text, options) {
         match (event, &mut metadata) {
             (Event::Start(Tag::MetadataBlock(kind)), _) => metadata = Some((kind, String::new())),
@@ -57,7 +62,17 @@ fn rendered(text: &str, breaks: Breaks) -> (String, FrontMatter) {
     }
     let mut body = String::new();
     markdown_html::push_html(&mut body, with_breaks(events, breaks).into_iter());
-    (body, front_matter)
+    (without_labels(&body), front_matter)
+}
+
+/// The HTML without the numbers before footnotes: those in the text, which they belong to, are not read either.
+fn without_labels(body: &str) -> String {
+    const LABEL: &str = "<sup class=\"footnote-definition-label\">";
+    let mut parts = body.split(LABEL);
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| {
+        text + part.split_once("</sup>").map_or(part, |(_, after)| after)
+    })
 }
 
 fn with_breaks(mut events: Vec<Event<'_>>, breaks: Breaks) -> Vec<Event<'_>> {
@@ -70,6 +85,7 @@ fn with_breaks(mut events: Vec<Event<'_>>, breaks: Breaks) -> Vec<Event<'_>> {
         let is_soft = matches!(events.get(at), Some(Event::SoftBreak));
         if is_soft
             && (breaks == Breaks::Everywhere
+                || ends_question(events.get(..at).unwrap_or_default())
                 || begins_pair(events.get(at + 1..).unwrap_or_default()))
             && let Some(event) = events.get_mut(at)
         {
@@ -77,6 +93,20 @@ fn with_breaks(mut events: Vec<Event<'_>>, breaks: Breaks) -> Vec<Event<'_>> {
         }
     }
     events
+}
+
+/// Whether a paragraph begins with these events, and they are nothing but a question in bold.
+fn ends_question(before: &[Event<'_>]) -> bool {
+    matches!(
+        before,
+        [
+            ..,
+            Event::Start(Tag::Paragraph),
+            Event::Start(Tag::Strong),
+            Event::Text(text),
+            Event::End(TagEnd::Strong),
+        ] if questions::asks_plainly(text)
+    )
 }
 
 #[cfg(test)]

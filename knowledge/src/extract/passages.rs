@@ -133,14 +133,17 @@ pub(super) fn same_heading(a: &str, b: &str) -> bool {
     letters(a) == letters(b)
 }
 
+/// The first heading of level 1. One of several questions is no title for the others.
 fn first_heading(blocks: &[Block]) -> String {
-    blocks
-        .iter()
-        .find_map(|block| match block {
-            Block::Heading { level: 1, text, .. } => Some(text.clone()),
-            _ => None,
-        })
-        .unwrap_or_default()
+    let mut headings = blocks.iter().filter_map(|block| match block {
+        Block::Heading { level: 1, text, .. } => Some(text),
+        _ => None,
+    });
+    let first = headings.next().cloned().unwrap_or_default();
+    if questions::asks(&first) && headings.any(|other| questions::asks(other)) {
+        return String::new();
+    }
+    first
 }
 
 fn shortened(heading: &str) -> String {

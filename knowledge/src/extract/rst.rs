@@ -3,6 +3,7 @@
 
 use super::{super::passage::ExtractedDocument, markdown};
 
+mod definitions;
 mod tables;
 
 /// Directives whose content is text.
@@ -93,14 +94,16 @@ impl RstTranslation {
             let rest = lines.get(at..).unwrap_or_default();
             let taken = self
                 .heading(rest)
-                .or_else(|| self.directive(rest, depth).filter(|_| depth < DEEPEST))
-                .or_else(|| self.grid(rest));
+                .or_else(|| (depth < DEEPEST).then(|| self.directive(rest, depth))?)
+                .or_else(|| self.grid(rest))
+                .or_else(|| (depth < DEEPEST).then(|| self.definition(rest, depth))?);
             if let Some(taken) = taken {
                 at += taken.max(1);
                 continue;
             }
             at += 1;
-            let text = line.strip_prefix("#. ").map(|item| format!("1. {item}"));
+            let text = (line.strip_prefix("#. ").map(|item| format!("1. {item}")))
+                .or_else(|| Self::field(line));
             let text = inline(text.as_deref().unwrap_or(line));
             if let Some(before) = text.strip_suffix("::") {
                 let body = body(lines.get(at..).unwrap_or_default());
@@ -330,6 +333,17 @@ mod tests {
             &[(
                 "Abc",
                 "1. Pack\n2. Send\n\nRun this:\n\n```\nsend box\n```\n\n| Plan | Price |\n| --- | --- |\n| Small | 5 euros or less |\n\n```\nsend ``box``\n```",
+            )],
+        );
+    }
+
+    #[test]
+    fn terms_have_their_definitions_and_fields_their_names() {
+        check(
+            "Abc\n===\n\nLead\n   Contact details\n   of a visitor.\n\nHandoff : noun\n   Asking for a person.\n\n:Version: 2.1\n:returns: the box\n\n1. Pack\n   the box.\n",
+            &[(
+                "Abc",
+                "- Lead: Contact details of a visitor.\n- Handoff : noun: Asking for a person.\n\n- Version: 2.1\n- returns: the box\n\n1. Pack the box.",
             )],
         );
     }

@@ -19,6 +19,7 @@ mod mdx;
 mod modules;
 mod shortcode;
 mod shortcodes;
+mod signs;
 mod tags;
 mod variables;
 
@@ -34,7 +35,7 @@ pub(super) fn translated(markdown: &str) -> String {
         variables: Variables::new(is_mdx(&lines)),
         ..Translation::default()
     };
-    let mut at = 0;
+    let mut at = translation.title_block(&lines);
     let mut in_front_matter = matches!(lines.first(), Some(&"---" | &"+++"));
     while let Some(line) = lines.get(at) {
         if in_front_matter {
@@ -159,6 +160,18 @@ impl Translation {
             self.push_text(line);
         }
         1
+    }
+
+    /// Takes what a file of Pandoc begins with: `% title`, `% authors`, `% date`.
+    fn title_block(&mut self, lines: &[&str]) -> usize {
+        /// The most lines of such a block.
+        const LINES: usize = 3;
+        let is_part = |line: &&&str| line.starts_with("% ");
+        let taken = lines.iter().take(LINES).take_while(is_part).count();
+        if let Some(title) = lines.first().and_then(|line| line.strip_prefix("% ")) {
+            self.push(&format!("---\ntitle: {}\n---\n", title.trim()));
+        }
+        taken
     }
 
     /// Adds a line of text, with the values of its variables.

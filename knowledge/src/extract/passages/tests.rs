@@ -143,3 +143,16 @@ fn a_folded_section_ends_where_it_is_closed() {
         &["T/A/Why?: 30", "T/A: 30"],
     );
 }
+
+#[test]
+fn one_of_several_questions_is_no_title_for_the_others() {
+    let title_of = |headings: &[&str]| {
+        let blocks = (headings.iter())
+            .flat_map(|text| [heading(1, text), words(30, "a")])
+            .collect();
+        build(String::new(), None, blocks).title
+    };
+    assert_eq!(title_of(&["Is it free?", "Is it big?"]), "");
+    assert_eq!(title_of(&["Is it free?", "Imprint"]), "Is it free?");
+    assert_eq!(title_of(&["Our shop", "Is it big?"]), "Our shop");
+}

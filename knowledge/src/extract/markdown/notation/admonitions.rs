@@ -190,6 +190,8 @@ impl Translation {
         else {
             return false;
         };
+        // `[!div class="checklist"]` of DocFX has its attributes within the brackets.
+        let kind = kind.split(' ').next().unwrap_or_default();
         let is_kind = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
         if kind.is_empty() || !kind.chars().all(is_kind) {
             return false;

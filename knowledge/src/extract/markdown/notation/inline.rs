@@ -1,18 +1,12 @@
 //! Marks within lines that few tools know: links of wikis, highlights, attributes, keys, icons, roles. And lines that hold
 //! nothing for readers.
 
-use super::shortcode::without_shortcodes;
+use super::{shortcode::without_shortcodes, signs};
 
-/// Where the names of icons begin.
-const ICONS: &[&str] = &[
-    ":material-",
-    ":fontawesome-",
-    ":octicons-",
-    ":simple-",
-    ":heroicons-",
-];
 /// What other marks are told by.
-const MARKS: &[&str] = &["{", "[[", "==", "++", " ^"];
+const MARKS: &[&str] = &["{", "[[", "==", "++", " ^", "%%", ":"];
+/// How comments within a line begin and end.
+const COMMENTS: &[(&str, &str)] = &[("%%", "%%"), ("{% comment %}", "{% endcomment %}")];
 /// The most lines of an expression.
 const EXPRESSION_LINES: usize = 100;
 /// The most lines of a comment.
@@ -34,8 +28,23 @@ pub(super) fn empty_lines(lines: &[&str], is_mdx: bool) -> Option<usize> {
         || text.starts_with("[!INCLUDE")
         || text.starts_with("<<<")
         || text.starts_with("@include");
+    // `(name)=` of MyST, which links lead to.
+    let is_target = text
+        .strip_prefix('(')
+        .and_then(|rest| rest.strip_suffix(")="))
+        .is_some_and(|name| !name.is_empty() && !name.contains(['(', ' ']));
+    // `{{#include file}}` of mdBook.
+    let is_helper = text.starts_with("{{#") && text.ends_with("}}");
     let is_abbreviation = text.starts_with("*[") && text.contains("]: ");
-    if is_contents || is_attributes || is_inclusion || is_abbreviation {
+    let is_nothing = [
+        is_contents,
+        is_attributes,
+        is_inclusion,
+        is_target,
+        is_helper,
+        is_abbreviation,
+    ];
+    if is_nothing.contains(&true) {
         return Some(1);
     }
     let next = lines.get(1).map(|next| next.trim());
@@ -62,7 +71,7 @@ pub(super) fn empty_lines(lines: &[&str], is_mdx: bool) -> Option<usize> {
     None
 }
 
-/// The lines of an expression that begins with a line and ends with another.
+/// The lines of an expression that computes something.
 fn expression(lines: &[&str]) -> Option<usize> {
     let mut depth = 0_i32;
     for (taken, line) in lines.iter().take(EXPRESSION_LINES).enumerate() {
@@ -74,7 +83,9 @@ fn expression(lines: &[&str]) -> Option<usize> {
             };
         }
         if depth <= 0 {
-            return (taken > 0 && line.trim_end().ends_with('}')).then_some(taken + 1);
+            // On one line it may be a name, which is a variable.
+            let computes = taken > 0 || line.contains(['(', '<', '?', '&']);
+            return (computes && line.trim_end().ends_with('}')).then_some(taken + 1);
         }
     }
     None
@@ -82,8 +93,8 @@ fn expression(lines: &[&str]) -> Option<usize> {
 
 /// The line without such marks. Code keeps them.
 pub(super) fn plain(line: &str) -> String {
-    let has_marks = line.contains(['[', '=', '{', '+', ':', '^'])
-        && MARKS.iter().chain(ICONS).any(|mark| line.contains(mark));
+    let has_marks = line.contains(['[', '=', '{', '+', ':', '^', '%'])
+        && MARKS.iter().any(|mark| line.contains(mark));
     if line.len() > LINE_BYTES || !has_marks {
         return line.to_owned();
     }
@@ -97,7 +108,8 @@ pub(super) fn plain(line: &str) -> String {
             result.push_str(part);
             continue;
         }
-        let part = without_shortcodes(&unlinked(part));
+        let part = without_comments(part);
+        let part = without_shortcodes(&unlinked(&part));
         let part = without_attributes(&part, &result);
         let part = wiki_links(&part);
         let part = between(&part, "==", "==", |text| !text.contains('='));
@@ -105,13 +117,26 @@ pub(super) fn plain(line: &str) -> String {
             text.chars()
                 .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '"'))
         });
-        result.push_str(&icons(&part));
+        result.push_str(&signs::without_emoji(&signs::without_icons(&part)));
     }
     if let Some((text, id)) = result.rsplit_once(" ^")
         && id.contains('-')
         && id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
     {
         return text.to_owned();
+    }
+    result
+}
+
+/// The text without what Obsidian and Jekyll leave out between two marks.
+fn without_comments(text: &str) -> String {
+    let mut result = text.to_owned();
+    for (open, end) in COMMENTS {
+        while let Some((before, rest)) = result.split_once(open)
+            && let Some((_, after)) = rest.split_once(end)
+        {
+            result = format!("{}{after}", before.trim_end());
+        }
     }
     result
 }
@@ -280,29 +305,5 @@ fn between(text: &str, open: &str, end: &str, are: impl Fn(&str) -> bool) -> Str
         }
     }
     result.push_str(rest);
-    result
-}
-
-fn icons(text: &str) -> String {
-    let mut result = text.to_owned();
-    for icon in ICONS {
-        while let Some(at) = result.find(icon) {
-            let name = result.get(at + 1..).unwrap_or_default();
-            let Some(end) = name.find(|c: char| !(c.is_ascii_alphanumeric() || c == '-')) else {
-                break;
-            };
-            if !name.get(end..).is_some_and(|rest| rest.starts_with(':')) {
-                break;
-            }
-            let mut after = at + end + 2;
-            if result
-                .get(after..)
-                .is_some_and(|rest| rest.starts_with(' '))
-            {
-                after += 1;
-            }
-            result.replace_range(at..after, "");
-        }
-    }
     result
 }

@@ -49,6 +49,27 @@ pub(super) fn closed(tag: &str) -> Option<&str> {
     }
 }
 
+/// Whether a shortcode in `text` closes the one of this name.
+fn closes(text: &str, name: &str) -> bool {
+    MARKS.iter().any(|(open, end)| {
+        text.split(open)
+            .skip(1)
+            .filter_map(|rest| rest.split_once(end))
+            .any(|(tag, _)| closed(tag.trim().trim_matches('-').trim()) == Some(name))
+    })
+}
+
+/// The text that a line has between a shortcode with a title and the one that closes it.
+pub(super) fn around(text: &str) -> Option<(String, &str)> {
+    let (open, end) = MARKS.iter().find(|(open, _)| text.starts_with(open))?;
+    let (tag, rest) = text.strip_prefix(open)?.split_once(end)?;
+    let (inner, last) = rest.strip_suffix(end)?.rsplit_once(open)?;
+    let tag = tag.trim();
+    let is_pair = closed(last.trim()) == Some(name(tag)) && !inner.contains(open);
+    let title = titled(tag).filter(|_| is_pair)?;
+    Some((title, inner.trim()))
+}
+
 /// The title that a shortcode gives its part, by name or in quotation marks alone.
 pub(super) fn titled(tag: &str) -> Option<String> {
     let title = title_of(tag).or_else(|| {
@@ -76,7 +97,10 @@ pub(super) fn without_shortcodes(text: &str) -> String {
         };
         let tag = tag.trim().trim_matches('-').trim();
         let is_value = tag.starts_with('$')
-            || open.starts_with("{{") && closed(tag).is_none() && !SIGNS.contains(&name(tag));
+            || open.starts_with("{{")
+                && closed(tag).is_none()
+                && !SIGNS.contains(&name(tag))
+                && !closes(after, name(tag));
         if is_value {
             result.push_str("{{ unknown }}");
         } else if let Some(title) = title_of(tag) {

@@ -2,7 +2,7 @@
 
 use super::{
     End, Translation,
-    shortcode::{alone, closed, name, titled},
+    shortcode::{alone, around, closed, name, titled},
     tags::attribute,
 };
 
@@ -25,6 +25,12 @@ impl Translation {
         text: &str,
         indent: usize,
     ) -> Option<usize> {
+        if let Some((title, inner)) = around(text) {
+            self.open(&title, End::Shortcode(String::new()), indent);
+            self.push_text(inner);
+            self.close();
+            return Some(1);
+        }
         let tags = alone(text)?;
         if let [tag] = tags.as_slice() {
             let name = name(tag);

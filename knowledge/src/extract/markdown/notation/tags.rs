@@ -8,8 +8,19 @@ const TITLES: &[&str] = &[
 /// The attribute that gives a part its title and tells of a sign which one it is.
 const NAME: &str = "name";
 
+/// Attributes of `<ParamField>` with the name of what it describes, by where that is sent.
+const PARAMETERS: &[&str] = &["path", "query", "body", "header"];
+
 /// The title that a tag gives its part.
 pub(super) fn title_of(tag: &str) -> Option<String> {
+    let is_parameter = tag.strip_prefix('<').and_then(component) == Some("ParamField");
+    let parameter = PARAMETERS
+        .iter()
+        .filter(|_| is_parameter)
+        .find_map(|name| attribute(tag, name));
+    if parameter.is_some() {
+        return parameter;
+    }
     TITLES.iter().find_map(|name| attribute(tag, name))
 }
 

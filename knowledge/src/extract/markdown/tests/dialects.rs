@@ -7,6 +7,84 @@ type Case = (
     &'static [(&'static str, &'static str)],
 );
 
+const MARKS: &[Case] = &[
+    (
+        "GitHub, emoji by name",
+        "# :rocket: Launch\n\n:warning: Back up :+1:, at 10:30:15. See [the page](https://a.example/:id:/b) and `:code:`.\n",
+        &[(
+            "Launch",
+            "Back up, at 10:30:15. See [the page](https://a.example/:id:/b) and `:code:`.",
+        )],
+    ),
+    (
+        "Obsidian, a remark within a line",
+        "# A\n\nIt is free %%as of today%%. It costs 5%% or 10%.\n",
+        &[("A", "It is free. It costs 5%% or 10%.")],
+    ),
+    (
+        "Jekyll, a comment on one line",
+        "# A\n\n{% comment %}not this{% endcomment %}\n\nIt is free{% comment %}, nor this{% endcomment %}.\n",
+        &[("A", "It is free.")],
+    ),
+    (
+        "DocFX, parts of quotations",
+        "# A\n\n> [!div class=\"checklist\"]\n> * Pack\n> * Send\n\n> [!VIDEO https://a.example/v]\n\nAfter.\n",
+        &[("A", "- Pack\n- Send\n\nAfter.")],
+    ),
+    (
+        "MyST, targets of links",
+        "# A\n\n(how-long)=\n## How long?\n\nThree days (or four)=more.\n",
+        &[("A > How long?", "Three days (or four)=more.")],
+    ),
+    (
+        "mdBook, inclusions",
+        "# A\n\n{{#include ../licence.md}}\n\nAfter.\n",
+        &[("A", "After.")],
+    ),
+    (
+        "MDX, what is computed",
+        "import A from 'a';\n\n# A\n\n{plans.map((p) => <Plan key={p} />)}\n\n{isNew && <Badge />}\n\nAfter.\n",
+        &[("A", "After.")],
+    ),
+    (
+        "Mintlify, parameters",
+        "# A\n\n<ParamField path=\"limit\" type=\"integer\">\n  At most ten.\n</ParamField>\n\n<ParamField query=\"page\">\n  From one on.\n</ParamField>\n",
+        &[("A > limit", "At most ten."), ("A > page", "From one on.")],
+    ),
+    (
+        "Pandoc, a block with the title",
+        "% Returns\n% Ann Author\n% May 2024\n\nWithin 30 days.\n",
+        &[("Returns", "Within 30 days.")],
+    ),
+    (
+        "Hugo, front matter in JSON",
+        "{\n  \"title\": \"Returns\",\n  \"weight\": 3\n}\n\nWithin 30 days.\n",
+        &[("Returns", "Within 30 days.")],
+    ),
+    (
+        "Hugo, shortcodes around words",
+        "# A\n\n{{< tabs >}}\n{{< tab \"macOS\" >}}Use **dmg**.{{< /tab >}}\n{{% tab title=\"Linux\" %}}Use tar.{{% /tab %}}\n{{< /tabs >}}\n\nIt is {{< hl >}}free{{< /hl >}}. It costs {{< price >}} euros.\n",
+        &[
+            ("A > macOS", "Use dmg."),
+            ("A > Linux", "Use tar."),
+            ("A", "It is free."),
+        ],
+    ),
+    (
+        "footnotes without their numbers",
+        "# A\n\nIt is free.[^1]\n\n[^1]: Above 50 euros.\n",
+        &[("A", "It is free.\n\nAbove 50 euros.")],
+    ),
+    (
+        "questions in bold above their answers",
+        "# A\n\n**Is it free?**\nYes, it is.\n\n**Is it big?**\nNo.\n\n**It is big.**\nOr not.\n",
+        &[
+            ("A > Is it free?", "Yes, it is."),
+            ("A > Is it big?", "No.\n\nIt is big. Or not."),
+        ],
+    ),
+];
+
 const CALLOUTS: &[Case] = &[
     (
         "GitHub, over several paragraphs",
@@ -158,7 +236,10 @@ const COMPONENTS: &[Case] = &[
     (
         "Mintlify, parameters and frames",
         "# A\n\n<ParamField path=\"days\" type=\"number\" required>\n  How many days you have.\n</ParamField>\n\n<Frame caption=\"The box\">\n  <img src=\"/box.png\" alt=\"A box\" />\n</Frame>\n\nIt is free.\n",
-        &[("A", "How many days you have.\n\nIt is free.")],
+        &[
+            ("A > days", "How many days you have."),
+            ("A", "It is free."),
+        ],
     ),
     (
         "Nextra, callout and tabs with items",
@@ -254,6 +335,11 @@ fn read_right(cases: &[Case]) {
         wrong.len(),
         cases.len()
     );
+}
+
+#[test]
+fn marks() {
+    read_right(MARKS);
 }
 
 #[test]
