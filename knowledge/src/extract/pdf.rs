@@ -21,6 +21,7 @@ use super::{
     passages,
 };
 
+mod bidi;
 mod blocks;
 mod content;
 mod error;
@@ -41,6 +42,11 @@ pub fn read(bytes: Vec<u8>) -> Result<ExtractedDocument, PdfError> {
     if unpacking::is_tangled(&bytes) {
         return Err(PdfError::Damaged);
     }
+    let without_text = if has_end(&bytes) {
+        PdfError::NoText
+    } else {
+        PdfError::Damaged
+    };
     let mut unpacking = Unpacking::new();
     unpacking.of_structure(&bytes)?;
     let pdf = Pdf::new(bytes).map_err(|error| match error {
@@ -59,16 +65,22 @@ pub fn read(bytes: Vec<u8>) -> Result<ExtractedDocument, PdfError> {
         pages.push(reader.page(page)?);
     }
     if reader.chars == 0 || reader.unknown > reader.chars / UNKNOWN_SHARE {
-        return Err(PdfError::NoText);
+        return Err(without_text);
     }
     margins::remove(&mut pages);
     let pages: Vec<_> = pages.into_iter().map(layout::resolved).collect();
     let title = metadata::title(pdf.metadata());
     let document = passages::build(title, None, blocks::build(&pages));
     if document.passages.is_empty() {
-        return Err(PdfError::NoText);
+        return Err(without_text);
     }
     Ok(document)
+}
+
+/// Whether the file has an end. What was cut off before it has lost its pages, whatever they showed.
+fn has_end(bytes: &[u8]) -> bool {
+    const END: &[u8] = b"%%EOF";
+    bytes.windows(END.len()).rev().any(|window| window == END)
 }
 
 /// Whether `bytes` begin like a PDF. Some programs write a little before the signature.
@@ -113,7 +125,7 @@ mod tests {
             );
             writeln!(text, "{number} 0 obj\n{inner}\nendobj").unwrap();
         }
-        text += "trailer\n<</Root 1 0 R>>\n";
+        text += "trailer\n<</Root 1 0 R>>\n%%EOF\n";
         text.into_bytes()
     }
 
@@ -142,6 +154,14 @@ mod tests {
             read(pdf(1, &format!("{SENTENCE} /F Do"), &endless)).map(|read| read.passages.len()),
             Ok(1)
         );
+    }
+
+    #[test]
+    fn a_file_without_an_end_is_damaged_and_no_picture() {
+        let mut file = pdf(1, "0 0 9 9 re f", &[]);
+        assert_eq!(read(file.clone()), Err(PdfError::NoText));
+        file.truncate(file.len() - 6);
+        assert_eq!(read(file), Err(PdfError::Damaged));
     }
 
     #[test]

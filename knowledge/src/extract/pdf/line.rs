@@ -1,8 +1,9 @@
 //! Placed letters to lines of text.
 
 use hayro_font::kurbo::{Point, Vec2};
+use icu_normalizer::ComposingNormalizerBorrowed;
 
-use super::fonts::UNKNOWN;
+use super::{bidi, fonts::UNKNOWN};
 
 /// Letters farther apart than this belong to two words, in heights of the letters. Words are usually a quarter of a
 /// height or more apart, letters at most a tenth.
@@ -74,6 +75,10 @@ struct OpenLine {
     bold: f64,
     sizes: f64,
     last: (String, f64),
+    /// What its glyphs draw, and the gaps between them, in the order of drawing.
+    glyphs: Vec<String>,
+    /// The number of letters that stand before the one that was drawn before them.
+    backwards: f64,
     /// Where the last letter that is not white space ends.
     letter_end: f64,
 }
@@ -101,9 +106,15 @@ impl Lines {
             let line = &mut open.line;
             let em = placed.size.max(line.size);
             let gap = start - line.end;
+            // Some programs draw writing from right to left in the order in which it is read.
+            let gap_before = open.last.1 - end;
+            let goes_back = gap < 0.0
+                && gap_before > -WORD_GAP * em
+                && gap_before < CELL_GAP * em
+                && (text.contains(bidi::is_rtl) || open.last.0.contains(bidi::is_rtl) || is_space);
             let fits = (direction - line.direction).hypot() < TURN
                 && (height - line.height).abs() < LINE_GAP * em
-                && gap > -BACK_GAP * em;
+                && (gap > -BACK_GAP * em || goes_back);
             if fits {
                 if is_space {
                     line.end = end.max(line.end);
@@ -116,11 +127,15 @@ impl Lines {
                 }
                 // White space may be drawn as wide as a gap, so the letter before counts.
                 if start - open.letter_end > CELL_GAP * em {
-                    line.text.push(STOP);
                     line.stops.push((open.letter_end, start));
-                } else if last.trim().is_empty() || gap > WORD_GAP * em {
-                    line.text.push(' ');
+                    open.glyphs.push(STOP.to_string());
+                } else if last.trim().is_empty()
+                    || gap > WORD_GAP * em
+                    || goes_back && gap_before > WORD_GAP * em
+                {
+                    open.glyphs.push(" ".to_owned());
                 }
+                open.backwards += f64::from(u8::from(start < open.last.1));
                 open.add(&text, start, end, placed);
                 return;
             }
@@ -146,6 +161,8 @@ impl Lines {
             bold: 0.0,
             sizes: 0.0,
             last: (String::from("\0"), start),
+            glyphs: Vec::new(),
+            backwards: 0.0,
             letter_end: end,
         };
         open.add(&text, start, end, placed);
@@ -155,6 +172,12 @@ impl Lines {
     fn close(&mut self) {
         if let Some(mut open) = self.open.take() {
             open.line.is_bold = open.bold > open.letters / 2.0;
+            let is_rtl = open.glyphs.iter().any(|glyph| glyph.contains(bidi::is_rtl));
+            open.line.text = if is_rtl && open.backwards < open.letters / 2.0 {
+                bidi::as_read(&open.glyphs, STOP)
+            } else {
+                open.glyphs.concat()
+            };
             self.done.push(open.line);
         }
     }
@@ -171,8 +194,9 @@ impl OpenLine {
         self.sizes += placed.size;
         self.bold += f64::from(u8::from(placed.is_bold));
         self.line.size = self.sizes / self.letters;
-        self.line.text.push_str(text);
-        self.line.end = end;
+        self.glyphs.push(text.to_owned());
+        self.line.start = self.line.start.min(start);
+        self.line.end = end.max(self.line.end);
         self.letter_end = end;
         self.last = (text.to_owned(), start);
     }
@@ -191,6 +215,11 @@ fn cleaned(text: &str) -> String {
             '\u{fb05}' | '\u{fb06}' => cleaned.push_str("st"),
             '\u{e000}'..='\u{f8ff}' => cleaned.push(UNKNOWN),
             '\u{200b}' | '\u{feff}' => {}
+            // Letters of Hebrew and Arabic in the form that they have within a word.
+            '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' => {
+                let form = c.encode_utf8(&mut [0; 4]).to_owned();
+                cleaned.push_str(&ComposingNormalizerBorrowed::new_nfkc().normalize(&form));
+            }
             c if c.is_whitespace() => cleaned.push(' '),
             c if c.is_control() => {}
             c => cleaned.push(c),
@@ -251,6 +280,29 @@ mod tests {
             &[("B", 0.0, 0.0), ("B", 0.3, 0.0), ("B", 5.0, 0.0)],
             &["BB"],
         );
+    }
+
+    #[test]
+    fn writing_from_right_to_left_is_read_so_however_it_is_drawn() {
+        check(
+            &[
+                ("ם", 0.0, 0.0),
+                ("ו", 5.0, 0.0),
+                ("ל", 10.0, 0.0),
+                ("ש", 15.0, 0.0),
+            ],
+            &["שלום"],
+        );
+        check(
+            &[
+                ("ש", 15.0, 0.0),
+                ("ל", 10.0, 0.0),
+                ("ו", 5.0, 0.0),
+                ("ם", 0.0, 0.0),
+            ],
+            &["שלום"],
+        );
+        check(&[("\u{fefb}", 0.0, 0.0), ("\u{fe8b}", 5.0, 0.0)], &["ئلا"]);
     }
 
     #[test]

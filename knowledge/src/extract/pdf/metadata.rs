@@ -37,7 +37,14 @@ fn is_made_by_a_program(title: &str) -> bool {
     title.starts_with("microsoft ")
         || matches!(
             title.as_str(),
-            "untitled" | "about:blank" | "document" | "document1"
+            "untitled"
+                | "untitled document"
+                | "(anonymous)"
+                | "(unspecified)"
+                | "about:blank"
+                | "document"
+                | "document1"
+                | "blank page"
         )
         || ENDINGS.iter().any(|ending| title.ends_with(ending))
 }
@@ -67,6 +74,7 @@ mod tests {
         check(b"Microsoft Word - prices.docx", "");
         check(b"manual.INDD", "");
         check(b"untitled", "");
+        check(b"(anonymous)", "");
         check(b"", "");
     }
 }
