@@ -7,6 +7,7 @@ use quick_xml::{
 };
 
 use super::{
+    extract::charset,
     inflate::{GZIP, gunzip},
     source_limits::{ADDRESS_CHARS, SITEMAP_BYTES},
 };
@@ -65,11 +66,14 @@ impl Sitemap {
         } else {
             Vec::new()
         };
-        let text = String::from_utf8_lossy(if unpacked.is_empty() {
+        let bytes = if unpacked.is_empty() {
             bytes
         } else {
             &unpacked
-        });
+        };
+        // Who writes them in another character set says so in XML's declaration, or by a byte order mark.
+        let text = charset::decode(bytes, None)
+            .unwrap_or_else(|_| String::from_utf8_lossy(bytes).into_owned());
         let text = text.trim_start_matches('\u{feff}').trim();
         if text.starts_with('<') {
             return parse_xml(text);
@@ -141,6 +145,8 @@ enum ElementPlace {
     SitemapAddress,
     /// `<lastmod>` in a `<url>`, `<updated>` in an `<entry>`, `<pubDate>` in an `<item>`.
     PageDate,
+    /// `<guid>` in an `<item>`, which is its address where it has no `<link>`.
+    PageId,
     /// Anywhere else.
     Elsewhere,
 }
@@ -148,6 +154,11 @@ enum ElementPlace {
 /// Whether the link of an entry leads to its page: others lead to comments, or to the entry as a file.
 fn names_page(link: &BytesStart<'_>) -> bool {
     attribute(link, "rel").is_none_or(|rel| rel == "alternate")
+}
+
+/// Whether the id of an entry may be its address.
+fn is_address(id: &BytesStart<'_>) -> bool {
+    attribute(id, "isPermaLink").is_none_or(|is_address| is_address.trim() != "false")
 }
 
 fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
@@ -167,11 +178,14 @@ fn parse_xml(text: &str) -> Result<Sitemap, SitemapError> {
     let mut reader = Reader::from_str(text);
     // Atom's links are empty elements.
     reader.config_mut().expand_empty_elements = true;
+    // Many write the parameters of an address as they are.
+    reader.config_mut().allow_dangling_amp = true;
     let mut sitemap = Sitemap::default();
     let mut index = false;
     let mut open: Vec<ElementPlace> = Vec::new();
     let mut address = String::new();
     let mut page = ListedPage::default();
+    let mut id = String::new();
     let mut known = false;
     let take = |address: &mut String, text: &str| {
         // A longer one is no address, so its end need not be known.
@@ -198,6 +212,9 @@ fn parse_xml(text: &str) -> Result<Sitemap, SitemapError> {
                         ElementPlace::PageAddress
                     }
                     (Some(ElementPlace::Page), "loc") => ElementPlace::PageAddress,
+                    (Some(ElementPlace::Page), "guid") if is_address(&start) => {
+                        ElementPlace::PageId
+                    }
                     (Some(ElementPlace::Page), "lastmod" | "updated" | "pubDate") => {
                         ElementPlace::PageDate
                     }
@@ -225,7 +242,9 @@ fn parse_xml(text: &str) -> Result<Sitemap, SitemapError> {
                 if let Some(character) = numbered {
                     take(&mut address, character.encode_utf8(&mut [0; 4]));
                 }
-                take(&mut address, &named.unwrap_or_default());
+                let is_unknown = named.is_none() && numbered.is_none();
+                let as_written = is_unknown.then(|| format!("&{};", &*reference));
+                take(&mut address, &named.or(as_written).unwrap_or_default());
             }
             Event::End(_) => {
                 let found = address.trim();
@@ -234,11 +253,18 @@ fn parse_xml(text: &str) -> Result<Sitemap, SitemapError> {
                     Some(ElementPlace::PageAddress) if is_address && page.address.is_empty() => {
                         found.clone_into(&mut page.address);
                     }
+                    Some(ElementPlace::PageId) if is_address && found.starts_with("http") => {
+                        found.clone_into(&mut id);
+                    }
                     Some(ElementPlace::PageDate) if is_address && found.len() <= DATE_BYTES => {
                         page.lastmod = Some(found.to_owned());
                     }
                     Some(ElementPlace::Page) => {
-                        let page = std::mem::take(&mut page);
+                        let mut page = std::mem::take(&mut page);
+                        let id = std::mem::take(&mut id);
+                        if page.address.is_empty() {
+                            page.address = id;
+                        }
                         if sitemap.pages.len() >= MOST_ADDRESSES {
                             sitemap.left_out += 1;
                         } else if !page.address.is_empty() {

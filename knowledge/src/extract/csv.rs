@@ -43,8 +43,11 @@ pub(super) fn read(text: &str) -> ExtractedDocument {
     }
     let mut seen: HashSet<(String, String)> = HashSet::new();
     let mut faults = 0;
-    for row in rows {
-        match passages_of(&row, &columns, &mut seen) {
+    for mut row in rows {
+        let read = columns
+            .put_together(&mut row, separator)
+            .and_then(|()| passages_of(&row, &columns, &mut seen));
+        match read {
             Ok(passages) => document.passages.extend(passages),
             Err(reason) => {
                 faults += 1;

@@ -31,6 +31,40 @@ fn addresses_of_pages_are_read_with_their_entities() {
 }
 
 #[test]
+fn addresses_are_read_as_carelessly_as_they_are_written() {
+    check(
+        "<urlset><url><loc>https://a.example/?a=1&b=2&lang;=3</loc></url>\
+         <url><loc>https://a.example/x&y</loc></url></urlset>",
+        &[
+            "https://a.example/?a=1&b=2&lang;=3",
+            "https://a.example/x&y",
+        ],
+        &[],
+    );
+    let text = "<?xml version='1.0' encoding='UTF-16'?><urlset><url><loc>https://a.example/é</loc></url></urlset>";
+    let utf_16: Vec<u8> = ("\u{feff}".encode_utf16().chain(text.encode_utf16()))
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    let latin = text.replace("UTF-16", "ISO-8859-1");
+    let latin: Vec<u8> = latin.chars().map(|c| u8::try_from(c).unwrap()).collect();
+    for bytes in [utf_16, latin] {
+        let sitemap = Sitemap::parse(&bytes).unwrap();
+        assert_eq!(addresses(&sitemap), ["https://a.example/é"]);
+    }
+}
+
+#[test]
+fn an_entry_without_a_link_has_its_id() {
+    check(
+        "<rss><channel><item><guid>https://a.example/1</guid></item>\
+         <item><guid isPermaLink='true'>https://a.example/no</guid><link>https://a.example/2</link></item>\
+         <item><guid isPermaLink='false'>https://a.example/no</guid></item><item><guid>tag:3</guid></item></channel></rss>",
+        &["https://a.example/1", "https://a.example/2"],
+        &[],
+    );
+}
+
+#[test]
 fn feeds_name_the_pages_of_their_entries() {
     check(
         "<?xml version='1.0'?><rss version='2.0' xmlns:atom='a'><channel><link>https://a.example/</link>\

@@ -196,11 +196,15 @@ impl PossibleCharset {
         let text = self.encoding.decode(sample);
         let (mut sum, mut letters) = (0, 0);
         let mut before = None;
-        for c in text.chars() {
+        let mut characters = text.chars().peekable();
+        while let Some(c) = characters.next() {
             if !c.is_ascii() {
                 letters += 1;
+                let is_odd =
+                    c.is_lowercase() && characters.peek().is_some_and(char::is_ascii_uppercase);
                 sum += match c {
                     '\u{fffd}' | '\u{80}'..='\u{9f}' | '\u{e000}'..='\u{f8ff}' => -300,
+                    _ if is_odd => -60,
                     c => (self.score)(c, before),
                 };
             }

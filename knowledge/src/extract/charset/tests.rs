@@ -227,6 +227,13 @@ fn what_declares_nothing_is_told_by_its_letters() {
     ] {
         check_detected(encoding, text);
     }
+    for text in [
+        "¿Cuándo abren mañana? Abrimos a las nueve.",
+        "¿Qué es? ¡Ábrelo mañana, señor!",
+    ] {
+        check_detected(encoding_rs::WINDOWS_1252, text);
+    }
+    check_detected(encoding_rs::WINDOWS_1250, "Że tak? Żółw, źle i że można.");
     let escapes = b"\x1b$B$O$$\x1b(B";
     check(escapes, None, "はい");
 }

@@ -1,5 +1,7 @@
 //! Which columns hold the questions and the answers.
 
+use std::collections::BTreeMap;
+
 use super::{
     super::{
         super::questions,
@@ -114,6 +116,8 @@ pub(super) struct Columns {
     pub(super) alternatives: Option<usize>,
     /// The first row names them.
     pub(super) is_named: bool,
+    /// How many there are: as many as have names, or as most rows have.
+    width: usize,
 }
 
 impl Columns {
@@ -130,6 +134,7 @@ impl Columns {
                 category: find(CATEGORIES),
                 alternatives: find(ALTERNATIVES),
                 is_named: true,
+                width: head.len(),
             });
         }
         Self::of_content(rows, question, answer)
@@ -171,8 +176,45 @@ impl Columns {
             category: None,
             alternatives: None,
             is_named,
+            width: usual_width(rows),
         })
     }
+
+    /// Puts an answer together that was taken apart because it has the separator in it and no quotation marks around it.
+    /// Where the answer is not the last column, nobody can tell which cells belong together.
+    pub(super) fn put_together(&self, row: &mut Row, separator: u8) -> Result<(), &'static str> {
+        let empty = row
+            .cells
+            .iter()
+            .rev()
+            .take_while(|cell| cell.trim().is_empty());
+        row.cells.truncate(row.cells.len() - empty.count());
+        if row.cells.len() <= self.width {
+            return Ok(());
+        }
+        if self.answer + 1 == self.width {
+            let answer = row.cells.split_off(self.answer);
+            row.cells
+                .push(answer.join(char::from(separator).encode_utf8(&mut [0; 4])));
+            return Ok(());
+        }
+        if self.is_named {
+            return Err(
+                "it has more cells than the table has columns; put quotation marks around a text with the separator in it",
+            );
+        }
+        Ok(())
+    }
+}
+
+/// How many cells most rows have.
+fn usual_width(rows: &[Row]) -> usize {
+    let mut widths = BTreeMap::new();
+    for row in rows.iter().take(ROWS) {
+        *widths.entry(row.cells.len()).or_insert(0_usize) += 1;
+    }
+    let usual = widths.into_iter().max_by_key(|(_, count)| *count);
+    usual.map_or(0, |(width, _)| width)
 }
 
 /// The name of a column: `"Questions (EN)"` and `question_text` are questions.

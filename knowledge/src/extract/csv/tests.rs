@@ -136,3 +136,24 @@ fn a_file_with_more_rows_than_a_document_may_have_is_cut_and_says_where() {
     assert!(document.is_cut);
     assert_eq!(document.left_out[0].place, "line 401 and what follows");
 }
+
+#[test]
+fn an_answer_with_the_separator_in_it_stays_whole() {
+    check(
+        "Frage;Antwort\nWas kostet es?;12 Euro; im Monat\nWann?;Heute;;\n",
+        &[("Was kostet es?", "12 Euro; im Monat"), ("Wann?", "Heute")],
+    );
+    check(
+        "Is it free?,Yes.\nIs it big?,\"No, small.\"\nIs it red?,No, blue.\n",
+        &[
+            ("Is it free?", "Yes."),
+            ("Is it big?", "No, small."),
+            ("Is it red?", "No, blue."),
+        ],
+    );
+    let document =
+        read("Question,Answer,Category\nIs it red?,No, blue.,Colours\nIs it big?,No.,Sizes\n");
+    assert_eq!(document.passages.len(), 1);
+    assert_eq!(document.left_out[0].line, 2);
+    assert!(document.left_out[0].reason.starts_with("it has more cells"));
+}
