@@ -207,3 +207,16 @@ fn the_title_is_the_heading_of_the_content_and_not_of_the_site() {
         assert_eq!(page.document.title, "Returns", "{body}");
     }
 }
+
+#[test]
+fn what_is_called_the_side_is_left_out_unless_it_tells_something() {
+    let page = |side: &str| {
+        read_body(&format!(
+            "<div><div><h1>Page</h1>{FILLER}</div><div id=side>{side}</div></div>"
+        ))
+    };
+    let links = "<p><a href=mail.html><img src=b.gif alt='Write to us'></a></p><p><a href=jobs.html>Nurses wanted</a></p>";
+    assert_eq!(page(links), format!("Page\n{FILLER_TEXT}"));
+    let hours = "<p>We open at nine and close at six, from Monday to Friday.</p>";
+    assert!(page(hours).contains("We open at nine"), "{}", page(hours));
+}
