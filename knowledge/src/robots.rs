@@ -7,6 +7,8 @@ use super::{
     source_limits::ROBOTS_BYTES,
 };
 
+pub mod robots_header;
+
 /// The most rules with a star. Each is searched for in the whole address. Of further ones that forbid, what stands before
 /// the star is forbidden; further ones that allow say nothing.
 const STARRED_RULES: usize = 2_000;

@@ -27,6 +27,8 @@ pub struct HttpResponse {
     pub retry_after: Option<String>,
     /// `Link`, as sent; several in one list.
     pub link: Option<String>,
+    /// `X-Robots-Tag`, as sent; several in one list.
+    pub robots: Option<String>,
     /// `ETag`, as sent.
     pub etag: Option<String>,
     /// `Last-Modified`, as sent.

@@ -197,6 +197,31 @@ async fn a_site_without_a_sitemap_is_read_by_its_links() {
 }
 
 #[tokio::test]
+async fn links_are_not_followed_where_the_header_says_so() {
+    let project = Project::new().await;
+    let with_tag = |title: &str, link: &str, tag: &str| match page(title, &[link]) {
+        Answer::Sent(status, mut headers, body) => {
+            headers.push(("X-Robots-Tag", tag.to_owned()));
+            Answer::Sent(status, headers, body)
+        }
+        never @ Answer::Never => never,
+    };
+    project
+        .server
+        .put("/", page("Start", &["/a", "/b"]))
+        .put(
+            "/a",
+            with_tag("A", "/not", "googlebot: noindex, porchlightbot: nofollow"),
+        )
+        .put("/b", with_tag("B", "/c", "googlebot: nofollow"))
+        .put("/c", page("C", &[]))
+        .put("/not", page("Not", &[]));
+    let url = project.url("/");
+    project.index(NewSource::Site { url }).await;
+    assert_eq!(project.paths().await, ["/", "/a", "/b", "/c"]);
+}
+
+#[tokio::test]
 async fn a_site_with_many_pages_takes_many_jobs_and_stops_at_the_limit() {
     let project = Project::new().await;
     let paths: Vec<String> = (0..520).map(|n| format!("/p/{n}")).collect();

@@ -161,6 +161,52 @@ async fn robots_txt_is_obeyed_after_a_redirect_too() {
 }
 
 #[tokio::test]
+async fn what_redirects_to_a_page_that_cannot_be_read_names_that_page() {
+    let project = Project::new().await;
+    let robots = b"User-agent: *\nDisallow: /private/\n";
+    project
+        .server
+        .put("/robots.txt", Answer::of_type("text/plain", robots))
+        .put("/moved", Answer::redirect("/moved/on"))
+        .put("/moved/on", Answer::redirect("/gone"))
+        .put("/members", Answer::redirect("/login"))
+        .put("/login", Answer::status(401))
+        .put("/secret", Answer::redirect("/private/page"))
+        .put(
+            "/refreshed",
+            Answer::html("<meta http-equiv=refresh content='0;url=/gone'>"),
+        );
+    for (path, code, end, says) in [
+        ("/moved", "not_found", "/gone", "no such page (404)"),
+        ("/refreshed", "not_found", "/gone", "no such page (404)"),
+        ("/members", "forbidden", "/login", "(401)"),
+        (
+            "/secret",
+            "robots_disallowed",
+            "/private/page",
+            "robots.txt forbids",
+        ),
+    ] {
+        let page = NewSource::Page {
+            url: project.url(path),
+        };
+        let site = NewSource::Site {
+            url: project.url(path),
+        };
+        for new in [page, site] {
+            let source = project.index(new).await;
+            assert_eq!(source.failure_code.as_deref(), Some(code), "{path}");
+            let reason = source.failure_reason.unwrap();
+            let begins = format!("The page redirects to {}. ", project.url(end));
+            assert!(
+                reason.starts_with(&begins) && reason.contains(says),
+                "{reason}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_robots_txt_that_cannot_be_read_forbids_all_for_now() {
     let project = Project::new().await;
     project.server.put("/page", page("Page", &[]));

@@ -51,6 +51,7 @@ pub(super) async fn whole(
         location: header("location"),
         retry_after: header("retry-after"),
         link: header("link"),
+        robots: header("x-robots-tag"),
         etag: header("etag"),
         last_modified: header("last-modified"),
         policy: header("content-security-policy"),

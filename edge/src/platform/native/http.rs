@@ -178,6 +178,7 @@ fn answer(status: u16, headers: &HeaderMap, body: Vec<u8>) -> HttpResponse {
         location: header(headers, "location"),
         retry_after: header(headers, "retry-after"),
         link: list(headers, "link"),
+        robots: list(headers, "x-robots-tag"),
         etag: header(headers, "etag"),
         last_modified: header(headers, "last-modified"),
         policy: list(headers, "content-security-policy"),

@@ -201,6 +201,7 @@ impl<'s, 'p> Crawl<'s, 'p> {
         let FetchedPage {
             url,
             canonical,
+            leads_on,
             version,
             content,
         } = match (fetched.await, read_version) {
@@ -238,7 +239,8 @@ impl<'s, 'p> Crawl<'s, 'p> {
                 Err(failure) => return Ok(self.failed_at(page, url, &failure)),
             }
         }
-        let links = std::mem::take(&mut reading.links);
+        let mut links = std::mem::take(&mut reading.links);
+        links.retain(|_| leads_on);
         let Some(found) = self.within(links, page.depth + 1, 0).await else {
             return Ok(later(page));
         };

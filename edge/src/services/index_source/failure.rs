@@ -13,6 +13,8 @@ use porchlight_knowledge::{
     },
 };
 
+use url::Url;
+
 use crate::{
     platform::{DbError, HttpError, PlatformError},
     store::{
@@ -164,6 +166,9 @@ pub enum Failure {
     /// A row of a table is not read.
     #[error("The row is not read: {0}.")]
     RowLeftOut(&'static str),
+    /// The page redirects to this address, and it is that which cannot be read.
+    #[error("The page redirects to {0}. {1}")]
+    Redirected(String, Box<Self>),
     /// The page redirects out of the source.
     #[error(
         "The page redirects out of the source, to {0}. Add that address as a source of its own."
@@ -219,7 +224,7 @@ pub enum Failure {
 
 impl Failure {
     /// The stable code, in `snake_case`.
-    pub const fn code(&self) -> &'static str {
+    pub fn code(&self) -> &'static str {
         match self {
             Self::NotFound => "not_found",
             Self::Gone => "gone",
@@ -248,6 +253,7 @@ impl Failure {
             Self::Folder(error) => error.code(),
             Self::FileLeftOut(reason) => reason.code(),
             Self::RowLeftOut(_) => "row_left_out",
+            Self::Redirected(_, failure) => failure.code(),
             Self::LeftSource(_) => "left_source",
             Self::Duplicate(_) => "duplicate",
             Self::InOtherSource(_) => "in_other_source",
@@ -262,10 +268,28 @@ impl Failure {
         }
     }
 
+    /// The failure where all redirects ended.
+    fn at_the_end(&self) -> &Self {
+        match self {
+            Self::Redirected(_, failure) => failure.at_the_end(),
+            failure => failure,
+        }
+    }
+
+    /// The same, of a page that was asked for at `asked` and could not be read at `reached`.
+    pub(super) fn after_redirects(self, asked: &Url, reached: Option<&Url>) -> Self {
+        let reached = reached.filter(|reached| *reached != asked);
+        match (reached, self) {
+            (_, failure @ (Self::TooManyRedirects | Self::TooManyRequests | Self::Address(_)))
+            | (None, failure) => failure,
+            (Some(reached), failure) => Self::Redirected(reached.to_string(), Box::new(failure)),
+        }
+    }
+
     /// Whether another try may succeed. Until then the page counts as unchanged.
-    pub const fn may_pass(&self) -> bool {
+    pub fn may_pass(&self) -> bool {
         matches!(
-            self,
+            self.at_the_end(),
             Self::Busy
                 | Self::ServerError(_)
                 | Self::Timeout
@@ -276,9 +300,9 @@ impl Failure {
     }
 
     /// Whether a crawl has only found nothing to read, which is not a fault.
-    pub const fn is_no_fault(&self) -> bool {
+    pub fn is_no_fault(&self) -> bool {
         matches!(
-            self,
+            self.at_the_end(),
             Self::NoText
                 | Self::NeedsScripts
                 | Self::NeedsRender

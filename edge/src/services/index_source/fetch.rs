@@ -6,7 +6,7 @@ use porchlight_knowledge::{
     extract::{Content, FileKind, Format, charset, html},
     inflate,
     page_address::{self, HostPolicy, link_header},
-    robots::Robots,
+    robots::{Robots, robots_header},
     sitemap::Sitemap,
     source_limits::{
         FETCH_TIMEOUT_MS, FETCHES_PER_PAGE, PAGE_BYTES, PDF_BYTES, REDIRECTS, ROBOTS_BYTES,
@@ -29,6 +29,8 @@ pub(super) struct FetchedPage {
     pub(super) url: Url,
     /// The address that the header `Link` gives as the page's own.
     pub(super) canonical: Option<Url>,
+    /// Whether the header `X-Robots-Tag` leaves its links to be followed.
+    pub(super) leads_on: bool,
     /// The version of the page, if its server names it.
     pub(super) version: Option<PageVersion>,
     pub(super) content: Content,
@@ -81,6 +83,16 @@ impl<'p> Fetcher<'p> {
 
     /// The same, unless the server says that the page is still the version that was read.
     pub(super) async fn page_since(
+        &mut self,
+        url: &Url,
+        read: Option<&ReadVersion>,
+    ) -> Result<Option<FetchedPage>, Failure> {
+        self.reached = None;
+        let fetched = self.page_it_leads_to(url, read).await;
+        fetched.map_err(|failure| failure.after_redirects(url, self.reached.as_ref()))
+    }
+
+    async fn page_it_leads_to(
         &mut self,
         url: &Url,
         read: Option<&ReadVersion>,
@@ -144,7 +156,12 @@ impl<'p> Fetcher<'p> {
             }
         };
         let link = response.link.as_deref().and_then(link_header::canonical);
+        let forbids = response
+            .robots
+            .as_deref()
+            .is_some_and(robots_header::forbids_following);
         Ok(Some(FetchedPage {
+            leads_on: !forbids,
             canonical: link.and_then(|address| url.join(address).ok()),
             url: page_address::normalised(url),
             version,

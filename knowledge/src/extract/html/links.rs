@@ -5,7 +5,10 @@ use std::collections::HashSet;
 use scraper::{ElementRef, Html};
 
 use super::{
-    super::super::source_limits::{ADDRESS_CHARS, LINKS_PER_PAGE},
+    super::super::{
+        robots::AGENT,
+        source_limits::{ADDRESS_CHARS, LINKS_PER_PAGE},
+    },
     element::elements,
 };
 
@@ -15,13 +18,15 @@ const WAIT_SECONDS: f32 = 5.0;
 /// The targets of links, each once and in order, without those to the page itself and those that ask not to be followed.
 pub(super) fn of(page: &Html) -> Vec<String> {
     let forbids = elements(page, "meta").any(|meta| {
-        is(&meta, "name", "robots") && has_token(meta.attr("content"), &["nofollow", "none"])
+        ["robots", AGENT].iter().any(|name| is(&meta, "name", name))
+            && has_token(meta.attr("content"), &["nofollow", "none"])
     });
     if forbids {
         return Vec::new();
     }
     let mut seen = HashSet::new();
     elements(page, "a")
+        .chain(elements(page, "area"))
         .filter(|link| !has_token(link.attr("rel"), &["nofollow"]))
         .filter_map(|link| link.attr("href"))
         .map(str::trim)
@@ -176,8 +181,15 @@ mod tests {
             "<a href=/a>A</a><a href=' /a '>A</a><a href=/b rel='noopener NoFollow'>B</a><a href=#c>C</a>",
         );
         assert_eq!(of(&page), ["/a"]);
-        let page =
-            Html::parse_document("<meta name=robots content='noindex, nofollow'><a href=/a>A</a>");
-        assert_eq!(of(&page), Vec::<String>::new());
+        for (name, expected) in [("robots", 0), ("PorchlightBot", 0), ("googlebot", 1)] {
+            let page = format!("<meta name={name} content='noindex, nofollow'><a href=/a>A</a>");
+            assert_eq!(of(&Html::parse_document(&page)).len(), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_areas_of_a_picture_are_links() {
+        let page = Html::parse_document("<map><area href=/a><area nohref></map><a href=/b>B</a>");
+        assert_eq!(of(&page), ["/b", "/a"]);
     }
 }
