@@ -31,6 +31,7 @@ mod passage_check;
 mod passages;
 pub mod pdf;
 mod rst;
+mod sniffing;
 mod text;
 
 /// The format of a decoded text.
@@ -123,8 +124,15 @@ impl FileKind {
             .and_then(|value| value.split(';').next())
             .map(|value| value.trim().to_ascii_lowercase())
             .unwrap_or_default();
+        let beginning = sniffing::beginning(body);
         match essence.as_str() {
+            "text/html" | "application/xhtml+xml" if sniffing::is_pdf(beginning) => Some(Self::Pdf),
+            "text/html" | "application/xhtml+xml" if sniffing::is_no_page(beginning) => None,
             "text/html" | "application/xhtml+xml" => Some(Self::Text(Format::Html)),
+            "text/xml" | "application/xml" if sniffing::is_xhtml(beginning) => {
+                Some(Self::Text(Format::Html))
+            }
+            "text/plain" if sniffing::is_html(beginning) => Some(Self::Text(Format::Html)),
             "text/markdown" | "text/x-markdown" => Some(Self::Text(Format::Markdown)),
             "text/csv" | "application/csv" | "text/tab-separated-values" => {
                 Some(Self::Text(Format::Csv))
@@ -273,6 +281,50 @@ mod tests {
                 Some(FileKind::Docx),
             ),
             ("/guide.zip", "application/zip", b"PK\x03\x04", None),
+            ("/guide", "text/html", b"%PDF-1.7\n", Some(FileKind::Pdf)),
+            ("/picture", "text/html", b"\x89PNG\r\n\x1a\n\0", None),
+            (
+                "/map",
+                "text/html",
+                b"<?xml version='1.0'?>\n<urlset>",
+                None,
+            ),
+            (
+                "/news",
+                "text/html",
+                b"\xef\xbb\xbf<rss version='2.0'>",
+                None,
+            ),
+            (
+                "/old",
+                "text/html",
+                b"<?xml version='1.0'?><!DOCTYPE html><html>",
+                Some(FileKind::Text(Format::Html)),
+            ),
+            (
+                "/old",
+                "application/xml",
+                b"<?xml version='1.0'?><html xmlns='http://www.w3.org/1999/xhtml'>",
+                Some(FileKind::Text(Format::Html)),
+            ),
+            (
+                "/data",
+                "application/xml",
+                b"<?xml version='1.0'?><a>",
+                None,
+            ),
+            (
+                "/page",
+                "text/plain",
+                b"\n<!DOCTYPE html><p>",
+                Some(FileKind::Text(Format::Html)),
+            ),
+            (
+                "/page",
+                "text/plain",
+                b"HTML begins with <html>.",
+                Some(FileKind::Text(Format::Text)),
+            ),
             (
                 "/page.html",
                 "text/html",
