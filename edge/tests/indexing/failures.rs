@@ -75,6 +75,18 @@ async fn what_is_no_text_is_named() {
     )
     .await;
     check(
+        Answer::of_type("text/html", b"\x89PNG\r\n\x1a\n\0"),
+        "not_text",
+        "a binary file that is sent as text/html",
+    )
+    .await;
+    check(
+        Answer::of_type("text/html", b"<?xml version='1.0'?><urlset></urlset>"),
+        "list_of_pages",
+        "sitemap",
+    )
+    .await;
+    check(
         Answer::of_type("text/html", b"\x1f\x8b\x08\0"),
         "content_encoding",
         "compressed",

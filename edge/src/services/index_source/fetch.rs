@@ -333,9 +333,9 @@ fn described(content_type: Option<&str>) -> String {
         .filter(|c| c.is_ascii_alphanumeric() || "/+.-".contains(*c))
         .take(60)
         .collect();
-    if essence.is_empty() {
-        "something unknown".to_owned()
-    } else {
-        essence
+    match essence.as_str() {
+        "" => "something unknown".to_owned(),
+        "text/html" => "a binary file that is sent as text/html".to_owned(),
+        _ => essence,
     }
 }
