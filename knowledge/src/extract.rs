@@ -243,6 +243,10 @@ mod tests {
             Some(FileKind::Pdf)
         );
         assert_eq!(kind(Some("application/octet-stream"), b"\x7fELF"), None);
+    }
+
+    #[test]
+    fn the_name_and_the_first_bytes_tell_what_a_server_does_not() {
         for (path, content_type, body, expected) in [
             (
                 "/docs/llms.txt",

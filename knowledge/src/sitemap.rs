@@ -3,7 +3,7 @@
 
 use quick_xml::{
     Reader, XmlVersion,
-    events::{BytesStart, Event},
+    events::{BytesRef, BytesStart, Event},
 };
 
 use super::{
@@ -171,6 +171,33 @@ fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
     Some(value.into_owned())
 }
 
+/// The place of an element that begins in another, or at the top; `index` says whether that is a list of sitemaps.
+fn place_of(parent: Option<&ElementPlace>, element: &BytesStart<'_>, index: bool) -> ElementPlace {
+    match (parent, element.local_name().as_ref()) {
+        (None, "urlset" | "sitemapindex" | "rss" | "RDF" | "feed") => ElementPlace::List,
+        (Some(ElementPlace::List), "url") if !index => ElementPlace::Page,
+        (Some(ElementPlace::List), "sitemap") if index => ElementPlace::Sitemap,
+        (Some(ElementPlace::List), "channel") => ElementPlace::Channel,
+        (Some(ElementPlace::List | ElementPlace::Channel), "item")
+        | (Some(ElementPlace::List), "entry") => ElementPlace::Page,
+        (Some(ElementPlace::Page), "link") if names_page(element) => ElementPlace::PageAddress,
+        (Some(ElementPlace::Page), "loc") => ElementPlace::PageAddress,
+        (Some(ElementPlace::Page), "guid") if is_address(element) => ElementPlace::PageId,
+        (Some(ElementPlace::Page), "lastmod" | "updated" | "pubDate") => ElementPlace::PageDate,
+        (Some(ElementPlace::Sitemap), "loc") => ElementPlace::SitemapAddress,
+        _ => ElementPlace::Elsewhere,
+    }
+}
+
+/// What a reference stands for: itself, if nobody knows it.
+fn referenced(reference: &BytesRef<'_>) -> Result<String, quick_xml::Error> {
+    if let Some(character) = reference.resolve_char_ref()? {
+        return Ok(character.into());
+    }
+    let named = quick_xml::escape::resolve_predefined_entity(reference);
+    Ok(named.map_or_else(|| format!("&{};", &**reference), str::to_owned))
+}
+
 fn parse_xml(text: &str) -> Result<Sitemap, SitemapError> {
     let broken = |error: &dyn std::fmt::Display| {
         SitemapError::Broken(error.to_string().chars().take(REASON_CHARS).collect())
@@ -196,31 +223,13 @@ fn parse_xml(text: &str) -> Result<Sitemap, SitemapError> {
     loop {
         match reader.read_event().map_err(|error| broken(&error))? {
             Event::Start(start) => {
-                let name = start.local_name();
-                let place = match (open.last(), name.as_ref()) {
-                    (None, "urlset" | "sitemapindex" | "rss" | "RDF" | "feed") => {
-                        index = name.as_ref() == "sitemapindex";
-                        ElementPlace::List
+                let place = place_of(open.last(), &start, index);
+                if open.is_empty() {
+                    index = start.local_name().as_ref() == "sitemapindex";
+                    if !known && place == ElementPlace::Elsewhere {
+                        return Err(SitemapError::Unknown);
                     }
-                    (None, _) if !known => return Err(SitemapError::Unknown),
-                    (Some(ElementPlace::List), "url") if !index => ElementPlace::Page,
-                    (Some(ElementPlace::List), "sitemap") if index => ElementPlace::Sitemap,
-                    (Some(ElementPlace::List), "channel") => ElementPlace::Channel,
-                    (Some(ElementPlace::List | ElementPlace::Channel), "item")
-                    | (Some(ElementPlace::List), "entry") => ElementPlace::Page,
-                    (Some(ElementPlace::Page), "link") if names_page(&start) => {
-                        ElementPlace::PageAddress
-                    }
-                    (Some(ElementPlace::Page), "loc") => ElementPlace::PageAddress,
-                    (Some(ElementPlace::Page), "guid") if is_address(&start) => {
-                        ElementPlace::PageId
-                    }
-                    (Some(ElementPlace::Page), "lastmod" | "updated" | "pubDate") => {
-                        ElementPlace::PageDate
-                    }
-                    (Some(ElementPlace::Sitemap), "loc") => ElementPlace::SitemapAddress,
-                    _ => ElementPlace::Elsewhere,
-                };
+                }
                 known |= place == ElementPlace::List;
                 if open.len() >= DEEPEST {
                     return Err(SitemapError::Broken("it nests too deep".into()));
@@ -234,17 +243,8 @@ fn parse_xml(text: &str) -> Result<Sitemap, SitemapError> {
             Event::Text(text) => take(&mut address, &text),
             Event::CData(text) => take(&mut address, &text),
             Event::GeneralRef(reference) => {
-                let named =
-                    quick_xml::escape::resolve_predefined_entity(&reference).map(str::to_owned);
-                let numbered = reference
-                    .resolve_char_ref()
-                    .map_err(|error| broken(&error))?;
-                if let Some(character) = numbered {
-                    take(&mut address, character.encode_utf8(&mut [0; 4]));
-                }
-                let is_unknown = named.is_none() && numbered.is_none();
-                let as_written = is_unknown.then(|| format!("&{};", &*reference));
-                take(&mut address, &named.or(as_written).unwrap_or_default());
+                let text = referenced(&reference).map_err(|error| broken(&error))?;
+                take(&mut address, &text);
             }
             Event::End(_) => {
                 let found = address.trim();

@@ -318,8 +318,8 @@ async fn generate(
     }
     let (failure, generated) = ended(generated);
     let outcome = if !answer.sentences().is_empty() || stopped {
-        let checked = checked::answer(&answer, &passages, retrieved, request.limits);
-        WritingOutcome::Answered(checked, failure)
+        let written = checked::answer(&answer, &passages, retrieved, request.limits);
+        WritingOutcome::Answered(written, failure)
     } else if answer.is_refusal() {
         WritingOutcome::NotCovered
     } else {

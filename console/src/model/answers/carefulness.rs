@@ -138,14 +138,14 @@ mod tests {
     use super::*;
 
     fn effect(changes: u64, shown: usize) -> CarefulnessEffect {
-        let changed = json!({
+        let question = json!({
             "id": "00000000-0000-7000-8000-000000000001", "question": "Do you ship to Norway?",
             "askedAt": "2026-01-01T00:00:00.000Z", "confidence": 0.6, "before": "strong", "after": "weak",
             "source": { "title": "Shipping", "url": null },
         });
         let effect: Value = json!({
             "carefulness": "careful", "limits": { "answer": 0.7, "point": 0.35 },
-            "answered": 96, "pointed": 32, "refused": 15, "changes": changes, "changed": vec![changed; shown],
+            "answered": 96, "pointed": 32, "refused": 15, "changes": changes, "changed": vec![question; shown],
         });
         serde_json::from_value(effect).unwrap()
     }

@@ -153,6 +153,7 @@ fn a_section_whose_heading_is_asked_is_quoted_from_its_beginning() {
         company: "",
         locale: None,
         retrieved: &retrieved,
+        limits: EvidenceLimits::default(),
     });
     assert_eq!(answer.text, "1. Ask for the refund. [1]");
 }

@@ -1,4 +1,4 @@
-//! Names of pictures between colons: icons of MkDocs, and emoji as GitHub names them.
+//! Names of pictures between colons: icons of `MkDocs`, and emoji as GitHub names them.
 
 /// Where the names of icons begin.
 const ICONS: &[&str] = &[

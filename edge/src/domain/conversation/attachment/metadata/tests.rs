@@ -1,4 +1,8 @@
-use img_parts::{jpeg::Jpeg, png::Png, webp::WebP};
+use img_parts::{
+    jpeg::Jpeg,
+    png::{Png, PngChunk},
+    webp::WebP,
+};
 
 use super::*;
 
@@ -110,9 +114,7 @@ fn a_photo_without_an_end_keeps_its_scans() {
 
 #[test]
 fn a_drawing_loses_its_texts() {
-    let chunk = |kind: &[u8; 4], content: &[u8]| {
-        img_parts::png::PngChunk::new(*kind, content.to_vec().into())
-    };
+    let chunk = |kind: &[u8; 4], content: &[u8]| PngChunk::new(*kind, content.to_vec().into());
     let empty = [
         b"\x89PNG\r\n\x1a\n".as_slice(),
         &chunk(b"IEND", b"").encoder().bytes(),
@@ -137,7 +139,7 @@ fn a_drawing_loses_its_texts() {
     let drawing = without_metadata(MediaType::Png, drawing);
     assert!(!has(&drawing, PLACE));
     let again = Png::from_bytes(drawing.into()).unwrap();
-    let kinds: Vec<_> = again.chunks().iter().map(|chunk| chunk.kind()).collect();
+    let kinds: Vec<_> = again.chunks().iter().map(PngChunk::kind).collect();
     assert_eq!(
         kinds,
         [
