@@ -25,6 +25,7 @@ const WITHOUT_IO: [(&str, &[&str]); 4] = [
             "quick-xml",
             "rawzip",
             "rust-stemmers",
+            "rustc-hash",
             "scraper",
             "serde",
             "serde_json",

@@ -1,3 +1,5 @@
+//! Files with metadata of every kind, and what is left of them.
+
 use img_parts::{
     jpeg::Jpeg,
     png::{Png, PngChunk},
