@@ -20,6 +20,7 @@ mod dev;
 mod faults;
 mod openapi;
 mod package;
+mod pictures;
 mod process;
 mod progress;
 mod reading;
@@ -48,6 +49,7 @@ Usage: cargo xtask <command>
   faults [--seed N]   fail at random moments of scenes, and count what was lost; `--kills N` on workerd too
   eval [ARGUMENTS…]   measure retrieval and answers on question sets
   reading [ARGUMENTS…] measure how well pages are read, beside trafilatura and Readability
+  pictures            make the pictures of the documents anew, from the tests in a browser
   openapi             make the API's documents anew from the code, and lint them
   admin …             make organizations, projects and keys with the root secret; `admin` alone says how
   backup FILE …       write a deployment's rows, or those of one project, into a file; `backup` alone says how
@@ -73,7 +75,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         return Ok(());
     };
     match command.as_str() {
-        "build" | "tidy" | "sizes" | "openapi" | "package" if !rest.is_empty() => {
+        "build" | "tidy" | "sizes" | "openapi" | "package" | "pictures" if !rest.is_empty() => {
             bail!("`{command}` takes no arguments\n\n{USAGE}")
         }
         "dev" => dev::run(rest),
@@ -91,6 +93,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         "backup" | "restore" => backup::run(arguments),
         "deploy" => deploy::run(rest),
         "package" => package::run(),
+        "pictures" => pictures::run(),
         "help" | "--help" | "-h" => {
             print!("{USAGE}");
             Ok(())

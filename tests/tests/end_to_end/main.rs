@@ -10,6 +10,7 @@ mod answers;
 mod appearance;
 mod attachments;
 mod console;
+mod demo;
 mod doctor;
 mod embedding;
 mod hostile_input;

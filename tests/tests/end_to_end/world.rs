@@ -51,6 +51,9 @@ pub(crate) const EAGER: Key = Key(0x1b);
 /// A project whose owner goes the whole way in the browser, from nothing on.
 pub(crate) const BEGINNER: Key = Key(0x1c);
 
+/// The project of the demo's page.
+pub(crate) const DEMO: Key = Key(0x1d);
+
 /// A question that the help centre answers.
 pub(crate) const QUESTION: &str = "How do I set up backup codes?";
 /// Part of that answer.
@@ -262,6 +265,12 @@ fn projects(origins: &[String]) -> Vec<Project> {
             settings: json!({ "company": "Public" }),
             allowed_origins: vec!["*".to_owned()],
             key: PUBLIC,
+        },
+        Project {
+            slug: "demo",
+            settings: json!({ "name": "Porchlight", "company": "Porchlight" }),
+            allowed_origins: vec!["*".to_owned()],
+            key: DEMO,
         },
         project(
             "unlisted",
