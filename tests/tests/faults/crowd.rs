@@ -101,6 +101,11 @@ impl Crowd {
         Self { visitors, told }
     }
 
+    /// Whether somebody was told so far that it is busy.
+    pub(crate) fn is_told_busy(&self) -> bool {
+        self.told.busy.load(Ordering::Relaxed) > 0
+    }
+
     /// Lets everybody finish what they have begun, and counts what is there.
     pub(crate) async fn disperse(mut self, stack: &Stack) -> Result<Seen> {
         self.told.is_over.store(true, Ordering::Relaxed);

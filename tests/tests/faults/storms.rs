@@ -12,6 +12,7 @@ use anyhow::{Context, Result, ensure};
 use fastrand::Rng;
 use porchlight_tests::{
     api::{Owner, text},
+    deadline::{PATIENCE, until},
     stack::{Key, Stack},
 };
 use serde_json::json;
@@ -154,17 +155,19 @@ async fn a_full_disk_loses_and_doubles_nothing() -> Result<()> {
     tokio::time::sleep(Duration::from_secs(1)).await;
     let ballast = disk.fill()?;
     tokio::time::sleep(FULL_FOR).await;
+    // On a slow machine nobody may have had an answer yet.
+    until("the full disk meets somebody", PATIENCE, async || {
+        Ok(crowd.is_told_busy().then_some(()))
+    })
+    .await?;
     fs::remove_file(ballast)?;
     tokio::time::sleep(Duration::from_secs(1)).await;
     // What was in memory alone is gone too.
     crash_and_restart(&mut stack).await?;
     let counted = count_all(&stack, &receiver, crowd).await?;
     report(&format!(
-        "full disk: {} s, then killed; {}",
-        FULL_FOR.as_secs(),
+        "full disk for a while, then killed; {}",
         counted.summary()
     ));
-    counted.check()?;
-    ensure!(counted.busy > 0, "the full disk met nobody");
-    Ok(())
+    counted.check()
 }
