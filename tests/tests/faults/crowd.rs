@@ -101,9 +101,10 @@ impl Crowd {
         Self { visitors, told }
     }
 
-    /// Whether somebody was told so far that it is busy.
-    pub(crate) fn is_told_busy(&self) -> bool {
-        self.told.busy.load(Ordering::Relaxed) > 0
+    /// Whether somebody was told so far that it is busy, or was cut off.
+    pub(crate) fn is_turned_away(&self) -> bool {
+        let Told { busy, cut_off, .. } = &*self.told;
+        busy.load(Ordering::Relaxed) + cut_off.load(Ordering::Relaxed) > 0
     }
 
     /// Lets everybody finish what they have begun, and counts what is there.

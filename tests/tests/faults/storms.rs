@@ -157,7 +157,7 @@ async fn a_full_disk_loses_and_doubles_nothing() -> Result<()> {
     tokio::time::sleep(FULL_FOR).await;
     // On a slow machine nobody may have had an answer yet.
     until("the full disk meets somebody", PATIENCE, async || {
-        Ok(crowd.is_told_busy().then_some(()))
+        Ok(crowd.is_turned_away().then_some(()))
     })
     .await?;
     fs::remove_file(ballast)?;
