@@ -74,7 +74,7 @@ fn colours(room: Start, colours: SiteColours) -> impl IntoView {
     let colour = colours.primary_color.clone();
     view! {
         <li class="pc-form__line">
-            <input type="color" disabled aria-hidden="true" prop:value=colour />
+            <input class="pc-colour" type="color" disabled aria-hidden="true" prop:value=colour />
             <span>{said}</span>
             <button
                 class="pc-button"
