@@ -145,6 +145,12 @@ impl Language {
         Ok(language)
     }
 
+    /// Its tag and those that mean the same language.
+    pub(crate) fn tags(&self) -> Vec<&str> {
+        let also = self.also.iter().map(String::as_str);
+        [self.tag.as_str()].into_iter().chain(also).collect()
+    }
+
     /// A table of texts.
     pub(crate) fn texts(&self, part: &str) -> Option<&Texts> {
         match part {

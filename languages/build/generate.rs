@@ -2,10 +2,9 @@
 
 use std::fmt::{Error, Write as _};
 
-use super::file::{
-    Language, REFERENCE, TEXTS, Texts,
-    words::{Asking, SmallTalkWords},
-};
+use super::file::{Language, REFERENCE, TEXTS, Texts};
+
+mod words;
 
 /// The constants and types of `languages`, which are checked.
 pub(crate) fn rust(languages: &[Language]) -> Result<String, Error> {
@@ -14,11 +13,11 @@ pub(crate) fn rust(languages: &[Language]) -> Result<String, Error> {
         .iter()
         .filter(|language| language.is_displayed())
         .collect();
-    retrieval(&mut rust, languages)?;
-    page_words(&mut rust, languages)?;
-    person_words(&mut rust, languages)?;
-    small_talk_words(&mut rust, languages)?;
-    claim_words(&mut rust, languages)?;
+    words::retrieval(&mut rust, languages)?;
+    words::page_words(&mut rust, languages)?;
+    words::person_words(&mut rust, languages)?;
+    words::small_talk_words(&mut rust, languages)?;
+    words::claim_words(&mut rust, languages)?;
     display_language(&mut rust, &displayed)?;
     for (part, name) in TEXTS {
         let Some(name) = name else { continue };
@@ -39,148 +38,6 @@ pub(crate) fn rust(languages: &[Language]) -> Result<String, Error> {
     }
     names(&mut rust, &displayed)?;
     Ok(rust)
-}
-
-/// A macro that hands the languages to a macro of the crate that searches.
-fn retrieval(rust: &mut String, languages: &[Language]) -> Result<(), Error> {
-    rust.push_str(
-        "/// Calls `$callback!` with a line for every language that pages can be searched in: its name, its tags, its\n\
-         /// stemmer, `grams`, `spaced`, its script and its stop words.\n\
-         #[macro_export]\nmacro_rules! retrieval_languages {\n    ($callback:ident) => { $callback! {\n",
-    );
-    for language in languages {
-        let Some(retrieval) = &language.retrieval else {
-            continue;
-        };
-        let stemmer = retrieval
-            .stemmer
-            .as_ref()
-            .map_or("None".to_owned(), |name| format!("Some(Algorithm::{name})"));
-        let mut script = String::new();
-        for range in &retrieval.script {
-            let (from, to) = range.split_once('-').unwrap_or((range, range));
-            write!(script, "('\\u{{{from}}}', '\\u{{{to}}}'), ")?;
-        }
-        let stop_words: Vec<&str> = retrieval.stop_words.split_whitespace().collect();
-        writeln!(
-            rust,
-            "#[doc = \"{name}.\"] {name} {tags:?}, {stemmer}, {grams}, {spaced}, [{script}], {words:?};",
-            name = language.name,
-            tags = tags(language),
-            grams = retrieval.grams,
-            spaced = retrieval.spaced,
-            words = stop_words.join(" "),
-        )?;
-    }
-    rust.push_str("    } };\n}\n");
-    Ok(())
-}
-
-fn page_words(rust: &mut String, languages: &[Language]) -> Result<(), Error> {
-    rust.push_str("/// What pages say besides their text, by language.\npub const PAGE_WORDS: &[PageWords] = &[\n");
-    for language in languages {
-        if let Some(words) = &language.page_words {
-            writeln!(
-                rust,
-                "PageWords {{ tag: {:?}, ratings: &{:?} }},",
-                language.tag, words.ratings
-            )?;
-        }
-    }
-    rust.push_str("];\n");
-    Ok(())
-}
-
-fn person_words(rust: &mut String, languages: &[Language]) -> Result<(), Error> {
-    rust.push_str("/// The words with which visitors ask for a person, by language.\npub const PERSON_WORDS: &[PersonWords] = &[\n");
-    for language in languages {
-        if let Some(words) = &language.person_words {
-            writeln!(
-                rust,
-                "PersonWords {{ tag: {:?}, spaced: {}, people: &{:?}, wishes: &{:?}, small: &{:?} }},",
-                language.tag, words.spaced, words.people, words.wishes, words.small
-            )?;
-        }
-    }
-    rust.push_str("];\n");
-    Ok(())
-}
-
-fn small_talk_words(rust: &mut String, languages: &[Language]) -> Result<(), Error> {
-    rust.push_str("/// The phrases of small talk, by language.\npub const SMALL_TALK_WORDS: &[SmallTalkWords] = &[\n");
-    for language in languages {
-        if let Some(words) = &language.small_talk_words {
-            phrases(
-                rust,
-                language,
-                "SmallTalkWords",
-                words.spaced,
-                &SmallTalkWords::lists(words),
-            )?;
-        }
-    }
-    rust.push_str("];\n/// The words by which questions tell what they ask for, by language.\npub const ASKING: &[Asking] = &[\n");
-    for language in languages {
-        if let Some(asking) = &language.asking {
-            phrases(
-                rust,
-                language,
-                "Asking",
-                asking.spaced,
-                &Asking::lists(asking),
-            )?;
-        }
-    }
-    rust.push_str("];\n");
-    Ok(())
-}
-
-fn claim_words(rust: &mut String, languages: &[Language]) -> Result<(), Error> {
-    rust.push_str("/// The words that change what a sentence claims, by language.\npub const CLAIM_WORDS: &[ClaimWords] = &[\n");
-    for language in languages {
-        let Some(claims) = &language.claims else {
-            continue;
-        };
-        write!(
-            rust,
-            "ClaimWords {{ tags: &{:?}, negations: &{:?}, clauses: &{:?}, purposes: &{:?}, decisions: &{:?}, plain: &{:?}, limits: &[",
-            tags(language),
-            claims.negations,
-            claims.clauses,
-            claims.purposes,
-            claims.decisions,
-            claims.plain
-        )?;
-        for line in &claims.limits {
-            write!(rust, "&{line:?}, ")?;
-        }
-        rust.push_str("], numbers: &[");
-        for (word, number) in &claims.numbers {
-            write!(rust, "({word:?}, \"{number}\"), ")?;
-        }
-        rust.push_str("] },\n");
-    }
-    rust.push_str("];\n");
-    Ok(())
-}
-
-fn phrases(
-    rust: &mut String,
-    language: &Language,
-    name: &str,
-    spaced: bool,
-    lists: &[(&str, &[String])],
-) -> Result<(), Error> {
-    write!(
-        rust,
-        "{name} {{ tags: &{:?}, spaced: {spaced}, ",
-        tags(language)
-    )?;
-    for (list, phrases) in lists {
-        write!(rust, "{list}: &{phrases:?}, ")?;
-    }
-    rust.push_str("},\n");
-    Ok(())
 }
 
 fn display_language(rust: &mut String, displayed: &[&Language]) -> Result<(), Error> {
@@ -211,7 +68,7 @@ fn display_language(rust: &mut String, displayed: &[&Language]) -> Result<(), Er
         names.join(", ")
     )?;
     for language in displayed {
-        writeln!(rust, "Self::{} => &{:?},", language.name, tags(language))?;
+        writeln!(rust, "Self::{} => &{:?},", language.name, language.tags())?;
     }
     let from_right: Vec<String> = (displayed.iter())
         .filter(|language| language.rtl)
@@ -305,7 +162,7 @@ fn by_tag(rust: &mut String, languages: &[Language], part: &str, name: &str) -> 
             language.name,
             fields(texts)?
         )?;
-        write!(table, "(&{:?}, Self::{constant}), ", tags(language))?;
+        write!(table, "(&{:?}, Self::{constant}), ", language.tags())?;
     }
     writeln!(rust, "const BY_TAGS: &[(&[&str], Self)] = &[{table}];")?;
     rust.push_str(
@@ -402,11 +259,6 @@ fn widget(rust: &mut String, displayed: &[&Language]) -> Result<(), Error> {
     }
     rust.push_str("} }\n}\n");
     Ok(())
-}
-
-fn tags(language: &Language) -> Vec<&str> {
-    let also = language.also.iter().map(String::as_str);
-    [language.tag.as_str()].into_iter().chain(also).collect()
 }
 
 fn capitalised(word: &str) -> String {
