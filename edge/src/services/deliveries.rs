@@ -14,11 +14,11 @@ use serde_json::json;
 
 use self::send::Outcome;
 use super::{events, webhooks::shown_url};
-use crate::domain::deliveries::failure::DeliveryFailure;
 use crate::{
     domain::{
         deliveries::{
             event::{self, EventKind},
+            failure::DeliveryFailure,
             schedule::{self, KEPT_MS, TIMEOUT_MS},
         },
         job::Job,

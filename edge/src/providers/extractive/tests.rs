@@ -132,6 +132,27 @@ fn composed(
     })
 }
 
+/// What was found for "refund", without a doubt.
+fn strong(passages: Vec<ScoredPassage>) -> Retrieved {
+    Retrieved {
+        passages,
+        grounding: Grounding {
+            evidence: Evidence::Strong,
+            confidence: 0.9,
+            sentences: Vec::new(),
+        },
+        signals: CLEAR,
+        language: Language::English,
+        query: WeightedQuery {
+            words: vec![(vec!["refund".into()], 2.0)],
+            words_total: 2.0,
+            ..WeightedQuery::default()
+        },
+        repaired: Vec::new(),
+        parts: Vec::new(),
+    }
+}
+
 fn check(asked: &[&str], passages: &[&str], expected: &str) {
     let answer = answer(Evidence::Strong, Language::English, asked, passages);
     assert_eq!(answer.text, expected);
@@ -241,23 +262,7 @@ fn a_passage_in_the_language_of_the_question_is_read_first() {
                     lexical: 0.0,
                 },
             });
-        Retrieved {
-            passages: passages.collect(),
-            grounding: Grounding {
-                evidence: Evidence::Strong,
-                confidence: 0.9,
-                sentences: Vec::new(),
-            },
-            signals: CLEAR,
-            language: Language::English,
-            query: WeightedQuery {
-                words: vec![(vec!["refund".into()], 2.0)],
-                words_total: 2.0,
-                ..WeightedQuery::default()
-            },
-            repaired: Vec::new(),
-            parts: Vec::new(),
-        }
+        strong(passages.collect())
     };
     for (languages, expected) in [
         (["de", "en"], "A refund in en. [1]"),

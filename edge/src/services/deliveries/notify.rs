@@ -6,11 +6,13 @@ use super::{
     error::DeliveryError,
     send::{self, Outcome},
 };
-use crate::domain::deliveries::failure::DeliveryFailure;
 use crate::{
     domain::{
         credentials::link_token::{LinkMaker, mailbox},
-        deliveries::email_message::{HandedOff, handed_off},
+        deliveries::{
+            email_message::{HandedOff, handed_off},
+            failure::DeliveryFailure,
+        },
         settings::{project_settings::ProjectSettings, wording::Wording},
     },
     platform::Platform,

@@ -11,12 +11,14 @@ use porchlight_shared::ids::{ConversationId, DeliveryId, EventId, ProjectId};
 use sha2::{Digest, Sha256};
 
 use super::{error::DeliveryError, send::Outcome};
-use crate::domain::deliveries::failure::DeliveryFailure;
 use crate::{
     domain::{
         answer_html::is_safe_link,
         conversation::thread::{text_with_names, unread_replies},
-        deliveries::email_message::{WrittenReply, replied},
+        deliveries::{
+            email_message::{WrittenReply, replied},
+            failure::DeliveryFailure,
+        },
         hex::hex,
         job::Job,
         settings::{project_settings::ProjectSettings, wording::Wording},

@@ -127,26 +127,10 @@ fn a_section_whose_heading_is_asked_is_quoted_from_its_beginning() {
             lexical: 0.0,
         },
     };
-    let retrieved = Retrieved {
-        passages: vec![
-            piece(2, "1. The refund is yours.", 0.97),
-            piece(1, "1. Ask for the refund.", 0.96),
-        ],
-        grounding: Grounding {
-            evidence: Evidence::Strong,
-            confidence: 0.9,
-            sentences: Vec::new(),
-        },
-        signals: CLEAR,
-        language: Language::English,
-        query: WeightedQuery {
-            words: vec![(vec!["refund".into()], 2.0)],
-            words_total: 2.0,
-            ..WeightedQuery::default()
-        },
-        repaired: Vec::new(),
-        parts: Vec::new(),
-    };
+    let retrieved = strong(vec![
+        piece(2, "1. The refund is yours.", 0.97),
+        piece(1, "1. Ask for the refund.", 0.96),
+    ]);
     let answer = compose(AnswerRequest {
         question: "How do I get a refund?",
         previous: None,
