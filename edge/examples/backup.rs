@@ -28,7 +28,7 @@ restore  writes them into a database that is empty but for the migrations
 one in another folder to which `wrangler dev --persist-to` was told to write.
 ";
 
-/// The database of this machine, not that of the deployment.
+/// wrangler's option for the local database instead of the deployment's.
 const LOCAL: &str = "--local";
 
 struct Options {
@@ -42,7 +42,7 @@ struct Options {
 struct D1 {
     name: String,
     place: &'static str,
-    /// Where wrangler keeps a local one, if not in its usual folder.
+    /// The folder with wrangler's local database, if not the usual one.
     state: Option<String>,
 }
 
@@ -53,7 +53,7 @@ struct Executed {
 
 impl D1 {
     fn wrangler(&self) -> Command {
-        // `cargo xtask` puts the checkout's own into the path.
+        // `cargo xtask` puts the checkout's own wrangler into `PATH`.
         let mut command = Command::new("wrangler");
         command.args(["d1", "execute", &self.name, self.place]);
         if let Some(state) = &self.state {
@@ -117,7 +117,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     match options.command.as_str() {
         "backup" => {
-            // A file of this name is a whole backup.
+            // A file with the final name is a complete backup.
             let part = format!("{}.part", options.file);
             let mut file = BufWriter::new(File::create(&part)?);
             let written = backup::write(&options.d1, options.project.as_deref(), &mut file)?;

@@ -1,4 +1,4 @@
-//! What the deployment sets, read once. Nothing else asks the environment.
+//! The deployment's configuration, read once. Nothing else reads environment variables.
 
 use crate::domain::{
     deliveries::email_message::ProviderShape,
@@ -6,55 +6,55 @@ use crate::domain::{
     model::{ModelChoice, price::PriceList},
 };
 
-/// Shortest session secret, in bytes: HS256 wants a key as long as its hash (RFC 7518, section 3.2).
+/// The shortest session secret, in bytes: HS256 requires a key as long as its hash (RFC 7518, section 3.2).
 pub const SESSION_SECRET_BYTES: usize = 32;
 
-/// Shortest root secret, in bytes.
+/// The shortest root secret, in bytes.
 pub const ROOT_SECRET_BYTES: usize = 32;
 
 /// The deployment's configuration.
 #[derive(Clone)]
 pub struct Config {
-    /// `ROOT_SECRET`: opens the administration, and the secrets that are derived come from it; at least
+    /// `ROOT_SECRET`: opens the administration, and is the source of all derived secrets; at least
     /// [`ROOT_SECRET_BYTES`]. Without it there is no administration, no webhook and no signed identity.
     pub root_secret: Option<Vec<u8>>,
     /// `SESSION_SECRET`: signs session tokens; at least [`SESSION_SECRET_BYTES`].
     pub session_secret: Vec<u8>,
-    /// Sources and webhooks may be on the deployment's own machine. Only in development.
+    /// Whether sources and webhooks may be on the deployment's own machine. Only in development.
     pub allow_loopback_sources: bool,
-    /// The hosts at which requests are answered.
+    /// The hosts that the deployment answers at.
     pub hosts: Hosts,
-    /// `PUBLIC_URL`: the address at which people reach this deployment, as `https://chat.example.com`, for the links
-    /// that go out. Without it there are no links.
+    /// `PUBLIC_URL`: the address at which people reach this deployment, such as `https://chat.example.com`, for links
+    /// in e-mails and webhooks. Without it there are no links.
     pub public_url: Option<String>,
-    /// How e-mail leaves; none: it does not.
+    /// How e-mail is sent. `None`: it is not.
     pub mail: Option<MailConfig>,
-    /// What draws pages that are empty until their scripts run; none: they are not read.
+    /// The service that renders pages that are empty until their scripts run. `None`: they are not read.
     pub rendering: Option<RenderingConfig>,
-    /// The language model that writes answers, unless a project has its own; none: answers are extractive.
+    /// The language model that writes answers, unless a project has its own. `None`: answers are extractive.
     pub model: Option<ModelChoice>,
-    /// `MODEL_PRICES`: what models cost.
+    /// `MODEL_PRICES`: the prices of models.
     pub prices: PriceList,
-    /// `EMBEDDING_MODEL` and `RERANK_MODEL`: who says what texts mean; none: passages are found by their words.
+    /// `EMBEDDING_MODEL` and `RERANK_MODEL`: the models for meaning. `None`: passages are found by their words.
     pub embedding: Option<EmbeddingModels>,
 }
 
 impl Config {
-    /// The secret under which the sessions that owners name are derived: the root secret, or the session secret where
-    /// there is none.
+    /// The secret from which the ids of named sessions are derived: the root secret, or the session secret if there is
+    /// none.
     pub fn naming_secret(&self) -> &[u8] {
         self.root_secret.as_deref().unwrap_or(&self.session_secret)
     }
 }
 
-/// The hosts at which a deployment answers.
+/// The hosts that a deployment answers at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Hosts {
-    /// Any that leads to it.
+    /// Any host that leads to it.
     Any,
-    /// The host of `PUBLIC_URL`, with its port if it is not the scheme's own.
+    /// The host of `PUBLIC_URL`, with its port unless it is the scheme's default.
     Only(String),
-    /// `DEVELOPMENT` is `true`: the machine where it runs, by any of its names and on any port.
+    /// `DEVELOPMENT` is `true`: the machine where it runs, by any of its names and at any port.
     ThisMachine,
 }
 
@@ -94,19 +94,19 @@ pub fn is_this_machine(host: &str) -> bool {
             .is_ok_and(|address| address.is_loopback())
 }
 
-/// What draws pages that are empty until their scripts run.
+/// The service that renders pages that are empty until their scripts run.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RenderingConfig {
-    /// `RENDERING_URL`, or the address of Cloudflare's Browser Rendering for `RENDERING_ACCOUNT_ID`: takes the address of
-    /// a page, and answers its HTML.
+    /// `RENDERING_URL`, or the address of Cloudflare's Browser Rendering for `RENDERING_ACCOUNT_ID`. It takes the
+    /// address of a page, and returns its HTML.
     pub url: url::Url,
-    /// `RENDERING_TOKEN`: what opens it.
+    /// `RENDERING_TOKEN`: the service's bearer token.
     pub token: String,
 }
 
 impl RenderingConfig {
-    /// Reads `RENDERING_TOKEN`, `RENDERING_ACCOUNT_ID` and `RENDERING_URL`. None without a token. The error says what is
-    /// missing.
+    /// Reads `RENDERING_TOKEN`, `RENDERING_ACCOUNT_ID` and `RENDERING_URL`. `None` without a token. The error says what
+    /// is missing.
     pub fn read(variable: impl Fn(&str) -> Option<String>) -> Result<Option<Self>, String> {
         let Some(token) = variable("RENDERING_TOKEN") else {
             return Ok(None);
@@ -126,39 +126,39 @@ impl RenderingConfig {
     }
 }
 
-/// How e-mail leaves.
+/// How e-mail is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MailConfig {
     /// `MAIL_FROM`: the sender, as an address or a name with an address in angle brackets.
     pub from: String,
-    /// Which way it takes.
+    /// The way to send it.
     pub way: MailWay,
 }
 
-/// Which way e-mail takes.
+/// The ways to send e-mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MailWay {
     /// The Worker's binding `EMAIL`.
     Binding,
-    /// A provider's HTTP interface.
+    /// A provider's HTTP API.
     Provider {
-        /// What it expects.
+        /// The format of the API.
         shape: ProviderShape,
-        /// `MAIL_URL`: where it takes e-mails, if not at its usual address.
+        /// `MAIL_URL`: the address of the API, if not the provider's usual one.
         url: String,
-        /// `MAIL_KEY`: what opens it.
+        /// `MAIL_KEY`: the key for the API.
         key: String,
     },
-    /// None: it is kept to be looked at. For development only.
+    /// E-mail is only stored, so that developers can read it. For development only.
     Kept,
 }
 
-/// The sender where nothing is sent.
+/// The sender in development, where nothing is sent.
 const DEVELOPMENT_SENDER: &str = "porchlight@localhost";
 
 impl MailConfig {
-    /// Reads `MAIL_FROM`, `MAIL_PROVIDER`, `MAIL_KEY` and `MAIL_URL`. None without a sender, but in `development`, where
-    /// e-mail is kept. The error says what is missing.
+    /// Reads `MAIL_FROM`, `MAIL_PROVIDER`, `MAIL_KEY` and `MAIL_URL`. `None` without a sender, except in `development`,
+    /// where e-mail is stored. The error says what is missing.
     pub fn read(
         variable: impl Fn(&str) -> Option<String>,
         development: bool,

@@ -1,4 +1,4 @@
-//! What Porchlight decides without asking anybody: pure, synchronous, given the time.
+//! The decisions of Porchlight, without I/O: pure and synchronous. The current time is a parameter.
 
 #[cfg(test)]
 #[macro_use]

@@ -1,4 +1,4 @@
-//! Durable Objects: thin shells that give a service its storage and its place to run.
+//! Durable Objects: thin shells that give a service its storage and a place to run.
 
 pub mod conversation_room;
 pub mod quota_counter;

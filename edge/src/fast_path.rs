@@ -1,9 +1,9 @@
-//! The fast path: what every page view asks for is answered before the router, from the isolate's own memory.
+//! The fast path: answers what every page view requests before the router does, from the isolate's own memory.
 //!
-//! The loader, the settings and the embed document are the hottest paths, and turning a request into Rust's types and an answer
-//! into a stream costs several times what answering them does. So their finished answers are kept as the JavaScript
-//! objects that a response is made of, for [`KEPT_MS`]. What is not plain (another method, a page of another origin, an
-//! unknown project) goes through the router, which answers the same.
+//! The loader, the settings and the embed document are requested most. Converting a request into Rust's types and an
+//! answer into a stream costs several times what producing the answer does. So their finished answers are cached for
+//! [`KEPT_MS`] as the JavaScript objects that a response is made of. Requests that are not plain (another method, a
+//! page of another origin, an unknown project) go through the router, which gives the same answers.
 
 use std::{cell::RefCell, collections::HashMap, rc::Rc};
 
@@ -28,16 +28,15 @@ use crate::{
     services::published_project,
 };
 
-/// How long an answer is kept in the isolate, in milliseconds. The copy that it is made from lags by more.
+/// How long an answer is cached in the isolate, in milliseconds. The copy that it is made from is already older.
 const KEPT_MS: u64 = 10_000;
-/// Most answers that an isolate keeps: at about 20 KB each, a small part of its 128 MB.
+/// The most answers that an isolate caches: at about 20 KB each, a small part of its 128 MB.
 const KEPT_ANSWERS: usize = 500;
 
 thread_local! {
     static KEPT: RefCell<HashMap<String, Rc<CachedResponse>>> = RefCell::default();
 }
 
-/// A finished answer.
 struct CachedResponse {
     until: u64,
     etag: String,
@@ -46,14 +45,13 @@ struct CachedResponse {
     not_modified: ResponseInit,
 }
 
-/// Which answer is asked for.
 struct WantedAnswer {
-    /// Names it among those that are kept. None for an answer of its own, of which there may be any number.
+    /// The key in the cache. `None` for an answer that only this request gets: there may be any number of those.
     key: Option<String>,
     language: DisplayLanguage,
 }
 
-/// The answer to `request`, if it is one that the fast path knows.
+/// The answer to `request`, if the fast path has it.
 pub async fn answer(platform: &Platform, request: &Request) -> Result<Option<Response>> {
     if request.method() != "GET" {
         return Ok(None);
@@ -91,7 +89,7 @@ pub async fn answer(platform: &Platform, request: &Request) -> Result<Option<Res
                 None => DisplayLanguage::default(),
             };
             WantedAnswer {
-                // The script names its whole address, which may carry any settings.
+                // The script contains its whole address, which may carry any parameters.
                 key: is_common.then(|| [&url, " ", language.tag()].concat()),
                 language,
             }
@@ -117,7 +115,7 @@ fn language(page: Option<&str>, headers: &Headers) -> Result<DisplayLanguage> {
     Ok(embed::language(page, accepted.as_deref()))
 }
 
-/// A fresh answer, made now if need be. None where the router must say why there is none.
+/// A fresh answer, from the cache or made now. `None` if the router has to report why there is none.
 async fn kept_or_made(
     platform: &Platform,
     wanted: &WantedAnswer,
@@ -134,7 +132,7 @@ async fn kept_or_made(
     }
     let project = match address.slug() {
         None => None,
-        // What fails here fails in the router too, which knows how to say so.
+        // If this fails, it fails in the router too, which has the responses for errors.
         Some(slug) => match published_project::by_slug(platform, slug, ip).await {
             Ok(Some(project)) => Some(project),
             _ => return Ok(None),
@@ -213,7 +211,6 @@ fn path_and_query(url: &str) -> Option<&str> {
     rest.find('/').and_then(|slash| rest.get(slash..))
 }
 
-/// The host and the port of `url`.
 fn host(url: &str) -> &str {
     let rest = url.split_once("://").map_or("", |(_scheme, rest)| rest);
     rest.split(['/', '?', '#']).next().unwrap_or_default()

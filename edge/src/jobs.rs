@@ -40,7 +40,7 @@ pub enum JobError {
     /// A link to sign in could not be sent.
     #[error("sign-in link: {0}")]
     SignIn(#[from] SignInError),
-    /// Old data could not be removed.
+    /// Old data could not be deleted.
     #[error("maintenance: {0}")]
     Maintenance(#[from] MaintenanceError),
     /// The outcome of a delivery could not be stored.
@@ -57,7 +57,7 @@ pub enum JobError {
     Platform(#[from] PlatformError),
 }
 
-/// Runs `job` once. After an error the queue runs it again.
+/// Runs `job` once. After an error, the queue runs it again.
 pub async fn run(platform: &Platform, job: Job) -> Result<(), JobError> {
     match job {
         Job::IndexSourceV1 {
@@ -71,7 +71,7 @@ pub async fn run(platform: &Platform, job: Job) -> Result<(), JobError> {
             step,
         } => index_source::step(platform, project_id, source_id, crawl, step).await?,
         Job::ForgetConversationsV1 { project_id } => {
-            // More conversations are left than one job erases: the next job continues.
+            // There are more conversations than one job erases, so the next job continues.
             if maintenance::forget(platform, project_id).await? > 0 {
                 platform
                     .jobs
@@ -80,7 +80,7 @@ pub async fn run(platform: &Platform, job: Job) -> Result<(), JobError> {
             }
         }
         Job::PruneEventsV1 { project_id } => {
-            // More are left than one job removes: the next job continues.
+            // There are more events than one job deletes, so the next job continues.
             if events::prune(platform, project_id).await? == events::PRUNED {
                 platform
                     .jobs
@@ -99,7 +99,7 @@ pub async fn run(platform: &Platform, job: Job) -> Result<(), JobError> {
             attempt,
         } => deliveries::deliver(platform, project_id, delivery_id, attempt).await?,
         Job::GroupTopicsV1 { project_id } => {
-            // More questions are left than one job groups: the next job continues.
+            // There are more questions than one job groups, so the next job continues.
             if group_topics(platform, project_id).await? == QUESTIONS {
                 platform
                     .jobs
@@ -129,7 +129,7 @@ pub async fn run(platform: &Platform, job: Job) -> Result<(), JobError> {
     Ok(())
 }
 
-/// Records for the owner that `job` has failed too often.
+/// Records for the owner that `job` failed too often.
 pub async fn give_up(platform: &Platform, job: Job) -> Result<(), JobError> {
     match job {
         Job::IndexSourceV1 {
@@ -154,7 +154,7 @@ pub async fn give_up(platform: &Platform, job: Job) -> Result<(), JobError> {
             log::error!("a busy moment of {project_id} is not counted");
         }
         Job::SendSignInLinkV1 { .. } => log::error!("a link to sign in was not sent"),
-        // Tomorrow's job also does today's work, and undelivered events, passages without vectors and runs come due again.
+        // Tomorrow's job also does today's work. Undelivered events, passages without vectors and runs come due again.
         Job::GroupTopicsV1 { .. }
         | Job::BeginQuestionRunV1 { .. }
         | Job::ForgetConversationsV1 { .. }

@@ -23,7 +23,7 @@ pub mod router;
 pub mod services;
 pub mod store;
 
-/// Once for each isolate.
+/// Runs once in each isolate.
 #[event(start)]
 fn start() {
     #[cfg(target_arch = "wasm32")]
@@ -32,7 +32,7 @@ fn start() {
 }
 
 thread_local! {
-    /// Made by an isolate's first request: its bindings stay the same for as long as it lives.
+    /// Created by an isolate's first request. The bindings stay the same for as long as the isolate lives.
     static APPLICATION: RefCell<Option<Application>> = RefCell::default();
 }
 
@@ -57,7 +57,6 @@ impl Application {
     }
 }
 
-/// A request.
 #[event(fetch)]
 async fn fetch(
     request: web_sys::Request,
@@ -79,8 +78,8 @@ async fn fetch(
     response_to_wasm(application.router.call(request).await?)
 }
 
-/// A batch of jobs. One that fails is tried again, by the queue's own schedule; one that failed too often comes back
-/// through the queue of the dead, to be made visible to its owner.
+/// Runs a batch of jobs. The queue retries failed jobs on its own schedule. A job that failed too often comes back
+/// through the dead-letter queue, so that its owner can see the failure.
 #[event(queue)]
 async fn queue(batch: MessageBatch<String>, env: Env, _context: Context) -> Result<()> {
     let platform =
@@ -108,7 +107,7 @@ async fn queue(batch: MessageBatch<String>, env: Env, _context: Context) -> Resu
     Ok(())
 }
 
-/// The clock has struck: every five minutes, as `wrangler.toml` says.
+/// Runs every five minutes, as set in `wrangler.toml`.
 #[event(scheduled)]
 async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
     let swept = match Application::of(&env) {

@@ -1,4 +1,5 @@
-//! What the Worker renders: the loader, the embed document, the chat without scripts, the page of a reply link.
+//! The pages that the Worker renders: the loader, the embed document, the chat without scripts, the page of a reply
+//! link.
 
 pub mod chat;
 pub mod doctor;

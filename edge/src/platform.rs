@@ -1,6 +1,7 @@
-//! The outside world: a few traits, which Cloudflare implements in production and SQLite in native tests.
+//! The outside world as a few traits, which Cloudflare implements in production and SQLite in native tests.
 //!
-//! *Invariant:* nothing above this module knows which of the two it runs on. A trait has only what is used of it.
+//! *Invariant:* nothing above this module knows which of the two it runs on. A trait has only the methods that are
+//! used.
 
 use std::{pin::Pin, sync::Arc};
 
@@ -54,9 +55,9 @@ pub use placement::Placement;
 /// Everything outside the process that a request or a job may use.
 #[derive(Clone)]
 pub struct Platform {
-    /// The record of who owns what.
+    /// The database with the directory: who owns what.
     pub directory: DirectoryDb,
-    /// The record of all else.
+    /// The databases with all other data.
     pub placement: Arc<dyn Placement>,
     /// Copies of records, for fast reads.
     pub kv: Arc<dyn Kv>,
@@ -70,13 +71,13 @@ pub struct Platform {
     pub http: Arc<dyn Http>,
     /// The platform's own language models, if the deployment has them.
     pub ai: Option<Arc<dyn Ai>>,
-    /// The platform's own browser, if the deployment has it.
+    /// The platform's own browser, if the deployment has one.
     pub browser: Option<Arc<dyn PageBrowser>>,
-    /// The store of files, if the deployment has it.
+    /// The store of files, if the deployment has one.
     pub files: Option<Arc<dyn Files>>,
     /// The rate limits per IP address, a first defence against floods.
     pub gates: Arc<dyn Gates>,
-    /// The names that were looked up lately, as long as the process lives.
+    /// The names that were looked up lately. They are lost when the process ends.
     pub guesses: Arc<Guesses>,
     /// The exact quotas of keys.
     pub quotas: Arc<dyn Quotas>,
@@ -101,27 +102,27 @@ impl Platform {
         self.placement.of(project_id)
     }
 
-    /// All databases with data of projects: for the sweep, which looks after all of them and answers nobody.
+    /// All databases with data of projects. For the sweep only, which maintains all of them and answers no request.
     pub fn every_project(&self) -> Vec<ProjectDb> {
         self.placement.all()
     }
 }
 
-/// The shortest time for which KV keeps a text, in seconds.
+/// The shortest time for which KV stores a value, in seconds.
 pub const SHORTEST_KEPT_SECONDS: u32 = 60;
 /// The longest key of KV, in bytes.
 pub const KV_KEY_BYTES: usize = 512;
-/// The longest text in KV, in bytes: 25 MiB.
+/// The longest value in KV, in bytes: 25 MiB.
 pub const KV_TEXT_BYTES: usize = 25 * 1024 * 1024;
 
 /// A key-value store. It is eventually consistent (about a minute), and takes one write a second for each key.
 /// <https://developers.cloudflare.com/kv/platform/limits/>
 #[async_trait(?Send)]
 pub trait Kv: Send + Sync {
-    /// The text under `key`, as long as it is kept.
+    /// The value under `key`, unless it has expired.
     async fn get(&self, key: &str) -> Result<Option<String>, PlatformError>;
-    /// Replaces the text under `key`, and keeps it for `seconds`, at least [`SHORTEST_KEPT_SECONDS`]. A key of more than
-    /// [`KV_KEY_BYTES`] or none, and a text of more than [`KV_TEXT_BYTES`], are refused.
+    /// Replaces the value under `key`, and stores it for `seconds`, at least [`SHORTEST_KEPT_SECONDS`]. An empty key, a
+    /// key of more than [`KV_KEY_BYTES`], and a value of more than [`KV_TEXT_BYTES`] are refused.
     async fn put(&self, key: &str, text: String, seconds: u32) -> Result<(), PlatformError>;
 }
 
@@ -135,7 +136,7 @@ pub const JOB_BYTES: usize = 128_000;
 pub trait Jobs: Send + Sync {
     /// Sends `job`. It survives the end of this request.
     async fn send(&self, job: Job) -> Result<(), PlatformError>;
-    /// Sends `job`, to run at the earliest in `seconds`, at most [`LONGEST_DELAY_SECONDS`].
+    /// Sends `job`, to run in `seconds` at the earliest. The most is [`LONGEST_DELAY_SECONDS`].
     async fn send_later(&self, job: Job, seconds: u32) -> Result<(), PlatformError>;
 }
 
@@ -145,9 +146,9 @@ pub type EventStream = Pin<Box<dyn Stream<Item = Result<Vec<u8>, PlatformError>>
 /// The state of a conversation's room.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, serde::Deserialize)]
 pub struct RoomState {
-    /// An answer is being written.
+    /// Whether an answer is being written.
     pub running: bool,
-    /// The number of the last event before the running answer, or of the last event if nothing runs.
+    /// The number of the last event before the running answer, or of the last event if no answer is running.
     pub last_event_number: u64,
 }
 
@@ -156,8 +157,8 @@ pub struct RoomState {
 pub trait Rooms: Send + Sync {
     /// Posts the visitor's message, and streams the events from `turn` to `done`.
     async fn turn(&self, turn: TurnRequest) -> Result<EventStream, RoomError>;
-    /// Streams the events after the number `after`, then those of the running turn and of the conversation, as
-    /// long as `until` says. Without a number it begins with what the room has kept.
+    /// Streams the events after the number `after`, then those of the running turn and of the conversation, as long as
+    /// `until` says. Without a number it begins with the first stored event.
     async fn follow(
         &self,
         project_id: ProjectId,
@@ -165,13 +166,13 @@ pub trait Rooms: Send + Sync {
         until: Until,
         after: Option<u64>,
     ) -> Result<EventStream, RoomError>;
-    /// Ends the running answer and keeps what was written. Does nothing if no answer is running.
+    /// Ends the running answer and keeps the text so far. Does nothing if no answer is running.
     async fn stop(
         &self,
         project_id: ProjectId,
         conversation_id: ConversationId,
     ) -> Result<(), RoomError>;
-    /// Erases everything that the room knows of the conversation, including a running answer.
+    /// Erases everything that the room stores about the conversation, including a running answer.
     async fn erase(
         &self,
         project_id: ProjectId,
@@ -201,7 +202,7 @@ pub enum RoomError {
     /// Too many clients follow the conversation already.
     #[error("too many listeners")]
     Full,
-    /// There is no such conversation.
+    /// The conversation does not exist.
     #[error("no such conversation")]
     Gone,
     /// The holder cannot change this way.
@@ -230,11 +231,11 @@ pub trait Ai: Send + Sync {
     ) -> Result<serde_json::Value, PlatformError>;
 }
 
-/// The platform's own browser, which draws pages that are empty until their scripts run.
+/// The platform's own browser, which renders pages that are empty until their scripts run.
 #[async_trait(?Send)]
 pub trait PageBrowser: Send + Sync {
-    /// Draws the page that `request` names, a JSON object as Browser Rendering takes it, and returns what it answers: JSON
-    /// with the HTML as `result`.
+    /// Renders the page that `request` names, a JSON object in the format of Browser Rendering. Returns its answer:
+    /// JSON with the HTML in `result`.
     async fn draw(
         &self,
         request: &serde_json::Value,
@@ -247,22 +248,21 @@ pub const FILE_KEY_BYTES: usize = 1_024;
 /// The most files that are deleted at once.
 pub const DELETED_FILES: u32 = 1_000;
 
-/// A store of files. What was written is read at once.
-/// <https://developers.cloudflare.com/r2/platform/limits/>
+/// A store of files. Reads see earlier writes at once. <https://developers.cloudflare.com/r2/platform/limits/>
 #[async_trait(?Send)]
 pub trait Files: Send + Sync {
-    /// Replaces the file under `key`. A key of more than [`FILE_KEY_BYTES`] or none is refused.
+    /// Replaces the file under `key`. An empty key and a key of more than [`FILE_KEY_BYTES`] are refused.
     async fn put(&self, key: String, bytes: Vec<u8>) -> Result<(), PlatformError>;
     /// The file under `key`.
     async fn get(&self, key: String) -> Result<Option<Vec<u8>>, PlatformError>;
-    /// Deletes the files under `keys`, those that are there. More than [`DELETED_FILES`] are refused.
+    /// Deletes the files under `keys`, if they exist. More than [`DELETED_FILES`] are refused.
     async fn delete(&self, keys: Vec<String>) -> Result<(), PlatformError>;
 }
 
 /// The platform's own way to send e-mail.
 #[async_trait(?Send)]
 pub trait Mail: Send + Sync {
-    /// Hands `message` over for delivery.
+    /// Passes `message` on for delivery.
     async fn send(&self, message: &EmailMessage) -> Result<(), PlatformError>;
 }
 
@@ -278,7 +278,7 @@ pub enum Gate {
 }
 
 impl Gate {
-    /// How many requests pass in [`GATE_SECONDS`], as in `wrangler.toml`.
+    /// The number of requests that pass in [`GATE_SECONDS`], as in `wrangler.toml`.
     pub const fn requests(self) -> u32 {
         match self {
             Self::Chat => 20,
@@ -294,7 +294,7 @@ pub const GATE_SECONDS: u32 = 60;
 /// The platform's rate limits. They are fast but approximate; [`Quotas`] are exact.
 #[async_trait(?Send)]
 pub trait Gates: Send + Sync {
-    /// Counts a request of `key` (an IP address), and says whether it is within the limit.
+    /// Counts a request of `key` (an IP address), and returns whether it is within the limit.
     async fn pass(&self, gate: Gate, key: &str) -> Result<bool, PlatformError>;
 }
 
@@ -305,10 +305,10 @@ pub trait Quotas: Send + Sync {
     async fn take(&self, name: &str, quota: Quota) -> Result<Decision, PlatformError>;
 }
 
-/// The static files that lie beside the program.
+/// The static files of the deployment.
 #[async_trait(?Send)]
 pub trait Assets: Send + Sync {
-    /// The table that says what words mean, read once a process. None if it is missing or damaged.
+    /// The word table, read once in each process. `None` if it is missing or damaged.
     async fn word_table(&self) -> Option<Arc<WordTable>>;
     /// A document of the API, as JSON.
     async fn api_document(&self, document: ApiDocument) -> Result<Vec<u8>, PlatformError>;
@@ -321,7 +321,7 @@ pub enum ApiDocument {
     Browser,
     /// The organization's surface.
     Organization,
-    /// The surface for numbers.
+    /// The surface for reports.
     Reporting,
     /// The site's surface.
     Site,
@@ -340,12 +340,12 @@ impl ApiDocument {
     }
 }
 
-/// The time of the request or the job.
+/// The current time, and waiting.
 #[async_trait(?Send)]
 pub trait Clock: Send + Sync {
     /// The time, in Unix milliseconds.
     fn now(&self) -> u64;
-    /// Is ready after `milliseconds`.
+    /// Resolves after `milliseconds`.
     async fn sleep(&self, milliseconds: u64);
 }
 

@@ -1,4 +1,4 @@
-//! Who writes the answers.
+//! The providers, which write the answers.
 
 pub mod completion;
 pub mod embedding;

@@ -17,31 +17,31 @@ use crate::{
 /// A method, in lower case, and the path that takes it.
 pub type Route = (&'static str, &'static str);
 
-/// Routes that are treated alike.
+/// Routes with the same checks before their handlers.
 pub struct RouteGroup {
-    /// All of them.
+    /// The routes of the group.
     pub routes: &'static [Route],
     /// Whether the API's documents describe them.
     pub is_documented: bool,
     router: fn() -> Router<Platform>,
 }
 
-/// What a request passes before it comes to a handler.
+/// The check that a request passes before its handler.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Before {
-    /// Nothing: handlers look for themselves who asks.
+    /// No check: handlers check the caller themselves.
     Handler,
-    /// The gate; the same call again gets the answer of the first.
+    /// The gate. A repeated call gets the answer of the first.
     Once(Gate),
-    /// The project's push secret; the same push again gets the answer of the first.
+    /// The project's push secret. A repeated push gets the answer of the first.
     Push,
-    /// The key and its quota; the same call again gets the answer of the first.
+    /// The key and its quota. A repeated call gets the answer of the first.
     Key(KeyedSurface),
 }
 
-/// Makes of one table the routes, their list, and the part of the API's documents that describes them: a handler without
-/// `#[utoipa::path]` does not compile there. Undocumented are pages of people who have no key, and what is no part of
-/// the API.
+/// Makes the routes, their list, and their part of the API's documents from one table. A handler without
+/// `#[utoipa::path]` does not compile there. Pages for people without a key, and routes outside the API, are
+/// undocumented.
 macro_rules! routes {
     ($(#[$doc:meta])* undocumented $group:ident { $($path:literal => $($method:ident($($handler:ident)::+)),+;)+ }) => {
         $(#[$doc])*
@@ -71,7 +71,7 @@ macro_rules! routes {
     };
 }
 
-/// Every route there is.
+/// All routes.
 pub const GROUPS: [(Before, RouteGroup); 10] = [
     (Before::Handler, Visitor::GROUP),
     (Before::Handler, Session::GROUP),
@@ -113,7 +113,7 @@ routes! {
 }
 
 routes! {
-    /// The surface for chat interfaces of the owner's own.
+    /// The surface for owners' own chat interfaces.
     documented Session {
         "/api/widget/session" => post(session::token::create), delete(session::token::delete);
         "/api/chat/conversations" => get(session::conversations::list);
@@ -139,7 +139,7 @@ routes! {
 }
 
 routes! {
-    /// What the owner's server pushes.
+    /// Events that the owner's server pushes.
     documented Pushed {
         "/api/widget/salespop-push" => post(widget::sales::push);
     }
@@ -256,7 +256,8 @@ routes! {
 }
 
 routes! {
-    /// Who was told of a conversation, who answers in the inbox, who runs the deployment, and everybody.
+    /// Routes for people who were notified of a conversation, people who answer in the inbox, the deployer, and
+    /// everybody.
     undocumented Unlisted {
         "/doctor" => get(widget::doctor::page);
         "/reply" => get(reply::without_link);
@@ -298,7 +299,7 @@ pub fn router(platform: Platform) -> Router {
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
         .with_state(platform.clone());
-    // A layer of the router itself comes after the choice of the route.
+    // The router's own layers run only after it has chosen the route.
     Router::new()
         .fallback_service(router)
         .layer(middleware::from_fn(plain_request::layer))
@@ -335,7 +336,7 @@ async fn not_found() -> ApiError {
     )
 }
 
-/// The router adds `Allow`.
+/// The router adds the header `Allow`.
 async fn method_not_allowed() -> ApiError {
     ApiError::new(
         StatusCode::METHOD_NOT_ALLOWED,

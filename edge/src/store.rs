@@ -1,4 +1,5 @@
-//! The record: all SQL, one file a noun. A function on customer data takes the project right after the database.
+//! The database: all SQL, one file for each noun. A function on customer data takes the project right after the
+//! database.
 
 pub mod activity;
 pub mod added_alternatives;

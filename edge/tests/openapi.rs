@@ -1,5 +1,5 @@
-//! The API's documents describe the routes that there are, and the committed copies are the code's own.
-//! `cargo xtask openapi` makes them anew.
+//! The API's documents describe all routes, and the committed copies match the code. `cargo xtask openapi` generates
+//! them again.
 use std::{collections::BTreeSet, env, fs, path::Path};
 
 use porchlight_edge::{api::openapi::documents, router::GROUPS};

@@ -1,5 +1,5 @@
-//! `/api/admin`: what needs the deployment's root secret. It creates the first organization with its project and keys;
-//! everything else is done with those keys.
+//! `/api/admin`: endpoints that need the deployment's root secret. They create the first organization with its project
+//! and keys; keys do everything else.
 
 use axum::{
     Json,
@@ -29,7 +29,7 @@ use crate::{
     store::{organizations, projects},
 };
 
-/// Whoever runs the deployment: `Authorization: Bearer <ROOT_SECRET>`.
+/// The deployer, who sends `Authorization: Bearer <ROOT_SECRET>`.
 pub struct Root;
 
 impl<S: Send + Sync> FromRequestParts<S> for Root
@@ -52,7 +52,7 @@ where
         if bool::from(shown.as_bytes().ct_eq(secret)) {
             return Ok(Self);
         }
-        // The right secret always passes: who knows it is not kept out by others at the same address.
+        // The right secret always passes, so other clients at the same address cannot lock the deployer out.
         if !guesses::may_guess(&platform, &client_ip::of(&parts.headers)).await? {
             return Err(ApiError::rate_limited());
         }
@@ -141,7 +141,7 @@ pub struct NewAdminKeyBody {
     scopes: Vec<Scope>,
 }
 
-/// Creates a key, for owners who have lost all others.
+/// Creates a key for owners who have lost all of theirs.
 #[worker::send]
 pub async fn create_key(
     State(platform): State<Platform>,
@@ -169,7 +169,8 @@ pub struct NewSignInLinkBody {
     email: String,
 }
 
-/// Makes a link with which the owner of a project signs in to the inbox. If nobody has the address, it becomes an owner's.
+/// Makes a link with which an owner of the project signs in to the inbox. If nobody in the project has the e-mail
+/// address, the person is added as an owner.
 #[worker::send]
 pub async fn create_sign_in_link(
     State(platform): State<Platform>,

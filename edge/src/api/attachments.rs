@@ -1,8 +1,8 @@
 //! Files of messages, on every surface that has conversations.
 //!
-//! *Invariant:* what was uploaded is never a document of ours. It is answered as the type that its content has, and a
-//! browser that is led to it shows it in an empty sandbox or saves it. No browser shows its copy without asking, so that
-//! what is erased is gone there too.
+//! *Invariant:* a browser never treats an upload as a page of ours. It gets the content type that its bytes have, and a
+//! browser that navigates to it shows it in an empty sandbox or saves it. Browsers revalidate their copy before each
+//! use, so an erased file disappears there, too.
 
 use axum::{
     http::{HeaderMap, HeaderName, StatusCode, header},
@@ -23,15 +23,15 @@ use crate::{
 
 const POLICY: &str = "sandbox; default-src 'none'";
 
-/// What the sender calls the file.
+/// The name of an uploaded file.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct UploadQuery {
-    /// The file's name. Its end is set to that of its type.
+    /// The file's name. Its extension is changed to that of its content type.
     pub name: Option<String>,
 }
 
-/// The file called `id` of the conversation, for a request with `headers`: 304 if the client has it.
+/// Returns the conversation's file `id`; 304 if `headers` show that the client has it already.
 pub async fn get(
     platform: &Platform,
     project_id: ProjectId,

@@ -2,7 +2,7 @@
 
 use axum::http::{HeaderMap, header};
 
-/// What stands after `Bearer`, whose case does not matter (RFC 9110, section 11.1).
+/// The credential after `Bearer`, whose case does not matter (RFC 9110, section 11.1).
 pub fn bearer(headers: &HeaderMap) -> Option<&str> {
     let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, credential) = value.split_once(' ')?;

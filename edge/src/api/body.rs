@@ -27,7 +27,7 @@ impl<T: DeserializeOwned, S: Sync, const LIMIT: usize> FromRequest<S> for JsonBo
     async fn from_request(request: Request, _state: &S) -> Result<Self, ApiError> {
         let method = request.method().clone();
         let mut bytes = read_json(request, LIMIT).await?;
-        // What has nothing that must be said may be asked without a body.
+        // A POST whose fields are all optional needs no body.
         if method == Method::POST && bytes.trim_ascii().is_empty() {
             bytes = Bytes::from_static(b"{}");
         }
@@ -52,15 +52,15 @@ async fn read_json(request: Request, limit: usize) -> Result<Bytes, ApiError> {
     read(request, limit).await
 }
 
-/// Reads JSON that is a `T`, if it is one.
+/// Reads JSON as a `T`; `None` if it is not one.
 pub fn from_json<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
     read_as(&json_text::readable(bytes), false)
 }
 
-/// Reads a body in which an empty text stands for a field that is absent: forms send what nobody filled in so. Where the
-/// type asks for a text all the same, it gets the empty one and says what is wrong with it. In a change, an empty text is a
-/// value, unless the type has no place for one: an id, a number and a name of a list have none. Where nothing else can be
-/// read, a field that is null is absent as well.
+/// Reads a body in which an empty string counts as an absent field, because forms send empty strings for fields that
+/// nobody filled in. If the type requires the field, it gets the empty string and reports what is wrong with it. In a
+/// change, an empty string is a value, unless the type cannot hold one: ids, numbers and enums. If nothing else can be
+/// read, null fields count as absent as well.
 fn read_as<T: DeserializeOwned>(json: &[u8], is_change: bool) -> Option<T> {
     (0..READINGS).find_map(|number| {
         let text = reading(json, number, is_change)?;
@@ -68,10 +68,10 @@ fn read_as<T: DeserializeOwned>(json: &[u8], is_change: bool) -> Option<T> {
     })
 }
 
-/// In how many ways a body is read.
+/// The number of ways in which a body is read.
 const READINGS: usize = 3;
 
-/// The JSON for one of these ways, if it is not that of another.
+/// The JSON for reading `number`; `None` if it would be the same as another reading.
 fn reading(json: &[u8], number: usize, is_change: bool) -> Option<Cow<'_, [u8]>> {
     match (number, is_change) {
         (0, true) | (1, false) => Some(Cow::Borrowed(json)),
@@ -80,8 +80,8 @@ fn reading(json: &[u8], number: usize, is_change: bool) -> Option<Cow<'_, [u8]>>
     }
 }
 
-/// The fields of an object but those that are `absent`, as JSON: a type that is read from nothing else is read by less
-/// code. `None` if there are none of these.
+/// The object without its `absent` fields, as JSON; `None` if it has none of them. Types are read only from bytes: a
+/// second kind of source would double the generated code.
 fn without(json: &[u8], absent: fn(&Value) -> bool) -> Option<Cow<'_, [u8]>> {
     let mut fields: Map<String, Value> = serde_json::from_slice(json).ok()?;
     let count = fields.len();
@@ -89,7 +89,7 @@ fn without(json: &[u8], absent: fn(&Value) -> bool) -> Option<Cow<'_, [u8]>> {
     (fields.len() < count).then(|| Cow::Owned(Value::Object(fields).to_string().into_bytes()))
 }
 
-/// 400 for a body that is not what was expected; `error` is what its reader says of any JSON.
+/// 400 for a body of the wrong shape. `error` returns what the reader reports for given JSON.
 fn invalid(json: &[u8], error: &dyn Fn(&[u8]) -> Option<serde_json::Error>) -> ApiError {
     let fault = json_fault::described(json, error);
     ApiError::bad_request(
@@ -111,7 +111,7 @@ fn is_json(content_type: &str) -> bool {
         || essence == "application/x-www-form-urlencoded"
 }
 
-/// The body, of at most `limit` bytes.
+/// Reads the body, of at most `limit` bytes.
 pub async fn read(request: Request, limit: usize) -> Result<Bytes, ApiError> {
     let too_large = || ApiError::body_too_large(limit);
     let body = request.into_body();

@@ -7,14 +7,14 @@ use axum::{
     http::{HeaderMap, request::Parts},
 };
 
-/// The bits of an IPv6 address that its provider gives to one customer. RFC 6177, section 2; RIPE-690, section 4.2.
+/// The bits of an IPv6 address that a provider assigns to one customer. RFC 6177, section 2; RIPE-690, section 4.2.
 const IPV6_NETWORK_BITS: u32 = 64;
 
-/// Whose requests count together: an IPv4 address, the /64 of an IPv6 address, or `unknown` where nothing set it
-/// (native tests).
+/// The network whose requests are counted together: an IPv4 address, the /64 of an IPv6 address, or `unknown` if
+/// nothing set it (native tests).
 pub struct ClientIp(pub String);
 
-/// The network of `address`. One customer has all addresses of an IPv6 /64 to choose from.
+/// The network of `address`. A customer can use every address of an IPv6 /64, so they count as one.
 pub fn network(address: Option<&str>) -> String {
     let Some(address) = address else {
         return "unknown".into();

@@ -1,12 +1,12 @@
 //! `/console/session`: signs people in to the inbox with a link or a passkey, and out again.
 //!
 //! ```text
-//!   POST the link ──► asked for here, or agreed to? ──► used up ──► a signed cookie
-//!   POST what a passkey has signed ──► known, and this challenge? ──► a signed cookie
+//!   POST the link ──► requested here, or confirmed? ──► used up ──► a signed cookie
+//!   POST a passkey's signature ──► known, and this challenge? ──► a signed cookie
 //!   any request of /api/v1 with the cookie and no key ──► from our own page? ──► the session's person ──► as with a key
 //! ```
-//! *Invariant:* the cookie replaces a key only on the site's surface. A page that shows one project says so with each
-//! request, and gets no other, wherever the session goes on meanwhile.
+//! *Invariant:* the cookie replaces a key only on the site's surface. A page that shows one project names it in each
+//! request and gets no other, even if the session has since switched to another project.
 
 pub mod cookies;
 pub mod links;
@@ -38,26 +38,26 @@ use crate::{
     store::{api_keys::Credential, people::Person},
 };
 
-/// What to sign in with: a link, or a passkey.
+/// What to sign in with: a link or a passkey.
 #[derive(Deserialize)]
 pub struct SignInBody {
     /// The secret of the link.
     #[serde(default)]
     link: String,
-    /// The id of the person whom somebody has agreed to be, with a link that was not asked for in this browser.
+    /// The id of the person who has confirmed the sign-in, for a link that was not requested in this browser.
     person: Option<PersonId>,
-    /// What a device has answered: `AuthenticationResponseJSON` (Web Authentication, section 5.1.8).
+    /// The device's answer: `AuthenticationResponseJSON` (Web Authentication, section 5.1.8).
     passkey: Option<PasskeyAnswer>,
 }
 
-/// The project to go on in.
+/// The project to switch to.
 #[derive(Deserialize)]
 pub struct ProjectChangeBody {
-    /// Its slug.
+    /// The slug of the project.
     project: String,
 }
 
-/// The session, with what the inbox shows of the project.
+/// The session, with the parts of the project that the inbox shows.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SessionBody {
@@ -71,13 +71,13 @@ pub struct SessionBody {
     primary_color: String,
     /// The colour of text on the accent, as `#rrggbb`.
     primary_foreground: String,
-    /// The deployment has a store of files.
+    /// Whether the deployment can store files.
     files: bool,
-    /// Who has signed in.
+    /// The person who is signed in.
     person: ConsolePersonBody,
 }
 
-/// Who has signed in, or would.
+/// A person who is signed in, or whom a link would sign in.
 #[derive(Serialize)]
 pub struct ConsolePersonBody {
     id: PersonId,
@@ -97,10 +97,10 @@ impl From<Person> for ConsolePersonBody {
     }
 }
 
-/// A project that the session can go on in.
+/// A project that the session can switch to.
 #[derive(Serialize)]
 pub struct OwnProjectBody {
-    /// Its slug.
+    /// The slug of the project.
     project: String,
     name: String,
     role: Role,
@@ -147,7 +147,7 @@ pub async fn sign_in(
     Ok((cookies, no_store(), Json(shown)).into_response())
 }
 
-/// `GET /console/session`: who is signed in.
+/// `GET /console/session`: the session, with the person who is signed in.
 #[worker::send]
 pub async fn get(
     State(platform): State<Platform>,
@@ -159,7 +159,7 @@ pub async fn get(
     Ok((no_store(), Json(shown)).into_response())
 }
 
-/// `PATCH /console/session`: goes on in another project of the same person.
+/// `PATCH /console/session`: switches to another project of the same person.
 #[worker::send]
 pub async fn change_project(
     State(platform): State<Platform>,
@@ -172,7 +172,7 @@ pub async fn change_project(
     Ok((no_store(), Json(shown)).into_response())
 }
 
-/// `GET /console/projects`: the projects that the session can go on in, with the one that it is in first.
+/// `GET /console/projects`: the projects that the session can switch to, the current one first.
 #[worker::send]
 pub async fn projects(
     State(platform): State<Platform>,
@@ -204,7 +204,7 @@ pub async fn sign_out(
     Ok((StatusCode::NO_CONTENT, cleared, no_store()).into_response())
 }
 
-/// The credential behind the cookie, if there is one and our own page sends it.
+/// The credential of the cookie, if there is one and our own page sent it.
 pub async fn presented(
     platform: &Platform,
     method: &Method,

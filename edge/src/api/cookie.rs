@@ -2,7 +2,7 @@
 
 use axum::http::{HeaderMap, header};
 
-/// The value of the cookie called `name`.
+/// The value of the cookie `name`.
 pub fn read<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers
         .get_all(header::COOKIE)

@@ -15,13 +15,13 @@ use axum::{
 
 const ALLOWED_METHODS: HeaderValue =
     HeaderValue::from_static("GET, POST, PUT, PATCH, DELETE, OPTIONS");
-/// The headers that are allowed to whoever names none.
+/// The headers that a preflight allows if it asks for none.
 const ALLOWED_HEADERS: HeaderValue = HeaderValue::from_static(
     "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, X-Api-Key, X-Session-Token",
 );
-/// The headers that a page may read of a response.
+/// The response headers that a page may read.
 pub const EXPOSED_HEADERS: &str = "X-Session-Token, X-Request-Id, RateLimit, RateLimit-Policy, Retry-After, ETag, Idempotency-Replayed";
-/// Paths of development's own pages, which hold e-mails and are for nobody else's page.
+/// The paths of development's own pages. They show e-mails, and no other page may read them.
 const DEVELOPMENT: &str = "dev/";
 /// How long a browser may remember a preflight, in seconds: 1 day.
 const PREFLIGHT_SECONDS: HeaderValue = HeaderValue::from_static("86400");
@@ -62,8 +62,8 @@ pub async fn layer(request: Request, next: Next) -> Response {
     response
 }
 
-/// Allows whatever headers the page wants to send: tracing tools add theirs to every request (`traceparent`,
-/// `sentry-trace`), and no header lets a page do what it could not do without a browser.
+/// Allows all headers that the page asks for. Tracing tools add theirs to every request (`traceparent`,
+/// `sentry-trace`), and no header lets a page do anything that a client outside a browser cannot do.
 fn allow(headers: &mut HeaderMap, asked: Option<HeaderValue>) {
     headers.append(
         header::VARY,

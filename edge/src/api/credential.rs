@@ -1,12 +1,12 @@
-//! Opens the key of a request, counts the request against its quota, and recognises repetitions. On the site's surface
-//! the inbox's cookie serves in place of a key.
+//! Opens the key of a request, counts the request against its quota, and recognises repetitions. On the site's surface,
+//! the inbox's cookie can replace a key.
 //!
 //! ```text
-//!   request ──► key? ──► open it ──► quota ──► the same call again? ──► handler (its extractors find what was opened)
+//!   request ──► key? ──► open it ──► quota ──► the same call again? ──► handler (its extractors find the opened key)
 //! ```
-//! *Invariant:* every key is opened and counted here, in whichever of header, address and body it stands. A secret key in
-//! an address opens nothing, because addresses are logged and shared. A key that nobody made is looked up only as often
-//! as [`guesses`] allows.
+//! *Invariant:* every key is opened and counted here, whether it is in a header, the address or the body. A secret key
+//! in an address opens nothing, because addresses are logged and shared. Lookups of keys that do not exist are limited
+//! by [`guesses`].
 
 use std::sync::Arc;
 
@@ -51,12 +51,12 @@ const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy"
 const MINUTE: u32 = 60;
 /// Requests a minute with one key for reports.
 pub const REPORTING_REQUESTS: u32 = 60;
-/// Requests a minute with one key on the site's surface. Not a limit of any plan: it only protects the service.
+/// Requests a minute with one key on the site's surface. This is not a limit of any plan; it protects the service.
 pub const SITE_REQUESTS: u32 = 600;
 
 /// Requests a minute from one address with one publishable key.
 pub const PUBLISHABLE_REQUESTS: u32 = 60;
-/// Where questions are asked with a key that stands in pages.
+/// The path for questions with a publishable key.
 const ASK: &str = "/api/v1/chat";
 
 /// A surface whose callers have keys.
@@ -99,18 +99,18 @@ pub enum Presented {
     Nothing,
     /// The key opens nothing.
     Refused(ApiError),
-    /// The key, opened.
+    /// The opened key.
     Opened(Arc<Credential>),
 }
 
-/// Who is counted, and who may repeat a request.
+/// The caller, for the quota and for recognising repeated requests.
 struct Caller {
-    /// Tells this caller from all others with the same key.
+    /// Distinguishes this caller from all others with the same key.
     name: String,
     quota: Quota,
 }
 
-/// Opens the key, wherever it stands, counts the request, and answers a repetition with the first response.
+/// Opens the key, counts the request, and answers a repetition with the first response.
 #[worker::send]
 pub async fn layer(
     State((platform, surface)): State<(Platform, KeyedSurface)>,
@@ -144,8 +144,8 @@ pub async fn layer(
     response
 }
 
-/// Who sends the request. Everybody has a publishable key, so there the address tells one caller from another, and
-/// passes the visitors' gates.
+/// The caller of the request. Everybody can send a publishable key, so there the address distinguishes callers, and the
+/// request must pass the visitors' gates.
 async fn caller(
     platform: &Platform,
     surface: KeyedSurface,
@@ -222,7 +222,7 @@ struct BodyWithKey {
     api_key: Option<String>,
 }
 
-/// The key in the JSON body, and the request with its body as it was.
+/// The key in the JSON body, and the request with its body unchanged.
 async fn key_in_body(request: Request) -> Result<(Option<String>, Request), ApiError> {
     let (parts, body) = request.into_parts();
     let bytes = to_bytes(body, SOURCE_BODY_BYTES)
@@ -235,7 +235,7 @@ async fn key_in_body(request: Request) -> Result<(Option<String>, Request), ApiE
     Ok((key, request))
 }
 
-/// The credential behind `key`, which somebody at `address` sends.
+/// Opens `key`, sent from `address`.
 pub async fn open(platform: &Platform, key: &str, address: &str) -> Result<Credential, ApiError> {
     let invalid = || {
         ApiError::unauthorized(
@@ -278,7 +278,7 @@ fn presented_key(headers: &HeaderMap, uri: &Uri) -> Result<Option<String>, ApiEr
             in_address = Some(value.into_owned());
         }
     }
-    // Beside a key that stands elsewhere, a page may send its session token there.
+    // If the key is elsewhere, a page may send its session token in this header.
     let bearer = bearer(headers).filter(|bearer| !session_token::is_of_this_form(bearer));
     let header = bearer.or_else(|| headers.get(API_KEY)?.to_str().ok());
     Ok(header.map(|key| key.trim().to_owned()).or(in_address))

@@ -10,7 +10,7 @@ use axum::{
 use super::error::ApiError;
 use crate::{config::MailWay, platform::Platform, services::mail};
 
-/// The e-mails that development has kept, newest first, as plain text.
+/// The e-mails that development has stored, newest first, as plain text.
 #[worker::send]
 pub async fn mail(
     State(platform): State<Platform>,

@@ -1,4 +1,4 @@
-//! The language of a page that the Worker renders, and its words for the API's errors.
+//! The language of a page that the Worker renders, and the page's wording of API errors.
 
 use axum::{
     http::{HeaderMap, header},
@@ -9,7 +9,7 @@ use porchlight_shared::limits::QUESTION_CHARS;
 
 use super::error::{ApiError, Problem, REQUEST_ID};
 
-/// The language that the browser prefers, of those that pages are written in.
+/// The display language that the browser prefers.
 pub fn accepted(headers: &HeaderMap) -> DisplayLanguage {
     let header = headers
         .get(header::ACCEPT_LANGUAGE)
@@ -17,20 +17,20 @@ pub fn accepted(headers: &HeaderMap) -> DisplayLanguage {
     header.map_or_else(DisplayLanguage::default, DisplayLanguage::accepted)
 }
 
-/// The first language in the browser's list.
+/// The first language in the browser's `Accept-Language`.
 pub fn first_accepted(headers: &HeaderMap) -> Option<String> {
     let accepted = headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
     let first = accepted.split([',', ';']).next()?.trim();
     (!first.is_empty() && first != "*").then(|| first.to_owned())
 }
 
-/// The API's response for `error`, and what a page says about it in the reader's language.
+/// The API's response for `error`, and the sentence with which a page reports it in the reader's language.
 ///
-/// *Invariant:* what the API says, in English and for programmers, is on no page.
+/// *Invariant:* no page shows the API's own sentences, which are in English and for programmers.
 pub fn refusal(language: DisplayLanguage, error: ApiError) -> (Response, String) {
     let code = error.code();
     let mut response = error.into_response();
-    // The page is the whole answer: nothing is left to write in another format.
+    // The page is the whole answer, so `error_format` must not write another body.
     response.extensions_mut().remove::<Problem>();
     let id = response.headers().get(REQUEST_ID);
     let id = id.and_then(|id| id.to_str().ok()).unwrap_or_default();

@@ -23,10 +23,10 @@ mod room;
 mod site;
 mod visitors;
 
-/// Identifies a request in the log and in its response.
+/// The header with the id of a request, which is also in the log.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// An error on its way out, for [`super::error_format`] to write in the words of its surface.
+/// An error that [`super::error_format`] writes in the format of the surface.
 #[derive(Clone, Debug)]
 pub struct Problem {
     /// The status code of the response.
@@ -37,9 +37,9 @@ pub struct Problem {
     pub text: String,
 }
 
-/// When a refused client may try again, in seconds.
+/// Seconds after which a rate-limited client may try again.
 const RETRY_AFTER_SECONDS: u32 = 60;
-/// Seconds after which a platform that was busy is asked again.
+/// Seconds after which a client may try again when the platform was busy.
 const BUSY_SECONDS: u32 = 2;
 
 /// An error response.
@@ -62,7 +62,7 @@ impl ApiError {
         }
     }
 
-    /// It is a fault or a shortage of ours, not something that the caller can mend.
+    /// Whether the fault is ours, so that the caller cannot fix it.
     pub fn is_ours(&self) -> bool {
         self.status.is_server_error()
     }
@@ -184,7 +184,7 @@ impl ApiError {
         .with_header(header::RETRY_AFTER, RETRY_AFTER_SECONDS.into())
     }
 
-    /// 503: the platform is too busy, which passes.
+    /// 503: the platform is too busy for the moment.
     fn busy() -> Self {
         Self::new(
             StatusCode::SERVICE_UNAVAILABLE,
@@ -194,8 +194,7 @@ impl ApiError {
         .with_header(header::RETRY_AFTER, BUSY_SECONDS.into())
     }
 
-    /// 503 where the platform was too busy, which passes, else 500. Logs `internal` under an id, which the client
-    /// gets.
+    /// 503 if the platform was too busy for the moment, else 500. Logs `internal` under an id, which the client gets.
     pub fn internal(internal: &dyn std::fmt::Display) -> Self {
         let id = random_bytes::<8>().map_or_else(|_| "none".to_owned(), |bytes| hex(&bytes));
         log::error!("request {id}: {internal}");

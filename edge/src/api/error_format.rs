@@ -23,7 +23,7 @@ pub const ORGANIZATION: &str = "v1/";
 
 /// Writes the body of an error in the format of its surface, and gives every response a request id.
 pub async fn layer(request: Request, next: Next) -> Response {
-    // As many slashes before it as the client sends: it is put into its plain form further in.
+    // Clients may send several slashes first; `plain_request`, an inner layer, removes them.
     let path = request.uri().path().trim_start_matches('/');
     let organization = path.starts_with(ORGANIZATION);
     let problem_json = wants_problem_json(request.headers());
@@ -40,7 +40,7 @@ pub async fn layer(request: Request, next: Next) -> Response {
     response
 }
 
-/// What the router itself refuses, as a path that is not UTF-8, has no words of ours.
+/// The router refuses some requests itself, such as a path that is not UTF-8, and sends no sentence with it.
 fn readable(response: Response) -> Response {
     let is_ours = response.extensions().get::<Problem>().is_some();
     let is_plain = (response.headers().get(header::CONTENT_TYPE))
@@ -60,7 +60,7 @@ fn wants_problem_json(headers: &HeaderMap) -> bool {
         .any(|accepted| accepted.contains("application/problem+json"))
 }
 
-/// RFC 9457, section 3. The type is the default, `about:blank`, whose title is that of the status.
+/// RFC 9457, section 3. The type is the default, `about:blank`, so the title is that of the status code.
 fn rfc9457(problem: &Problem) -> Value {
     json!({
         "type": "about:blank",
@@ -83,7 +83,7 @@ fn rewrite(response: Response, content_type: &'static str, body: Value) -> Respo
     rewritten
 }
 
-/// An internal error already has its id, from the log.
+/// Gives the response a request id. An internal error already has one, from the log.
 fn name(response: &mut Response) {
     if response.headers().contains_key(&REQUEST_ID) {
         return;

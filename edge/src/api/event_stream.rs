@@ -1,7 +1,7 @@
-//! Server-sent events over HTTP, for the visitor's surface, the owner's and the page of a reply link.
+//! Server-sent events over HTTP, for the visitor's surface, the owner's, and the page of a reply link.
 //!
-//! *Invariant:* whoever follows a conversation is asked again for what opened it, every [`RECHECK_SECONDS`], so that an open
-//! stream does not outlive a key, a session, a role or a link by more.
+//! *Invariant:* an open stream outlives its key, session, role or link by at most [`RECHECK_SECONDS`], because its
+//! permission is checked again at that interval.
 
 use axum::{
     body::Body,
@@ -19,14 +19,14 @@ use crate::{
     platform::{EventStream, Platform},
 };
 
-/// Seconds after which whoever follows a conversation is asked again for what opened it, with the next event or heartbeat.
-/// For a key, a session or a person that is one statement, so that the longest stream stays within the 50 of one request on
+/// Seconds after which the permission for a stream is checked again, with the next event or heartbeat. For a key, a
+/// session or a person the check is one statement, so the longest stream stays within the 50 of one request on
 /// Cloudflare's free plan.
 pub const RECHECK_SECONDS: u64 = 30;
-/// Seconds for which a stream goes on while the database cannot say whether it may.
+/// Seconds for which a stream continues while the database cannot answer the check.
 pub const UNSURE_SECONDS: u64 = 120;
 
-/// Server-sent events that no proxy may hold back or change.
+/// The response with an event stream that no proxy may buffer or change.
 pub fn event_stream(stream: EventStream) -> Response {
     let headers = [
         (header::CONTENT_TYPE, "text/event-stream"),
@@ -36,8 +36,8 @@ pub fn event_stream(stream: EventStream) -> Response {
     (StatusCode::OK, headers, Body::from_stream(stream)).into_response()
 }
 
-/// The `events`, for as long as `may_follow` says so. If it cannot be asked they go on for [`UNSURE_SECONDS`]: a database
-/// that fails for a moment must not cost anybody a message.
+/// The `events`, for as long as `may_follow` returns true. If it fails, they continue for [`UNSURE_SECONDS`]: a
+/// database that fails for a moment must not cost anybody a message.
 pub fn while_allowed(
     platform: &Platform,
     events: EventStream,
@@ -71,7 +71,7 @@ pub fn while_allowed(
     Box::pin(SendWrapper::new(allowed))
 }
 
-/// Whether what opened a stream is still in force, where asking for it gave `answer`.
+/// Whether the credential of a stream is still valid, given the `answer` to checking it again.
 pub fn still<T>(answer: Result<T, ApiError>) -> Result<bool, ApiError> {
     match answer {
         Ok(_) => Ok(true),
@@ -80,14 +80,14 @@ pub fn still<T>(answer: Result<T, ApiError>) -> Result<bool, ApiError> {
     }
 }
 
-/// Where to begin, and how long to stay.
+/// Where to begin, and how long to follow.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct FollowQuery {
-    /// The number of the last event that was seen, in place of `Last-Event-ID`. What is no longer kept after it comes as
-    /// a `message` for each message, and a `status`.
+    /// The number of the last event that you have seen, in place of `Last-Event-ID`. Events after it that are no longer
+    /// stored come as a `message` for each message, and a `status`.
     after: Option<u64>,
-    /// Stay for 2 minutes after the last event even if no person is there, because one may come in.
+    /// Stay for 2 minutes after the last event even if no person has joined, because one may.
     #[serde(default)]
     linger: bool,
 }
@@ -103,12 +103,12 @@ impl FollowQuery {
     }
 }
 
-/// The number of the last event that the client has seen, if it names one.
+/// The number of the last event that the client has seen, if it sends one.
 pub fn last_seen(headers: &HeaderMap, query: &FollowQuery) -> Option<u64> {
     last_event_id(headers).or(query.after)
 }
 
-/// The number in the header with which an `EventSource` comes back.
+/// The number in `Last-Event-ID`, which an `EventSource` sends when it reconnects.
 pub fn last_event_id(headers: &HeaderMap) -> Option<u64> {
     let value = headers.get("last-event-id")?;
     value.to_str().ok()?.parse().ok()

@@ -1,7 +1,7 @@
-//! The hosts at which this deployment answers, and the headers that every response has.
+//! The hosts that this deployment answers at, and the headers of every response.
 //!
-//! *Invariant:* on another host nothing is answered but 421 (RFC 9110, section 15.5.20), so that no page, link or
-//! cookie of ours comes from an address that the deployer has not chosen.
+//! *Invariant:* any other host gets only 421 (RFC 9110, section 15.5.20), so that no page, link or cookie of ours comes
+//! from an address that the deployer has not chosen.
 
 use axum::{
     extract::{Request, State},
@@ -13,8 +13,8 @@ use axum::{
 use super::error::ApiError;
 use crate::{config::Hosts, platform::Platform};
 
-/// The headers of every response, in small letters. Browsers heed the first only over HTTPS (RFC 6797, section 8.1);
-/// it lasts a year, and leaves the owner's other subdomains alone.
+/// The headers of every response, in lower case. Browsers obey the first only over HTTPS (RFC 6797, section 8.1). It
+/// lasts a year and does not affect the owner's other subdomains.
 pub const EVERYWHERE: [(&str, &str); 2] = [
     ("strict-transport-security", "max-age=31536000"),
     ("x-content-type-options", "nosniff"),
@@ -36,7 +36,7 @@ pub async fn layer(State(platform): State<Platform>, request: Request, next: Nex
     response
 }
 
-/// The host and the port that the request was sent to. Empty if it names none.
+/// The host and port that the request was sent to; empty if it names none.
 fn requested(request: &Request) -> &str {
     let in_header = || request.headers().get(header::HOST)?.to_str().ok();
     request

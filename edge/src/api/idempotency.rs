@@ -33,8 +33,8 @@ const ANSWER_BYTES: usize = 256 * 1024;
 /// Fields of responses with values that are shown only once.
 const SHOWN_ONCE: [&str; 5] = ["key", "secret", "replyUrl", "sessionToken", "invitationUrl"];
 
-/// Runs a POST once for its `Idempotency-Key`, if it has one; `caller` is who sends it, and `db` where
-/// that is remembered.
+/// Runs a POST once for its `Idempotency-Key`, if it has one. `caller` is the sender, and `db` is where the response is
+/// stored.
 pub async fn run<Of>(
     platform: &Platform,
     db: &Database<Of>,
@@ -51,8 +51,8 @@ pub async fn run<Of>(
         .unwrap_or_else(IntoResponse::into_response)
 }
 
-/// The same for `caller`, who holds a key. A key of the whole organization may name any of its projects, or none, so what
-/// it sent is remembered in the directory.
+/// Does the same for `caller`, who has a key. A key of the whole organization may name any of its projects, or none, so
+/// its responses are stored in the directory.
 pub async fn run_for_key(
     platform: &Platform,
     key: &Credential,
@@ -90,7 +90,7 @@ async fn once<Of>(
         ));
     }
     let (parts, body) = request.into_parts();
-    // The largest body that any address takes.
+    // The limit is that of the endpoint with the largest bodies.
     let body = to_bytes(body, ATTACHMENT_BYTES)
         .await
         .map_err(|_| ApiError::body_too_large(ATTACHMENT_BYTES))?;
@@ -144,8 +144,8 @@ fn replay(earlier: Option<EarlierRequest>, hash: &str) -> Result<Response, ApiEr
     Ok(response)
 }
 
-/// Stores a response that would be the same again. Streams, internal errors, rate limits and what is too large are not
-/// stored.
+/// Stores a response that a repetition should get. Streams, internal errors, rate limits and responses that are too
+/// large are not stored.
 async fn keep<Of>(
     db: &Database<Of>,
     name: &RequestName,

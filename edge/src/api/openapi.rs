@@ -1,8 +1,8 @@
-//! The API's documents (OpenAPI 3.1), one for each surface, made from the handlers' own descriptions.
+//! The API's documents (OpenAPI 3.1), one for each surface, generated from the handlers' own descriptions.
 //!
-//! They are generated natively and committed under `docs/openapi/`. A test compares them with the code. The Worker
-//! serves the committed copies, which lie beside it as static files: within it they would take 50 KB of its 3 MiB.
-//! `cargo xtask openapi` generates them again.
+//! They are generated natively and committed in `docs/openapi/`, and a test compares them with the code. The Worker
+//! serves the committed copies as static files: compiled in, they would take 50 KB of its 3 MiB. `cargo xtask openapi`
+//! generates them again.
 
 use axum::{
     extract::State,
@@ -18,12 +18,12 @@ use crate::platform::{ApiDocument, Platform};
 #[cfg(not(target_arch = "wasm32"))]
 pub mod documents;
 
-/// An event of a stream in the format of WHATWG HTML, section 9.2. A stream is any number of events, with comments in
-/// between when nothing happens for a while.
+/// An event of a stream in the format of WHATWG HTML, section 9.2. A stream is any number of events. Comments keep it
+/// alive while nothing happens.
 #[derive(ToSchema)]
 #[schema(example = json!({ "id": "7", "event": "delta", "data": "{\"text\":\"Thirty\"}" }))]
 pub struct StreamedEvent {
-    /// The number of the event, rising within the conversation. Events that are not stored have none.
+    /// The number of the event, increasing within the conversation. Events that are not stored have none.
     pub id: Option<String>,
     /// The type of the event.
     pub event: String,
@@ -59,7 +59,7 @@ pub enum GateErrors {
     Internal(#[to_schema] ErrorBody),
 }
 
-/// What every call with a session's token may be answered instead.
+/// Errors of every request with a session token.
 #[derive(IntoResponses)]
 pub enum SessionErrors {
     /// The token opens no session.

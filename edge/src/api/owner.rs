@@ -1,7 +1,7 @@
-//! What a key opens, as arguments of handlers: loaded and checked.
+//! What a key opens, loaded and checked, as arguments of handlers.
 //!
-//! *Invariant:* a handler names its [`Permission`] in its arguments, so it cannot forget the check. What belongs to
-//! somebody else looks as if it did not exist.
+//! *Invariant:* a handler names its [`Permission`] in its arguments, so it cannot forget the check. Anything that
+//! belongs to somebody else is answered as if it did not exist.
 
 pub mod asker;
 pub mod chatbot;
@@ -50,23 +50,23 @@ use crate::{
 pub struct OwnedOrganization<P> {
     /// The id of the organization.
     pub id: OrganizationId,
-    /// The only project that the key opens. Without one, it opens all projects of the organization.
+    /// The only project that the key opens. `None`: all projects of the organization.
     pub only: Option<ProjectId>,
     /// The plan of the organization.
     pub plan: Plan,
-    /// The key or the person.
+    /// The key or the person who sends the request.
     pub caller: CredentialId,
-    /// The key sees and creates only test data.
+    /// Whether the key sees and creates only test data.
     pub test: bool,
-    /// The key as the maker of others.
+    /// What limits the keys that this caller may create.
     pub maker: KeyMaker,
-    /// The session of the inbox in which a person acts.
+    /// The console session in which a person acts. `None` for a key.
     pub session: Option<ConsoleClaims>,
     permission: PhantomData<P>,
 }
 
 impl OwnedOrganization<()> {
-    /// What `credential` opens, if it has what is `demanded`.
+    /// The organization that `credential` opens, if it has what is `demanded`.
     fn of(credential: &Credential, demanded: Demanded) -> Result<Self, ApiError> {
         let (kind, scopes) = (credential.kind, &credential.scopes);
         check_permission(demanded, credential.id, scopes, kind, credential.plan)?;
@@ -86,7 +86,7 @@ impl OwnedOrganization<()> {
         })
     }
 
-    /// The same, where the permission `P` was demanded.
+    /// Converts it to the type for the permission `P`, which has been checked.
     fn with<P>(self) -> OwnedOrganization<P> {
         OwnedOrganization {
             id: self.id,
@@ -102,7 +102,7 @@ impl OwnedOrganization<()> {
 }
 
 impl<P> OwnedOrganization<P> {
-    /// One of the organization's projects, if the key opens it.
+    /// A project of the organization, if the key opens it.
     pub async fn project(
         &self,
         platform: &Platform,
@@ -140,17 +140,17 @@ pub struct OwnedProject<P> {
     pub organization_id: OrganizationId,
     /// The plan of the organization.
     pub plan: Plan,
-    /// The key or the person.
+    /// The key or the person who sends the request.
     pub caller: CredentialId,
-    /// The key sees and creates only test data.
+    /// Whether the key sees and creates only test data.
     pub test: bool,
-    /// The key stands in web pages, where anyone can read it.
+    /// Whether the key is in web pages, where anyone can read it.
     pub is_public: bool,
-    /// The key as the maker of others.
+    /// What limits the keys that this caller may create.
     pub maker: KeyMaker,
-    /// The project, if opening it has read it.
+    /// The project, if opening it has already loaded it.
     loaded: Option<Project>,
-    /// The session of the inbox in which a person acts.
+    /// The console session in which a person acts. `None` for a key.
     pub session: Option<ConsoleClaims>,
     permission: PhantomData<P>,
 }
@@ -192,7 +192,7 @@ impl OwnedProject<()> {
         })
     }
 
-    /// The same, where the permission `P` was demanded.
+    /// Converts it to the type for the permission `P`, which has been checked.
     fn with<P>(self) -> OwnedProject<P> {
         OwnedProject {
             id: self.id,
@@ -210,7 +210,7 @@ impl OwnedProject<()> {
 }
 
 impl<P> OwnedProject<P> {
-    /// Asks for one more permission, where what the request says calls for it.
+    /// Checks one more permission, for requests whose content needs it.
     pub fn require<Q: Permission>(&self) -> Result<(), ApiError> {
         let kind = match (self.test, self.is_public) {
             (true, _) => KeyKind::Test,
@@ -221,17 +221,17 @@ impl<P> OwnedProject<P> {
         check_permission(Q::DEMANDED, self.caller, scopes, kind, self.plan)
     }
 
-    /// On whose behalf links to conversations are made.
+    /// The person or key for whom links to conversations are made.
     pub const fn link_maker(&self) -> LinkMaker {
         match (self.caller, self.session) {
             (_, Some(session)) => LinkMaker::Session(session.session_id),
             (CredentialId::Key(id), None) => LinkMaker::Key(id),
-            // A person acts in a session only. No mailbox has this digest.
+            // Persons always act in a session, so this case does not occur. No mailbox has this digest.
             (CredentialId::Person(_), None) => LinkMaker::Mailbox(0),
         }
     }
 
-    /// The project, as it is stored.
+    /// The project, as stored.
     pub async fn record(&self, platform: &Platform) -> Result<Project, ApiError> {
         record(platform, self.id, self.loaded.as_ref()).await
     }
@@ -255,7 +255,8 @@ async fn record(
     project.ok_or_else(ApiError::project_not_found)
 }
 
-/// Whether a key of this kind, with these scopes and on this plan, has what is `demanded`. A person has it by their role.
+/// Checks that a key of this kind, with these scopes and on this plan, has what is `demanded`. A person's scopes come
+/// from their role.
 fn check_permission(
     demanded: Demanded,
     caller: CredentialId,
@@ -298,7 +299,7 @@ fn check_permission(
     Ok(())
 }
 
-/// With a key for the whole organization, the address names the project.
+/// A key for the whole organization names the project in the address.
 async fn named_project(
     platform: &Platform,
     organization_id: OrganizationId,
@@ -320,7 +321,7 @@ async fn named_project(
         .ok_or_else(ApiError::project_not_found)
 }
 
-/// A publishable key stands in web pages, where anyone can read it. It is valid only from the owner's own pages.
+/// A publishable key is in web pages, where anyone can read it. It is valid only from the owner's own pages.
 fn check_origin(project: &Project, parts: &Parts) -> Result<(), ApiError> {
     let allowed: Vec<String> = serde_json::from_str(&project.allowed_origins)
         .map_err(|error| ApiError::internal(&error))?;
@@ -355,7 +356,7 @@ where
     }
 }
 
-/// A project, and the JSON body `T` of the request, in which the key may have been.
+/// A project, and the JSON body `T` of the request, which may have contained the key.
 pub struct OwnedBody<P, T, const LIMIT: usize = CHAT_BODY_BYTES> {
     /// The project that the key opens.
     pub project: OwnedProject<P>,

@@ -11,7 +11,7 @@ pub const DEFAULT_LIMIT: u32 = 50;
 /// The most entries in a response.
 pub const MOST: u32 = 100;
 
-/// The page of a list.
+/// The page of a list to return.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct PageQuery {
@@ -33,7 +33,7 @@ impl PageQuery {
         }
     }
 
-    /// Where the previous page ended, in the list with these `filters`.
+    /// Where the previous page ended, in the list with these `filters`. `None` for the first page.
     pub fn after(&self, filters: &str) -> Result<Option<Cursor>, ApiError> {
         self.cursor
             .as_ref()
@@ -43,7 +43,7 @@ impl PageQuery {
     }
 }
 
-/// Cuts `entries`, which contain one more than `limit`, and returns the cursor of the next page.
+/// Cuts `entries`, which may contain one more than `limit`, and returns the cursor of the next page.
 pub fn next_cursor<T>(
     entries: &mut Vec<T>,
     limit: u32,

@@ -1,7 +1,7 @@
-//! Puts a request into the plain form that routes and handlers read: one slash before the path, as of a client whose base
-//! URL ends in one, none after it, and no compressed body.
+//! Normalises a request for the routes and handlers: one slash before the path (clients whose base URL ends in a slash
+//! send two), none after it, and no compressed body.
 //!
-//! It wraps the whole router, because a route is chosen by the path.
+//! It wraps the whole router, because the path selects the route.
 
 use axum::{
     body::{Body, to_bytes},
@@ -14,7 +14,7 @@ use porchlight_knowledge::inflate::gunzip;
 
 use super::{body::SOURCE_BODY_BYTES, error::ApiError};
 
-/// Passes the request on in its plain form. A body in a coding other than gzip gets 415.
+/// Passes on the normalised request. A body in a coding other than gzip gets 415.
 #[worker::send]
 pub async fn layer(mut request: Request, next: Next) -> Response {
     if let Some(uri) = with_one_slash(request.uri()) {
@@ -26,7 +26,7 @@ pub async fn layer(mut request: Request, next: Next) -> Response {
     }
 }
 
-/// The address with one slash at the start of its path and none at the end, if it has others.
+/// The address with one slash before its path and none after it; `None` if it is so already.
 fn with_one_slash(uri: &Uri) -> Option<Uri> {
     let path = format!("/{}", uri.path().trim_matches('/'));
     if path.len() == uri.path().len() {
@@ -41,7 +41,7 @@ fn with_one_slash(uri: &Uri) -> Option<Uri> {
     Uri::from_parts(parts).ok()
 }
 
-/// The request with its body unpacked.
+/// The request with its body decompressed.
 async fn unpacked(request: Request) -> Result<Request, ApiError> {
     let Some(coding) = request.headers().get(header::CONTENT_ENCODING) else {
         return Ok(request);
@@ -53,7 +53,7 @@ async fn unpacked(request: Request) -> Result<Request, ApiError> {
         .to_ascii_lowercase();
     let is_packed = match coding.as_str() {
         "" | "identity" => false,
-        // RFC 9110, section 8.4.1.3, has the second name as an old one.
+        // RFC 9110, section 8.4.1.3: `x-gzip` is the old name.
         "gzip" | "x-gzip" => true,
         _ => return Err(coding_unknown()),
     };
@@ -79,7 +79,7 @@ async fn unpacked(request: Request) -> Result<Request, ApiError> {
     Ok(Request::from_parts(parts, Body::from(plain)))
 }
 
-/// RFC 9110, section 15.5.16: `Accept-Encoding` names the codings that would be taken.
+/// 415 with the accepted codings in `Accept-Encoding` (RFC 9110, section 15.5.16).
 fn coding_unknown() -> ApiError {
     ApiError::new(
         StatusCode::UNSUPPORTED_MEDIA_TYPE,

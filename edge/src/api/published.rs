@@ -19,8 +19,8 @@ pub struct PublishedAnswer {
 /// The value of `Cache-Control`: caches must always check whether it has changed.
 pub const CACHE_CONTROL: &str = "public, max-age=0, must-revalidate";
 
-/// Whether a list of entity tags, as `If-Match` and `If-None-Match` have it, names `etag`. The tags name versions and
-/// no bytes, so they are compared weakly: whoever compresses an answer on its way makes its tag a weak one.
+/// Whether a list of entity tags, as in `If-Match` and `If-None-Match`, names `etag`. Tags are compared weakly, because
+/// they name versions and not bytes: a proxy that compresses the response makes its tag weak.
 /// <https://www.rfc-editor.org/rfc/rfc9110#section-8.8.3.2>
 pub fn names(list: &str, etag: &str) -> bool {
     list.split(',')
@@ -28,7 +28,7 @@ pub fn names(list: &str, etag: &str) -> bool {
         .any(|tag| tag == "*" || strong(tag) == strong(etag))
 }
 
-/// Whether the client that sent `headers` has the version that `etag` names.
+/// Whether the client that sent `headers` has the version `etag`.
 pub fn has(headers: &HeaderMap, etag: &str) -> bool {
     (headers.get(header::IF_NONE_MATCH))
         .and_then(|seen| seen.to_str().ok())
@@ -40,7 +40,7 @@ fn strong(tag: &str) -> &str {
 }
 
 impl PublishedAnswer {
-    /// The response to a request with `headers`: 304 if the client has it already.
+    /// The response to a request with `headers`: 304 if the client has this version.
     pub fn respond(self, headers: &HeaderMap) -> Response {
         let mut response = if has(headers, &self.etag) {
             StatusCode::NOT_MODIFIED.into_response()
@@ -62,22 +62,23 @@ impl PublishedAnswer {
 pub enum PublishedAddress<'a> {
     /// `/api/widget/config?project=<slug>`.
     Settings(&'a str),
-    /// `/embed/<slug>`, with the language of the page, if its address names one.
+    /// `/embed/<slug>`, with the language of the page, if the address names one.
     Embed(&'a str, Option<&'a str>),
-    /// `/widget.js?project=<slug>`, with the language of the page, if the address names one; without a query for every
-    /// project.
+    /// `/widget.js?project=<slug>`, with the language of the page, if the address names one. Without a query it is for
+    /// every project.
     Loader {
         /// The slug of the project.
         slug: Option<&'a str>,
         /// The language of the page.
         lang: Option<&'a str>,
-        /// The address names nothing else, and a language that texts are in.
+        /// Whether the address has no other parameter, and a language that has texts.
         is_common: bool,
     },
 }
 
 impl<'a> PublishedAddress<'a> {
-    /// Reads a path with its query, if it is a published address in its plain form. The router reads all other forms.
+    /// Parses a path with its query, if it is a published address in its plain form. The router handles all other
+    /// forms.
     pub fn parse(path_and_query: &'a str) -> Option<Self> {
         let (path, query) = path_and_query
             .split_once('?')
@@ -124,7 +125,7 @@ impl<'a> PublishedAddress<'a> {
     }
 }
 
-/// Nothing in it is escaped.
+/// Whether nothing in `text` is percent-encoded.
 fn is_plain(text: &str) -> bool {
     !text.is_empty()
         && text

@@ -25,14 +25,14 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Params<T> {
     }
 }
 
-/// How many days. What a report says of them in its document is its own.
+/// A number of days. Each report describes the parameter in its own document.
 #[derive(Deserialize)]
 pub struct DaysQuery {
-    /// The number, if it is named.
+    /// The number, if the query has one.
     pub days: Option<u32>,
 }
 
-/// The address without the parameters that have no value, which count as absent.
+/// The address without parameters that have no value: they count as absent.
 fn without_empty_values(uri: &Uri) -> Uri {
     let query = uri.query().unwrap_or_default();
     let is_empty = |pair: &&str| {

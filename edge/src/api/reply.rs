@@ -1,10 +1,10 @@
 //! `/reply/{token}`: a person replies to a visitor without an account.
 //!
-//! The token in the address is the credential. A script takes it out of the address bar, and leads back to it on a
-//! reload. No cookie is involved, so no other site can use it, and forms are
-//! accepted only from the page itself. Everything done through a link is in the record of changes.
+//! The token in the address is the credential. A script removes it from the address bar, and restores it on a reload.
+//! No cookie is involved, so no other site can use it, and only forms of the page itself are accepted. The record of
+//! changes contains everything that is done through a link.
 //!
-//! *Invariant:* a link allows no more than its maker may do now: [`open`] asks each time.
+//! *Invariant:* a link allows no more than its maker may do now: [`open`] checks that each time.
 
 use axum::{
     body::to_bytes,
@@ -47,10 +47,9 @@ use crate::{
 
 /// The largest form, in bytes: 32 KiB.
 const FORM_BYTES: usize = 32 * 1024;
-/// Who acts through a link, in the record of changes: everyone who has it is the same actor.
+/// The actor in the record of changes for everything that is done through a link: all who have it are the same actor.
 const ACTOR: &str = "reply_link";
 
-/// The conversation that a link has opened.
 struct OpenedReply {
     token: String,
     organization_id: OrganizationId,
@@ -88,7 +87,7 @@ pub async fn get(
         .unwrap_or_else(|error| refused_link(language, error))
 }
 
-/// Stands where a link was taken out of the address bar, and leads back to it.
+/// Serves the page at the address without a token, whose script leads back to the link.
 pub async fn without_link(headers: HeaderMap) -> Response {
     page_without_link(&headers)
 }
@@ -122,7 +121,7 @@ pub async fn thread(
     Ok((headers, html.into_string()).into_response())
 }
 
-/// Streams the events of the conversation.
+/// Streams the conversation's events.
 #[worker::send]
 pub async fn events(
     State(platform): State<Platform>,
@@ -140,14 +139,14 @@ pub async fn events(
             last_event_id(&headers),
         )
         .await?;
-    // The token says when the link ends, and the record whether its maker may still answer.
+    // The token limits the link's time. The database says whether its maker may still answer.
     let stream = while_allowed(&platform, stream, async move |platform: &Platform| {
         still(lookup(platform, opened.token.clone()).await)
     });
     Ok(event_stream(stream))
 }
 
-/// Does what the button of the form says, and redirects back to the page.
+/// Performs the action of the form's button, and redirects back to the page.
 #[worker::send]
 pub async fn submit(
     State(platform): State<Platform>,
@@ -185,7 +184,7 @@ async fn open(platform: &Platform, ip: &str, token: String) -> Result<OpenedRepl
     lookup(platform, token).await
 }
 
-/// What the link opens now.
+/// What the link may open now.
 async fn lookup(platform: &Platform, token: String) -> Result<OpenedReply, ApiError> {
     let invalid = || ApiError::from(LinkTokenError::Invalid);
     let root = platform.config.root_secret.as_deref().ok_or_else(invalid)?;
@@ -266,7 +265,7 @@ async fn act(platform: &Platform, opened: &OpenedReply, form: &ReplyForm) -> Res
             ));
         }
     };
-    // Not every key press need be in the record.
+    // The record of changes need not contain every key press.
     if form.wanted != "typing" {
         log(platform, opened, &form.wanted).await?;
     }
@@ -324,14 +323,14 @@ async fn render(
         conversation: &opened.conversation,
         messages: &messages,
         notes: &notes,
-        // A message that was refused keeps its id: it may have been stored after all.
+        // A message that was refused keeps its id, because it may have been stored nevertheless.
         next_message,
         draft: &form.text,
         alert,
     }))
 }
 
-/// The page with the text that was typed, and why it was refused.
+/// The page with the typed text, and the reason why it was refused.
 async fn again(
     platform: &Platform,
     opened: &OpenedReply,

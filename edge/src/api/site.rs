@@ -1,4 +1,4 @@
-//! The site owner's surface: their server asks questions, and manages what Porchlight knows.
+//! The site owner's surface: the owner's server asks questions, and manages what Porchlight knows.
 
 pub mod analytics;
 pub mod attachments;

@@ -1,7 +1,7 @@
-//! Answers and what people write as HTML, for the pages that work without scripts.
+//! Renders answers and people's messages as HTML, for the pages that work without scripts.
 //!
-//! *Invariant:* only the elements created here, from an allow-list, become markup. HTML in the answer stays text,
-//! links lead to `http`, `https` or `mailto`, and images become their descriptions.
+//! *Invariant:* only the elements created here, from an allow-list, become markup. HTML in the answer stays text, links
+//! lead to `http`, `https` or `mailto`, and images become their descriptions.
 
 use std::fmt::Write as _;
 
@@ -9,11 +9,11 @@ use maud::{Markup, PreEscaped, Render as _, html};
 use porchlight_shared::message::Citation;
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
-/// Mark a citation's number while Markdown is read: characters for private use, which are first removed from the
+/// Mark a citation's number while Markdown is read. They are private-use characters, which are first removed from the
 /// answer's own text.
 const MARK: [char; 2] = ['\u{e000}', '\u{e001}'];
 
-/// The Markdown of an answer as HTML. Its marks `[1]` link to the elements `<id>-1`, as far as there are `citations`.
+/// The Markdown of an answer as HTML. Its marks `[1]` link to the elements `<id>-1`, if there is such a citation.
 pub fn answer_html(markdown: &str, citations: &[Citation], id: &str) -> Markup {
     let marked = mark(markdown, citations);
     let mut writer = Writer {
@@ -30,7 +30,7 @@ pub fn answer_html(markdown: &str, citations: &[Citation], id: &str) -> Markup {
     PreEscaped(writer.html)
 }
 
-/// What a person wrote: text with its breaks, in which nothing but an address is markup.
+/// A person's message: text with its line breaks, in which only addresses become links.
 pub fn written_html(text: &str) -> Markup {
     html! {
         div class="written" {
@@ -52,7 +52,7 @@ pub fn is_safe_link(address: &str) -> bool {
     url::Url::parse(address).is_ok_and(|url| matches!(url.scheme(), "http" | "https" | "mailto"))
 }
 
-/// Turns `[1]` into a marked 1, which Markdown does not take for a link.
+/// Turns `[1]` into a marked 1, which Markdown does not parse as a link.
 fn mark(markdown: &str, citations: &[Citation]) -> String {
     let text: String = markdown.chars().filter(|c| !MARK.contains(c)).collect();
     let [open, close] = MARK;
@@ -82,7 +82,7 @@ fn mark(markdown: &str, citations: &[Citation]) -> String {
 struct Writer<'a> {
     html: String,
     id: &'a str,
-    /// For each open link, whether it was written.
+    /// For each open link, whether its element was written.
     links: Vec<bool>,
     in_code: bool,
     in_table_head: bool,

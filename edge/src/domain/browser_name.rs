@@ -1,6 +1,6 @@
-//! The name of a browser, without a version: enough to tell one's own sessions apart, and no more.
+//! The name of a browser without its version, which is enough to distinguish one's own sessions.
 
-/// What stands in a `User-Agent` for each browser. Most pretend to be others, so the first that is found counts.
+/// The part of `User-Agent` that identifies each browser. Most browsers also claim to be others, so the order matters.
 const NAMES: [(&str, &str); 6] = [
     ("Edg", "Edge"),
     ("OPR/", "Opera"),
@@ -10,7 +10,7 @@ const NAMES: [(&str, &str); 6] = [
     ("Safari/", "Safari"),
 ];
 
-/// The browser that sends this `User-Agent`; empty if it is none of these.
+/// The browser that sends this `User-Agent`; empty if unknown.
 pub fn of(user_agent: &str) -> &'static str {
     NAMES
         .into_iter()

@@ -1,4 +1,4 @@
-//! The citation of a passage: what is quoted of it, and a link to where that stands on its page.
+//! The citation of a passage: the quoted parts, and a link to their place on the page.
 
 use porchlight_knowledge::{
     passage::Passage,
@@ -7,15 +7,15 @@ use porchlight_knowledge::{
 };
 use porchlight_shared::message::{Citation, QuotedSpan};
 
-/// The longest snippet of a citation, in characters. It is longer where the quotations are.
+/// The longest snippet of a citation, in characters. A snippet with longer quotations is longer.
 const SNIPPET_CHARS: usize = 600;
 
-/// Stands between words of the passage that are apart.
+/// Separates words that are not adjacent in the passage.
 const BETWEEN: &str = " … ";
 
-/// The citation number `n`. `marks` has for each mark `[n]` of the answer, in their order, the parts of the passage that
-/// it stands for, in Markdown. `targets` are what a browser looks for on the page, without markup: what stands in several
-/// of its elements cannot be found as one text, so a list is found by its first line.
+/// The citation number `n`. For each mark `[n]` of the answer, in order, `marks` has the parts of the passage that it
+/// refers to, as Markdown. `targets` are the texts that a browser looks for on the page, without markup. A browser
+/// cannot find a text that spans several elements, so the target of a list is its first line.
 pub fn cite(passage: &Passage, n: u32, marks: &[Vec<&str>], targets: &[String]) -> Citation {
     let text: Vec<char> = shown(&passage.text).chars().collect();
     let mut spans = Vec::new();
@@ -47,8 +47,7 @@ pub fn cite(passage: &Passage, n: u32, marks: &[Vec<&str>], targets: &[String]) 
     }
 }
 
-/// The text as a reader sees it: a line for each row of a table, with ` | ` between its cells, and for each item of a
-/// list.
+/// The text as readers see it: one line for each list item and table row, with ` | ` between cells.
 fn shown(markdown: &str) -> String {
     let mut text = String::new();
     let mut before = BlockKind::Paragraph;
@@ -70,7 +69,7 @@ fn shown(markdown: &str) -> String {
     text
 }
 
-/// The cells of a table's row; nothing for the line of dashes.
+/// The cells of a table row; empty for the line of dashes.
 fn row(line: &str) -> String {
     let line = line.trim().trim_matches('|');
     if line.contains('-') && line.chars().all(|mark| " |:-".contains(mark)) {
@@ -87,7 +86,7 @@ fn row(line: &str) -> String {
     cells.join(" | ")
 }
 
-/// Where `part` stands in the text, in characters. White space and the lines of tables do not count.
+/// The position of `part` in the text, in characters. White space and the lines of tables are ignored.
 fn find(text: &[char], part: &str) -> Option<(usize, usize)> {
     let counts = |character: &char| !character.is_whitespace() && *character != '|';
     let part: Vec<char> = part.chars().filter(counts).collect();
@@ -112,7 +111,7 @@ fn find(text: &[char], part: &str) -> Option<(usize, usize)> {
         })
 }
 
-/// The spans in order, with one in the place of those between which there is only white space.
+/// The spans in order. Spans with only white space between them become one.
 fn joined(
     mut spans: Vec<(usize, usize)>,
     text: &[char],
@@ -135,7 +134,8 @@ fn joined(
     joined.into_iter()
 }
 
-/// The part of the text around the spans, which are moved there, and what they quote, in the order of the text.
+/// Cuts the text around the spans, whose positions become relative to the cut. Returns it and the quoted text, in
+/// order.
 fn cut(text: &[char], spans: &mut [QuotedSpan]) -> (String, String) {
     let first = spans
         .iter()
@@ -143,11 +143,11 @@ fn cut(text: &[char], spans: &mut [QuotedSpan]) -> (String, String) {
         .min()
         .unwrap_or_default();
     let last = spans.iter().map(|span| span.end).max().unwrap_or_default();
-    // The passage's beginning says what it is about, so it stays where there is room.
+    // The passage's beginning says what it is about, so it stays if there is room.
     let from = if last <= SNIPPET_CHARS { 0 } else { first };
     let mut to = text.len().min(last.max(from + SNIPPET_CHARS));
     if to < text.len() && to > last {
-        // A word is not cut, unless it is all there is.
+        // A word is not cut, unless there is no other.
         let words = text.get(last.max(from)..to).unwrap_or_default();
         let space = words
             .iter()
@@ -176,7 +176,7 @@ mod tests {
 
     use super::*;
 
-    /// Checks that every part is marked, and by its own mark.
+    /// Checks that every part is marked, and with its own mark.
     #[track_caller]
     fn check(text: &str, marks: &[Vec<&str>], expected: &[(&str, u32)]) -> Citation {
         let passage = Passage {

@@ -1,4 +1,4 @@
-//! Conversations: who may speak, what is said, and what travels between the Worker and the room.
+//! Conversations: who may speak, what is said, and the data that the Worker and the room exchange.
 
 pub mod attachment;
 pub mod attributes;

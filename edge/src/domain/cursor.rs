@@ -1,5 +1,5 @@
-//! Cursors of lists: the time and the id of the last entry, opaque to clients. The filters of the list are bound into
-//! it, so that a cursor of one list does not work in another.
+//! Cursors of lists: the time and the id of the last entry, opaque to clients. A cursor is bound to the filters of its
+//! list, so it does not work in another.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::domain::hex::hex;
 
-/// The longest cursor that is read, in bytes.
+/// The longest cursor that is parsed, in bytes.
 const CURSOR_BYTES: usize = 256;
 
 /// The entry after which the next page begins.
@@ -31,7 +31,7 @@ struct CursorV1 {
 }
 
 impl Cursor {
-    /// The cursor as clients get it, for the list with these `filters`.
+    /// The cursor for clients, for the list with these `filters`.
     pub fn encode(&self, filters: &str) -> String {
         let json = serde_json::to_vec(&CursorV1 {
             t: self.time,
@@ -41,7 +41,7 @@ impl Cursor {
         URL_SAFE_NO_PAD.encode(json.unwrap_or_default())
     }
 
-    /// Reads a cursor that [`Cursor::encode`] wrote for the same `filters`.
+    /// Parses a cursor that [`Cursor::encode`] wrote for the same `filters`.
     pub fn decode(text: &str, filters: &str) -> Result<Self, InvalidCursor> {
         if text.len() > CURSOR_BYTES {
             return Err(InvalidCursor);

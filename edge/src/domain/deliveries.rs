@@ -1,4 +1,4 @@
-//! Notifications to owners and visitors, and how they travel: events, webhooks, e-mails.
+//! Notifications to owners and visitors, and their channels: events, webhooks, e-mails.
 
 pub mod email_message;
 pub mod event;

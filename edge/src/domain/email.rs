@@ -1,5 +1,5 @@
-//! E-mail addresses as visitors write them: an addr-spec (RFC 5322, section 3.4.1) of dot-atoms, also of letters outside
-//! ASCII (RFC 6532).
+//! E-mail addresses as visitors write them: an addr-spec (RFC 5322, section 3.4.1) of dot-atoms, also with letters
+//! outside ASCII (RFC 6532).
 //!
 //! *Invariant:* an address has no white space, quote, bracket, comma, colon, percent sign or invisible character, so it
 //! is one address wherever it is written.
@@ -14,8 +14,8 @@ const DOMAIN_BYTES: usize = 253;
 /// The longest label of a domain, in bytes of its ASCII form (RFC 1035, section 2.3.4).
 const LABEL_BYTES: usize = 63;
 
-/// The address without surrounding white space, or `None` if it is no addr-spec. Quoted local parts and addresses in
-/// brackets are refused too: hardly anybody has one. Whether mail arrives shows only when it is sent.
+/// The address without surrounding white space; `None` if it is not an addr-spec. Quoted local parts and addresses in
+/// brackets are refused, too: hardly anybody has one. Only sending an e-mail shows whether it arrives.
 pub fn normalised(text: &str) -> Option<String> {
     let text = text.trim();
     let can_be = text.chars().take(EMAIL_CHARS + 1).count() <= EMAIL_CHARS
@@ -25,8 +25,8 @@ pub fn normalised(text: &str) -> Option<String> {
     can_be.then(|| text.to_owned())
 }
 
-/// The form in which two addresses are compared: ASCII letters are small. Others stay, since Unicode folds letters
-/// together that are not the same in an address: the Kelvin sign, U+212A, becomes `k`.
+/// The form for comparing two addresses, with ASCII letters in lower case. Other letters stay, because Unicode folds
+/// some that are different in an address: the Kelvin sign, U+212A, becomes `k`.
 pub fn folded(address: &str) -> String {
     address.to_ascii_lowercase()
 }
@@ -63,7 +63,7 @@ fn is_domain(domain: &str) -> bool {
     if !written {
         return false;
     }
-    // A name that ends in a number is an IPv4 address, which an addr-spec has only in brackets.
+    // A domain that ends in a number is an IPv4 address. An addr-spec has those only in brackets.
     let Ok(Host::Domain(ascii)) = Host::parse(domain) else {
         return false;
     };
@@ -74,8 +74,8 @@ fn is_domain(domain: &str) -> bool {
             .all(|label| (1..=LABEL_BYTES).contains(&label.len()))
 }
 
-/// Whether somebody who reads the address sees `c`: it is no space, no control and none of the characters that only
-/// join, hide or turn others (Unicode's category Cf).
+/// Whether a reader of the address sees `c`: it is not a space, a control character, or one of the characters that only
+/// join, hide or reverse others (Unicode's category Cf).
 fn is_visible(c: char) -> bool {
     !c.is_whitespace()
         && !c.is_control()

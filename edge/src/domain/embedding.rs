@@ -1,5 +1,5 @@
-//! Vectors that say what texts mean: which model makes them, and how passages found by them join those found by their
-//! words.
+//! Vectors of the meaning of texts: the model that makes them, and how passages found by vector are merged with those
+//! found by words.
 
 use std::collections::HashMap;
 
@@ -16,27 +16,27 @@ use super::model::{ModelChoice, OPENAI_BASE_URL};
 
 pub mod packed;
 
-/// The most numbers of a vector that is kept.
+/// The most dimensions of a vector that is stored.
 pub const DIMENSIONS: usize = 4_096;
-/// What a model of Workers AI is called by begins so.
+/// The prefix of model names of Workers AI.
 const WORKERS_AI: &str = "@cf/";
 /// How much the first ranks count more than later ones (Cormack et al., "Reciprocal Rank Fusion", 2009).
 const FUSION: f64 = 60.0;
-/// The score of a passage that was found by its vector alone. It may be read, and is no evidence by itself.
+/// The score of a passage that only its vector found. It may be read, but is no evidence by itself.
 const BY_VECTOR: f64 = 0.01;
 
-/// Who says what texts mean.
+/// The models for meaning.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EmbeddingModels {
-    /// Makes vectors.
+    /// The model that makes vectors.
     pub embedding: ModelChoice,
-    /// Puts the best passages in order, by a model of Workers AI.
+    /// The model of Workers AI that sorts the best passages, if there is one.
     pub reranker: Option<String>,
 }
 
 impl EmbeddingModels {
-    /// Reads `EMBEDDING_MODEL`, and what belongs to it: a model of Workers AI if its name begins with `@cf/`, else one
-    /// behind the endpoint for embeddings. None without it. The error says what is missing.
+    /// Reads `EMBEDDING_MODEL` and its further variables: a model of Workers AI if its name begins with `@cf/`, else
+    /// one behind the endpoint for embeddings. `None` if it is not set. The error says what is missing.
     pub fn read(
         variable: impl Fn(&str) -> Option<String>,
         has_binding: bool,
@@ -66,7 +66,7 @@ impl EmbeddingModels {
             needs_binding("EMBEDDING_MODEL", &model)?;
             ModelChoice::WorkersAi { model }
         } else {
-            // The endpoint of the answers, unless embeddings have one of their own. A key goes to no other host.
+            // The endpoint of the answers, unless embeddings have their own. A key is sent to no other host.
             let origin = |name: &str| {
                 let base_url = variable(name).unwrap_or_else(|| OPENAI_BASE_URL.into());
                 Url::parse(&base_url).ok().map(|url| url.origin())
@@ -91,7 +91,7 @@ impl EmbeddingModels {
     }
 }
 
-/// What a model of Workers AI is given. It crosses the binding as objects of JavaScript, which maps would not be.
+/// The input of a model of Workers AI. It crosses the binding as JavaScript objects, and maps would not become objects.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum BindingInput<'a> {
@@ -100,25 +100,25 @@ pub enum BindingInput<'a> {
         /// The texts.
         text: &'a [String],
     },
-    /// Texts to put in order.
+    /// Texts to sort.
     Rerank {
         /// The question that they may answer.
         query: &'a str,
         /// The texts.
         contexts: Vec<RerankedText<'a>>,
-        /// How many of them are wanted back.
+        /// The number of texts to return.
         top_k: u32,
     },
 }
 
-/// A text to be put in order.
+/// A text to sort.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct RerankedText<'a> {
     /// The text.
     pub text: &'a str,
 }
 
-/// The vectors in the answer of a provider, `count` of them in order.
+/// The `count` vectors in a provider's response, in order.
 pub fn vectors(answer: &Value, count: usize) -> Option<Vec<Vec<f32>>> {
     let data = answer.get("data")?.as_array()?;
     let mut vectors: Vec<Option<Vec<f32>>> = vec![None; count];
@@ -147,7 +147,7 @@ pub fn vectors(answer: &Value, count: usize) -> Option<Vec<Vec<f32>>> {
     vectors.into_iter().collect()
 }
 
-/// The scores of texts in the answer of a reranker, by their places.
+/// The scores of texts in a reranker's response, in the order of the texts.
 pub fn rerank_scores(answer: &Value, count: usize) -> Option<Vec<f64>> {
     let mut scores = vec![f64::NEG_INFINITY; count];
     for item in answer.get("response")?.as_array()? {
@@ -157,8 +157,8 @@ pub fn rerank_scores(answer: &Value, count: usize) -> Option<Vec<f64>> {
     Some(scores)
 }
 
-/// Joins the passages found `by_words`, best first, with those found by their vectors, nearest first: each list tells by
-/// its order. The scores stay where they are, so whether there is evidence is told by words as before.
+/// Merges the passages found `by_words`, best first, with those found by vector, nearest first. Only the ranks in each
+/// list count. The scores do not change, so words alone still decide whether there is evidence.
 pub fn join(
     by_words: &[ScoredPassage],
     by_vector: Vec<Passage>,
@@ -183,14 +183,14 @@ pub fn join(
         }
     }
     let rank = |passage: &Passage| fused.get(&passage.id).copied().unwrap_or(0.0);
-    // The sort is stable: of equal ones those found by words come first.
+    // The sort is stable: of equal ones, those found by words come first.
     passages.sort_by(|(left, _), (right, _)| rank(right).total_cmp(&rank(left)));
     let mut fused = once_each(with_scores(by_words, passages));
     fused.truncate(most);
     fused
 }
 
-/// Puts `passages` into the order of `scores`, the highest first. The scores of passages stay where they are.
+/// Sorts `passages` by `scores`, highest first. The passages' own scores do not change.
 pub fn reorder(passages: &[ScoredPassage], scores: &[f64]) -> Vec<ScoredPassage> {
     let mut ordered: Vec<(f64, &ScoredPassage)> = scores.iter().copied().zip(passages).collect();
     ordered.sort_by(|(left, _), (right, _)| right.total_cmp(left));

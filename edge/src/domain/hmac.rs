@@ -1,4 +1,4 @@
-//! HMAC-SHA-256 (RFC 2104): what every token, link and delivery is signed with, and every derived secret made by.
+//! HMAC-SHA-256 (RFC 2104): signs all tokens, links and deliveries, and derives all secrets.
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
@@ -6,9 +6,9 @@ use sha2::{Digest, Sha256};
 /// Bytes of a block of SHA-256 (FIPS 180-4).
 const BLOCK_BYTES: usize = 64;
 
-/// The HMAC of `parts`, one after the other, under a key of any length.
+/// The HMAC of the concatenated `parts`, under a key of any length.
 pub fn hmac_sha256(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
-    // A key of a whole block cannot have a wrong length; RFC 2104 says how another becomes one.
+    // A key of exactly one block cannot have a wrong length. RFC 2104 says how to turn other keys into one.
     let mut block = [0; BLOCK_BYTES];
     let fill = |block: &mut [u8; BLOCK_BYTES], key: &[u8]| {
         block

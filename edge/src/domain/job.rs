@@ -40,12 +40,12 @@ pub enum Job {
         /// The project to clean up.
         project_id: ProjectId,
     },
-    /// Removes events that the project keeps no longer.
+    /// Deletes events whose time is over.
     PruneEventsV1 {
         /// The project of the events.
         project_id: ProjectId,
     },
-    /// Hands due deliveries to the queue, one job each.
+    /// Puts due deliveries into the queue, one job each.
     DeliverEventsV1 {
         /// The project of the deliveries.
         project_id: ProjectId,
@@ -68,7 +68,7 @@ pub enum Job {
     AskSavedQuestionsV1 {
         /// The project of the questions.
         project_id: ProjectId,
-        /// The run. The job is dropped if it is over.
+        /// The run. The job is dropped if the run has ended.
         run_id: QuestionRunId,
         /// The number of this step of the run. The job is dropped if the step is done already.
         #[serde(default)]
@@ -85,20 +85,20 @@ pub enum Job {
     NoteBusyV1 {
         /// The project of the question.
         project_id: ProjectId,
-        /// When that was, in Unix milliseconds.
+        /// When the question was asked, in Unix milliseconds.
         at: u64,
-        /// A name of its own, by which it is counted once.
+        /// A unique id, so that the question is counted once.
         id: String,
     },
-    /// Sends a link with which somebody signs in to the inbox, if there is somebody with the address.
+    /// Sends a link to sign in to the inbox, if somebody has the address.
     SendSignInLinkV1 {
-        /// What the link's secret is derived from.
+        /// The id from which the link's secret is derived.
         id: String,
-        /// The folded address.
+        /// The folded e-mail address.
         email: String,
-        /// The hash of the nonce of the browser that asked.
+        /// The hash of the nonce of the browser that requested the link.
         browser: String,
-        /// When it was asked for, in Unix milliseconds.
+        /// When the link was requested, in Unix milliseconds.
         at: u64,
     },
     /// Makes vectors for passages that have none.

@@ -1,22 +1,21 @@
-//! What is wrong with JSON that is not what was expected, in words that name the field.
+//! Describes what is wrong with JSON of an unexpected shape, and names the field.
 
 use serde_json::{Map, Value};
 
-/// The largest JSON whose fields are tried, in bytes: 16 KiB. Anyone can send what is wrong, and each field costs
-/// another reading.
+/// The largest JSON whose fields are tried, in bytes: 16 KiB. Anyone can send invalid JSON, and each field costs
+/// another parse.
 const BYTES: usize = 16 * 1024;
-/// The most fields that are tried.
 const FIELDS: usize = 30;
-/// The longest description, in characters: it repeats a part of what was sent.
+/// The longest description, in characters. It repeats a part of the input.
 const CHARS: usize = 400;
 
-/// What is wrong with `json`; `error` is what its reader says of any JSON, or `None` if it takes it.
+/// What is wrong with `json`. `error` returns the reader's error for given JSON, or `None` if it is valid.
 pub fn described(json: &[u8], error: &dyn Fn(&[u8]) -> Option<serde_json::Error>) -> String {
     if json.trim_ascii().is_empty() {
         return "it is empty".into();
     }
     let text = error(json).map_or_else(String::new, |error| error.to_string());
-    // The place is of use where the text is no JSON at all.
+    // The position helps only if the text is not JSON at all.
     let Ok(value) = serde_json::from_slice::<Value>(json) else {
         return text;
     };
@@ -32,7 +31,7 @@ pub fn described(json: &[u8], error: &dyn Fn(&[u8]) -> Option<serde_json::Error>
     })
 }
 
-/// The field without which the error would be another one, or none.
+/// The field without which the error would be different or absent.
 fn field_at_fault<'a>(
     fields: &'a Map<String, Value>,
     message: &str,
@@ -65,12 +64,12 @@ fn without_place(text: &str) -> &str {
         .map_or(text, |(message, _)| message)
 }
 
-/// The message without names of our own code.
+/// The message without names from our own code.
 fn plain(message: &str) -> String {
     if message.starts_with("data did not match any variant") {
         return "it has none of the forms that it may have".into();
     }
-    // Where one of several texts is expected.
+    // The type expects one of several strings.
     if message == "expected value" {
         return "it is not one of the texts that are expected".into();
     }

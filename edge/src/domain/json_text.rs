@@ -1,23 +1,23 @@
-//! JSON as others write it, and as others read it.
+//! JSON compatible with other programs' writers and readers.
 
 use std::borrow::Cow;
 
-/// The mark that some editors and libraries put before UTF-8.
+/// The byte order mark that some editors and libraries put before UTF-8.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
-/// What takes the place of half a pair, as an escape of the same length.
+/// Replaces half a surrogate pair: an escape of the same length.
 const REPLACEMENT: &[u8; 6] = b"\\ufffd";
 /// The length of an escape such as `\ud83d`, in bytes.
 const ESCAPE: usize = 6;
 
-/// The characters besides line feed and carriage return at which readers in other languages end a line, as Python's
-/// `splitlines` does, with their escapes.
+/// The characters, in addition to line feed and carriage return, at which readers in other languages end a line, as
+/// Python's `splitlines` does, with their escapes.
 const LINE_ENDS: [(char, &str); 3] = [
     ('\u{85}', "\\u0085"),
     ('\u{2028}', "\\u2028"),
     ('\u{2029}', "\\u2029"),
 ];
 
-/// `json` as one line for every reader. These characters stand only within its texts.
+/// `json` as one line for every reader. These characters occur only within its strings.
 pub fn one_line(json: String) -> String {
     if !json.contains(LINE_ENDS.map(|(end, _)| end)) {
         return json;
@@ -25,8 +25,8 @@ pub fn one_line(json: String) -> String {
     (LINE_ENDS.iter()).fold(json, |json, (end, escape)| json.replace(*end, escape))
 }
 
-/// `json` without a byte order mark, and with U+FFFD for each half of a surrogate pair: JavaScript and Python write a
-/// text that was cut within an emoji so, and no text of ours can hold it.
+/// `json` without a byte order mark, and with U+FFFD for each half of a surrogate pair. JavaScript and Python write
+/// such a half for a text that was cut within an emoji, and Rust strings cannot contain it.
 pub fn readable(json: &[u8]) -> Cow<'_, [u8]> {
     let json = json.strip_prefix(BYTE_ORDER_MARK).unwrap_or(json);
     let halves = lone_surrogates(json);
@@ -42,7 +42,7 @@ pub fn readable(json: &[u8]) -> Cow<'_, [u8]> {
     Cow::Owned(repaired)
 }
 
-/// Where the escapes of lone surrogates begin.
+/// The positions of the escapes of lone surrogates.
 fn lone_surrogates(json: &[u8]) -> Vec<usize> {
     let mut lone = Vec::new();
     let mut at = 0;
@@ -51,7 +51,7 @@ fn lone_surrogates(json: &[u8]) -> Vec<usize> {
     {
         at += found;
         let Some(unit) = escaped_unit(json, at) else {
-            // An escape of one letter; a backslash may be what it stands for.
+            // An escape of one character, which may be a backslash itself.
             at += 2;
             continue;
         };

@@ -1,4 +1,4 @@
-//! The language model that writes answers: which one, and where it is.
+//! The language model that writes answers, and its address.
 
 use std::fmt;
 
@@ -14,21 +14,21 @@ pub mod prompt;
 pub mod thinking;
 pub mod token_count;
 
-/// The model of Workers AI where nothing else is set. The docs say why it is this one.
+/// The default model of Workers AI. The docs give the reasons for it.
 pub const WORKERS_AI_MODEL: &str = "@cf/zai-org/glm-4.7-flash";
-/// The base URL of an `openai` provider where nothing else is set.
+/// The default base URL of an `openai` provider.
 pub const OPENAI_BASE_URL: &str = "https://api.openai.com/v1";
 
 /// The longest name of a model, in characters.
 pub const MODEL_CHARS: usize = 200;
 /// The longest key, in characters.
 pub const KEY_CHARS: usize = limits::MODEL_KEY_CHARS;
-/// The most further headers.
+/// The most additional headers.
 pub const HEADERS: usize = 10;
 /// The longest value of a header, in characters.
 pub const HEADER_CHARS: usize = 1_000;
 
-/// Headers that belong to the connection or to the client.
+/// Headers that the connection or the client sets itself.
 const OWN_HEADERS: [&str; 8] = [
     "accept",
     "connection",
@@ -41,24 +41,24 @@ const OWN_HEADERS: [&str; 8] = [
 ];
 
 names! {
-    /// Who writes the answers.
+    /// The providers of answers.
     #[derive(utoipa::ToSchema)]
     pub enum ProviderName {
-        /// Nobody: answers are made of the pages' own sentences.
+        /// No model: answers consist of the pages' own sentences.
         Extractive = "extractive",
         /// A model of Workers AI, through the binding `AI`.
         WorkersAi = "workers_ai",
-        /// An endpoint that speaks `OpenAI`'s chat completions.
+        /// An endpoint with `OpenAI`'s chat completions API.
         OpenAi = "openai",
     }
 }
 
-/// A model that can be asked.
+/// A model with its provider.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ModelChoice {
     /// A model of Workers AI.
     WorkersAi {
-        /// Its name: `@cf/…`.
+        /// The name of the model: `@cf/…`.
         model: String,
     },
     /// A model behind an endpoint.
@@ -82,8 +82,8 @@ impl ModelChoice {
         }
     }
 
-    /// Reads `ANSWER_PROVIDER`, and what belongs to it. Without it, the binding `AI` is used if there is one, then an
-    /// endpoint if `OPENAI_MODEL` is set. None: answers are extractive. The error says what is missing.
+    /// Reads `ANSWER_PROVIDER` and its further variables. Without it, the binding `AI` is used if there is one, then an
+    /// endpoint if `OPENAI_MODEL` is set. `None`: answers are extractive. The error says what is missing.
     pub fn read(
         variable: impl Fn(&str) -> Option<String>,
         has_binding: bool,
@@ -135,7 +135,8 @@ pub struct Header {
 }
 
 impl Header {
-    /// The header, if it may be sent: the name is a token (RFC 9110, section 5.6.2) and not one of the client's own.
+    /// The header, if it may be sent: the name is a token (RFC 9110, section 5.6.2), and the client does not set it
+    /// itself.
     pub fn checked(name: &str, value: &str) -> Option<Self> {
         let name = name.trim().to_ascii_lowercase();
         let value = value.trim();
@@ -168,16 +169,16 @@ fn headers_of_json(text: &str) -> Option<Vec<Header>> {
         .collect()
 }
 
-/// An endpoint that speaks `OpenAI`'s chat completions.
+/// An endpoint with `OpenAI`'s chat completions API.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Endpoint {
-    /// What stands before `/chat/completions`. A query is kept.
+    /// The part before `/chat/completions`. A query is kept.
     pub base_url: Url,
     /// The name of the model.
     pub model: String,
-    /// What is sent as a bearer token.
+    /// The bearer token, if there is one.
     pub key: Option<String>,
-    /// Headers that are sent beside the key.
+    /// Headers that are sent in addition to the key.
     pub headers: Vec<Header>,
 }
 
@@ -204,7 +205,7 @@ impl Endpoint {
         url
     }
 
-    /// The headers of a request, whose answer is to be of the type `accept`: names in lower case.
+    /// The headers of a request for a response of the type `accept`, with names in lower case.
     pub fn request_headers(&self, accept: &str) -> Vec<(String, String)> {
         let mut headers = vec![
             ("content-type".to_owned(), "application/json".to_owned()),

@@ -1,4 +1,4 @@
-//! Time ranges of reports, and the topics and groups that questions are put into.
+//! Time ranges of reports, and the topics and groups of questions.
 
 pub mod carefulness;
 pub mod question_groups;

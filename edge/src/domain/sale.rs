@@ -1,5 +1,5 @@
-//! Sales and similar events, shown to other visitors as they happened. Nothing is invented, and nobody is
-//! named in full.
+//! Sales and similar events that are shown to other visitors. Every event has really happened, and nobody's full name
+//! is shown.
 
 use porchlight_shared::names;
 use sha2::{Digest, Sha256};
@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use crate::domain::hex::hex;
 
-/// The longest name, place or product, in characters.
+/// The longest name, location or product, in characters.
 pub const TEXT_CHARS: usize = 100;
 /// The longest message, in characters.
 pub const MESSAGE_CHARS: usize = 200;
@@ -17,12 +17,12 @@ pub const ORDER_HASH_CHARS: usize = 128;
 pub const SHOWN_MS: u64 = 7 * 24 * 60 * 60 * 1_000;
 /// How far the clock of the owner's server may be ahead, in milliseconds: 5 minutes.
 pub const AHEAD_MS: u64 = 5 * 60 * 1_000;
-/// Events without a time and an order are duplicates if they say the same within this time, in
-/// milliseconds: 5 minutes.
+/// Events without a time and an order are duplicates if they have the same content within this time, in milliseconds: 5
+/// minutes.
 pub const SAME_MS: u64 = 5 * 60 * 1_000;
 
 names! {
-    /// The kind of event, which the widget puts into words.
+    /// The kind of event, for which the widget has the words.
     #[derive(ToSchema)]
     pub enum SaleType {
         /// A customer bought something.
@@ -45,7 +45,7 @@ pub struct Sale {
     pub kind: SaleType,
     /// The customer's first name and an initial.
     pub name: Option<String>,
-    /// The place of the customer.
+    /// The customer's location.
     pub location: Option<String>,
     /// The product or the plan.
     pub product: Option<String>,
@@ -66,10 +66,10 @@ pub enum SaleError {
     /// The name cannot be shortened.
     #[error("name is a person's name, not an address.")]
     Name,
-    /// It is older than [`SHOWN_MS`].
+    /// The event is older than [`SHOWN_MS`].
     #[error("This happened more than 7 days ago. Only what is new is shown.")]
     TooOld,
-    /// It is further ahead than [`AHEAD_MS`].
+    /// The event's time is further ahead than [`AHEAD_MS`].
     #[error("occurredAt lies in the future. Check the clock of your server.")]
     Future,
 }
@@ -96,14 +96,14 @@ impl Sale {
             location: text("location", self.location, TEXT_CHARS)?,
             product: text("product", self.product, TEXT_CHARS)?,
             message: text("message", self.message, MESSAGE_CHARS)?,
-            // What is about to happen has happened now.
+            // A time slightly ahead of ours becomes the current time.
             occurred_at: self.occurred_at.map(|time| time.min(now)),
             order_hash: text("orderHash", self.order_hash, ORDER_HASH_CHARS)?,
         })
     }
 
     /// The fingerprint of this event at `now`, and the one that it would have had a moment ago. The event is a
-    /// duplicate if either is known.
+    /// duplicate if either is stored.
     pub fn fingerprints(&self, now: u64) -> (String, String) {
         if let Some(order) = &self.order_hash {
             let same = fingerprint(&["order", self.kind.name(), order]);
@@ -157,7 +157,7 @@ fn shortened(name: &str) -> String {
     }
 }
 
-/// No part can contain the separator, so different parts never give the same text.
+/// No part contains the separator, so different parts never give the same text.
 fn fingerprint(parts: &[&str]) -> String {
     let parts: Vec<String> = parts
         .iter()

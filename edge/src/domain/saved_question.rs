@@ -1,4 +1,4 @@
-//! Questions whose answers an owner has checked: what is expected of an answer, and whether it is there.
+//! Questions whose answers an owner has checked: the expectations of an answer, and whether it meets them.
 
 use porchlight_knowledge::{page_address::spelling, retrieval::words::fold};
 use porchlight_shared::{
@@ -12,7 +12,7 @@ pub mod csv;
 
 /// The most saved questions of a project.
 pub const SAVED_QUESTIONS: u32 = 200;
-/// The most texts that an answer must have.
+/// The most texts that an answer must contain.
 pub const WORDS: usize = 10;
 /// The longest of these texts, in characters.
 pub const WORD_CHARS: usize = 200;
@@ -20,27 +20,27 @@ pub const WORD_CHARS: usize = 200;
 pub const PAGE_CHARS: usize = 2_000;
 
 names! {
-    /// Where a saved question is from.
+    /// How a question was saved.
     #[derive(utoipa::ToSchema)]
     pub enum QuestionOrigin {
         /// The owner wrote it.
         Owner = "owner",
-        /// A visitor asked it, and voted the answer down.
+        /// A visitor asked it, and rated the answer as unhelpful.
         Unhelpful = "unhelpful",
         /// A visitor asked it, and the pages did not answer.
         Unanswered = "unanswered",
         /// A visitor asked it.
         Message = "message",
-        /// It stood in an imported list.
+        /// It was in an imported list.
         Import = "import",
     }
 
     /// Why saved questions were asked.
     #[derive(utoipa::ToSchema)]
     pub enum RunCause {
-        /// The owner wanted it.
+        /// The owner requested it.
         Request = "request",
-        /// What was read of the sources has changed.
+        /// The content of the sources has changed.
         Sources = "sources",
         /// The settings have changed.
         Settings = "settings",
@@ -48,29 +48,29 @@ names! {
         Model = "model",
     }
 
-    /// How far a run is.
+    /// The state of a run.
     #[derive(utoipa::ToSchema)]
     pub enum RunState {
         /// Questions are being asked.
         Running = "running",
-        /// All were asked.
+        /// All questions were asked.
         Finished = "finished",
-        /// It broke off.
+        /// The run broke off.
         Failed = "failed",
     }
 
     /// Why a run broke off.
     #[derive(utoipa::ToSchema)]
     pub enum BreakReason {
-        /// Its part of a limit of the language model is used up.
+        /// The run's part of a limit of the language model was used up.
         Budget = "budget",
-        /// A question failed again and again.
+        /// A question failed repeatedly.
         Failed = "failed",
         /// Its job was lost.
         Lost = "lost",
     }
 
-    /// What an answer lacks.
+    /// The expectation that an answer does not meet.
     #[derive(utoipa::ToSchema)]
     pub enum AnswerProblem {
         /// The pages did not answer.
@@ -81,16 +81,16 @@ names! {
         Words = "words",
     }
 
-    /// A result beside that of the run before.
+    /// A result compared with that of the run before.
     #[derive(utoipa::ToSchema)]
     pub enum ResultChange {
-        /// It was wrong and is right.
+        /// The answer failed before, and passes now.
         Fixed = "fixed",
-        /// It was right and is wrong.
+        /// The answer passed before, and fails now.
         Broken = "broken",
-        /// It is as it was.
+        /// The result is the same.
         Same = "same",
-        /// It was not asked before, or something else was expected.
+        /// The question was not asked before, or its expectations have changed.
         New = "new",
     }
 }
@@ -110,14 +110,14 @@ impl ResultChange {
 /// A page that an answer must cite.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ExpectedPage {
-    /// The page at this address, in any spelling and at any of its headings.
+    /// The page at this address, in any spelling and with any fragment.
     Address(Url),
-    /// Something that was read of this source.
+    /// A document of this source.
     Source(SourceId),
 }
 
 impl ExpectedPage {
-    /// Reads an address, or the id of a source.
+    /// Parses an address, or the id of a source.
     pub fn parse(text: &str) -> Option<Self> {
         if let Ok(source) = text.parse() {
             return Some(Self::Source(source));
@@ -127,20 +127,20 @@ impl ExpectedPage {
     }
 }
 
-/// An answer to look at.
+/// An answer to check.
 #[derive(Clone, Copy, Debug)]
 pub struct GivenAnswer<'a> {
-    /// Its text, Markdown with marks.
+    /// The text, as Markdown with citation marks.
     pub text: &'a str,
-    /// What it cites.
+    /// The citations.
     pub citations: &'a [Citation],
-    /// Whether it answers.
+    /// Whether the pages answer the question.
     pub evidence: Evidence,
-    /// Whether something was cited that was read of the expected source.
+    /// Whether it cites a document of the expected source.
     pub cites_source: bool,
 }
 
-/// Whether two questions are the same but for marks, spaces and capitals.
+/// Whether two questions are the same except for punctuation, spaces and capitals.
 pub fn has_same_words(one: &str, other: &str) -> bool {
     let words = |text: &str| {
         text.split(|c: char| !c.is_alphanumeric())
@@ -151,7 +151,7 @@ pub fn has_same_words(one: &str, other: &str) -> bool {
     words(one) == words(other)
 }
 
-/// What `answer` lacks of what is expected. Without a page and words it is enough that the pages answer.
+/// The expectation that `answer` does not meet. Without a page and words, any answer from the pages passes.
 pub fn problem(
     answer: GivenAnswer<'_>,
     page: Option<&ExpectedPage>,
@@ -178,7 +178,7 @@ pub fn problem(
     lacks.then_some(AnswerProblem::Words)
 }
 
-/// `text` without what makes no difference: capitals, accents, marks of citations, emphasis, kinds of white space.
+/// `text` without differences that do not count: capitals, accents, citation marks, emphasis, kinds of white space.
 fn comparable(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;

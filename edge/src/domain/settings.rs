@@ -1,4 +1,4 @@
-//! What an owner can set, and what the plan allows.
+//! The settings of an owner, and the limits of the plan.
 
 pub mod business_hours;
 pub mod contrast;

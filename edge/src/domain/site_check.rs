@@ -1,19 +1,19 @@
-//! What a website's page says about the chat on it: its script tags, and whether its Content-Security-Policy lets the chat
-//! in. Read as text; nothing of the page runs.
+//! Checks a website's page for the chat: its script tags, and whether its Content-Security-Policy allows the chat. The
+//! page is parsed as text, and nothing of it runs.
 
-/// What a check has found.
+/// A finding of a check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// Whether something is to be done.
+    /// Whether the owner has to do something.
     pub is_problem: bool,
     /// What was found.
     pub found: String,
-    /// What to do; empty where nothing is to be done.
+    /// What to do; empty if nothing.
     pub advice: String,
 }
 
 impl Finding {
-    /// All is well.
+    /// A finding without a problem.
     pub fn good(found: impl Into<String>) -> Self {
         Self {
             is_problem: false,
@@ -22,7 +22,7 @@ impl Finding {
         }
     }
 
-    /// Something is to be done.
+    /// A problem, with advice.
     pub fn problem(found: impl Into<String>, advice: impl Into<String>) -> Self {
         Self {
             is_problem: true,
@@ -32,9 +32,10 @@ impl Finding {
     }
 }
 
-/// The most script, meta and link tags of a page that are read.
+/// The most script, meta and link tags of a page that are parsed.
 const TAGS: usize = 2_000;
-/// Elements with no elements in them that a browser runs or obeys (HTML, sections 13.2.5.2 to 13.2.5.4, and 4.12.3).
+/// Elements whose content has no elements that a browser runs or obeys (HTML, sections 13.2.5.2 to 13.2.5.4, and
+/// 4.12.3).
 const CLOSED: [&str; 7] = [
     "script", "style", "title", "textarea", "noscript", "template", "iframe",
 ];
@@ -47,12 +48,12 @@ pub struct Tag<'h> {
 }
 
 impl Tag<'_> {
-    /// Whether it is of elements called so.
+    /// Whether it is a tag of the element `name`.
     pub fn is(&self, name: &str) -> bool {
         self.name.eq_ignore_ascii_case(name)
     }
 
-    /// The value of the first attribute with this name, which alone counts, without its character references.
+    /// The value of the first attribute with this name, with character references resolved. Browsers ignore later ones.
     pub fn attribute(&self, name: &str) -> Option<String> {
         let mut all = self.attributes.iter();
         let (_, value) = all.find(|(found, _)| found.eq_ignore_ascii_case(name))?;
@@ -68,7 +69,8 @@ impl Tag<'_> {
     }
 }
 
-/// The script, meta and link tags in a page's HTML that a browser sees: those in comments and in texts are none.
+/// The script, meta and link tags in a page's HTML that a browser sees. Those in comments and in text content do not
+/// count.
 pub fn tags(html: &str) -> Vec<Tag<'_>> {
     let mut tags = Vec::new();
     let mut rest = html;
@@ -97,7 +99,7 @@ pub fn tags(html: &str) -> Vec<Tag<'_>> {
     tags
 }
 
-/// What comes after a comment, of which the beginning is cut off. `<!-->` and `<!--->` are whole ones (HTML, section
+/// The part after a comment, whose beginning is cut off. `<!-->` and `<!--->` are complete comments (HTML, section
 /// 13.2.5.43).
 fn after_comment(comment: &str) -> &str {
     (comment.strip_prefix('>'))
@@ -106,7 +108,7 @@ fn after_comment(comment: &str) -> &str {
         .unwrap_or_default()
 }
 
-/// What comes after the end tag of the element called `name`.
+/// The part after the end tag of the element `name`.
 fn after_element<'h>(html: &'h str, name: &str) -> &'h str {
     let mut rest = html;
     while let Some((_, from)) = rest.split_once("</") {
@@ -123,7 +125,7 @@ fn ends_name(c: char) -> bool {
     c.is_whitespace() || matches!(c, '/' | '>')
 }
 
-/// The names and values of a tag's attributes, and what comes after the tag; `None` if it does not end.
+/// The names and values of a tag's attributes, and the part after the tag; `None` if it does not end.
 fn attributes(inside: &str) -> Option<(Vec<(&str, &str)>, &str)> {
     let mut attributes = Vec::new();
     let mut rest = inside;
@@ -156,7 +158,7 @@ fn attributes(inside: &str) -> Option<(Vec<(&str, &str)>, &str)> {
 /// A script tag of this deployment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ScriptTag {
-    /// The slug that it names.
+    /// The slug of the project.
     pub project: Option<String>,
     /// The name of its global function.
     pub name: Option<String>,
@@ -208,7 +210,7 @@ pub fn policies(header: Option<&str>, tags: &[Tag<'_>]) -> Vec<String> {
         .collect()
 }
 
-/// The directives by which one of `policies` keeps the chat of `host` out.
+/// The directives with which one of `policies` blocks the chat of `host`.
 pub fn refused_by(policies: &[String], host: &str) -> Vec<&'static str> {
     let all: Vec<_> = (policies.iter())
         .map(|policy| refused_by_one(policy, host))
@@ -218,7 +220,7 @@ pub fn refused_by(policies: &[String], host: &str) -> Vec<&'static str> {
         .collect()
 }
 
-/// The directives by which `policy` keeps the chat of `host` out (CSP Level 3, section 6.7.2).
+/// The directives with which `policy` blocks the chat of `host` (CSP Level 3, section 6.7.2).
 fn refused_by_one(policy: &str, host: &str) -> Vec<&'static str> {
     let directive = |names: &[&str]| -> Option<String> {
         names.iter().find_map(|name| {
@@ -231,7 +233,7 @@ fn refused_by_one(policy: &str, host: &str) -> Vec<&'static str> {
     let scripts = directive(&["script-src-elem", "script-src", "default-src"]);
     let frames = directive(&["frame-src", "child-src", "default-src"]);
     let mut refused = Vec::new();
-    // A nonce or a hash is the tag's own matter, which cannot be seen from here.
+    // Whether a nonce or a hash matches depends on the tag, and cannot be checked here.
     let is_trusted =
         |sources: &str| sources.contains("'nonce-") || sources.contains("'strict-dynamic'");
     if scripts.is_some_and(|sources| !is_trusted(&sources) && !lets_in(&sources, host)) {

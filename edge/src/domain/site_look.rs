@@ -1,5 +1,5 @@
-//! How a website looks, as its page says to browsers: its colour and its logo. Read as text; nothing of the page runs, and the
-//! logo is not fetched.
+//! The look of a website, as its page describes it to browsers: its colour and its logo. The page is parsed as text,
+//! nothing of it runs, and the logo is not fetched.
 
 use porchlight_shared::settings::Theme;
 use serde_json::Value;
@@ -14,19 +14,19 @@ use super::{
     site_check::{self, Tag},
 };
 
-/// What a page says of its looks.
+/// The look that a page describes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SiteLook {
-    /// Its colour, as `#rrggbb`.
+    /// The colour, as `#rrggbb`.
     pub colour: Option<String>,
-    /// The address of its logo, `https`.
+    /// The address of the logo, with `https`.
     pub logo: Option<String>,
-    /// Where its manifest is, which may have the colour.
+    /// The address of the manifest, which may name the colour.
     pub manifest: Option<Url>,
 }
 
 impl SiteLook {
-    /// What the page at `url` says.
+    /// The look that the page at `url` describes.
     pub fn of_page(html: &str, url: &Url) -> Self {
         let tags = site_check::tags(html);
         Self {
@@ -43,7 +43,8 @@ pub fn colour_of_manifest(text: &str) -> Option<String> {
     colour::normalised(manifest.get("theme_color")?.as_str()?)
 }
 
-/// `theme` with `colour` as the primary one and text on it that can be read. None if the colour is not seen on the panel.
+/// `theme` with `colour` as the primary one and a readable text colour on it. `None` if the colour is invisible on the
+/// panel.
 pub fn with_colour(theme: &Theme, colour: &str) -> Option<Theme> {
     let (panel, accent) = (
         contrast::channels(&theme.background_color)?,
@@ -64,7 +65,7 @@ pub fn with_colour(theme: &Theme, colour: &str) -> Option<Theme> {
     })
 }
 
-/// The colour for light surroundings, or for any (HTML, section 4.2.5.1).
+/// The colour for light mode, or for any (HTML, section 4.2.5.1).
 fn theme_colour(tags: &[Tag<'_>]) -> Option<String> {
     tags.iter().filter(|tag| tag.is("meta")).find_map(|tag| {
         let is_colour = tag.attribute("name")?.eq_ignore_ascii_case("theme-color");
@@ -74,7 +75,7 @@ fn theme_colour(tags: &[Tag<'_>]) -> Option<String> {
     })
 }
 
-/// The touch icon, else an icon that is no `.ico`, else the picture that the page is shared with.
+/// The touch icon, else an icon other than an `.ico`, else the picture that the page is shared with.
 fn logo(tags: &[Tag<'_>], url: &Url) -> Option<String> {
     let icon = || link(tags, "icon").filter(|href| !href.to_ascii_lowercase().contains(".ico"));
     let shared = || {

@@ -1,7 +1,8 @@
-//! A rate limit over a sliding window: at most a number of requests in any period of a given length,
-//! wherever it begins.
+//! A rate limit over a sliding window: at most a number of requests in any period of a given length, wherever it
+//! begins.
 //!
-//! Clients learn what draft-ietf-httpapi-ratelimit-headers describes: how much is left, and when there is more.
+//! Clients get the headers of draft-ietf-httpapi-ratelimit-headers: how many requests are left, and when there are
+//! more.
 
 /// The number of requests that are allowed in a window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -18,13 +19,13 @@ impl Quota {
         u64::from(self.seconds) * 1_000
     }
 
-    /// The time (Unix milliseconds) up to which requests are outside the window at `now`; none, if none is.
+    /// The time (Unix milliseconds) up to which requests are outside the window at `now`; `None` if no time is.
     pub fn since(self, now: u64) -> Option<u64> {
         now.checked_sub(self.window())
     }
 }
 
-/// The decision on a request, and what is left after it.
+/// The decision on a request, and how many are left after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Decision {
     /// Whether the request is within the quota.
@@ -47,7 +48,7 @@ pub fn decide(past: &mut Vec<u64>, now: u64, quota: Quota) -> Decision {
     decision
 }
 
-/// The same where `count` earlier requests are in the window, and `nth` has their times, oldest first from 0.
+/// The same for `count` earlier requests in the window. `nth` returns their times, oldest first from 0.
 pub fn decide_from(
     count: usize,
     nth: impl FnOnce(usize) -> Option<u64>,
@@ -96,7 +97,7 @@ mod tests {
     #[test]
     fn no_window_of_any_start_holds_more_than_the_limit() {
         check(&[0, 1, 2, 3], &[true, true, true, false]);
-        // A fixed window would let six pass around the turn of a minute.
+        // A fixed window would let six pass around the turn of the minute.
         check(
             &[59_000, 59_500, 59_999, 60_000, 60_001],
             &[true, true, true, false, false],

@@ -1,14 +1,14 @@
-//! Time zones by their names in the IANA time zone database, with the rules that hold now.
+//! Time zones by their names in the IANA time zone database, with their current rules only.
 //!
-//! The database's past would take 44 KB of the Worker, and nothing here looks back further than reports do: opening hours
-//! ask about now, and a report of days before a country changed its rules is off by that change.
+//! The history in the database would take 44 KB of the Worker. Only reports look back: opening hours ask about now, and
+//! a report of days before a country changed its rules is off by that change.
 
 use jiff::tz::TimeZone;
 
-/// A line for each zone: its name, `=`, and its rule as POSIX writes it in the variable `TZ`.
+/// A line for each zone: its name, `=`, and its rule in the format of the POSIX variable `TZ`.
 const RULES: &str = include_str!(concat!(env!("OUT_DIR"), "/time_zones.txt"));
 
-/// The zone called `name`, like `Europe/Berlin`, whatever its letters' case; none where nobody calls one so.
+/// The zone called `name`, like `Europe/Berlin`, in upper or lower case; `None` if there is no such zone.
 pub fn by_name(name: &str) -> Option<TimeZone> {
     let mut zones = RULES.lines().filter_map(|line| line.split_once('='));
     let (_, rule) = zones.find(|(known, _)| known.eq_ignore_ascii_case(name))?;

@@ -32,14 +32,13 @@ pub fn day(now: u64) -> String {
     text
 }
 
-/// The start of the time in `text`, in Unix milliseconds: of a time (RFC 3339) itself, of a date its first
-/// moment in `zone`.
+/// The start of the time in `text`, in Unix milliseconds: the time itself (RFC 3339), or the first moment of a date in
+/// `zone`.
 pub fn start_of(text: &str, zone: &TimeZone) -> Option<u64> {
     moment(text).or_else(|| first_moment(text.parse().ok()?, zone))
 }
 
-/// The end of the time in `text`, in Unix milliseconds: of a time (RFC 3339) itself, of a date the first
-/// moment after it.
+/// The end of the time in `text`, in Unix milliseconds: the time itself (RFC 3339), or the first moment after a date.
 pub fn end_of(text: &str, zone: &TimeZone) -> Option<u64> {
     moment(text).or_else(|| first_moment(text.parse::<Date>().ok()?.tomorrow().ok()?, zone))
 }
@@ -111,7 +110,7 @@ mod tests {
                 Some(86_400_000),
             ),
             ("1970-01-02", &berlin, Some(82_800_000), Some(169_200_000)),
-            // The day on which summer time begins has 23 hours.
+            // The day on which daylight saving time begins has 23 hours.
             (
                 "2024-03-31",
                 &berlin,

@@ -41,17 +41,17 @@ pub struct RoomCall {
     pub kind: RoomCallKind,
 }
 
-/// The operations of a room. Each one runs the method of [`Room`] that has its name.
+/// The operations of a room. Each one runs the method of [`Room`] with its name.
 #[derive(Serialize, Deserialize)]
 #[serde(tag = "call", rename_all = "snake_case")]
 pub enum RoomCallKind {
     /// [`Room::turn`], which streams the events of the turn.
     Turn(Box<TurnRequest>),
-    /// [`Room::follow`], which streams earlier and further events.
+    /// [`Room::follow`], which streams earlier and later events.
     Follow {
         /// When the stream ends.
         until: Until,
-        /// The number of the last event that the client has seen, if it names one.
+        /// The number of the last event that the client has seen, if it sends one.
         after: Option<u64>,
     },
     /// [`Room::stop`], which ends the running answer.
@@ -65,7 +65,7 @@ pub enum RoomCallKind {
 }
 
 impl RoomCallKind {
-    /// Whether a call that may have reached the room can be sent again: it does the same twice.
+    /// Whether a call that may have reached the room can be repeated without a different effect.
     pub const fn may_repeat(&self) -> bool {
         match self {
             // The client's id keeps a message from being answered twice.
@@ -107,7 +107,7 @@ impl DurableObject for ConversationRoom {
         }
     }
 
-    /// Runs when a lease ends or nothing has happened for some time. The platform retries an alarm that fails.
+    /// Runs when a lease ends or nothing has happened for some time. The platform retries a failed alarm.
     async fn alarm(&self) -> Result<Response> {
         if let Some(identity) = RoomIdentity::read(&self.state.storage().sql())? {
             let room = self
@@ -137,10 +137,10 @@ impl ConversationRoom {
             RoomCallKind::Turn(turn) => {
                 let BegunTurn { stream, work } = room.turn(*turn).await?;
                 let storage = self.state.storage();
-                // The turn runs by itself, so that it goes on when the client leaves.
+                // The turn runs as a task of its own, so that it continues when the client leaves.
                 spawn_local(async move {
                     work.await;
-                    // Streams that stay open now close earlier than while the turn ran.
+                    // Streams that stay open now close earlier than during the turn.
                     if let Err(error) = wake(&storage, &room).await {
                         log::error!("a room has no alarm: {error}");
                     }
@@ -189,7 +189,7 @@ impl ConversationRoom {
 }
 
 thread_local! {
-    /// Made by an isolate's first room: the bindings and the configuration of all its rooms are the same.
+    /// Created by an isolate's first room. All rooms of an isolate have the same bindings and configuration.
     static PLATFORM: RefCell<Option<Platform>> = const { RefCell::new(None) };
 }
 
@@ -216,11 +216,11 @@ fn event_stream(events: EventStream) -> std::result::Result<Response, RoomError>
     Response::from_stream(bytes).map_err(failure)
 }
 
-/// The most frames that go out as one chunk.
+/// The most frames in one chunk.
 const FRAMES_TOGETHER: usize = 256;
 
-/// The events, with those that are there at the same time in one chunk: an answer's words often are, and each chunk
-/// passes through two streams of JavaScript on its way to the client.
+/// The events, with those that are ready at the same time in one chunk. An answer's words often are, and each chunk
+/// passes through two JavaScript streams on its way to the client.
 fn together(events: EventStream) -> EventStream {
     Box::pin(events.ready_chunks(FRAMES_TOGETHER).flat_map(|frames| {
         let mut chunks: Vec<std::result::Result<Vec<u8>, PlatformError>> = Vec::new();
@@ -248,7 +248,7 @@ fn with_heartbeat(
     })
 }
 
-/// The conversation of the object, stored because an alarm comes without a call that names it.
+/// The conversation of the object. It is stored because an alarm comes without a call that names it.
 #[derive(Deserialize)]
 struct RoomIdentity {
     project_id: ProjectId,

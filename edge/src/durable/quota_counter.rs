@@ -1,5 +1,5 @@
-//! The Durable Object behind a quota. It stores the times of the requests that passed in its own SQLite, so that an
-//! object that was evicted forgets none.
+//! The Durable Object behind a quota. It stores the times of the requests that passed in its own SQLite, so that they
+//! survive an eviction.
 
 #![expect(
     missing_docs,
@@ -46,7 +46,7 @@ impl DurableObject for QuotaCounter {
         if let Some(since) = quota.since(now) {
             self.sql.exec(FORGET, vec![number(since)])?;
         }
-        // Counted by SQLite: a share of the month may be a thousand rows.
+        // SQLite counts them, because a share of the month can be a thousand rows.
         let count = self.number(COUNT, Vec::new())?.unwrap_or(0);
         let nth = |place: usize| {
             let place = number(u64::try_from(place).unwrap_or(u64::MAX));

@@ -31,13 +31,13 @@ struct EventRow {
 }
 
 impl RoomLog {
-    /// The log that is kept in `sql`.
+    /// Opens the log in `sql`.
     pub fn open(sql: SqlStorage) -> Result<Self> {
         sql.exec(CREATE, None)?;
         Ok(Self(sql))
     }
 
-    /// Where it is kept.
+    /// The storage of the log.
     pub const fn sql(&self) -> &SqlStorage {
         &self.0
     }

@@ -1,7 +1,6 @@
-//! The sweep: a job that was never sent, or lost, is sent again; what is due once a day is sent; what is kept no longer
-//! is removed.
+//! The sweep: sends lost jobs and those that were never sent again, sends the daily jobs, and deletes expired data.
 //!
-//! Jobs are idempotent and know their step, so one too many changes nothing. This is the one job that goes over all
+//! Jobs are idempotent and know their step, so an extra job changes nothing. This is the only job that goes through all
 //! projects, one database after the other.
 
 use jiff::tz::TimeZone;
@@ -28,12 +27,12 @@ use crate::{
 /// A source without any progress for this long has lost its job, in milliseconds: 10 minutes. A job takes seconds, and
 /// its retries are minutes apart.
 pub const STUCK_MS: u64 = 10 * 60 * 1_000;
-/// Most sources of one database that one sweep sends again.
+/// The most sources of one database that one sweep sends again.
 const SOURCES: u32 = 20;
 
 /// The key in KV of the day on which the daily jobs were last sent.
 const DAY: &str = "sweep/day";
-/// How long it is kept, in seconds: 2 days, so that it outlives its day.
+/// How long the key is kept, in seconds: 2 days, so that it outlives its day.
 const DAY_KEPT_SECONDS: u32 = 2 * 24 * 60 * 60;
 /// Projects with a question in this time get their topics grouped, in milliseconds: 2 days.
 const ASKED_MS: u64 = 2 * 24 * 60 * 60 * 1_000;
@@ -55,7 +54,7 @@ pub async fn sweep(platform: &Platform) -> Result<usize, JobError> {
     resend_stuck(platform).await
 }
 
-/// Answers that were kept for repeated requests stand in the directory and with the projects.
+/// Stored responses to repeated requests are in the directory and with the projects.
 async fn sweep_requests(platform: &Platform, now: u64) -> Result<(), JobError> {
     idempotent_requests::sweep(platform.directory(), now).await?;
     for db in platform.every_project() {
@@ -66,7 +65,7 @@ async fn sweep_requests(platform: &Platform, now: u64) -> Result<(), JobError> {
     Ok(())
 }
 
-/// Sends the daily jobs, once a day (UTC). Sending them twice, or not on one day, does no harm.
+/// Sends the daily jobs, once a day (UTC). Sending them twice, or not on some day, does no harm.
 async fn send_days_work(platform: &Platform, now: u64) -> Result<(), JobError> {
     let today = date_in(now, &TimeZone::UTC).to_string();
     if platform.kv.get(DAY).await?.as_deref() == Some(&*today) {

@@ -1,7 +1,7 @@
 //! The chat as a page of its own, which works without scripts: `GET /chat/{project}`.
 //!
-//! *Invariant:* no script runs here, whatever a setting or an answer contains, but the file of ours that takes a link out
-//! of the address bar; the only style is the one that the policy names by its hash.
+//! *Invariant:* the only script that runs here, whatever a setting or an answer contains, is our own file that removes
+//! a link from the address bar. The only style is the one that the policy names by its hash.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -22,29 +22,29 @@ use crate::domain::{
 use crate::services::published_project::PublishedProject;
 
 pub(super) const STYLE: &str = include_str!("chat.css");
-/// Takes the link that a page was opened by out of the address bar.
+/// The script that removes a page's link from the address bar.
 pub(super) const LINK_SCRIPT: &str = "/link.js";
 
-/// What the page shows.
+/// The content of the page.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ChatPage<'a> {
     /// The project.
     pub project: &'a PublishedProject,
-    /// Where the page stands, and its forms lead.
+    /// The address of the page and its forms.
     pub address: &'a str,
-    /// The address is a link that opens the conversation to everyone who has it.
+    /// Whether the address is a link that opens the conversation to everyone who has it.
     pub is_link: bool,
     /// The language of the page's own words.
     pub language: DisplayLanguage,
-    /// The conversation that goes on; a new one if there is none.
+    /// The conversation that continues. `None`: a new one.
     pub conversation: Option<ConversationId>,
-    /// What was said in it.
+    /// The messages of the conversation.
     pub messages: &'a [ThreadMessage],
-    /// The name of the next message, so that sending it twice posts it once.
+    /// The id of the next message, so that sending it twice posts it once.
     pub next_message: ClientMessageId,
-    /// What was typed and not taken.
+    /// The text that was typed but refused.
     pub draft: &'a str,
-    /// Why it was not taken.
+    /// The reason why it was refused.
     pub alert: Option<&'a str>,
 }
 
@@ -59,11 +59,11 @@ impl ChatPage<'_> {
 pub struct RenderedPage {
     /// The HTML.
     pub html: String,
-    /// The policy.
+    /// The value of `Content-Security-Policy`.
     pub policy: String,
 }
 
-/// The page.
+/// Renders the page.
 pub fn render(page: &ChatPage<'_>) -> RenderedPage {
     let settings = &page.project.settings;
     let style = format!(":root{{{}}}\n{STYLE}", css_variables(&settings.theme));
@@ -85,7 +85,7 @@ pub fn render(page: &ChatPage<'_>) -> RenderedPage {
     document(page.language, &title, &style, page.is_link, &main)
 }
 
-/// A page that says what went wrong, at the address of a link or at another.
+/// A page that reports what went wrong. `is_link` says whether it is at the address of a link.
 pub fn render_error(language: DisplayLanguage, text: &str, is_link: bool) -> RenderedPage {
     let style = ":root{color-scheme:light dark}";
     let title = language.chat_page().title;
@@ -115,7 +115,7 @@ fn document(
     }
 }
 
-/// A document with `main` as all that it shows. `style` is ours: it is not escaped.
+/// A document with `main` as its only visible content. `style` is our own, and not escaped.
 pub(super) fn whole(
     language: DisplayLanguage,
     title: &str,
@@ -130,7 +130,7 @@ pub(super) fn whole(
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width,initial-scale=1";
                 title { (title) }
-                // The one that hides the link does not wait for the page.
+                // The script that hides the link does not wait for the rest of the page.
                 @for script in scripts { script src=(script) defer[*script != LINK_SCRIPT] {} }
                 style { (PreEscaped(style)) }
             }
@@ -139,7 +139,7 @@ pub(super) fn whole(
     }
 }
 
-/// What a page says of something that did not work.
+/// The line of a page that reports a failure.
 pub(super) fn alert_line(text: &str) -> Markup {
     html! { p class="alert" role="alert" { (text) } }
 }
@@ -185,7 +185,6 @@ fn message(page: &ChatPage<'_>, thread: &ThreadMessage, id: Option<&str>) -> Mar
     }
 }
 
-/// What an answer rests on.
 pub(super) fn sources(citations: &[Citation], id: &str) -> Markup {
     html! {
         @if !citations.is_empty() {

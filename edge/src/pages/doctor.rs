@@ -1,6 +1,7 @@
-//! The doctor's page: why the chat does not show on a website, for people without a console. In English, for owners.
+//! The doctor's page: why the chat does not show on a website, for people without a console. It is in English, for
+//! owners.
 //!
-//! *Invariant:* nothing runs on this page, and what a website says stays text.
+//! *Invariant:* nothing runs on this page, and a website's content stays text.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use maud::{DOCTYPE, html};
@@ -11,7 +12,7 @@ use crate::domain::site_check::Finding;
 
 const STYLE: &str = include_str!("doctor.css");
 
-/// The page, for the website that was asked about, with what was found there.
+/// The page for the website that was examined, with the findings.
 pub fn render(site: &str, findings: Option<&[Finding]>) -> RenderedPage {
     let html = html! {
         (DOCTYPE)

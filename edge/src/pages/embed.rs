@@ -1,7 +1,7 @@
-//! The embed document: what the loader's frame shows, with the settings and the texts in it.
+//! The embed document, which the loader's frame shows, with the settings and the texts in it.
 //!
-//! *Invariant:* one inline style and one inline script, both named by their hashes in the policy, so that nothing
-//! else runs, whatever a setting contains; every setting is escaped for the place it stands in.
+//! *Invariant:* it has one inline style and one inline script, and the policy names both by their hashes. So nothing
+//! else runs, whatever a setting contains. Every setting is escaped for its position in the document.
 
 use std::{collections::BTreeSet, fmt::Write as _};
 
@@ -29,9 +29,9 @@ const TEMPLATE: &str = include_str!(concat!(env!("OUT_DIR"), "/embed.html"));
 pub struct EmbedDocument {
     /// The HTML.
     pub html: String,
-    /// Its `Content-Security-Policy`.
+    /// The value of `Content-Security-Policy`.
     pub policy: String,
-    /// Its `ETag`, quoted.
+    /// The quoted `ETag`.
     pub etag: String,
 }
 
@@ -47,7 +47,7 @@ pub fn document(project: &PublishedProject, language: DisplayLanguage) -> EmbedD
     EmbedDocument { html, policy, etag }
 }
 
-/// The launcher's name.
+/// The accessible name of the launcher.
 pub(super) fn launcher_label(name: &str, wording: Wording<'_>) -> String {
     porchlight_languages::fill(wording.embed_document().open, &[("name", name)])
 }
@@ -56,7 +56,7 @@ fn fill(template: &str, project: &PublishedProject, language: DisplayLanguage) -
     let wording = project.wording(language);
     let settings = wording.settings(&project.settings);
     let values = values(&settings, &project.allowed_origins, wording);
-    // In one pass from the front, so that a setting that looks like a placeholder stays what it is.
+    // One pass from the front, so that a setting that looks like a placeholder is not replaced.
     let mut html = String::with_capacity(template.len() + 2_048);
     let mut rest = template;
     while let Some(start) = rest.find("{{") {
@@ -73,8 +73,8 @@ fn fill(template: &str, project: &PublishedProject, language: DisplayLanguage) -
     html + rest
 }
 
-/// What stands in the template's places. Every setting and every text is named, so that whoever adds one decides here
-/// whether it is seen before the WebAssembly.
+/// The values for the template's placeholders. Every setting and every text is named here. If you add one, decide
+/// whether visitors see it before the WebAssembly runs.
 fn values(
     config: &PublicSettings,
     allowed_origins: &[String],
@@ -84,9 +84,9 @@ fn values(
     let PublicSettings {
         name,
         theme,
-        // In the widget's sentences.
+        // Part of the widget's sentences.
         texts,
-        // Seen only in the panel that the WebAssembly draws.
+        // Visible only in the panel, which the WebAssembly draws.
         project: _,
         version: _,
         company: _,
@@ -97,7 +97,7 @@ fn values(
         handoff: _,
         lead_form: _,
         model_answers: _,
-        // Read by boot.js.
+        // boot.js reads it.
         attachments: _,
         invitation: _,
     } = config;
@@ -144,7 +144,7 @@ fn values(
     ]
 }
 
-/// The settings as the frame's scripts read them. Texts stand in the sentences already, but for those of parts.
+/// The settings for the frame's scripts. Texts are among the sentences already, except those of the widget's parts.
 fn frame_settings(config: &PublicSettings, wording: Wording<'_>) -> Value {
     let mut settings = json!(config);
     let parts = wording.parts();
@@ -157,9 +157,9 @@ fn frame_settings(config: &PublicSettings, wording: Wording<'_>) -> Value {
     settings
 }
 
-/// JSON for a script, in a document or by itself.
+/// JSON for a script, inline or on its own.
 pub(super) fn script_json<T: Serialize + ?Sized>(value: &T) -> String {
-    // A `<` in a script element could end it; as an escape it is the same JSON.
+    // A `<` could end a script element. As an escape it is the same JSON.
     serde_json::to_string(value)
         .unwrap_or_else(|_| "{}".into())
         .replace('<', "\\u003c")
@@ -226,8 +226,8 @@ fn picture_rules(config: &PublicSettings) -> String {
     css
 }
 
-/// What stands in a CSS string: all but letters and digits as escapes (CSS Syntax Level 3, section 4.3.7), so that nothing
-/// ends the string or the style.
+/// The content of a CSS string, with everything but letters and digits escaped (CSS Syntax Level 3, section 4.3.7), so
+/// that nothing ends the string or the style.
 fn css_string(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
@@ -240,7 +240,7 @@ fn css_string(text: &str) -> String {
     escaped
 }
 
-/// The origins that pictures come from, each once, for a policy.
+/// The origins of pictures, each once, for a policy.
 fn picture_origins(config: &PublicSettings) -> String {
     let addresses = config.theme.pictures(&config.name);
     let origins: BTreeSet<String> = addresses
@@ -252,7 +252,7 @@ fn picture_origins(config: &PublicSettings) -> String {
         .fold(String::new(), |all, one| all + " " + one)
 }
 
-/// The launcher's colours as declarations, for an element of its own.
+/// The launcher's colours as declarations, for an element outside the panel.
 pub(super) fn launcher_style(theme: &Theme) -> String {
     let theme = &contrast::readable(theme);
     let ours = Theme::default();
@@ -261,7 +261,7 @@ pub(super) fn launcher_style(theme: &Theme) -> String {
     colors(background, text)
 }
 
-/// The same in dark surroundings.
+/// The launcher's colours in dark mode.
 pub(super) fn dark_launcher_style(theme: &Theme) -> String {
     let [background, text] = contrast::in_the_dark(theme);
     let ours = Theme::default();
@@ -275,7 +275,7 @@ fn colors(background: &str, text: &str) -> String {
     format!("--color:{background};background:{background};color:{text}")
 }
 
-/// The owner's colour. What is none could break out of the declaration, so ours takes its place.
+/// The owner's colour. A value that is not a colour could break out of the declaration, so ours replaces it.
 fn color<'a>(own: &'a str, ours: &'a str) -> &'a str {
     if is_color(own) { own } else { ours }
 }

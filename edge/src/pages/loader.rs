@@ -1,6 +1,6 @@
 //! The loader, with what it needs to draw a project's launcher at once.
 //!
-//! *Invariant:* what a project or an address says stands in the script as JSON and nowhere else.
+//! *Invariant:* text from a project or an address is in the script only as JSON.
 
 use porchlight_languages::DisplayLanguage;
 use porchlight_shared::settings::{Position, Scheme};
@@ -16,7 +16,7 @@ use crate::{
 /// The loader with its run-time placeholder.
 const TEMPLATE: &str = include_str!(concat!(env!("OUT_DIR"), "/widget.js"));
 
-/// Stands in the template where [`Brought`] comes.
+/// The placeholder for [`Brought`] in the template.
 const PLACE: &str = "\"{{brought}}\"";
 
 /// A loader.
@@ -24,14 +24,14 @@ const PLACE: &str = "\"{{brought}}\"";
 pub struct Loader {
     /// The script.
     pub script: String,
-    /// Its `ETag`, quoted.
+    /// The quoted `ETag`.
     pub etag: String,
 }
 
-/// Whose launcher the loader draws.
+/// The launcher that the loader draws.
 #[derive(Clone, Copy, Debug)]
 pub enum LoaderSubject<'a> {
-    /// No project: the page names it otherwise.
+    /// No project: the page names it in another way.
     Any,
     /// A slug that no project has.
     Unknown(&'a str),
@@ -39,32 +39,31 @@ pub enum LoaderSubject<'a> {
     Project(&'a PublishedProject, DisplayLanguage),
 }
 
-/// What the script is told, as `public/widget.js` reads it.
+/// The data for the script, as `public/widget.js` reads it.
 #[derive(Serialize)]
 struct Brought<'a> {
-    /// The address that it was loaded from, by which it finds its tag.
+    /// The address that the script was loaded from. By it, the script finds its tag.
     address: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     look: Option<LauncherLook<'a>>,
 }
 
-/// How a project's launcher looks.
 #[derive(Serialize)]
 struct LauncherLook<'a> {
     project: &'a str,
-    /// The origins on which it is drawn before the frame has come. None where that is for the frame alone to say.
+    /// The origins on which the launcher is drawn before the frame has loaded. `None` if only the frame can decide.
     #[serde(skip_serializing_if = "Option::is_none")]
     sites: Option<Vec<&'a str>>,
     label: String,
     lang: &'static str,
     style: String,
-    /// The style in dark surroundings, as the frame will have it.
+    /// The style in dark mode, the same as in the frame.
     dark: String,
     position: Position,
     scheme: Scheme,
 }
 
-/// The loader that is answered at `address`.
+/// The loader at `address`.
 pub fn loader(address: &str, subject: LoaderSubject<'_>) -> Loader {
     let look = match subject {
         LoaderSubject::Project(project, language) => look(address, project, language),
@@ -95,7 +94,7 @@ fn look<'a>(
         .iter()
         .any(|entry| entry == origin::ANY);
     let has_pattern = listed.clone().any(|entry| entry.contains(origin::ANY));
-    // Which sites a pattern allows is for the browser to say, once it has the frame.
+    // If the list has a pattern, the browser decides which sites it allows, once it has the frame.
     if has_pattern && !is_open {
         return None;
     }
@@ -112,7 +111,7 @@ fn look<'a>(
     })
 }
 
-/// Scheme, host and port of an address.
+/// The scheme, host and port of an address.
 fn origin_of(address: &str) -> Option<&str> {
     let start = address.find("://")? + 3;
     let end = address
@@ -144,7 +143,6 @@ mod tests {
         }
     }
 
-    /// What the script is told.
     fn brought(loader: &Loader) -> Value {
         let (before, after) = TEMPLATE.split_once(PLACE).unwrap();
         let told = loader.script.strip_prefix(before).unwrap();

@@ -1,7 +1,7 @@
 //! The one-page console that a reply link opens: the thread, and everything that a person can do in it.
 //!
-//! *Invariant:* it works through plain forms. Its scripts are files of ours, which take the link out of the address bar
-//! and keep the thread live. Whatever visitor, model or owner wrote stays text.
+//! *Invariant:* it works with plain forms. Its scripts are our own files. They remove the link from the address bar and
+//! keep the thread live. Text from visitors, models and owners stays text.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use maud::{Markup, html};
@@ -27,9 +27,9 @@ use crate::{
 
 const OWN_STYLE: &str = include_str!("reply.css");
 
-/// What the page shows.
+/// The content of the page.
 pub struct ReplyPage<'a> {
-    /// What opens it, for the addresses of its forms.
+    /// The token of the link, for the addresses of the forms.
     pub token: &'a str,
     /// The project.
     pub project: &'a PublishedProject,
@@ -37,19 +37,19 @@ pub struct ReplyPage<'a> {
     pub language: DisplayLanguage,
     /// The conversation.
     pub conversation: &'a Conversation,
-    /// What was said.
+    /// The messages of the conversation.
     pub messages: &'a [ThreadMessage],
-    /// What operators noted.
+    /// The operators' notes.
     pub notes: &'a [Note],
-    /// The name of the next reply, so that sending it twice writes it once.
+    /// The id of the next reply, so that sending it twice posts it once.
     pub next_message: ClientMessageId,
-    /// What was typed and not taken.
+    /// The text that was typed but refused.
     pub draft: &'a str,
-    /// Why it was not taken.
+    /// The reason why it was refused.
     pub alert: Option<&'a str>,
 }
 
-/// The page.
+/// Renders the page.
 pub fn render(page: &ReplyPage<'_>) -> RenderedPage {
     let settings = &page.project.settings;
     let style = format!(

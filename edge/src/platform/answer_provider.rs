@@ -1,5 +1,5 @@
-//! The writer of answers. A provider only writes; the service before it decides what is true, and whether there
-//! is an answer.
+//! The writer of answers. A provider only writes; the service that calls it decides what is true, and whether there is
+//! an answer.
 
 use std::ops::ControlFlow;
 
@@ -12,38 +12,38 @@ use porchlight_shared::message::{Citation, Grounding};
 pub struct AnswerRequest<'a> {
     /// The question, in the visitor's words.
     pub question: &'a str,
-    /// The question before it, if it goes on from that one.
+    /// The question before it, if this one continues it.
     pub previous: Option<&'a str>,
     /// The owner's name, for the refusal.
     pub company: &'a str,
     /// The visitor's language, as a BCP 47 tag. The question's own language takes precedence.
     pub locale: Option<&'a str>,
-    /// From which confidence on it is answered.
+    /// The confidence limits for answering and for pointing to pages.
     pub limits: EvidenceLimits,
     /// The passages found, best first, with the decision whether they answer.
     pub retrieved: &'a Retrieved,
 }
 
-/// An answer as the provider wrote it.
+/// An answer, as the provider wrote it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Answer {
     /// Markdown with the marks `[1]`, `[2]`, … of its citations.
     pub text: String,
     /// The citations that the marks refer to, in order.
     pub citations: Vec<Citation>,
-    /// The answer is a refusal: the pages do not cover the question.
+    /// Whether the answer is a refusal, because the pages do not cover the question.
     pub unanswered: bool,
-    /// How well the passages answer, after they were read.
+    /// How well the passages answer the question, after they were read.
     pub grounding: Grounding,
 }
 
-/// Takes each piece of an answer. [`ControlFlow::Break`] ends the answer.
+/// Receives each piece of an answer. [`ControlFlow::Break`] ends the answer.
 pub type OnPiece<'a> = dyn FnMut(&str) -> ControlFlow<()> + 'a;
 
 /// Writes answers from retrieved passages.
 #[async_trait(?Send)]
 pub trait AnswerProvider: Send + Sync {
-    /// Writes the answer, and hands each piece of its text to `on_piece` at once. The pieces add up to
+    /// Writes the answer, and passes each piece of its text to `on_piece` at once. The pieces add up to
     /// [`Answer::text`]. When `on_piece` breaks, the answer ends there.
     async fn answer(
         &self,

@@ -38,7 +38,7 @@ const DB: &str = "DB";
 const SETTINGS: &str = "SETTINGS";
 const JOBS: &str = "JOBS";
 const EMAIL: &str = "EMAIL";
-/// The queue of jobs that have failed too often.
+/// The queue of jobs that failed too often.
 pub const DEAD_JOBS: &str = "porchlight-dead";
 
 const ROOMS: &str = "ROOMS";
@@ -48,11 +48,10 @@ const WIDGET_GATE: &str = "WIDGET_GATE";
 const PUSH_GATE: &str = "PUSH_GATE";
 
 thread_local! {
-    /// An isolate has one thread, and many requests.
+    /// An isolate has one thread, but many requests share it.
     static GUESSES: Arc<Guesses> = Arc::default();
 }
 
-/// The bindings of the Worker.
 struct Cloudflare {
     env: Env,
 }
@@ -182,7 +181,7 @@ impl Kv for Cloudflare {
 #[async_trait(?Send)]
 impl Jobs for Cloudflare {
     async fn send(&self, job: Job) -> Result<(), PlatformError> {
-        // As a text: a map would arrive as an empty object.
+        // As a string, because a map would arrive as an empty object.
         let text = serde_json::to_string(&job).map_err(failure)?;
         self.env
             .queue(JOBS)
@@ -254,7 +253,7 @@ impl Clock for Cloudflare {
 /// Sends log messages to the Worker's console.
 pub fn log_to_console() {
     static CONSOLE: Console = Console;
-    // In a second isolate of the same process the logger is set already.
+    // In a second isolate of the same process, the logger is set already.
     let _ = log::set_logger(&CONSOLE);
     log::set_max_level(log::LevelFilter::Info);
 }

@@ -1,9 +1,9 @@
-//! The seam for storage: D1 in production, SQLite in native tests. All SQL is written once, under `store`.
+//! The interface for storage: D1 in production, SQLite in native tests. All SQL is written once, under `store`.
 //!
-//! There are two kinds of data, which may lie in different databases: the directory (who owns which projects, and what
-//! opens them) and the data of projects. *Invariant:* no statement and no batch touches both, nor two projects that may
-//! lie apart. The compiler checks it: a [`Statement`] says in its type which kind it reads or writes, and a
-//! [`Database`] takes its own kind only.
+//! There are two kinds of data, which may be in different databases: the directory (who owns which projects, and what
+//! opens them) and the data of projects. *Invariant:* no statement and no batch touches both kinds, or two projects
+//! that may be in different databases. The compiler checks it: the type of a [`Statement`] says which kind it reads or
+//! writes, and a [`Database`] takes only statements of its own kind.
 
 use std::{marker::PhantomData, sync::Arc};
 
@@ -46,7 +46,7 @@ pub struct Sql {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DirectoryData {}
 
-/// What belongs to projects: sources, visitors, conversations, webhooks.
+/// The data of projects: sources, visitors, conversations, webhooks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ProjectData {}
 
@@ -76,13 +76,13 @@ impl<Of> Statement<Of> {
         self
     }
 
-    /// How many parameters were bound.
+    /// The number of bound parameters.
     pub const fn bound(&self) -> usize {
         self.sql.params.len()
     }
 }
 
-/// A database, whatever it holds.
+/// A database of either kind.
 #[async_trait(?Send)]
 pub trait Db: Send + Sync {
     /// Runs one statement and returns its rows.
@@ -91,12 +91,12 @@ pub trait Db: Send + Sync {
     async fn batch(&self, all: Vec<Sql>) -> Result<Vec<Ran>, DbError>;
 }
 
-/// What a statement of a batch did.
+/// The result of a statement in a batch.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Ran {
     /// The rows that it returned.
     pub rows: Vec<Row>,
-    /// How many rows it changed.
+    /// The number of rows that it changed.
     pub changed: u64,
 }
 
@@ -118,9 +118,9 @@ pub struct Database<Of> {
     of: PhantomData<fn() -> Of>,
 }
 
-/// Where the directory is.
+/// The database with the directory.
 pub type DirectoryDb = Database<DirectoryData>;
-/// Where a project's data is. Other projects' may be there, too.
+/// The database with a project's data. It may contain other projects' data, too.
 pub type ProjectDb = Database<ProjectData>;
 
 impl<Of> Clone for Database<Of> {
@@ -130,7 +130,7 @@ impl<Of> Clone for Database<Of> {
 }
 
 impl<Of> Database<Of> {
-    /// Says that `db` holds data of the kind `Of`.
+    /// Declares that `db` contains data of the kind `Of`.
     pub fn new(db: Arc<dyn Db>) -> Self {
         Self {
             db,
@@ -143,13 +143,14 @@ impl<Of> Database<Of> {
         self.db.query(statement.sql).await
     }
 
-    /// Runs all statements in one transaction, all or none; returns how many rows each changed. There may be none.
+    /// Runs all statements in one transaction, all or none. Returns the number of rows that each changed. There may be
+    /// no statements.
     pub async fn batch(&self, statements: Vec<Statement<Of>>) -> Result<Vec<u64>, DbError> {
         let ran = self.run(statements).await?;
         Ok(ran.into_iter().map(|ran| ran.changed).collect())
     }
 
-    /// The same, with the rows that each statement returned.
+    /// Does the same, and returns the rows of each statement, too.
     pub async fn run(&self, statements: Vec<Statement<Of>>) -> Result<Vec<Ran>, DbError> {
         // D1 refuses a batch without statements.
         if statements.is_empty() {
@@ -197,7 +198,7 @@ pub async fn fetch_optional<T: DeserializeOwned, Of>(
         .transpose()
 }
 
-/// Reads `row` as a `T`, whose fields are the columns' names.
+/// Reads `row` as a `T`, whose fields have the columns' names.
 fn decode<T: DeserializeOwned>(row: Row) -> Result<T, DbError> {
     serde_json::from_value(serde_json::Value::Object(row))
         .map_err(|error| DbError(format!("row: {error}")))
@@ -208,8 +209,8 @@ pub async fn execute<Of>(db: &Database<Of>, statement: Statement<Of>) -> Result<
     db.batch(vec![statement]).await.map(drop)
 }
 
-/// Runs `statement`, and says whether it changed a row: it ends in `RETURNING`, because D1 does not always know how many
-/// rows a statement changed.
+/// Runs `statement`, and returns whether it changed a row. It must end in `RETURNING`, because D1 does not always
+/// report how many rows a statement changed.
 pub async fn changes<Of>(db: &Database<Of>, statement: Statement<Of>) -> Result<bool, DbError> {
     let ran = db.run(vec![statement]).await?;
     Ok(ran.first().is_some_and(|ran| !ran.rows.is_empty()))
@@ -265,7 +266,7 @@ impl From<String> for Param {
 }
 
 impl From<u64> for Param {
-    /// Times and counts. None of them exceeds 2⁶³.
+    /// For times and counts. None of them exceeds 2⁶³.
     fn from(number: u64) -> Self {
         Self::Integer(i64::try_from(number).unwrap_or(i64::MAX))
     }

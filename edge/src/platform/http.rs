@@ -14,7 +14,7 @@ pub struct FetchLimits {
     pub max_bytes: usize,
 }
 
-/// A response from another server. A redirect is a response too: it is not followed.
+/// A response from another server. Redirects are not followed, but returned.
 #[derive(Clone, Debug, Default)]
 pub struct HttpResponse {
     /// The status code.
@@ -25,9 +25,9 @@ pub struct HttpResponse {
     pub location: Option<String>,
     /// `Retry-After`, as sent.
     pub retry_after: Option<String>,
-    /// `Link`, as sent; several in one list.
+    /// `Link`, as sent; several headers form one list.
     pub link: Option<String>,
-    /// `X-Robots-Tag`, as sent; several in one list.
+    /// `X-Robots-Tag`, as sent; several headers form one list.
     pub robots: Option<String>,
     /// `ETag`, as sent.
     pub etag: Option<String>,
@@ -62,7 +62,7 @@ pub struct HttpPost {
     pub body: String,
 }
 
-/// A request body for another server whose response is read as it comes.
+/// A request body for another server whose response is streamed.
 #[derive(Clone, Debug)]
 pub struct StreamRequest {
     /// Names in lower case, values in visible ASCII.
@@ -71,10 +71,10 @@ pub struct StreamRequest {
     pub body: String,
 }
 
-/// The body of a response, as it comes. Dropping it ends the connection.
+/// The body of a response, as it arrives. Dropping it closes the connection.
 pub type ByteStream = Pin<Box<dyn Stream<Item = Result<Vec<u8>, HttpError>>>>;
 
-/// A response whose body is still coming. A redirect is a response too: it is not followed.
+/// A response whose body is still arriving. Redirects are not followed, but returned.
 pub struct StreamResponse {
     /// The status code.
     pub status: u16,
@@ -85,8 +85,8 @@ pub struct StreamResponse {
 /// A client for requests to other servers.
 #[async_trait(?Send)]
 pub trait Http: Send + Sync {
-    /// GETs `url` without following redirects, with `headers` beside those of the client: names in lower case, values in
-    /// visible ASCII. The caller has checked that the address is public.
+    /// GETs `url` without following redirects, with `headers` in addition to the client's own: names in lower case,
+    /// values in visible ASCII. The caller has checked that the address is public.
     async fn get(
         &self,
         url: &url::Url,
@@ -101,9 +101,9 @@ pub trait Http: Send + Sync {
         post: HttpPost,
         limits: FetchLimits,
     ) -> Result<HttpResponse, HttpError>;
-    /// POSTs `request` to `url` without following redirects, and returns when the head of the response is there. The
-    /// caller has checked that the address is public, and limits how long it waits: dropping what is returned, or the
-    /// future, ends the request.
+    /// POSTs `request` to `url` without following redirects, and returns when the head of the response has arrived. The
+    /// caller has checked that the address is public, and limits how long it waits: dropping the result or the future
+    /// aborts the request.
     async fn open(
         &self,
         url: &url::Url,

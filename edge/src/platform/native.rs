@@ -1,7 +1,7 @@
 //! The platform's traits in one process, for native tests, the evaluation and the benchmark.
 //!
-//! The parts are real: SQLite with the real migrations, the real [`Room`], and the real job runner. Only what
-//! Cloudflare stores for longer than a process is kept in memory.
+//! The parts are real: SQLite with the real migrations, the real [`Room`], and the real job runner. Only data that
+//! Cloudflare stores for longer than a process is in memory.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -44,23 +44,23 @@ mod lock;
 mod no_network;
 mod rooms;
 
-/// A platform in memory, with handles for what tests change or inspect.
+/// A platform in memory, with handles to what tests change or inspect.
 pub struct Native {
     /// The platform for the code under test.
     pub platform: Platform,
-    /// The one database: the directory and all projects. If they lie apart, the projects' first.
+    /// The only database, with the directory and all projects. With several databases, the first one of projects.
     pub db: ProjectDb,
     /// The queue, which holds jobs until a test takes them.
     pub jobs: Arc<JobQueue>,
     /// The clock, which tests advance.
     pub clock: Arc<SetClock>,
-    /// The rate limits, which let everything pass until a test sets them.
+    /// The rate limits. Everything passes until a test sets them.
     pub gates: Arc<CountingGates>,
     /// The key-value store.
     pub kv: Arc<MemoryKv>,
     /// The e-mails sent so far.
     pub mail: Arc<MemoryMail>,
-    /// The rooms, with ways to break them off.
+    /// The rooms, with ways to interrupt them.
     pub rooms: Arc<LocalRooms>,
     /// The exact quotas.
     pub quotas: Arc<MemoryQuotas>,
@@ -95,7 +95,7 @@ impl Native {
         )
     }
 
-    /// The same on databases of the caller's.
+    /// The same on several databases of the caller's.
     pub fn on(
         directory: DirectoryDb,
         placement: Arc<dyn Placement>,
@@ -171,19 +171,19 @@ impl Native {
         })
     }
 
-    /// Changes the configuration of the deployment. Rooms start again, as after a real deployment.
+    /// Changes the configuration of the deployment. Rooms restart, as after a real deployment.
     pub fn configure(&mut self, change: impl FnOnce(Config) -> Config) {
         self.platform.config = Arc::new(change((*self.platform.config).clone()));
         self.start_again();
     }
 
-    /// Gives the platform language models of its own. Rooms start again, as after a real deployment.
+    /// Gives the platform language models of its own. Rooms restart, as after a real deployment.
     pub fn set_ai(&mut self, ai: Arc<dyn Ai>) {
         self.platform.ai = Some(ai);
         self.start_again();
     }
 
-    /// Gives the platform a store of files, which is returned. Rooms start again, as after a real deployment.
+    /// Gives the platform a store of files, and returns it. Rooms restart, as after a real deployment.
     pub fn add_files(&mut self) -> Arc<MemoryFiles> {
         let files = Arc::new(MemoryFiles::default());
         self.platform.files = Some(files.clone());
@@ -199,7 +199,7 @@ impl Native {
 
 /// A queue that holds jobs until a test takes them.
 pub struct JobQueue {
-    /// Each job with the time before which it is not due.
+    /// Each job, with the time before which it is not due, in Unix milliseconds.
     jobs: Mutex<VecDeque<(u64, Job)>>,
     clock: Arc<SetClock>,
 }
@@ -238,7 +238,7 @@ impl Jobs for JobQueue {
     }
 }
 
-/// E-mails, kept for tests to read.
+/// E-mails, stored for tests to read.
 #[derive(Default)]
 pub struct MemoryMail(Mutex<Vec<EmailMessage>>);
 
@@ -259,25 +259,25 @@ impl Mail for MemoryMail {
 
 /// Rate limits that count for each key in windows of [`GATE_MS`].
 pub struct CountingGates {
-    /// The beginning of each window, in Unix milliseconds, and the requests in it.
+    /// The beginning of each window, in Unix milliseconds, and the number of requests in it.
     counts: Mutex<HashMap<(Gate, String), (u64, u32)>>,
     limit: AtomicU32,
     clock: Arc<SetClock>,
 }
 
-/// The window of the deployed gates, in milliseconds: `wrangler.toml` has it as 60 seconds.
+/// The window of the deployed gates, in milliseconds: 60 seconds, as in `wrangler.toml`.
 const GATE_MS: u64 = 60_000;
 
-/// Stands for the number of each gate itself.
+/// Means the deployed limit of each gate.
 const AS_DEPLOYED: u32 = u32::MAX;
 
 impl CountingGates {
-    /// Lets `count` requests of each key through each gate. 0 lets everything through.
+    /// Lets `count` requests of each key through each gate. 0 lets everything pass.
     pub fn limit(&self, count: u32) {
         self.limit.store(count, Ordering::Relaxed);
     }
 
-    /// Lets as many requests through as the deployed gates do in one window.
+    /// Lets as many requests pass as the deployed gates in one window.
     pub fn limit_as_deployed(&self) {
         self.limit.store(AS_DEPLOYED, Ordering::Relaxed);
     }
@@ -310,7 +310,7 @@ pub struct MemoryQuotas {
 }
 
 impl MemoryQuotas {
-    /// How often they were asked since the last time.
+    /// The number of calls since the last call of this.
     pub fn take_calls(&self) -> u32 {
         self.calls.swap(0, Ordering::Relaxed)
     }

@@ -1,8 +1,8 @@
-//! Copies, the queue and exact counts that fail for a moment: a short wait and another attempt, as for the database; and
-//! rate limits, which are open meanwhile.
+//! Retries for copies, the queue and exact counts, which fail for a moment now and then: a short wait and another
+//! attempt, as for the database. Rate limits let everything pass meanwhile.
 //!
-//! *Invariant:* what is asked of copies, queue and counts does no harm when it is done twice, so a failure whose outcome
-//! is not known is tried again too.
+//! *Invariant:* calls of copies, queue and counts do no harm when they are repeated, so a failure with an unknown
+//! outcome is retried, too.
 
 use std::sync::Arc;
 
@@ -17,14 +17,14 @@ use crate::domain::{
     sliding_window::{Decision, Quota},
 };
 
-/// A service of the platform that is asked again after a failure.
+/// A service of the platform whose calls are retried after a failure.
 pub struct Patient<Service: ?Sized> {
     service: Arc<Service>,
     clock: Arc<dyn Clock>,
 }
 
 impl<Service: ?Sized> Patient<Service> {
-    /// One that asks `service`, and waits by `clock`.
+    /// Wraps `service`, and waits with `clock`.
     pub const fn new(service: Arc<Service>, clock: Arc<dyn Clock>) -> Self {
         Self { service, clock }
     }
@@ -71,15 +71,15 @@ impl Jobs for Patient<dyn Jobs> {
 
 #[async_trait(?Send)]
 impl Quotas for Patient<dyn Quotas> {
-    /// A request whose count got lost may count twice.
+    /// If the result of a count is lost, the request may count twice.
     async fn take(&self, name: &str, quota: Quota) -> Result<Decision, PlatformError> {
         self.ask("a counter", async || self.service.take(name, quota).await)
             .await
     }
 }
 
-/// Rate limits that let pass while they fail: they are a first defence against floods, and the exact counts stand behind
-/// them.
+/// Rate limits that let everything pass while they fail. They are a first defence against floods, and the exact counts
+/// are behind them.
 pub struct OpenGates(pub Arc<dyn Gates>);
 
 #[async_trait(?Send)]
@@ -108,7 +108,7 @@ mod tests {
         "KV GET failed: 414 UTF-8 encoded length of 600 exceeds key length limit of 512.";
     const NO_BINDING: &str = "Binding `CHAT_GATE` is undefined.";
 
-    /// Fails with each of the texts, the last first, then works.
+    /// Fails with each of the texts, the last one first, then succeeds.
     struct Failing(Mutex<Vec<&'static str>>);
 
     impl Failing {
@@ -140,7 +140,7 @@ mod tests {
         }
     }
 
-    /// How many failures are left after a text was asked for, and how that failed.
+    /// The number of failures left after a read, and how the read failed, if it did.
     async fn get(failures: &[&'static str]) -> (usize, Option<String>) {
         let failing = Failing::with(failures);
         let kv: Arc<dyn Kv> = failing.clone();

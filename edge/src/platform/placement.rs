@@ -1,14 +1,14 @@
-//! Which database holds a project's data.
+//! The database of each project's data.
 
 use porchlight_shared::ids::ProjectId;
 
 use super::db::ProjectDb;
 
-/// Where the data of projects is. A project stays where it is.
+/// The databases of projects. A project stays where it is.
 pub trait Placement: Send + Sync {
-    /// The database with this project's data. Looking the place up may wait until the first statement.
+    /// The database with this project's data. The lookup may be delayed until the first statement.
     fn of(&self, project_id: ProjectId) -> ProjectDb;
-    /// All databases that hold data of projects, each once.
+    /// All databases with data of projects, each once.
     fn all(&self) -> Vec<ProjectDb>;
 }
 

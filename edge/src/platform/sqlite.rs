@@ -63,23 +63,22 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0047_passkeys.sql"),
 ];
 
-/// The bytes of the longest text or row in D1.
-/// <https://developers.cloudflare.com/d1/platform/limits/>
+/// The longest text or row in D1, in bytes. <https://developers.cloudflare.com/d1/platform/limits/>
 const VALUE_BYTES: i32 = 2_000_000;
 
 /// A SQLite database on this machine.
 pub struct Sqlite {
     connection: Mutex<Connection>,
-    /// What was run since somebody asked for it.
+    /// The statements since the last call of `take_runs`. `None` before its first call.
     runs: Mutex<Option<Vec<Run>>>,
 }
 
-/// A statement that was run.
+/// A statement that was executed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Run {
-    /// Its text.
+    /// The SQL.
     pub sql: &'static str,
-    /// The instructions of SQLite's virtual machine that it took, those of triggers too: a few for each row read.
+    /// The number of instructions that SQLite's virtual machine executed, including triggers: a few for each row read.
     pub steps: u64,
 }
 
@@ -89,7 +88,7 @@ impl Sqlite {
         Ok(Self::over(migrated()?))
     }
 
-    /// The same for the directory alone.
+    /// The same, for the directory alone.
     pub fn of_directory() -> Result<Self, DbError> {
         let connection = migrated()?;
         connection
@@ -98,7 +97,7 @@ impl Sqlite {
         Ok(Self::over(connection))
     }
 
-    /// The same for projects alone.
+    /// The same, for projects alone.
     pub fn of_projects() -> Result<Self, DbError> {
         let connection = migrated()?;
         connection
@@ -114,12 +113,12 @@ impl Sqlite {
         }
     }
 
-    /// The statements that were run since the last call, in order. None are kept before the first call.
+    /// The statements that were executed since the last call, in order. None are recorded before the first call.
     pub fn take_runs(&self) -> Vec<Run> {
         lock(&self.runs).replace(Vec::new()).unwrap_or_default()
     }
 
-    /// Takes no longer text or row from now on than D1 does.
+    /// Limits texts and rows to the size that D1 accepts.
     pub fn limit_as_deployed(&self) -> Result<(), DbError> {
         self.connection()
             .set_limit(Limit::SQLITE_LIMIT_LENGTH, VALUE_BYTES)
@@ -127,12 +126,13 @@ impl Sqlite {
         Ok(())
     }
 
-    /// Runs statements that are no part of the code under test: to fill tables, to look into them, or to explain.
+    /// Executes statements that are not part of the code under test: to fill tables, to inspect them, or to explain
+    /// queries.
     pub fn script(&self, sql: &str) -> Result<(), DbError> {
         self.connection().execute_batch(sql).map_err(error)
     }
 
-    /// The rows that `sql` returns, which is no part of the code under test.
+    /// The rows of `sql`, a query that is not part of the code under test.
     pub fn look(&self, sql: &str) -> Result<Vec<Row>, DbError> {
         let connection = self.connection();
         let mut prepared = connection.prepare(sql).map_err(error)?;
@@ -212,7 +212,6 @@ impl Db for Sqlite {
     }
 }
 
-/// The rows that `prepared` returns with `params`.
 fn rows(prepared: &mut rusqlite::Statement<'_>, params: &[Param]) -> Result<Vec<Row>, DbError> {
     let columns: Vec<String> = prepared.column_names().map(str::to_owned).collect();
     let mut rows = prepared.query(params_from_iter(params)).map_err(error)?;
@@ -262,7 +261,7 @@ mod tests {
 
     use super::MIGRATIONS;
 
-    /// The migrations before events had numbers of their own in each project.
+    /// The number of migrations before events had numbers of their own in each project.
     const BEFORE_NUMBERS: usize = 23;
 
     #[test]
@@ -289,7 +288,7 @@ mod tests {
                VALUES ('4', 'a', 't', '{}', 0), ('5', 'b', 't', '{}', 0), ('6', 'a', 't', '{}', 0);",
         )
         .unwrap();
-        // Whoever of project `a` had pulled event 3 gets 4 and 6.
+        // A client of project `a` that had pulled event 3 gets 4 and 6.
         let mut numbered = db
             .prepare("SELECT id || ' ' || position FROM events ORDER BY number")
             .unwrap();

@@ -1,9 +1,10 @@
-//! What a part of the platform does, whoever implements it. The doubles of native tests and Cloudflare's own runtime pass
-//! the same suite, so that a native test cannot rest on what the platform does not do.
+//! A test suite for each part of the platform. The doubles of native tests and Cloudflare's own runtime pass the same
+//! suite, so that a native test cannot rely on what the platform does not do.
 
 use super::{KV_KEY_BYTES, KV_TEXT_BYTES, Kv, PlatformError, SHORTEST_KEPT_SECONDS};
 
-/// The suite of [`Kv`]. `wait` lets so many seconds pass. It takes a little more than [`SHORTEST_KEPT_SECONDS`].
+/// The suite of [`Kv`]. `wait` waits for the given number of seconds. The suite takes a little more than
+/// [`SHORTEST_KEPT_SECONDS`].
 pub async fn kv(kv: &dyn Kv, wait: impl AsyncFn(u32)) -> Result<(), PlatformError> {
     let day = 24 * 60 * 60;
     check("nothing is there", kv.get("suite/none").await?.is_none())?;

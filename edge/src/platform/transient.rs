@@ -1,8 +1,8 @@
-//! Failures that pass by themselves, and what is done about them: a short wait and another attempt.
+//! Transient failures, and retries for them: a short wait and another attempt.
 //!
-//! D1 runs one statement at a time, refuses what has queued for too long, and moves now and then, which breaks
-//! connections; rooms move too. It repeats reads by itself, but no writes. A disk is full until something is removed.
-//! <https://developers.cloudflare.com/d1/observability/debug-d1/>,
+//! D1 runs one statement at a time, refuses statements that have queued for too long, and moves now and then, which
+//! breaks connections. Rooms move, too. D1 repeats reads itself, but no writes. A disk is full until something is
+//! removed. <https://developers.cloudflare.com/d1/observability/debug-d1/>,
 //! <https://developers.cloudflare.com/durable-objects/best-practices/error-handling/>
 
 use std::{fmt::Display, sync::Arc};
@@ -15,26 +15,26 @@ use super::{
     random_bytes,
 };
 
-/// The wait before each further attempt, in milliseconds. Up to as much again is added by chance, so that those who
-/// failed together do not come back together.
+/// The wait before each further attempt, in milliseconds. A random time of up to the same length is added, so that
+/// clients that failed together do not retry together.
 const WAITS_MS: [u64; 3] = [50, 150, 450];
 
-/// What is said of a service of the platform that did not answer.
+/// The text of an error if a service of the platform did not answer.
 pub const UNAVAILABLE: &str = "is unavailable";
 
 /// A failure that passes by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Transient {
-    /// Nothing was run: something else had the database.
+    /// Nothing was executed: something else had the database.
     Refused,
-    /// Nothing was run: too much was waiting. More attempts would make it worse, so there is none.
+    /// Nothing was executed: too much was waiting. Retries would make it worse, so there are none.
     Overloaded,
-    /// The connection broke. What was asked may have been run or not.
+    /// The connection broke. The statements may have been executed or not.
     Broken,
 }
 
 impl Transient {
-    /// What D1, SQLite, Durable Objects, KV and queues say.
+    /// Parts of the error texts of D1, SQLite, Durable Objects, KV and queues.
     const SAYINGS: [(&str, Self); 18] = [
         ("db is overloaded", Self::Overloaded),
         ("durable object is overloaded", Self::Overloaded),
@@ -52,17 +52,17 @@ impl Transient {
         ("bad gateway", Self::Broken),
         ("service unavailable", Self::Broken),
         ("gateway timeout", Self::Broken),
-        // After the overloaded, which say it too.
+        // After the texts for "overloaded", which contain this one, too.
         ("too many requests", Self::Refused),
         (UNAVAILABLE, Self::Broken),
     ];
 
-    /// Whether nothing was run, so that whoever asked may ask again in a while.
+    /// Whether nothing was executed, so that the caller may try again after a while.
     pub const fn is_refusal(self) -> bool {
         matches!(self, Self::Refused | Self::Overloaded)
     }
 
-    /// Reads the text of an error. None if it is another failure.
+    /// Parses the text of an error. `None` if the failure is not transient.
     pub fn of(error: &str) -> Option<Self> {
         let error = error.to_ascii_lowercase();
         let mut sayings = Self::SAYINGS.iter();
@@ -72,8 +72,8 @@ impl Transient {
     }
 }
 
-/// Runs `attempt` until it succeeds or fails for good, at most four times within about a second. What `may_repeat` does
-/// the same when it is run twice.
+/// Runs `attempt` until it succeeds or fails for good, at most four times within about a second. `may_repeat` says
+/// whether a repetition does no harm.
 pub async fn retry<T, E: Display>(
     clock: &dyn Clock,
     may_repeat: bool,
@@ -95,20 +95,20 @@ pub async fn retry<T, E: Display>(
     attempt().await
 }
 
-/// Waits for `wait` milliseconds, and up to as long again.
+/// Waits for `wait` milliseconds, and a random time of up to the same length.
 async fn pause(clock: &dyn Clock, wait: u64) {
     let [chance] = random_bytes().unwrap_or([0]);
     clock.sleep(wait + wait * u64::from(chance) / 255).await;
 }
 
-/// A database that is asked again after a failure that passes.
+/// A database whose calls are retried after a transient failure.
 pub struct Retrying {
     db: Arc<dyn Db>,
     clock: Arc<dyn Clock>,
 }
 
 impl Retrying {
-    /// One that asks `db`, and waits by `clock`.
+    /// Wraps `db`, and waits with `clock`.
     pub const fn new(db: Arc<dyn Db>, clock: Arc<dyn Clock>) -> Self {
         Self { db, clock }
     }
@@ -133,7 +133,7 @@ impl Db for Retrying {
     }
 }
 
-/// A statement that begins with `WITH` reads or writes: <https://sqlite.org/lang_with.html>.
+/// A statement that begins with `WITH` may read or write: <https://sqlite.org/lang_with.html>.
 fn is_read(sql: &Sql) -> bool {
     let mut words = sql.text.split_whitespace();
     match words.next() {
@@ -152,7 +152,7 @@ mod tests {
     use super::*;
     use crate::platform::native::SetClock;
 
-    /// Fails with each of the texts, the last first, then works.
+    /// Fails with each of the texts, the last one first, then succeeds.
     struct Failing(Mutex<Vec<&'static str>>);
 
     impl Failing {
@@ -178,7 +178,7 @@ mod tests {
     const LOCKED: &str = "database is locked";
     const LOST: &str = "D1_ERROR: Network connection lost.";
 
-    /// How many failures are left after a statement, and whether it worked.
+    /// The number of failures left after a statement, and whether it succeeded.
     fn run(text: &'static str, failures: &[&'static str]) -> (usize, bool) {
         let failing = Arc::new(Failing(Mutex::new(failures.to_vec())));
         let db = Retrying::new(failing.clone(), Arc::new(SetClock::at(0)));

@@ -1,4 +1,4 @@
-//! What a model writes, as it writes it.
+//! The streamed text of a model.
 
 use std::collections::VecDeque;
 
@@ -14,15 +14,15 @@ use crate::{
     platform::{ByteStream, HttpError},
 };
 
-/// The longest response that is read, in bytes. Each word comes in some hundred bytes of JSON.
+/// The longest response that is read, in bytes. Each word takes some hundred bytes of JSON.
 const RESPONSE_BYTES: usize = 4 * 1024 * 1024;
 
-/// More of what a model writes.
+/// A piece of a model's output.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Written {
     /// More text, never empty.
     Text(String),
-    /// The text ends here, in the middle.
+    /// The text ends here because it reached the length limit.
     CutOff,
     /// The tokens so far.
     Usage(Usage),
@@ -51,7 +51,7 @@ impl Completion {
         }
     }
 
-    /// What comes next; none at the end.
+    /// The next piece; `None` at the end.
     pub async fn next(&mut self) -> Option<Result<Written, ModelFailure>> {
         loop {
             if let Some(ready) = self.ready.pop_front() {
@@ -108,7 +108,7 @@ impl Completion {
     }
 }
 
-/// The failure behind a connection that failed.
+/// The failure for a connection that failed.
 pub fn of_http(error: &HttpError) -> ModelFailure {
     let reason = match error {
         HttpError::Timeout => FailureReason::Timeout,

@@ -1,5 +1,5 @@
-//! Models that say what texts mean: vectors from Workers AI or an endpoint that speaks `OpenAI`'s embeddings, and the
-//! order of passages from a reranker of Workers AI.
+//! Models for meaning: vectors from Workers AI or an endpoint with `OpenAI`'s embeddings API, and the order of passages
+//! from a reranker of Workers AI.
 
 use futures::StreamExt as _;
 use serde_json::{Value, json};
@@ -19,16 +19,16 @@ use crate::{
 /// The longest answer that is read, in bytes: 4 MiB, for 32 vectors of 4,096 numbers.
 const ANSWER_BYTES: usize = 4 * 1024 * 1024;
 
-/// Vectors, and the tokens that they took as far as the provider told.
+/// Vectors, and the tokens that they used, as far as the provider reported them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Embedded {
     /// One for each text, in order.
     pub vectors: Vec<Vec<f32>>,
-    /// The tokens that were read.
+    /// The number of tokens that were read.
     pub tokens: u64,
 }
 
-/// Asks `model` what `texts` mean.
+/// Gets the vectors of `texts` from `model`.
 pub async fn embed(
     http: &dyn Http,
     ai: Option<&dyn Ai>,
@@ -49,7 +49,7 @@ pub async fn embed(
     })
 }
 
-/// Asks the reranker `model` how well each of `texts` answers `question`.
+/// Gets a score from the reranker `model` for how well each of `texts` answers `question`.
 pub async fn rerank(
     ai: Option<&dyn Ai>,
     model: &str,

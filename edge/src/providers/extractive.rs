@@ -1,8 +1,8 @@
-//! Answers in the owner's own words: what `knowledge` reads in the passages, each excerpt with the mark of what it was
-//! taken from. No model, no delay, nothing invented.
+//! Answers in the owner's own words: the excerpts that `knowledge` finds in the passages, each with the mark of its
+//! citation. No model, no delay, nothing invented.
 //!
-//! There are three kinds of answer: what was read; where that may not be what was asked, the pages that come closest, as
-//! links with a line each; and that the pages do not say it.
+//! There are three kinds of answer: the excerpts; the closest pages as links with a line each, if the excerpts may not
+//! answer the question; and that the pages do not cover it.
 
 use std::fmt::Write as _;
 
@@ -26,11 +26,11 @@ mod pieces;
 
 pub use self::pieces::pieces;
 
-/// Most pages that are offered where there is no answer.
+/// The most pages that are offered if there is no answer.
 const CLOSEST: usize = 3;
-/// A page is close if its best passage scores at least this.
+/// The least score of the best passage of a close page.
 const CLOSE_SCORE: f64 = 0.2;
-/// And at least this share of the best one's score.
+/// The least share of the best page's score for a close page.
 const CLOSE_SHARE: f64 = 0.5;
 /// The provider that needs no model.
 #[derive(Clone, Copy, Debug, Default)]
@@ -80,7 +80,7 @@ pub fn compose(request: AnswerRequest<'_>) -> Answer {
     }
 }
 
-/// The pages that come closest, with a line of each.
+/// The closest pages, with a line of each.
 fn unsure(request: &AnswerRequest<'_>, confidence: f64, texts: &AnswerTexts) -> Answer {
     let retrieved = request.retrieved;
     let mut text = String::from(texts.weak);
@@ -100,7 +100,7 @@ fn unsure(request: &AnswerRequest<'_>, confidence: f64, texts: &AnswerTexts) -> 
             length: 0.0,
         };
         let cited = citation(&scored.passage, n, &[&[&excerpt]]);
-        // Writing to a String does not fail.
+        // Writing to a String cannot fail.
         let _ = write!(text, "\n- {}: {line} [{n}]", title_of(&scored.passage));
         citations.push(cited);
     }
@@ -119,7 +119,7 @@ fn unsure(request: &AnswerRequest<'_>, confidence: f64, texts: &AnswerTexts) -> 
     }
 }
 
-/// The pages do not say it. A refusal cites nothing, yet it is no dead end.
+/// The pages do not cover the question. A refusal cites nothing, but still offers a next step.
 fn not_covered(retrieved: &Retrieved, texts: &AnswerTexts, company: &str) -> Answer {
     let mut text = fill(texts.none, &[("company", company)]);
     let mut begun = false;
@@ -144,7 +144,7 @@ fn not_covered(retrieved: &Retrieved, texts: &AnswerTexts, company: &str) -> Ans
     }
 }
 
-/// The best passage of each of the documents that come closest.
+/// The best passage of each of the closest documents.
 fn closest(retrieved: &Retrieved) -> impl Iterator<Item = &ScoredPassage> {
     let best = (retrieved.passages.first()).map_or(0.0, |first| first.score.total);
     let mut met = Vec::new();
@@ -159,7 +159,7 @@ fn closest(retrieved: &Retrieved) -> impl Iterator<Item = &ScoredPassage> {
         .take(CLOSEST)
 }
 
-/// The title of a passage's page, as a link to it where it has an address.
+/// The title of a passage's page, as a link if it has an address.
 fn title_of(passage: &Passage) -> String {
     let title = passage.title_path.last().map_or("…", String::as_str);
     let title = title.replace(['[', ']'], "");
@@ -172,7 +172,7 @@ fn title_of(passage: &Passage) -> String {
     }
 }
 
-/// Writes the quotations with their marks, and returns what the marks stand for.
+/// Writes the quotations with their marks. Returns the citations of the marks.
 fn write(quotations: &[Excerpt<'_>], text: &mut String) -> Vec<Citation> {
     let mut cited: Vec<&Passage> = Vec::new();
     let mut marks: Vec<Marked<'_>> = Vec::new();
@@ -194,7 +194,7 @@ fn write(quotations: &[Excerpt<'_>], text: &mut String) -> Vec<Citation> {
                 || next_block;
             text.push_str(if new_paragraph { "\n\n" } else { " " });
         }
-        // What comes from one passage in a row has one mark, after its end.
+        // Consecutive quotations from one passage have one mark, after the last.
         let next = following.next();
         let runs_on = next.is_some_and(|next| next.passage.id == excerpt.passage.id);
         match marks.last_mut() {
@@ -220,13 +220,14 @@ fn write(quotations: &[Excerpt<'_>], text: &mut String) -> Vec<Citation> {
         .collect()
 }
 
-/// A mark, and what it stands for.
+/// A mark, with the quotations that it is for.
 struct Marked<'a> {
     n: usize,
     excerpts: Vec<&'a Excerpt<'a>>,
 }
 
-/// The mark goes where a reader looks for it: after the sentence, after a list's last item, never into code or a table.
+/// Writes an excerpt. Its mark is where a reader looks for it: after the sentence, or after a list's last item, but
+/// never in code or a table.
 fn write_excerpt(excerpt: &Excerpt<'_>, n: usize, is_marked: bool, text: &mut String) {
     let kind_of = |part: &str| sentences::blocks(part).first().map(|block| block.kind);
     let mut marked = !is_marked;
@@ -254,11 +255,11 @@ fn write_excerpt(excerpt: &Excerpt<'_>, n: usize, is_marked: bool, text: &mut St
 }
 
 fn write_mark(before: &str, n: usize, text: &mut String) {
-    // Writing to a String does not fail.
+    // Writing to a String cannot fail.
     let _ = write!(text, "{before}[{n}]");
 }
 
-/// `marks` has what each mark of the citation stands for.
+/// `marks` has the excerpts of each mark of the citation.
 fn citation(passage: &Passage, n: usize, marks: &[&[&Excerpt<'_>]]) -> Citation {
     let quoted = marks.iter().copied().flatten();
     let targets: Vec<String> = quoted

@@ -1,4 +1,4 @@
-//! Models behind an endpoint that speaks `OpenAI`'s chat completions.
+//! Models behind an endpoint with `OpenAI`'s chat completions API.
 
 use futures::StreamExt as _;
 
@@ -12,10 +12,10 @@ use crate::{
     platform::{ByteStream, Http, StreamRequest},
 };
 
-/// How much of a refusal is read, in bytes.
+/// The largest part of a refusal that is read, in bytes.
 const REFUSAL_BYTES: usize = 8 * 1024;
 
-/// Asks the endpoint, and returns when it has accepted the request.
+/// Sends the request to the endpoint. Returns when the endpoint has accepted it.
 pub async fn open(
     http: &dyn Http,
     endpoint: &Endpoint,

@@ -9,7 +9,7 @@ use crate::{
     platform::Ai,
 };
 
-/// Asks the binding, and returns when it has accepted the request.
+/// Sends the request to the binding. Returns when the binding has accepted it.
 pub async fn open(
     ai: Option<&dyn Ai>,
     model: &str,

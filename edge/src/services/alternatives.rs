@@ -1,4 +1,4 @@
-//! Other ways to ask for a section that its owner adds, and that stay when the page is read again.
+//! Alternative phrasings that the owner adds to a section. They stay when the page is read again.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -23,8 +23,8 @@ use crate::{
     },
 };
 
-/// `passages` of the source's document with this key, as they were read, with what the owner has added to it, and to the
-/// sections that it had `before` under other headings. The statements keep that where it belongs now.
+/// Adds to the newly read `passages` what the owner has added to the source's document `key`, and to the documents
+/// `before` it. The statements move the additions to the sections where they belong now.
 pub async fn with_added(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -74,8 +74,8 @@ pub async fn with_added(
     Ok((passages, statements))
 }
 
-/// The headings under which the section of `headings` is now, if it has others: those of the new section that has most
-/// of its words.
+/// The headings that the section of `headings` has now, if they changed: those of the new section that shares the most
+/// words with it.
 fn heir(
     headings: &[String],
     earlier: &[ExtractedPassage],
@@ -97,7 +97,7 @@ fn heir(
     };
     let before = words_of(earlier, headings);
     let mut best: Option<(usize, &Vec<String>)> = None;
-    // Each section once: a long one has hundreds of passages.
+    // Compares each section once, because a long one has hundreds of passages.
     let sections: BTreeSet<&Vec<String>> = passages.iter().map(|new| &new.headings).collect();
     for section in sections {
         if (earlier.iter()).any(|earlier| earlier.headings == *section) {
@@ -122,7 +122,7 @@ fn extracted(kept: KeptPassage) -> ExtractedPassage {
     }
 }
 
-/// Gives passages the alternatives that were added to them, at most [`ALTERNATIVES`] in all.
+/// Gives passages their added alternatives. A passage has at most [`ALTERNATIVES`].
 fn merge(passages: &mut [ExtractedPassage], added: &[AddedAlternative]) {
     for added in added {
         let Some(passage) = passage_of(passages, added) else {
@@ -135,8 +135,8 @@ fn merge(passages: &mut [ExtractedPassage], added: &[AddedAlternative]) {
     }
 }
 
-/// The passage that an alternative was added to: the one that says the same in its section, else the one that stands in
-/// its place there. A text without headings is one section of many passages, and only one of them was meant.
+/// The passage that an alternative was added to: the one with the same text in its section, else the one at the same
+/// position. A text without headings is one section of many passages, and the alternative is for only one of them.
 fn passage_of<'p>(
     passages: &'p mut [ExtractedPassage],
     added: &AddedAlternative,
@@ -158,8 +158,8 @@ fn text_hash(text: &str) -> String {
     hex(&Sha256::digest(text))
 }
 
-/// Adds `alternatives` to a passage, as far as it has room for them, and does what `also` says in the same batch. Returns
-/// those that it has now; if it has none of them, nothing is done. `None` if there is no such passage.
+/// Adds `alternatives` to a passage, as far as it has room, and executes `also` in the same batch. Returns the given
+/// alternatives that the passage has now; if there are none, nothing is written. `None` if there is no such passage.
 pub async fn add(
     platform: &Platform,
     project_id: ProjectId,
@@ -218,7 +218,7 @@ pub async fn add(
     ));
     statements.extend(also);
     if let Err(error) = db.batch(statements).await {
-        // The page was read anew meanwhile: what is there now stays, and its passages have other ids.
+        // The page was read again meanwhile. Its new passages stay, and their ids are different.
         let there = added_alternatives::place(db, project_id, document_id, passage_id).await?;
         return match there {
             Some(_) => Err(error),

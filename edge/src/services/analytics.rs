@@ -16,7 +16,7 @@ use crate::{
     },
 };
 
-/// The number of days that are compared with the same number before.
+/// The number of days in the trend. They are compared with as many days before.
 const TREND_DAYS: i64 = 7;
 
 /// The project and the time of a report.
@@ -24,7 +24,7 @@ const TREND_DAYS: i64 = 7;
 pub struct AnalyticsRange {
     /// The project to count in.
     pub project_id: ProjectId,
-    /// Count what test keys did, or everything else.
+    /// Whether to count what test keys did, or everything else.
     pub test: bool,
     /// The days to count.
     pub range: ReportRange,
@@ -39,18 +39,18 @@ pub struct Overview {
     pub sums: Sums,
     /// How far the questions of the last seven days differ from the seven days before, in percent.
     pub week_over_week_change: i64,
-    /// How often the database was too busy for a question in the range.
+    /// How often in the range the database was too busy for a question.
     pub busy: u64,
     /// The credits of this calendar month, whatever the range.
     pub credits: Credits,
 }
 
-/// The answers of a calendar month (UTC), of which the plan includes a number.
+/// The credits of a calendar month (UTC). Each answer uses one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Credits {
-    /// How many there were.
+    /// The number of answers so far.
     pub used: u32,
-    /// How many the plan includes, or `None` for any number.
+    /// The number of answers that the plan includes. `None`: no limit.
     pub limit: Option<u32>,
     /// When the next month begins, in Unix milliseconds.
     pub resets_at: u64,
@@ -102,7 +102,7 @@ pub async fn credits(
     })
 }
 
-/// How often the database was too busy in each of `spans`. What test keys ask is not counted.
+/// How often the database was too busy in each of `spans`. Questions with test keys are not counted.
 async fn busy(
     db: &ProjectDb,
     query: &AnalyticsRange,
@@ -114,14 +114,14 @@ async fn busy(
     busy::count(db, query.project_id, spans).await
 }
 
-/// What happened on a day.
+/// The numbers of one day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DayOfProject {
     /// The day.
     pub date: Date,
-    /// The questions that were asked.
+    /// The number of questions.
     pub questions: u64,
-    /// How often the database was too busy for one.
+    /// How often the database was too busy for a question.
     pub busy: u64,
 }
 
@@ -153,7 +153,7 @@ pub fn percent(part: u64, whole: u64) -> u64 {
     (part * 100 + whole / 2).checked_div(whole).unwrap_or(0)
 }
 
-/// The change from `before` to `this`, in percent. From nothing to something it is 100.
+/// The change from `before` to `this`, in percent. From 0 to any number it is 100.
 fn change(this: u64, before: u64) -> i64 {
     if before == 0 {
         return if this == 0 { 0 } else { 100 };

@@ -1,4 +1,4 @@
-//! A visitor's request becomes a turn: checks the question, and finds or creates the session and the conversation.
+//! Turns a visitor's request into a turn: checks the question, and finds or creates the session and the conversation.
 
 use futures::StreamExt;
 use porchlight_shared::{
@@ -35,7 +35,7 @@ use crate::{
     store::{conversations::Conversation, messages, sessions::Session},
 };
 
-/// A turn that runs.
+/// A running turn.
 pub struct StartedTurn {
     /// The events of the turn, in SSE format.
     pub stream: EventStream,
@@ -46,21 +46,21 @@ pub struct StartedTurn {
 /// Why a question was refused.
 #[derive(Debug, thiserror::Error)]
 pub enum AskError {
-    /// There is no message of the visitor, or it is empty.
+    /// There is no message from the visitor, or it is empty.
     #[error("no question")]
     QuestionMissing,
-    /// The question is longer than who would hear it reads.
+    /// The question is longer than its reader takes: the bot or a person.
     #[error("a question of {length} characters, where {most} are read")]
     QuestionTooLong {
-        /// Its length, in characters.
+        /// The length of the question, in characters.
         length: usize,
-        /// The most characters.
+        /// The longest allowed question, in characters.
         most: usize,
     },
     /// The request has more than [`CHAT_VIEW_MESSAGES`] messages.
     #[error("too many messages")]
     ViewTooLong,
-    /// The session exists already, or no browser may begin it, so the request needs its token.
+    /// The request needs a token, because the session exists already, or because browsers may not begin it.
     #[error("no token for a known session")]
     TokenMissing,
     /// The token does not open this session.
@@ -69,13 +69,13 @@ pub enum AskError {
     /// The session has no such conversation.
     #[error("no such conversation")]
     ConversationNotFound,
-    /// A file of the message is not there, or for nobody.
+    /// A file of the message does not exist, or no person would see it.
     #[error(transparent)]
     Attachment(#[from] AttachmentError),
-    /// There is no answer left.
+    /// The project has no credits left.
     #[error(transparent)]
     Credits(#[from] CreditError),
-    /// The question is stored, and the database was too busy for its answer.
+    /// The question is stored, but the database was too busy for the answer.
     #[error("too busy for an answer")]
     Busy,
     /// The room refused the question.
@@ -92,7 +92,7 @@ pub enum AskError {
 /// How long after its start a session accepts its first message again without a token, in milliseconds: 10 minutes.
 pub const FIRST_ANSWER_LOST_MS: u64 = 10 * 60 * 1_000;
 
-/// Asks `project` the question in the last message of `request`, of a visitor of whom the page says `attributes`.
+/// Asks `project` the question in the last message of `request`. `attributes` are what the page says about the visitor.
 pub async fn ask(
     platform: &Platform,
     project: &PublishedProject,
@@ -104,7 +104,7 @@ pub async fn ask(
     asked
 }
 
-/// Counts a question that was turned away because the platform was busy.
+/// Counts a question that was refused because the platform was busy.
 pub async fn note_busy(
     platform: &Platform,
     project: &PublishedProject,
@@ -122,7 +122,7 @@ async fn ask_now(
     attributes: Attributes,
 ) -> Result<StartedTurn, AskError> {
     let text = last_question(&request.messages)?.to_owned();
-    // Before anything is read.
+    // This check comes before the first read.
     if request.attachments.is_empty() {
         check_question(&text, Holder::Operator)?;
     }
@@ -152,30 +152,30 @@ async fn ask_now(
     })
 }
 
-/// A question in a conversation, of a session that was let in.
+/// A question in a conversation, from a session that was admitted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Question {
-    /// The session that asks.
+    /// The session of the visitor.
     pub session_id: SessionId,
-    /// The conversation of the session in which it asks.
+    /// The session's conversation for the question.
     pub conversation_id: ConversationId,
-    /// What was read of that conversation.
+    /// The conversation, as read from the database.
     pub known: KnownConversation,
-    /// What was said in it before, the newest first, if that was read with it.
+    /// The earlier messages, newest first, if they were read together with the conversation.
     pub earlier: Option<Vec<EarlierMessage>>,
-    /// How many answers the project has had this month, if that was read.
+    /// The number of answers that the project has had this month, if it was read.
     pub used: Option<u32>,
     /// The client's id of the message.
     pub client_message_id: Option<ClientMessageId>,
-    /// The text.
+    /// The text of the question.
     pub text: String,
     /// The page that the visitor is on.
     pub page_url: Option<String>,
-    /// What the page says of the visitor.
+    /// What the page says about the visitor.
     pub attributes: Attributes,
     /// The visitor's language, as a BCP 47 tag.
     pub locale: Option<String>,
-    /// The files that come with it.
+    /// The files of the message.
     pub attachments: Vec<AttachmentId>,
 }
 
@@ -241,7 +241,7 @@ async fn run_turn(
     Ok(platform.rooms.turn(turn).await?)
 }
 
-/// Whether a visitor's question can be answered. Where it cannot, the turn says so: a visitor is not left with an error.
+/// Whether the project has credits for the question. If not, the turn says so, and the visitor does not get an error.
 async fn has_answers_left(
     platform: &Platform,
     project: &PublishedProject,
@@ -256,7 +256,7 @@ async fn has_answers_left(
     }
 }
 
-/// Waits for the end of the turn, and returns the message of its error, if there was one.
+/// Waits for the end of the turn. Returns the message of its error, if it had one.
 pub async fn hear_out(mut stream: EventStream) -> Result<Option<String>, PlatformError> {
     let mut decoder = Decoder::default();
     let mut failure = None;
@@ -270,7 +270,7 @@ pub async fn hear_out(mut stream: EventStream) -> Result<Option<String>, Platfor
     Ok(failure)
 }
 
-/// Asks without waiting for the answer, which is written all the same. Returns the id of the visitor's message.
+/// Asks without waiting for the answer, which is stored nevertheless. Returns the id of the visitor's message.
 pub async fn post(
     platform: &Platform,
     project: &PublishedProject,
@@ -293,7 +293,7 @@ pub async fn post(
     posted.ok_or_else(|| PlatformError("a message that was posted cannot be found".into()).into())
 }
 
-/// The question without surrounding white space, if it has an allowed length in a conversation that `holder` has.
+/// The question without surrounding white space, if its length is allowed in a conversation with this `holder`.
 pub fn check_question(text: &str, holder: Holder) -> Result<String, AskError> {
     let question = text.trim();
     let most = message_chars(holder);
@@ -314,7 +314,7 @@ fn last_question(messages: &[ViewMessage]) -> Result<&str, AskError> {
     }
 }
 
-/// Lets the session in, by its token or because it is new. Returns a new token if one is due.
+/// Admits the session, by its token or because it is new. Returns a new token if one is due.
 fn admit(
     platform: &Platform,
     project: &PublishedProject,
@@ -333,7 +333,7 @@ fn admit(
         let issued = sessions::begin_guest(platform, project.id, guest)?;
         return Ok(Some(issued.token));
     };
-    // Before the record is asked what it says of that session.
+    // This check comes before anything from the record of that session is used.
     if claims.project != project.id || claims.sub != session {
         return Err(SessionError::Token(TokenError::Invalid).into());
     }
@@ -341,8 +341,8 @@ fn admit(
     Ok(sessions::renew_if_due(platform, &open)?.map(|issued| issued.token))
 }
 
-/// Whether the first message is sent again because the first answer, and the token with it, were lost. Both ids are
-/// random and known to nobody else, and the session must have begun just now with this very message.
+/// Whether this is the first message again, because the first answer was lost, and the token with it. Both ids are
+/// random and nobody else has them, and the session must have begun just now with this very message.
 fn is_first_message_again(
     platform: &Platform,
     project: &PublishedProject,
@@ -361,8 +361,8 @@ fn is_first_message_again(
     is_guest && known.created_at >= since && began_with_it
 }
 
-/// The conversation of the message: the one that the request names, or else a new one for a first message, or else the
-/// latest one of the session.
+/// The conversation of the message: the one that the request names; for a first message a new one; otherwise the latest
+/// one of the session.
 fn conversation(
     request: &ChatRequest,
     wanted: WantedConversation,

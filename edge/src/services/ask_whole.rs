@@ -1,4 +1,4 @@
-//! A question that comes with a key: the same turn as a visitor's, streamed or awaited.
+//! A question that is asked with a key: the same turn as a visitor's, streamed or awaited.
 
 use futures::StreamExt;
 use porchlight_shared::{
@@ -31,36 +31,35 @@ use crate::{
 /// The answer while a person holds the conversation. Their reply comes later, in the event `message.sent`.
 const WITH_PERSON: &str = "A person is answering in this conversation and has got your message.";
 
-/// A question that comes with a key.
+/// A question that is asked with a key.
 pub struct WholeQuestion {
     /// The text of the question.
     pub question: String,
     /// The language to answer in, as a BCP 47 tag.
     pub language: Option<String>,
-    /// Who asks, and so in which conversation.
+    /// The caller, who determines the conversation.
     pub by: AskedBy,
 }
 
-/// Who asks a question that comes with a key.
+/// The caller of a question with a key.
 pub enum AskedBy {
     /// The owner's server, which reaches every conversation and names visitors.
     Server {
         /// The conversation to continue, which must be the project's.
         conversation: Option<ConversationId>,
-        /// The visitor to ask for, whose latest conversation continues. Without one, a new visitor asks.
+        /// The visitor, whose latest conversation continues. `None`: a new visitor.
         named: Option<NamedSession>,
-        /// The question comes with a test key: it costs nothing, and only test keys see it.
+        /// Whether the key is a test key: the question costs nothing, and only test keys see it.
         test: bool,
     },
     /// A page with a key that anyone can read.
     Page {
-        /// The session that the page has shown a token of, whose latest conversation continues. Without one, a new
-        /// guest asks.
+        /// The session whose token the page sent. Its latest conversation continues. `None`: a new guest.
         session: Option<OpenSession>,
     },
 }
 
-/// A turn that runs.
+/// A running turn.
 pub struct AskedWhole {
     /// The events of the turn, in SSE format.
     pub stream: EventStream,
@@ -68,7 +67,7 @@ pub struct AskedWhole {
     pub token: Option<IssuedToken>,
 }
 
-/// An answer as it was stored.
+/// An answer, as stored.
 pub struct WholeAnswer {
     /// The answer.
     pub message: Message,
@@ -76,7 +75,7 @@ pub struct WholeAnswer {
     pub token: Option<IssuedToken>,
 }
 
-/// Where a question belongs.
+/// The session and conversation of a question.
 struct Place {
     session_id: SessionId,
     named_session: Option<String>,
@@ -101,7 +100,7 @@ async fn begin(
     project: &PublishedProject,
     asked: WholeQuestion,
 ) -> Result<AskedWhole, AskError> {
-    // Before anything is read.
+    // This check comes before the first read.
     check_question(&asked.question, Holder::Operator)?;
     let project_id = project.id;
     let spender = match asked.by {
@@ -168,7 +167,7 @@ async fn place(platform: &Platform, project_id: ProjectId, by: AskedBy) -> Resul
                 (None, None) => None,
             };
             let (session_id, named_session) = match (&continued, named) {
-                // What was stored before names were kept gets its name now.
+                // Sessions from before names were stored get their name now.
                 (Some(conversation), Some(named)) if conversation.session_id == named.id() => {
                     (named.id(), Some(named.shown().to_owned()))
                 }
@@ -212,8 +211,8 @@ async fn place(platform: &Platform, project_id: ProjectId, by: AskedBy) -> Resul
     }
 }
 
-/// The conversation that the name continues. A name that is the id of another name's session, as lists showed it,
-/// stands for that session.
+/// The conversation that the name continues. Lists used to show the id of a named session; that id, as a name, stands
+/// for the same session.
 async fn latest(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -229,7 +228,7 @@ async fn latest(
     conversations::latest_of_session(db, project_id, named.id(), test).await
 }
 
-/// Waits for the answer to `asked`, and returns it as it was stored.
+/// Waits for the answer to `asked`, and returns it as stored.
 pub async fn ask_whole(
     platform: &Platform,
     project: &PublishedProject,
@@ -252,7 +251,7 @@ pub async fn ask_whole(
             }
         }
     }
-    // A person will answer later, so there is nothing to quote.
+    // A person answers later, so there is nothing to quote.
     if let Some(asked) = answer
         .as_mut()
         .filter(|message| message.sender == Sender::Visitor)

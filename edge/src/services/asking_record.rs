@@ -1,4 +1,4 @@
-//! What the record says of a question's session and conversation, read in one journey.
+//! Reads a question's session and conversation from the database, in one journey.
 
 use porchlight_shared::{
     chat_request::ChatRequest,
@@ -19,19 +19,19 @@ use crate::{
     },
 };
 
-/// The conversation that a request means.
+/// The conversation that a request asks in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WantedConversation {
-    /// The one that it names.
+    /// The one with this id.
     Named(ConversationId),
-    /// The latest one of the session, or else a new one with this id.
+    /// The latest one of the session. If there is none, a new one with this id.
     LatestOr(ConversationId),
-    /// The one that its first message begins, or has begun.
+    /// The one that the first message begins, or has begun.
     BegunBy(ConversationId),
 }
 
 impl WantedConversation {
-    /// The one that `request` means.
+    /// The conversation that `request` asks in.
     pub fn of(
         platform: &Platform,
         project: &PublishedProject,
@@ -52,21 +52,21 @@ impl WantedConversation {
     }
 }
 
-/// What the record says of a request, at one moment.
+/// Everything that was read for a request, at one moment.
 pub struct ReadForAsking {
     /// The session.
     pub session: Option<Session>,
-    /// The conversation that is named or was begun by the first message.
+    /// The conversation that the request names or that its first message began.
     pub conversation: Option<Conversation>,
-    /// The latest of the session, if that is wanted.
+    /// The latest conversation of the session, if it was wanted.
     pub latest: Option<Conversation>,
-    /// How many answers the project has had this month, if they are limited.
+    /// The number of answers that the project has had this month, if its plan limits them.
     pub used: Option<u32>,
-    /// What was said before, the newest first, in a conversation that is named.
+    /// The earlier messages of a named conversation, newest first.
     pub earlier: Option<Vec<EarlierMessage>>,
 }
 
-/// Reads all that a question needs in one journey.
+/// Reads everything that a question needs, in one journey to the database.
 pub async fn read(
     platform: &Platform,
     project: &PublishedProject,

@@ -1,7 +1,7 @@
-//! Files of messages: their rows in the database, their content in the store of files.
+//! Files of messages: their rows are in the database, their content is in the store of files.
 //!
-//! *Invariant:* a row comes before its file and goes after it, so that no file is left without a row. What nobody has sent
-//! for [`UNSENT_MS`], and what was erased, goes with the next sweep.
+//! *Invariant:* a row is written before its file and deleted after it, so that no file is without a row. The next sweep
+//! deletes files that were not sent within [`UNSENT_MS`], and erased ones.
 
 use porchlight_shared::{
     attachment::Attachment,
@@ -23,36 +23,36 @@ use crate::{
 /// How long a file waits to be sent, in milliseconds: 1 day.
 pub const UNSENT_MS: u64 = 24 * 60 * 60 * 1_000;
 
-/// Why a file was not taken or is not there. The messages are for the client.
+/// Why a file was not accepted or not found. The messages are for the client.
 #[derive(Debug, thiserror::Error)]
 pub enum AttachmentError {
-    /// The deployment has no store of files.
+    /// The deployment cannot store files.
     #[error("This deployment takes no files.")]
     NotConfigured,
     /// No person would see it.
     #[error("Files are for people. Ask for a person first.")]
     NoPerson,
-    /// It is empty.
+    /// The file is empty.
     #[error("The file is empty.")]
     Empty,
-    /// It is none of our types.
+    /// The type of the file is not supported.
     #[error("This is no PNG, JPEG, GIF, WebP or PDF file.")]
     Type,
-    /// The side has sent as many files as a conversation takes.
+    /// The conversation already has the most files from this side.
     #[error(
         "A conversation takes {CONVERSATION_ATTACHMENTS} files from each side. There are that many."
     )]
     TooMany,
-    /// The share is used up for these seconds.
+    /// The quota is used up for this number of seconds.
     #[error("There are too many at the moment. Please wait, and try again.")]
     UsedUp(u32),
-    /// There are more files to a message than it takes.
+    /// The message names more files than allowed.
     #[error("A message takes {MESSAGE_ATTACHMENTS} files. Send the others with the next one.")]
     TooManyInMessage,
     /// There is no such file.
     #[error("There is no such file in this conversation.")]
     NotFound,
-    /// There is none that the message could have.
+    /// A named file cannot be sent with the message.
     #[error(
         "There is no such file to send. A file goes with one message in the conversation to which you have uploaded it."
     )]
@@ -73,8 +73,8 @@ fn key(project_id: ProjectId, id: AttachmentId) -> String {
     format!("{project_id}/{id}")
 }
 
-/// Keeps a file called `name` for the next message in the conversation: of the visitor at the address `visitor`, or else
-/// of an operator.
+/// Stores a file called `name` for the next message in the conversation. It is from the visitor at the address
+/// `visitor`, or else from an operator.
 pub async fn keep(
     platform: &Platform,
     project_id: ProjectId,
@@ -118,7 +118,7 @@ pub async fn keep(
     Ok(attachment)
 }
 
-/// The file of the conversation that is called `id`.
+/// The file `id` of the conversation.
 pub async fn find(
     platform: &Platform,
     project_id: ProjectId,
@@ -132,7 +132,7 @@ pub async fn find(
     found.ok_or(AttachmentError::NotFound)
 }
 
-/// What is in a file that was found.
+/// The content of a file.
 pub async fn content(
     platform: &Platform,
     project_id: ProjectId,
@@ -142,7 +142,8 @@ pub async fn content(
     content.ok_or(AttachmentError::NotFound)
 }
 
-/// The files of `sender` for the message that its client calls `message`. They must be theirs, and go with no other.
+/// The files of `sender` for the client's message `message`. They must be from the sender, and must not belong to
+/// another message.
 pub async fn to_send(
     platform: &Platform,
     project_id: ProjectId,
@@ -159,14 +160,14 @@ pub async fn to_send(
     }
     let db = &platform.project(project_id);
     let found = attachments::to_send(db, project_id, conversation_id, sender, ids, message).await?;
-    // One that is named twice is one.
+    // A file that is named twice counts once.
     if !(ids.iter()).all(|id| found.iter().any(|file| file.id == *id)) {
         return Err(AttachmentError::NotToSend);
     }
     Ok(found)
 }
 
-/// Deletes what was erased, and what nobody has sent.
+/// Deletes files that were erased, and files that were not sent in time.
 pub async fn sweep(platform: &Platform) -> Result<(), PlatformError> {
     let Some(files) = &platform.files else {
         return Ok(());

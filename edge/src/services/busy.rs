@@ -1,4 +1,4 @@
-//! Counts the questions for which the database was too busy. The queue takes the count, since it does not wait for the
+//! Counts the questions for which the database was too busy. The count goes through the queue, which does not need the
 //! database.
 
 use porchlight_shared::ids::ProjectId;
@@ -9,13 +9,13 @@ use crate::{
     store::busy,
 };
 
-/// What a listener is told of an answer for which the database was too busy.
+/// The text that a listener gets if the database was too busy for an answer.
 pub const BUSY: &str = "busy";
 
 /// How long a busy moment is counted, in milliseconds: 400 days.
 pub const KEPT_MS: u64 = 400 * 24 * 60 * 60 * 1_000;
 
-/// Notes the failure `error` of a question, if it is one that passes.
+/// Counts the failure `error` of a question, if it is a transient one.
 pub async fn note(platform: &Platform, project_id: ProjectId, error: &str) {
     if Transient::of(error).is_none() {
         return;
@@ -30,7 +30,7 @@ pub async fn note(platform: &Platform, project_id: ProjectId, error: &str) {
     }
 }
 
-/// Writes down what was noted.
+/// Writes a counted failure to the database.
 pub async fn write(
     platform: &Platform,
     project_id: ProjectId,

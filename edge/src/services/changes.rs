@@ -1,5 +1,4 @@
-//! What was changed in a project: as the record has it, and from where each change was made, the directory or the
-//! project's own database.
+//! The record of changes of a project. It combines the directory's entries with those of the project's own database.
 
 use std::cmp::Reverse;
 
@@ -12,7 +11,7 @@ use crate::{
     store::audit::{self, AuditEntry, AuditFilter},
 };
 
-/// From what to what `fields` were changed, each with its name, for the record. What stayed is not in it.
+/// The old and new values of `fields` by name, for the record. Unchanged fields are left out.
 pub fn from_to(fields: Vec<(&str, Value, Value)>) -> Value {
     let changed = (fields.into_iter()).filter(|(_, from, to)| from != to);
     changed
@@ -21,7 +20,7 @@ pub fn from_to(fields: Vec<(&str, Value, Value)>) -> Value {
         .into()
 }
 
-/// At most `limit` changes before `after`, newest first.
+/// The newest `limit` changes before `after`, newest first.
 pub async fn of_project(
     platform: &Platform,
     project_id: ProjectId,

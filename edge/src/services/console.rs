@@ -1,7 +1,7 @@
-//! Sessions of the inbox: somebody signs in with a link, and a signed cookie identifies them from then on.
+//! Sessions of the inbox: somebody signs in with a link, and a signed cookie identifies them afterwards.
 //!
-//! *Invariant:* every request loads the session with its person again. So the session ends when the person is removed and
-//! with signing out, whoever has a copy of the cookie, and allows no more than the person may do now.
+//! *Invariant:* every request loads the session with its person again. So the session ends when the person is removed
+//! or signs out, even if somebody has a copy of the cookie, and it allows no more than the person may do now.
 
 use porchlight_shared::ids::{AuditId, ConsoleSessionId};
 use serde_json::{Value, json};
@@ -22,7 +22,7 @@ use crate::{
     },
 };
 
-/// The most sessions that one sweep forgets.
+/// The most sessions that one sweep deletes.
 const PRUNED: u32 = 500;
 
 /// Why there is no session. The messages are for the operator, except those of the last two.
@@ -33,7 +33,7 @@ pub enum ConsoleError {
         "This deployment has no root secret, so nobody can sign in. Set it: wrangler secret put ROOT_SECRET."
     )]
     NoRootSecret,
-    /// There is no such project, or nobody with the address in it.
+    /// There is no such project, or nobody in it has the address.
     #[error(
         "You have no such project, or have signed in for this one only. Ask for a link by e-mail to reach it."
     )]
@@ -57,11 +57,11 @@ pub enum ConsoleError {
 pub struct ConsoleSession {
     /// The token for the cookie.
     pub token: String,
-    /// Whose it is.
+    /// The person who signed in.
     pub person: Person,
 }
 
-/// Begins a session of `person` in the browser called `browser`, and records it and what they signed in `with`.
+/// Begins a session of `person` in the browser called `browser`. Records it, and what they signed in `with`.
 pub async fn begin(
     platform: &Platform,
     person: &Person,
@@ -100,8 +100,8 @@ pub async fn begin(
     })
 }
 
-/// The session of `token`, with what its person may do now in the project that is called `slug`, or in the one where they
-/// went last.
+/// The session of `token`, with what its person may do now in the project `slug`, or else in the project that they used
+/// last.
 pub async fn resume(
     platform: &Platform,
     token: &str,
@@ -115,7 +115,7 @@ pub async fn resume(
     Ok(open.ok_or(ConsoleTokenError)?)
 }
 
-/// Ends the session of `token`, if it was one, and records that.
+/// Ends the session of `token`, if it is one, and records that.
 pub async fn sign_out(platform: &Platform, token: &str) -> Result<(), ConsoleError> {
     let open = match resume(platform, token, None).await {
         Ok(open) => open,
@@ -127,7 +127,7 @@ pub async fn sign_out(platform: &Platform, token: &str) -> Result<(), ConsoleErr
     Ok(())
 }
 
-/// The sessions of the person whose session `open` is, newest first.
+/// The sessions of the person whose session is `open`, newest first.
 pub async fn sessions(
     platform: &Platform,
     open: &OpenConsoleSession,
@@ -137,7 +137,7 @@ pub async fn sessions(
     Ok(console_sessions::list(platform.directory(), person, everywhere, now).await?)
 }
 
-/// Ends one session of the person whose session `open` is, or all but this one, and records that.
+/// Ends one session of the person whose session is `open`, or all but this one, and records that.
 pub async fn end_sessions(
     platform: &Platform,
     open: &OpenConsoleSession,
@@ -155,7 +155,8 @@ pub async fn end_sessions(
     Ok(ended)
 }
 
-/// Ends sessions and records it in one batch, so that neither is done without the other. Says how many there were.
+/// Ends sessions and records it in one batch, so that neither is done without the other. Returns the number of sessions
+/// that ended.
 async fn end(
     platform: &Platform,
     open: &OpenConsoleSession,
@@ -176,7 +177,7 @@ async fn end(
     Ok(u64::try_from(ended).unwrap_or(u64::MAX))
 }
 
-/// The person whose session `open` is.
+/// The person whose session is `open`.
 pub async fn person(
     platform: &Platform,
     open: &OpenConsoleSession,
@@ -185,8 +186,8 @@ pub async fn person(
     Ok(person.ok_or(ConsoleTokenError)?)
 }
 
-/// The projects that the person behind `open` has: this one first, and if they have shown that the address is theirs, all
-/// others.
+/// The projects of the person whose session is `open`, this one first. The others are included only if the person has
+/// proved that the e-mail address is theirs.
 pub async fn own_projects(
     platform: &Platform,
     open: &OpenConsoleSession,
@@ -194,7 +195,7 @@ pub async fn own_projects(
     Ok(own_projects::list(platform.directory(), open.person_id, open.has_mailbox).await?)
 }
 
-/// Goes on with the session `open` in another project of the same person, by its slug.
+/// Switches the session `open` to another project of the same person, by its slug.
 pub async fn change_project(
     platform: &Platform,
     open: &OpenConsoleSession,
@@ -222,14 +223,14 @@ pub async fn change_project(
     Ok(there)
 }
 
-/// Forgets sessions that have ended by themselves.
+/// Deletes sessions that have expired.
 pub async fn sweep(platform: &Platform) -> Result<(), DbError> {
     let prune = console_sessions::prune(platform.clock.now(), PRUNED);
     platform.directory().batch(vec![prune]).await?;
     Ok(())
 }
 
-/// The secret that sessions are signed with.
+/// The secret that signs sessions.
 pub fn root(platform: &Platform) -> Result<&[u8], ConsoleError> {
     let root = platform.config.root_secret.as_deref();
     root.ok_or(ConsoleError::NoRootSecret)
@@ -249,7 +250,7 @@ fn record(
     ))
 }
 
-/// An entry in the record of changes, about whoever signs in.
+/// An entry for the record of changes, about the person who signs in.
 pub(super) fn entry<'a>(
     credential: &Credential,
     actor: &'a str,

@@ -1,4 +1,4 @@
-//! One conversation as an owner reads it.
+//! One conversation, as an owner reads it.
 
 use std::collections::HashMap;
 
@@ -38,12 +38,12 @@ pub struct Whole {
     pub notes: Vec<Note>,
 }
 
-/// What is known of the visitor of a conversation.
+/// What is known about the visitor of a conversation.
 #[derive(Clone, Debug)]
 pub struct KnownVisitor {
     /// The e-mail address that the owner's server has signed.
     pub signed_email: Option<String>,
-    /// What the owner's page says of them.
+    /// What the owner's page says about them.
     pub attributes: Attributes,
     /// Their language, as a BCP 47 tag.
     pub locale: Option<String>,
@@ -51,10 +51,10 @@ pub struct KnownVisitor {
     pub others: Vec<Entry>,
 }
 
-/// The most other conversations of a visitor that are shown beside one.
+/// The most other conversations of the visitor that are shown with a conversation.
 pub const OTHER_CONVERSATIONS: u32 = 5;
 
-/// A conversation of the project, with all of its messages and notes.
+/// The project's conversation `id`, with all of its messages and notes.
 pub async fn whole(
     platform: &Platform,
     project_id: ProjectId,
@@ -85,7 +85,7 @@ pub async fn whole(
     }))
 }
 
-/// What is known of the visitor of the conversation `held`.
+/// What is known about the visitor of the conversation `held`.
 async fn visitor(
     platform: &Platform,
     project_id: ProjectId,

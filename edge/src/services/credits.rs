@@ -1,8 +1,8 @@
-//! Whether a project has an answer left: of its month, and of the share of the month that callers without a secret may
+//! Whether a project has credits left: of its month, and of the share of the month that callers without a secret may
 //! use together in a day.
 //!
-//! *Invariant:* however many visitors, pages and strangers ask, they use up no more than the
-//! [share](crate::domain::settings::plan::PUBLIC_SHARE) a day, and what is left answers the owner's server.
+//! *Invariant:* all visitors, pages and strangers together use no more than the
+//! [share](crate::domain::settings::plan::PUBLIC_SHARE) in a day. The rest is for the owner's server.
 
 use porchlight_shared::chat_event::Holder;
 
@@ -20,22 +20,22 @@ use crate::{
 /// The window of the share, in seconds: 24 hours.
 pub const SHARE_SECONDS: u32 = 24 * 60 * 60;
 
-/// Whose question it is.
+/// The caller whose question uses a credit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Spender {
     /// The owner's server, with a secret key.
     Owner,
-    /// Anybody: a visitor in the widget, or a page with a publishable key.
+    /// Anyone: a visitor in the widget, or a page with a publishable key.
     Public,
 }
 
-/// Why there is no answer.
+/// Why there are no credits.
 #[derive(Debug, thiserror::Error)]
 pub enum CreditError {
-    /// The answers of this month are used up. Holds the seconds until the next.
+    /// The credits of this month are used up. Holds the seconds until the next month.
     #[error("no credits left for {0} seconds")]
     UsedUp(u32),
-    /// The day's share of callers without a secret is used up. Holds the seconds until there is one more.
+    /// The day's share of callers without a secret is used up. Holds the seconds until the next credit.
     #[error("no public credits left for {0} seconds")]
     ShareUsedUp(u32),
     /// A statement failed.
@@ -46,9 +46,9 @@ pub enum CreditError {
     Platform(#[from] PlatformError),
 }
 
-/// Refuses if the project has used up all answers of this month, or the public its share of the day. Running answers do
-/// not count in the month yet, so a few more than the plan includes are possible at the same time. A question that goes
-/// to a person costs nothing. How many were `used` is read if it is not known.
+/// Fails if the project has used up the credits of this month, or the public its share of the day. Running answers are
+/// not counted for the month yet, so parallel questions can use a few more than the plan includes. A question to a
+/// person costs nothing. `used` is the number of answers this month; it is read if it is `None`.
 pub async fn check(
     platform: &Platform,
     project: &PublishedProject,

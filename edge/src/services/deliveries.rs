@@ -6,8 +6,8 @@
 //!                                                 ▲                                          │
 //!                   sweep ──► DeliverEventsV1 ────┘        DeliverV1, later ◄── failed ──────┘
 //! ```
-//! *Invariant:* whatever is lost at an arrow comes due again, because its row says when. A job that comes twice, or
-//! late, finds that its attempt was made.
+//! *Invariant:* a delivery that is lost at any arrow comes due again, because its row says when. A job that runs twice
+//! or late finds that its attempt was made.
 
 use porchlight_shared::ids::{AuditId, DeliveryId, ProjectId};
 use serde_json::json;
@@ -40,40 +40,42 @@ mod send;
 
 pub use error::DeliveryError;
 
-/// The most deliveries that are handed to the queue at a time.
+/// The most deliveries that are put into the queue at a time.
 const HANDED_OUT: u32 = 20;
-/// A delivery whose job has not begun after this long is handed out again, in milliseconds: 5 minutes.
+/// A delivery whose job has not begun after this long is put into the queue again, in milliseconds: 5 minutes.
 const HANDED_OUT_MS: u64 = 5 * 60 * 1_000;
-/// An attempt without an outcome after this long is lost, in milliseconds: four times its time to answer.
+/// An attempt without an outcome after this long counts as lost, in milliseconds: four times the time limit for an
+/// answer.
 const ATTEMPT_MS: u64 = 4 * TIMEOUT_MS as u64;
-/// The most old deliveries that one sweep removes.
+/// The most old deliveries that one sweep deletes.
 const PRUNED: u32 = 500;
 /// The most projects that one sweep handles.
 const PROJECTS: u32 = 20;
 
-/// Who disables failing webhooks, in the record of changes.
+/// The actor that disables failing webhooks, in the record of changes.
 const ACTOR: &str = "porchlight";
 
-/// Hands out what was just written. If that fails, the sweep does it, so callers need not retry.
+/// Puts the deliveries that were just written into the queue. If that fails, the sweep does it, so callers need not
+/// retry.
 pub async fn begin(platform: &Platform, project_id: ProjectId) {
     if let Err(error) = hand_out(platform, project_id).await {
         log::warn!("deliveries of {project_id} wait for the sweep: {error}");
     }
 }
 
-/// Hands the project's due deliveries to the queue, one job each.
+/// Puts the project's due deliveries into the queue, one job each.
 pub async fn hand_out(platform: &Platform, project_id: ProjectId) -> Result<(), DeliveryError> {
     let take = take(project_id, platform.clock.now());
     let ran = platform.project(project_id).run_one(take).await?;
     queue(platform, project_id, deliveries::read_due(ran)?).await
 }
 
-/// Takes the project's due deliveries, for the batch that makes them. What it returns goes to [`begin_taken`].
+/// Takes the project's due deliveries, for the batch that creates them. Pass the result to [`begin_taken`].
 pub fn take(project_id: ProjectId, now: u64) -> Statement {
     deliveries::hand_out(project_id, now, now + HANDED_OUT_MS, HANDED_OUT)
 }
 
-/// Hands out what was taken. If that fails, the sweep does it, so callers need not retry.
+/// Puts the taken deliveries into the queue. If that fails, the sweep does it, so callers need not retry.
 pub async fn begin_taken(platform: &Platform, project_id: ProjectId, taken: Ran) {
     let due = match deliveries::read_due(taken) {
         Ok(due) => due,
@@ -110,7 +112,7 @@ async fn queue(
     Ok(())
 }
 
-/// Hands out deliveries that were lost or never handed out, and removes old ones.
+/// Puts deliveries into the queue that were lost or never got there, and deletes old ones.
 pub async fn sweep(platform: &Platform) -> Result<(), DeliveryError> {
     let now = platform.clock.now();
     for db in platform.every_project() {
@@ -126,7 +128,7 @@ pub async fn sweep(platform: &Platform) -> Result<(), DeliveryError> {
     Ok(())
 }
 
-/// Makes the `attempt` (from 1) at the delivery, unless it was made already.
+/// Makes attempt number `attempt` (from 1) at the delivery, unless it was made already.
 pub async fn deliver(
     platform: &Platform,
     project_id: ProjectId,
@@ -177,7 +179,7 @@ pub async fn deliver(
     }
     db.batch(statements).await?;
     if disabled {
-        // Other webhooks may want this event.
+        // Other webhooks may be subscribed to the event.
         begin(platform, project_id).await;
     } else if let Some(next_at) = attempt.next_at {
         send_later(platform, project_id, &delivery, &attempt, next_at - now).await?;
@@ -239,7 +241,7 @@ fn reason_to_disable(
     schedule::is_given_up(since, attempt, now).then_some(DisabledReason::Failing)
 }
 
-/// Disables the webhook, ends its deliveries, and tells its owner in the record of changes and by an event.
+/// Disables the webhook, ends its deliveries, and reports it to the owner in the record of changes and by an event.
 async fn disable(
     platform: &Platform,
     project_id: ProjectId,

@@ -1,4 +1,4 @@
-//! Why the chat does not show on a website, as far as that can be seen from here.
+//! Finds out why the chat does not show on a website, as far as the server can see.
 
 use url::Url;
 
@@ -17,8 +17,8 @@ use crate::{
 /// The most projects that are looked up for one page.
 const PROJECTS: usize = 5;
 
-/// Examines the page at `site`, for somebody at `address` who asks this deployment under the name `asked`. Tags may name
-/// its public address instead.
+/// Examines the page at `site`, for a client at `address` that reached this deployment at the host `asked`. Script tags
+/// may name its public address instead.
 pub async fn examine(
     platform: &Platform,
     site: &str,

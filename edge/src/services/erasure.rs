@@ -1,4 +1,4 @@
-//! Erases a conversation, or everything of a visitor: at once from the database, then from the rooms.
+//! Erases a conversation, or everything about a visitor: first from the database, then from the rooms.
 
 use porchlight_shared::ids::{ConversationId, ProjectId, SessionId};
 
@@ -66,7 +66,7 @@ pub async fn visitor(
     Ok(ids.len())
 }
 
-/// Erases the answers that are kept of an organization's keys, which stand in the directory.
+/// Deletes the stored responses to an organization's keys, which are in the directory.
 pub async fn forget_in_directory(
     platform: &Platform,
     conversations: &[ConversationId],

@@ -1,4 +1,5 @@
-//! The statement that records an event, for the batch of the change itself; who pulls them; and the end of old ones.
+//! Events: the statement that records one in the batch of its change, the list for clients that pull them, and the
+//! deletion of old ones.
 
 use porchlight_shared::ids::{EventId, ProjectId};
 use serde_json::Value;
@@ -16,7 +17,7 @@ use crate::{
     },
 };
 
-/// The most events that one job removes.
+/// The most events that one job deletes.
 pub const PRUNED: usize = 1_000;
 const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
 
@@ -31,16 +32,16 @@ pub fn record(
     Ok(events::record(project_id, id, kind.name(), data, now))
 }
 
-/// An event for whoever asks for it.
+/// An event for a client that pulls events.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PulledEvent {
-    /// The event as it is stored.
+    /// The event, as stored.
     pub event: Event,
-    /// Its data, with a link if the key that asks may answer.
+    /// The data of the event, with a link if the caller's key may answer.
     pub data: Value,
 }
 
-/// Up to `limit` events of the project after the number `after`, in order, for `maker`.
+/// Up to `limit` events of the project after number `after`, in order, for `maker`.
 pub async fn pull(
     platform: &Platform,
     project_id: ProjectId,
@@ -67,7 +68,7 @@ pub async fn pull(
     Ok(pulled)
 }
 
-/// Removes up to [`PRUNED`] events that the project keeps no longer, and returns how many.
+/// Deletes up to [`PRUNED`] events whose time is over. Returns how many.
 pub async fn prune(platform: &Platform, project_id: ProjectId) -> Result<usize, DbError> {
     let project = projects::by_id(platform.directory(), project_id).await?;
     let settings = project

@@ -1,7 +1,7 @@
-//! Finds the passages for a question that may go on from what was said before.
+//! Finds the passages for a question that may continue an earlier one.
 //!
-//! A question of few telling words that refers back ("and to Switzerland?", "how long does it take?") is searched
-//! together with the question before it, and the documents that its answer cited come first.
+//! A question with few telling words that refers back ("and to Switzerland?", "how long does it take?") is searched
+//! together with the question before it, and the documents that the last answer cited come first.
 
 use std::collections::HashSet;
 
@@ -25,33 +25,33 @@ use crate::{
     platform::DbError,
 };
 
-/// The most telling words of a question that refers back. One with more says what it is about.
+/// The most telling words of a question that refers back. A question with more says what it is about.
 const REFERRING_WORDS: usize = 2;
-/// The same in a script without spaces, where each pair of characters is one.
+/// The same limit for scripts without spaces, where each pair of characters counts as a word.
 const REFERRING_PAIRS: usize = 8;
-/// The most telling words of a question that may leave out what it is about without saying so.
+/// The most telling words of a question that may leave out its subject without referring back.
 const ELLIPTIC_WORDS: usize = 1;
-/// By how much the confidence rises if the best passage is of a page that answered before.
+/// How much the confidence rises if the best passage is from a page that answered before.
 const SAME_PAGE: f64 = 0.2;
-/// By how much a passage's score rises if the answer before cited its document.
+/// The factor on a passage's score if the last answer cited its document.
 const CITED_BEFORE: f64 = 1.25;
-/// By how much a passage's score rises if the visitor is on its page: of two that answer as well, the page's comes first.
+/// The factor on a passage's score if the visitor is on its page. Of two equally good passages, the page's comes first.
 const ON_THIS_PAGE: f64 = 1.1;
 
-/// The passages for a question, and what it goes on from.
+/// The passages for a question, and the question that it continues.
 pub struct FoundPassages {
-    /// The passages.
+    /// The passages that were found.
     pub retrieved: Retrieved,
-    /// The question before, if this one goes on from it.
+    /// The question before, if this one continues it.
     pub previous: Option<String>,
 }
 
-/// How a question goes on from what was said before.
+/// Whether a question continues an earlier one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum GoesOn {
     /// It says what it is about.
     No,
-    /// It may leave that out.
+    /// It may leave out its subject.
     Perhaps,
     /// It refers back.
     Yes,
@@ -73,7 +73,7 @@ fn goes_on(query: &Query, asks: &str) -> GoesOn {
     }
 }
 
-/// What a search for the question `asks` looks up after `earlier`.
+/// The keys that a search for the question `asks` looks up after `earlier`.
 pub fn keys(asks: &str, locale: Option<&str>, earlier: &[EarlierMessage]) -> Vec<String> {
     let query = query::parse(asks, locale);
     let mut keys = retrieve::keys(&query);
@@ -103,8 +103,8 @@ pub async fn retrieve(
     Ok(found)
 }
 
-/// Whether `address`, a passage's, is that of the page. What follows `#` does not matter, nor a query that the passage's
-/// address does not have: campaigns add them.
+/// Whether `address`, a passage's, is that of the page. The fragment does not matter, nor does a query that the
+/// passage's address lacks: campaigns add those.
 fn is_page(address: Option<&str>, page: &str) -> bool {
     fn without(text: &str, from: char) -> &str {
         let before = text.split(from).next().unwrap_or_default();
@@ -116,11 +116,11 @@ fn is_page(address: Option<&str>, page: &str) -> bool {
     })
 }
 
-/// Raises the scores of the passages that are `meant`, and puts all in their new order.
+/// Multiplies the scores of the `meant` passages by `by`, and sorts all passages again.
 fn raise(retrieved: &mut Retrieved, by: f64, mut meant: impl FnMut(&Passage) -> bool) {
     for scored in &mut retrieved.passages {
         if meant(&scored.passage) {
-            // Not so much that its heading would count as the question itself.
+            // The limit keeps a raised heading from counting as the question itself.
             let raised = (scored.score.total * by).min(ASKS_THE_SAME - f64::EPSILON);
             scored.score.total = scored.score.total.max(raised);
         }
@@ -150,7 +150,7 @@ async fn find(
         (GoesOn::Yes, None) => Ok(alone(retrieve_from(index, asks, locale).await?)),
         (GoesOn::Yes, Some(exchange)) => together(index, asks, locale, exchange).await,
         (GoesOn::Perhaps, Some(exchange)) => {
-            // At once, since both take journeys to the database.
+            // In parallel, because both take journeys to the database.
             let (retrieved, together) = try_join(
                 retrieve_each(index, asks, locale),
                 together(index, asks, locale, exchange),
@@ -163,7 +163,7 @@ async fn find(
     }
 }
 
-/// A question that was answered from passages, and what the answer cited.
+/// A question that was answered from passages, and the pages that its answer cited.
 #[derive(Clone, Copy)]
 struct CitedExchange<'a> {
     question: &'a str,
@@ -171,13 +171,13 @@ struct CitedExchange<'a> {
 }
 
 impl CitedExchange<'_> {
-    /// What is searched for where `asks` goes on from it.
+    /// The text to search for if `asks` continues this question.
     fn with(self, asks: &str) -> String {
         format!("{asks} {}", self.question)
     }
 }
 
-/// The latest exchange that was no small talk.
+/// The latest question that was answered from passages.
 fn before(earlier: &[EarlierMessage]) -> Option<CitedExchange<'_>> {
     let mut earlier = earlier.iter();
     let answer = earlier.find(|message| message.is_grounded)?;
@@ -210,7 +210,7 @@ async fn together(
         }
         is_cited
     });
-    // What answers again from the page that answered before is likelier to be what is meant.
+    // If the best passage is again from the page that answered before, it is more likely to be what the visitor means.
     let first = retrieved.passages.first();
     if first.is_some_and(|first| cited_before.contains(&first.passage.document_id)) {
         let confidence = (retrieved.grounding.confidence + SAME_PAGE).min(1.0);

@@ -1,6 +1,6 @@
-//! A model writes, within limits of time.
+//! Generates a text with a model, within time limits.
 //!
-//! *Invariant:* when this returns, the request has ended, whoever ended it. Neither prompt nor text is logged.
+//! *Invariant:* when this returns, the request has ended, whichever side ended it. Neither prompt nor text is logged.
 
 use std::{ops::ControlFlow, pin::Pin};
 
@@ -36,23 +36,23 @@ pub const PAUSE_MS: u64 = 10_000;
 /// How long an answer may take from beginning to end, in milliseconds.
 pub const WHOLE_MS: u64 = 60_000;
 
-/// How a generation ended that did not fail.
+/// The result of a generation that did not fail.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Generated {
-    /// The tokens: as the provider told, else as the length of the texts lets expect.
+    /// The tokens, as the provider reported them, else estimated from the length of the texts.
     pub usage: Usage,
-    /// Whoever listens has ended it.
+    /// Whether the listener stopped the generation.
     pub stopped: bool,
-    /// The model had more to say than it may: the last sentence is not whole.
+    /// Whether the model reached its length limit, so that the last sentence is incomplete.
     pub cut_off: bool,
 }
 
-/// How a generation ended that failed.
+/// The result of a generation that failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FailedGeneration {
-    /// Why it failed.
+    /// The reason for the failure.
     pub failure: ModelFailure,
-    /// The tokens that it took nevertheless.
+    /// The tokens that were used nevertheless.
     pub usage: Usage,
 }
 
@@ -63,8 +63,8 @@ enum Waited<T> {
     Stopped,
 }
 
-/// Has `model` answer `messages`, and hands each piece of its text to `on_text`. A request that fails before the first
-/// word is sent once more, within the same `first_word_ms`.
+/// Asks `model` to answer `messages`, and passes each piece of its text to `on_text`. A request that fails before the
+/// first word is sent once more, within the same `first_word_ms`.
 pub async fn generate(
     platform: &Platform,
     model: &ModelChoice,
@@ -143,7 +143,7 @@ async fn write(
     Ok(generated)
 }
 
-/// Waits for `work`, at most until `limit` is over or `stop` is set.
+/// Waits for `work`, until `limit` has passed or `stop` is set.
 async fn wait<T>(
     work: impl Future<Output = T>,
     limit: impl Future<Output = ()> + Unpin,
@@ -191,7 +191,8 @@ async fn begin(
     Err(FailureReason::Empty.into())
 }
 
-/// A request that failed before its first word costs nothing, unless it took too long: then the model may have read it.
+/// A request that failed before its first word costs nothing, unless it timed out: then the model may have read the
+/// prompt.
 fn refused(count: &mut TokenCount, failure: &ModelFailure) {
     if failure.reason != FailureReason::Timeout {
         count.refuse();

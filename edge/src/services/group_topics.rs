@@ -1,4 +1,4 @@
-//! Groups a project's new questions into topics, once a day. Doing it twice changes nothing.
+//! Groups a project's new questions into topics, once a day. A second run changes nothing.
 
 use std::collections::HashMap;
 
@@ -13,7 +13,7 @@ use crate::{
 const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
 /// The age of the oldest questions that the first run groups, in milliseconds: 30 days.
 const FIRST_MS: u64 = 30 * DAY_MS;
-/// Later runs look at conversations that began this long before the last grouped question: 2 days.
+/// Later runs begin with conversations that began this long before the last grouped question, in milliseconds: 2 days.
 const OVERLAP_MS: u64 = 2 * DAY_MS;
 
 /// Why questions were not grouped.
@@ -62,7 +62,7 @@ pub async fn group_topics(platform: &Platform, project_id: ProjectId) -> Result<
     Ok(questions.len())
 }
 
-/// Makes the topics anew that have lost a question, of up to [`QUESTIONS`] that are left.
+/// Recomputes the topics that have lost a question, from up to [`QUESTIONS`] of those that are left.
 async fn renew_emptied(db: &ProjectDb, project_id: ProjectId, now: u64) -> Result<(), GroupError> {
     let emptied: Vec<TopicId> = topics::centres(db, project_id)
         .await?

@@ -1,31 +1,31 @@
-//! Decides whether a name that a stranger sends is looked up. Each look costs a statement, and names cost nothing to
-//! make up.
+//! Decides whether to look up a name that a stranger sends. Each lookup costs a statement, and strangers can make up
+//! any number of names.
 //!
 //! ```text
 //!   name ──► unknown a moment ago? ──► known, or ours by its form? ──► look it up
 //!                 │ no such thing             │ neither ──► one of few guesses of its address ──► look it up
 //! ```
-//! *Invariant:* what opens something is not refused because others at its address are guessing: keys that this deployment
-//! made bear a mark, and other names are known from the time before.
+//! *Invariant:* a valid name is not refused because others at its address are guessing. Keys of this deployment bear a
+//! mark, and other valid names are remembered from earlier lookups.
 
 use crate::platform::{Gate, Platform, PlatformError};
 
 /// The gate that counts guesses: 10 of one address in 60 seconds.
 pub const GUESSES: Gate = Gate::Push;
 
-/// What to do about a name.
+/// What to do with a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Look {
-    /// Look it up, and [`note`] what came of it.
+    /// Look it up, and [`note`] the result.
     Up,
-    /// There is no such thing.
+    /// It was looked up a moment ago and does not exist.
     Unknown,
-    /// The address has guessed too often. Wait.
+    /// The address has made too many guesses and has to wait.
     TooOften,
 }
 
-/// Whether the `name` of something (with a word before it that tells keys from slugs) is looked up for somebody at
-/// `address`. `is_ours`: its form proves that this deployment made it.
+/// Whether to look up `name` for a client at `address`. The name begins with a word that distinguishes keys from slugs.
+/// `is_ours` says whether its form proves that this deployment made it.
 pub async fn look(
     platform: &Platform,
     address: &str,
@@ -41,12 +41,12 @@ pub async fn look(
     Ok(if passes { Look::Up } else { Look::TooOften })
 }
 
-/// Notes whether there is something with this `name`.
+/// Remembers whether `name` exists.
 pub fn note(platform: &Platform, name: &str, is_there: bool) {
     platform.guesses.note(name, is_there, platform.clock.now());
 }
 
-/// Counts a guess of `address`, and says whether it is one of the few.
+/// Counts a guess from `address`. False: the address has used up its guesses.
 pub async fn may_guess(platform: &Platform, address: &str) -> Result<bool, PlatformError> {
     platform
         .gates

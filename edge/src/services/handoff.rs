@@ -26,17 +26,17 @@ names! {
     }
 }
 
-/// What comes with the wish for a person.
+/// The details of a visitor's request for a person.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wish {
-    /// Where to e-mail a reply once the visitor has left.
+    /// The e-mail address for a reply, once the visitor has left.
     pub email: Option<String>,
-    /// An address that was left before stays.
+    /// Whether an e-mail address from before is kept.
     pub keeps_email: bool,
 }
 
-/// Puts the conversation into the queue, tells everyone who follows it, and the owner if this is news. Returns the
-/// holder and the sentence for the visitor.
+/// Puts the conversation into the queue, and reports it to everyone who follows it, and to the owner if this is news.
+/// Returns the holder and the sentence for the visitor.
 pub async fn ask_for_person(
     platform: &Platform,
     project: &PublishedProject,
@@ -66,7 +66,7 @@ pub fn sent_text(project: &PublishedProject, now: u64) -> String {
     }
 }
 
-/// Whether the owner is told: when a visitor asks for a person, and once more when an address to reply to follows.
+/// Whether to notify the owner: when a visitor asks for a person, and once more when they leave a new e-mail address.
 pub fn is_news(conversation: &Conversation, email: Option<&str>) -> bool {
     let begins = matches!(conversation.holder, Holder::Bot | Holder::Resolved);
     let new_address = conversation.holder == Holder::Queue
@@ -75,7 +75,7 @@ pub fn is_news(conversation: &Conversation, email: Option<&str>) -> bool {
     (begins || new_address) && !conversation.is_test()
 }
 
-/// The event that tells the owner that a person is needed.
+/// The statements for the event that tells the owner that a person is needed.
 pub async fn told(
     platform: &Platform,
     project: &PublishedProject,
@@ -83,7 +83,7 @@ pub async fn told(
     email: Option<&str>,
     reason: Reason,
 ) -> Result<Vec<Statement>, PlatformError> {
-    // Whoever has said nothing is told of with their first message.
+    // If the visitor has not written yet, the owner is notified with their first message.
     if reason == Reason::Asked && conversation.message_count == 0 {
         return Ok(Vec::new());
     }
@@ -108,8 +108,8 @@ pub async fn told(
     tell(platform, project.id, &needed, reason).await
 }
 
-/// The same for a visitor who had asked for a person before they said anything, for the batch that stores their first
-/// message, the `question`: a failure takes back both, and sending it again tells of it again.
+/// The same for a visitor who asked for a person before their first message. The statements belong to the batch that
+/// stores this message, the `question`: if it fails, neither is stored, and sending the message again reports both.
 pub async fn told_of_first(
     platform: &Platform,
     project_id: ProjectId,

@@ -18,7 +18,7 @@ use crate::{
 /// How the owner's server signs visitors in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct IdentitySettings {
-    /// The project has an identity secret.
+    /// Whether the project has an identity secret.
     pub enabled: bool,
     /// How far the time in a signature may be from the current time, in milliseconds.
     pub window_ms: u64,
@@ -72,7 +72,7 @@ pub async fn set_window(
     settings(platform, project_id).await
 }
 
-/// Creates the next secret. The previous one is invalid from then on.
+/// Creates the next secret. The previous one is invalid from now on.
 pub async fn rotate(
     platform: &Platform,
     organization_id: OrganizationId,

@@ -5,9 +5,9 @@
 //!                         └─ page, sitemap, site, folder ─► frontier ─► step 0 ─► IndexPagesV1, step 1 ─► … ─► finish
 //! ```
 //!
-//! *Invariant:* a job may come twice, or after its source was deleted or queued again, and then changes nothing. The
-//! passages of a document are replaced in one batch. What a failed crawl did not reach stays in the index. What a crawl
-//! would take passages away with waits until its end.
+//! *Invariant:* a job may run twice, or after its source was deleted or queued again, and then changes nothing. The
+//! passages of a document are replaced in one batch. Pages that a failed crawl did not reach stay in the index. Changes
+//! that would remove passages wait until the end of the crawl.
 
 use base64::{Engine, prelude::BASE64_STANDARD as BASE64};
 use porchlight_knowledge::{
@@ -54,7 +54,7 @@ mod repetition;
 pub mod site_page;
 mod validators;
 
-/// A question-and-answer pair as it is stored, in JSON.
+/// A question-and-answer pair, as stored in JSON.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StoredAnswer {
     /// The question, as a visitor would ask it.
@@ -135,7 +135,7 @@ pub async fn step(
     run_step(platform, project_id, source_id, crawl, step, fetcher).await
 }
 
-/// Marks a source as failed, because its job has failed too often.
+/// Marks a source as failed, because its job failed too often.
 pub async fn give_up(
     platform: &Platform,
     project_id: ProjectId,
@@ -171,7 +171,7 @@ async fn run_step(
     let Some(claim) = pace::claim(platform, project_id, &source, this).await? else {
         return Ok(());
     };
-    // The step of this job: the one before may not yet count as done.
+    // Uses the step of this job, because the step before may not count as done yet.
     let source = Source { step, ..source };
     fetcher.header = header_of(platform, project_id, &source).await?;
     let counts = outcomes::counts(db, project_id, &source).await?;
@@ -199,8 +199,9 @@ async fn run_step(
         let crawl = Crawl::new(platform, project_id, &source, &mut fetcher).await?;
         crawl.read(taken).await?;
     }
-    // The next job is sent before this step counts as done. If we stop in between, this step runs again. Pages that wait
-    // again do so from the moment at which the step is done, so that another delivery of it does not end the crawl.
+    // The next job is sent before this step counts as done. If we stop in between, this step runs again. Pages that
+    // wait for another try do so from the moment the step is done, so that a repeated delivery of it does not end the
+    // crawl.
     let next = Job::IndexPagesV1 {
         project_id,
         source_id,
@@ -242,8 +243,8 @@ async fn begin_at(
     Ok(Ok(()))
 }
 
-/// A site begins at the address that its start redirects to, as sites move between
-/// `example.com` and `www.example.com`.
+/// The scope of a site begins at the address that its start redirects to, because sites move between `example.com` and
+/// `www.example.com`.
 async fn begin_site(
     platform: &Platform,
     project_id: ProjectId,

@@ -27,31 +27,31 @@ pub const NAME_CHARS: usize = limits::NAME_CHARS;
 pub struct WantedKey {
     /// The organization that owns the key.
     pub organization_id: OrganizationId,
-    /// The only project that the key opens. Without one, it opens all projects of the organization.
+    /// The only project that the key opens. `None`: all projects of the organization.
     pub project_id: Option<ProjectId>,
     /// The kind, which limits its scopes.
     pub kind: KeyKind,
     /// The owner's name for the key.
     pub name: String,
-    /// The scopes. Without any, it gets all scopes of its kind.
+    /// The scopes. Empty: all scopes of the kind.
     pub scopes: Vec<Scope>,
-    /// When the key expires, in Unix milliseconds.
+    /// When the key expires, in Unix milliseconds. `None`: with its maker, or never.
     pub expires_at: Option<u64>,
 }
 
-/// Who makes a key. The key may do no more than its maker, and ends no later.
+/// The person or key that makes a key. The new key may do no more than its maker, and expires no later.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyMaker {
-    /// `root`, or the id of a key, for the record of changes.
+    /// `root`, the id of a key or of a person, for the record of changes.
     pub name: String,
     /// The scopes of the maker.
     pub scopes: Vec<Scope>,
-    /// When the maker ends, in Unix milliseconds.
+    /// When the maker expires, in Unix milliseconds.
     pub expires_at: Option<u64>,
 }
 
 impl KeyMaker {
-    /// Whoever has the deployment's root secret.
+    /// The deployer, with the root secret.
     pub fn root() -> Self {
         Self {
             name: "root".into(),
@@ -61,14 +61,14 @@ impl KeyMaker {
     }
 }
 
-/// A new key. Only now is the key itself known.
+/// A new key. The key itself is available only now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CreatedKey {
-    /// The id of the key's row, by which it is listed and revoked.
+    /// The id of the key, to list and revoke it.
     pub id: KeyId,
     /// The key itself, which is not stored.
     pub key: String,
-    /// The scopes, spelled out.
+    /// The scopes of the key, all spelled out.
     pub scopes: Vec<Scope>,
 }
 
@@ -92,7 +92,7 @@ pub enum KeyError {
     /// The maker lacks the scope.
     #[error("You lack the scope {0}, so you cannot make a key that has it.")]
     ScopeOfMaker(&'static str),
-    /// The maker ends earlier.
+    /// The maker expires earlier.
     #[error("A key ends no later than the key that makes it. Name an earlier expiry, or none.")]
     ExpiryOfMaker,
     /// There are too many keys.
@@ -109,8 +109,8 @@ pub enum KeyError {
     Platform(#[from] PlatformError),
 }
 
-/// Creates `wanted` for `maker`. Without a wish, the key gets what its kind and its maker both may, and ends with its
-/// maker.
+/// Creates `wanted` for `maker`. By default, the key gets the scopes that its kind and its maker both may have, and
+/// expires with its maker.
 pub async fn create(
     platform: &Platform,
     wanted: WantedKey,
@@ -132,7 +132,7 @@ pub async fn create(
         return Err(KeyError::TooMany);
     }
     let (made, mut statements) = prepare(platform, &wanted, scopes, &maker.name)?;
-    // There is one key for reports: a new one replaces it.
+    // A project has one key for reports: a new one replaces it.
     if let (Some(project_id), [Scope::ReadReports]) = (wanted.project_id, made.scopes.as_slice()) {
         statements.insert(0, api_keys::revoke_reporting(project_id, now));
     }
@@ -181,7 +181,7 @@ pub fn prepare(
     Ok((CreatedKey { id, key, scopes }, vec![insert, record]))
 }
 
-/// Whether the mark of `key` proves that this deployment made it.
+/// Whether the mark in `key` proves that this deployment made it.
 pub fn is_ours(platform: &Platform, key: &str) -> bool {
     api_key::is_marked(&mark(platform), key)
 }
@@ -190,7 +190,7 @@ fn mark(platform: &Platform) -> [u8; 32] {
     derived_secret::key_marks(platform.config.naming_secret())
 }
 
-/// Revokes a key for `actor`. It opens nothing from then on.
+/// Revokes a key for `actor`. It opens nothing any more.
 pub async fn revoke(
     platform: &Platform,
     organization_id: OrganizationId,
@@ -223,7 +223,7 @@ pub async fn revoke(
     Ok(())
 }
 
-/// Those of `scopes` that `maker` may give. A scope that was asked for by name and that the maker lacks is refused.
+/// Those of `scopes` that `maker` may give. A scope that was requested by name but that the maker lacks is refused.
 fn within(
     wanted: &WantedKey,
     scopes: Vec<Scope>,
@@ -254,7 +254,7 @@ fn within(
     }
 }
 
-/// The scopes of `wanted`, spelled out, if the key is valid.
+/// The scopes of `wanted`, all spelled out, if the key is valid.
 fn check(wanted: &WantedKey, now: u64) -> Result<Vec<Scope>, KeyError> {
     let name = wanted.name.trim();
     if !(1..=NAME_CHARS).contains(&name.chars().count()) || name.contains(char::is_control) {

@@ -17,7 +17,7 @@ use crate::{
 pub struct CapturedLead {
     /// The id, the same for all details of the conversation.
     pub id: LeadId,
-    /// The conversation had no lead before.
+    /// Whether the conversation had no lead before.
     pub is_new: bool,
     /// All contact details so far.
     pub values: LeadValues,

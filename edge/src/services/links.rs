@@ -1,10 +1,10 @@
 //! Links that open one conversation without an account, for [`LINK_SECONDS`].
 //!
-//! Without a root secret to sign them, or the configured address of this deployment, there are none. The host of a
-//! request is never used: whoever sends one chooses it.
+//! They need the root secret, which signs them, and the configured address of this deployment. The host of a request is
+//! never used, because the client chooses it.
 //!
-//! *Invariant:* a link for an operator is made for whoever is told, when they are told, and is stored nowhere. It works
-//! only as long as [`may_answer`] holds for its maker.
+//! *Invariant:* a link for an operator is made for its recipient when the event is sent, and is stored nowhere. It
+//! works only as long as [`may_answer`] holds for its maker.
 
 use porchlight_shared::ids::{ConversationId, ProjectId};
 use serde_json::Value;
@@ -30,7 +30,7 @@ use crate::{
     },
 };
 
-/// When a link ends that is valid from `made_at` (Unix milliseconds), in Unix seconds.
+/// When a link expires that is valid from `made_at` (Unix milliseconds), in Unix seconds.
 pub const fn end(made_at: u64) -> u64 {
     made_at / 1_000 + LINK_SECONDS
 }
@@ -67,15 +67,17 @@ pub fn for_visitor(
     Some(format!("{host}/chat/{slug}/return/{token}"))
 }
 
-/// What is told of an event.
+/// An event that gets a link.
 pub struct Told<'a> {
     /// The data of the event.
     pub data: &'a mut Value,
-    /// When it happened, in Unix milliseconds. Its link is valid from then on, so that it is the same each time.
+    /// When the event happened, in Unix milliseconds. The link is valid from then on, so that it is the same in each
+    /// attempt.
     pub happened_at: u64,
 }
 
-/// Puts into the events that have one a link for `maker`, to whom they are told; null if the maker may not answer, or the link's time is over.
+/// Adds a link for `maker`, the recipient, to the events that have one; null if the maker may not answer, or if the
+/// link has expired.
 pub async fn add(
     platform: &Platform,
     project_id: ProjectId,
@@ -124,7 +126,7 @@ pub async fn may_answer(
     let credential = match maker {
         LinkMaker::Key(id) => api_keys::in_force(directory, id, now).await?,
         LinkMaker::Session(id) => {
-            // Their session may have gone on in another of their projects since.
+            // The session may have switched to another project since.
             let project = SessionProject::This(project.id);
             let open = console_sessions::open(directory, id, project, now).await?;
             open.map(|open| open.credential)

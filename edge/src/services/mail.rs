@@ -1,4 +1,4 @@
-//! Sends e-mails through the platform's own binding or a provider's HTTP API. In development it only keeps them.
+//! Sends e-mails through the platform's own binding or a provider's HTTP API. In development it only stores them.
 
 use url::Url;
 
@@ -8,16 +8,15 @@ use crate::{
     platform::{FetchLimits, HttpError, HttpPost, Platform, PlatformError},
 };
 
-/// The limits on a provider's response.
 const LIMITS: FetchLimits = FetchLimits {
     timeout_ms: 15_000,
     max_bytes: 2_048,
 };
-/// The key in KV of the e-mails that development keeps.
+/// The key in KV of the e-mails that development stores.
 const KEPT: &str = "dev/mail";
-/// The most e-mails that are kept.
+/// The most e-mails that are stored.
 const KEPT_MAILS: usize = 20;
-/// How long they are kept, in seconds: 1 hour.
+/// How long they are stored, in seconds: 1 hour.
 const KEPT_SECONDS: u32 = 60 * 60;
 
 /// Why an e-mail was not sent. The message is for the log.
@@ -85,7 +84,7 @@ async fn keep(platform: &Platform, message: &EmailMessage) -> Result<(), MailErr
     Ok(platform.kv.put(KEPT, text, KEPT_SECONDS).await?)
 }
 
-/// The e-mails that development has kept, newest first.
+/// The e-mails that development has stored, newest first.
 pub async fn kept(platform: &Platform) -> Result<Vec<EmailMessage>, MailError> {
     match platform.kv.get(KEPT).await? {
         None => Ok(Vec::new()),

@@ -20,9 +20,9 @@ use crate::{
 
 /// The longest interval between rereads and the longest retention period, in days: ten years.
 pub const DAYS: u32 = limits::UPKEEP_DAYS;
-/// The most conversations that one job erases. One job clears their rooms, and may make only so many calls.
+/// The most conversations that one job erases. One job clears their rooms, and the number of calls in a job is limited.
 pub const CONVERSATIONS: u32 = 40;
-/// Most sources of one database that one sweep sends to be read again.
+/// The most sources of one database that one sweep sends to be read again.
 const SOURCES: u32 = 20;
 /// The most conversations that are counted before a retention period is set.
 pub const COUNTED: u32 = 10_000;
@@ -83,8 +83,8 @@ pub async fn set(
     Ok(())
 }
 
-/// How many conversations of the project were last written in more than `days` ago, at most [`COUNTED`] + 1: a retention
-/// period of so many days would erase them.
+/// The number of the project's conversations whose latest message is older than `days`, at most [`COUNTED`] + 1. A
+/// retention period of that length would erase them.
 pub async fn past(
     platform: &Platform,
     project_id: ProjectId,
@@ -98,7 +98,7 @@ pub async fn past(
     Ok(maintenance::count_quiet(db, project_id, before, COUNTED + 1).await?)
 }
 
-/// Sends sources of all projects that are due to be read again; returns how many.
+/// Sends the sources of all projects that are due to be read again. Returns how many.
 pub async fn recrawl(platform: &Platform) -> Result<usize, MaintenanceError> {
     let mut count = 0;
     for db in platform.every_project() {
@@ -109,7 +109,7 @@ pub async fn recrawl(platform: &Platform) -> Result<usize, MaintenanceError> {
     Ok(count)
 }
 
-/// Erases up to [`CONVERSATIONS`] of the project's conversations past their retention period, and returns how many.
+/// Erases up to [`CONVERSATIONS`] of the project's conversations past their retention period. Returns how many.
 pub async fn forget(platform: &Platform, project_id: ProjectId) -> Result<usize, MaintenanceError> {
     let db = &platform.project(project_id);
     let Some(days) = maintenance::of(db, project_id).await?.retention_days else {

@@ -1,6 +1,6 @@
-//! Which language model writes a project's answers: chosen, tried, and read for a turn.
+//! The language model that writes a project's answers: its settings, a test, and the choice for a turn.
 //!
-//! *Invariant:* a key that an owner has given goes to the address that it was given for, and is shown to nobody.
+//! *Invariant:* an owner's key is sent only to the address that it was given for, and shown to nobody.
 
 use std::ops::ControlFlow;
 
@@ -44,7 +44,7 @@ pub enum ModelError {
     /// The base URL is not allowed.
     #[error("baseUrl: {0}")]
     Address(#[from] AddressError),
-    /// Without https the key could be read on its way.
+    /// Without https, others could read the key on its way.
     #[error("baseUrl begins with https://.")]
     NotHttps,
     /// A text is too long, or missing.
@@ -66,37 +66,37 @@ pub enum ModelError {
     Platform(#[from] PlatformError),
 }
 
-/// The model of a project, and how it is to be used.
+/// The model of a project, and how to use it.
 #[derive(Clone, Debug)]
 pub struct ProjectModel {
-    /// The model.
+    /// The model and its provider.
     pub choice: ModelChoice,
-    /// What it is to mind beside the rules.
+    /// The owner's instructions, in addition to the built-in rules.
     pub instructions: String,
     /// How long the first word may take, in milliseconds.
     pub first_word_ms: u32,
-    /// The most questions for which the model is asked in a day (UTC); none: any number.
+    /// The most questions in a day (UTC) for which the model is asked. `None`: no limit.
     pub answers_per_day: Option<u32>,
-    /// The most answers that are generated for a visitor in 24 hours; none: any number.
+    /// The most answers in 24 hours that the model writes for one visitor. `None`: no limit.
     pub answers_per_visitor: Option<u32>,
-    /// What the model may cost in a month (UTC), in dollars; none: any amount.
+    /// What the model may cost in a month (UTC), in dollars. `None`: no limit.
     pub budget_per_month: Option<f64>,
-    /// What the model costs, if that is known.
+    /// What the model costs. `None` if unknown.
     pub price: Option<Price>,
 }
 
-/// A model that was tried.
+/// The test of a model.
 #[derive(Clone, Debug)]
 pub struct Trial {
     /// The model that was asked.
     pub choice: ModelChoice,
-    /// How it went.
+    /// The result of the test.
     pub outcome: Result<(), ModelFailure>,
-    /// From the request to the end, in milliseconds.
+    /// The time from the request to the end of the answer, in milliseconds.
     pub milliseconds: u64,
 }
 
-/// What the project's owner has chosen, with the defaults of what they have not.
+/// The project's settings, with defaults for what the owner has not chosen.
 pub async fn settings(
     platform: &Platform,
     project_id: ProjectId,
@@ -105,7 +105,7 @@ pub async fn settings(
     Ok(with_defaults(set))
 }
 
-/// What an owner has `chosen`, with the defaults of what they have not.
+/// The settings `chosen`, with defaults for what the owner has not chosen.
 pub fn with_defaults(chosen: Option<ModelSettings>) -> ModelSettings {
     chosen.unwrap_or(ModelSettings {
         provider: None,
@@ -125,7 +125,7 @@ pub fn with_defaults(chosen: Option<ModelSettings>) -> ModelSettings {
     })
 }
 
-/// The model that writes the project's answers; none: they are extractive.
+/// The model that writes the project's answers. `None`: they are extractive.
 pub async fn of(
     platform: &Platform,
     project_id: ProjectId,
@@ -172,7 +172,8 @@ fn choice(
         }),
         ProviderName::OpenAi => {
             let base_url = settings.base_url.as_deref().unwrap_or(OPENAI_BASE_URL);
-            // What was allowed when it was set may be on this machine, which another deployment does not reach.
+            // An address on this machine may have been allowed when it was set, but another deployment does not reach
+            // it.
             let base_url = webhooks::checked_url(platform, base_url).ok()?;
             let root = platform.config.root_secret.as_deref();
             let open = |sealed: &Option<String>| {
@@ -192,13 +193,12 @@ fn choice(
     }
 }
 
-/// What a secret is sealed for: a project, and the origin that it goes to.
+/// What a secret is sealed for: a project, and the origin that receives it.
 fn place(project_id: ProjectId, base_url: &Url) -> String {
     format!("{project_id} {}", base_url.origin().ascii_serialization())
 }
 
-/// Sets the model of a project, for `actor` (the id of a key). Secrets that were given for another origin are
-/// forgotten.
+/// Sets the model of a project, for `actor` (the id of a key). Secrets that were given for another origin are deleted.
 pub async fn set(
     platform: &Platform,
     (organization_id, project_id): (OrganizationId, ProjectId),
@@ -288,7 +288,7 @@ pub async fn set(
         .project(project_id)
         .batch(vec![set, record, changed])
         .await?;
-    // Visitors are told whether a model answers.
+    // Visitors see whether a model answers, so the published settings have to change.
     if let Some(project) = projects::by_id(platform.directory(), project_id).await? {
         published_project::republish(platform, project)
             .await

@@ -1,7 +1,8 @@
-//! What a model wrote is given again to the next visitor who asks the same.
+//! Keeps a model's answer for the next visitor who asks the same.
 //!
-//! *Invariant:* the key is made of all that the model is given, so a change of a passage, of the instructions or of the
-//! model asks it anew. What is kept was checked against the passages: it has no name, number or address of a visitor.
+//! *Invariant:* the key covers everything that the model is given, so after a change of a passage, the instructions or
+//! the model, it is asked again. The stored text was checked against the passages, so it contains no visitor's name,
+//! number or address.
 
 use porchlight_shared::ids::ProjectId;
 use sha2::{Digest, Sha256};
@@ -18,10 +19,11 @@ use crate::{
     store::model_answers,
 };
 
-/// How long an answer is given again, in milliseconds: 7 days.
+/// How long an answer is reused, in milliseconds: 7 days.
 pub const REPEATED_MS: u64 = 7 * 24 * 60 * 60 * 1_000;
 
-/// Names what `model` is given to answer a question. Case, spaces and marks at its end make no difference.
+/// A hash of what `model` is given to answer a question. Case, spaces and punctuation at the end of the question make
+/// no difference.
 pub fn prompt_hash(model: &ModelChoice, given: Material<'_>) -> String {
     let question = given
         .question
@@ -45,7 +47,7 @@ pub fn prompt_hash(model: &ModelChoice, given: Material<'_>) -> String {
     hex(&hash.finalize())
 }
 
-/// What a model wrote for the prompt, if it is not too old.
+/// The model's text for the prompt, if it is not too old.
 pub async fn text(
     platform: &Platform,
     project_id: ProjectId,
@@ -56,7 +58,7 @@ pub async fn text(
     model_answers::text(db, project_id, prompt_hash, since).await
 }
 
-/// Keeps what a model wrote for the prompt.
+/// Stores the model's text for the prompt.
 pub fn keep(
     platform: &Platform,
     project_id: ProjectId,
@@ -66,7 +68,7 @@ pub fn keep(
     model_answers::keep(project_id, prompt_hash, text, platform.clock.now())
 }
 
-/// Removes what is too old to be given again.
+/// Deletes texts that are too old to be reused.
 pub async fn sweep(platform: &Platform) -> Result<(), DbError> {
     let since = platform.clock.now().saturating_sub(REPEATED_MS);
     for db in platform.every_project() {

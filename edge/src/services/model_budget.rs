@@ -1,4 +1,4 @@
-//! Whether a model may be asked: the owner's limits for a visitor, a day and a month, and what of them is used.
+//! Whether a model may be asked: the owner's limits for a visitor, a day and a month, and how much of them is used.
 
 use futures::future::try_join;
 use porchlight_shared::ids::{ProjectId, SessionId};
@@ -21,31 +21,31 @@ use crate::{
 /// The window of a visitor's generated answers, in seconds: 24 hours.
 pub const VISITOR_SECONDS: u32 = 24 * 60 * 60;
 
-/// Who wants an answer.
+/// The person for whom an answer is generated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wanting {
     /// A visitor in this session.
     Visitor(SessionId),
-    /// The owner, who sees what visitors would get.
+    /// The owner, who previews what visitors would get.
     Owner,
-    /// Nobody: questions that are asked by themselves leave visitors a part.
+    /// Nobody: automatic questions, which leave a part of the budget to visitors.
     Nobody,
 }
 
-/// What was used of the budgets.
+/// How much of the budgets is used.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ModelUsage {
     /// Who or what answers visitors now.
     pub step: AnswerStep,
     /// The budget that is used up, if one is.
     pub used_up: Option<Budget>,
-    /// The answers that models wrote today (UTC).
+    /// The number of answers that models wrote today (UTC).
     pub answers_today: u64,
     /// What models cost this month (UTC), in dollars, as far as prices are known.
     pub cost_this_month: f64,
 }
 
-/// Whether the budget of a day or a month is used up for whom an answer is wanted.
+/// Whether the budget of the day or the month is used up for this kind of answer.
 pub async fn is_used_up(
     platform: &Platform,
     model: &ProjectModel,
@@ -59,7 +59,7 @@ pub async fn is_used_up(
     Ok(used_up(platform, model, project_id, part).await?.is_some())
 }
 
-/// Whether the share of a visitor who wants an answer is used up. It is taken by asking.
+/// Whether the quota of the visitor who wants an answer is used up. Each call takes one from it.
 pub async fn is_share_used_up(
     platform: &Platform,
     model: &ProjectModel,
@@ -81,7 +81,7 @@ pub async fn is_share_used_up(
     Ok(!taken.map_err(|error| DbError(error.0))?.passes)
 }
 
-/// The budget of which this part is used up.
+/// The budget of which `part` is used up.
 async fn used_up(
     platform: &Platform,
     model: &ProjectModel,
@@ -94,7 +94,7 @@ async fn used_up(
         let Some(limit) = model.answers_per_day else {
             return Ok(false);
         };
-        // What was asked costs, also where no answer came of it.
+        // Every request costs, even if no answer came of it.
         let asked = model_days::answers_on(db, project_id, &day(now))
             .await?
             .asked;
@@ -105,10 +105,10 @@ async fn used_up(
             return Ok(false);
         };
         let cost = model_days::cost_in(db, project_id, &month(now)).await?;
-        // What another model costs that the deployment uses by now may not be known.
+        // If the deployment now uses another model, its price may be unknown.
         Ok::<_, DbError>(model.price.is_none() || dollars(cost) >= limit * part)
     };
-    // At once: each is a journey to the database.
+    // In parallel, because each is a journey to the database.
     Ok(match try_join(of_day, of_month).await? {
         (true, _) => Some(Budget::Day),
         (false, true) => Some(Budget::Month),
@@ -120,7 +120,7 @@ fn count(number: u64) -> f64 {
     f64::from(u32::try_from(number).unwrap_or(u32::MAX))
 }
 
-/// What was used of the budgets of a project on this plan, whose answers `model` writes.
+/// How much of its budgets a project has used on this plan, with `model` as its model.
 pub async fn usage(
     platform: &Platform,
     project_id: ProjectId,

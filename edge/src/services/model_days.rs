@@ -1,4 +1,4 @@
-//! What models wrote for a project, what it cost, and how often they did not, by day (UTC).
+//! What models wrote for a project, what that cost, and how often they failed, by day (UTC).
 
 use porchlight_shared::ids::ProjectId;
 
@@ -8,18 +8,18 @@ use crate::{
     store::model_days::{self, ModelDay, ModelFailures},
 };
 
-/// The days that are told of.
+/// The number of days in the report.
 const DAYS: u64 = 90;
-/// The most rows that are read: each day has few models and reasons.
+/// The most rows that are read. Each day has few models and reasons.
 const ROWS: u32 = 2_000;
 const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
 
-/// What models wrote, and how often they did not.
+/// What models wrote, and how often they failed.
 #[derive(Clone, Debug)]
 pub struct Days {
     /// What each model wrote on each day.
     pub written: Vec<ModelDay>,
-    /// How often the extractive answer took a model's place on each day, and why.
+    /// How often visitors got the extractive answer instead on each day, and why.
     pub failures: Vec<ModelFailures>,
 }
 

@@ -1,4 +1,4 @@
-//! Tells owners of what a visitor can cause at will, once per conversation and pause.
+//! Notifies owners of changes that a visitor can cause at will, once per conversation and pause.
 
 use porchlight_shared::ids::{ConversationId, DeliveryId, EventId, ProjectId};
 use serde_json::Value;
@@ -13,13 +13,13 @@ use crate::{
     },
 };
 
-/// The most notices of one database that one sweep tells.
+/// The most due notices of one database that one sweep sends.
 const DUE: u32 = 100;
-/// The most old notices that one sweep forgets.
+/// The most old notices that one sweep deletes.
 const PRUNED: u32 = 500;
 
-/// Tells of a change of `kind` at `now` (Unix milliseconds), or keeps it until its time: statements for the batch of
-/// the change.
+/// The statements that report a change of `kind` at `now` (Unix milliseconds), or keep it until it is due, for the
+/// batch of the change.
 pub async fn tell(
     platform: &Platform,
     project_id: ProjectId,
@@ -42,7 +42,7 @@ pub async fn tell(
     Ok(statements)
 }
 
-/// Tells of what has waited, and forgets what was told long ago.
+/// Sends the notices that are due, and deletes old ones.
 pub async fn sweep(platform: &Platform) -> Result<(), PlatformError> {
     let now = platform.clock.now();
     for db in platform.every_project() {
@@ -70,7 +70,7 @@ async fn tell_due(platform: &Platform, due: &DueNotice, now: u64) -> Result<(), 
     Ok(())
 }
 
-/// The e-mail to the owner, for whom a visitor who asks for a person is worth one.
+/// The e-mail to the owner, if the notice is about a visitor who asks for a person.
 async fn mail(
     platform: &Platform,
     project_id: ProjectId,
@@ -81,7 +81,7 @@ async fn mail(
     if kind != EventKind::ConversationHandoff {
         return Ok(Vec::new());
     }
-    // The copy that visitors read does not say whether there is an address.
+    // The published copy of the project does not say whether the owner has an e-mail address.
     let project = projects::by_id(platform.directory(), project_id).await?;
     if project
         .and_then(|project| settings::notify_email(&project))

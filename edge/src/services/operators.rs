@@ -1,4 +1,4 @@
-//! What operators do: checks their input, then leaves the decision to the room of the conversation.
+//! The actions of operators: checks their input, then leaves the decision to the room of the conversation.
 
 use porchlight_shared::{
     attachment,
@@ -38,7 +38,7 @@ pub enum OperatorError {
         "An operator's id and name have 1 to {OPERATOR_CHARS} characters, without line breaks or other control characters."
     )]
     Operator,
-    /// A file of the reply is not there.
+    /// A file of the reply does not exist.
     #[error(transparent)]
     Attachment(#[from] AttachmentError),
     /// The room refused.
@@ -76,17 +76,17 @@ fn written(text: &str) -> Result<String, OperatorError> {
         .ok_or(OperatorError::Text)
 }
 
-/// A reply of a person to a visitor.
+/// A person's reply to a visitor.
 pub struct NewReply<'a> {
     /// The text, at most [`REPLY_CHARS`] long. It may be empty if there are files.
     pub text: &'a str,
-    /// The files that come with it.
+    /// The files of the reply.
     pub attachments: &'a [AttachmentId],
-    /// Who writes. Otherwise it is the holder of the conversation, or else `fallback`.
+    /// The author. By default the holder of the conversation, or else `fallback`.
     pub operator: Option<Operator>,
-    /// Who writes if the request names nobody and nobody holds the conversation.
+    /// The author if the request names nobody and nobody holds the conversation.
     pub fallback: Operator,
-    /// The client's id of the message. A message whose id is known is not written again.
+    /// The client's id of the message. If a message with this id exists, it is not written again.
     pub client_message_id: Option<ClientMessageId>,
 }
 
@@ -115,12 +115,12 @@ pub async fn reply(
     Ok(platform.rooms.act(project_id, id, action).await?)
 }
 
-/// The stored id of a reply. Visitors' clients choose ids too, so the operator's are kept apart.
+/// The stored id of a reply. Visitors' clients choose ids too, so operators' ids have their own range.
 fn named_by_operator(id: ConversationId, name: ClientMessageId) -> ClientMessageId {
     ClientMessageId::from_uuid(derived_id::of_name(&format!("reply {id} {name}")))
 }
 
-/// Adds a note by `author` that no visitor sees.
+/// Adds a note by `author`. Visitors never see it.
 pub async fn note(
     platform: &Platform,
     project_id: ProjectId,
@@ -142,7 +142,7 @@ pub async fn note(
     Ok(note)
 }
 
-/// A conversation, and who uses or ends its links.
+/// A conversation, and the actor who uses or revokes its links.
 pub struct LinkUse<'a> {
     /// The organization, for the record of changes.
     pub organization_id: OrganizationId,
@@ -154,7 +154,7 @@ pub struct LinkUse<'a> {
     pub actor: &'a str,
 }
 
-/// Ends all links to the conversation.
+/// Revokes all links to the conversation.
 pub async fn end_links(platform: &Platform, whose: &LinkUse<'_>) -> Result<(), OperatorError> {
     let end = conversations::end_reply_links(whose.project_id, whose.conversation_id);
     let record = link_record(platform, whose, "reply_link.ended", "end")?;

@@ -1,8 +1,8 @@
-//! Passkeys: people add them while they are signed in, and sign in with them from then on.
+//! Passkeys: people add them while they are signed in, and sign in with them afterwards.
 //!
-//! *Invariant:* a passkey opens what the session in which it was added could reach: all projects of an address for whoever
-//! has shown that they get its mail, else one. Nobody learns from a challenge who exists. Whoever finds a browser in which
-//! somebody signed in a while ago adds none.
+//! *Invariant:* a passkey opens what the session in which it was added could reach: one project, or all projects of an
+//! address if the person has proved that the address is theirs. A challenge does not reveal who exists. Somebody who
+//! finds a browser with an older session cannot add a passkey.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
@@ -34,23 +34,23 @@ use crate::{
 /// How long after signing in a passkey can be added, in milliseconds: 10 minutes.
 pub const FRESH_MS: u64 = 10 * 60 * 1_000;
 
-/// Why there is no passkey, or nobody is signed in with it. The messages are for whoever signs in, except those of the last
-/// two.
+/// Why a passkey was not added, or nobody was signed in with it. The messages are for the person who signs in, except
+/// those of the last two.
 #[derive(Debug, thiserror::Error)]
 pub enum PasskeysError {
-    /// It is not taken.
+    /// The device's answer is not valid.
     #[error(transparent)]
     Passkey(#[from] PasskeyError),
-    /// Its person signed in too long ago.
+    /// The person signed in too long ago.
     #[error(
         "A passkey is added within {} minutes of signing in. Sign in again, with a passkey or a link.",
         FRESH_MS / 60_000
     )]
     Stale,
-    /// It was added before.
+    /// The passkey was added before.
     #[error("This device has a passkey here already.")]
     There,
-    /// There are as many as there may be.
+    /// The person has the most passkeys that are allowed.
     #[error("You have {PASSKEYS} passkeys. Remove one that you do not use.")]
     TooMany,
     /// There is no such passkey.
@@ -67,16 +67,16 @@ pub enum PasskeysError {
     Platform(#[from] PlatformError),
 }
 
-/// What a browser asks a device for.
+/// What a browser asks a device to do.
 pub struct AskedPasskey {
     /// The challenge for the cookie.
     pub sealed: String,
-    /// `PublicKeyCredentialCreationOptionsJSON` where somebody is signed in, else `PublicKeyCredentialRequestOptionsJSON`
+    /// `PublicKeyCredentialCreationOptionsJSON` to add a passkey, `PublicKeyCredentialRequestOptionsJSON` to sign in
     /// (Web Authentication, sections 5.1.9 and 5.1.10).
     pub options: Value,
 }
 
-/// Asks for a passkey to sign in with, on `host`.
+/// The options with which to sign in by passkey on `host`.
 pub fn ask(platform: &Platform, host: &str) -> Result<AskedPasskey, PasskeysError> {
     asked(platform, |challenge| {
         json!({
@@ -88,7 +88,7 @@ pub fn ask(platform: &Platform, host: &str) -> Result<AskedPasskey, PasskeysErro
     })
 }
 
-/// Asks for a new passkey of whoever's session `open` is, on `host`.
+/// The options with which the person whose session is `open` adds a passkey on `host`.
 pub async fn ask_for_new(
     platform: &Platform,
     open: &OpenConsoleSession,
@@ -136,14 +136,14 @@ fn asked(
     })
 }
 
-/// Adds the passkey that a device has made for whoever's session `open` is, in the browser called `browser`.
+/// Adds the passkey that a device has created for the person whose session is `open`, in the browser called `browser`.
 pub async fn add(
     platform: &Platform,
     open: &OpenConsoleSession,
     shown: &ShownAnswer<'_>,
     browser: &str,
 ) -> Result<(), PasskeysError> {
-    // Any challenge of this browser does, and a device may take its time.
+    // Any challenge of this browser is valid, and a device may take its time.
     check_fresh(platform, open, FRESH_MS + CHALLENGE_SECONDS * 1_000)?;
     let challenge = shown.challenge(platform)?;
     let new = passkey::made(shown.answer, &shown.expected(&challenge))?;
@@ -181,7 +181,8 @@ fn check_fresh(
     }
 }
 
-/// Tells a person by e-mail that the passkey `id` was added, where e-mail leaves. It is there in any case.
+/// Tells a person by e-mail that the passkey `id` was added, if the deployment sends e-mail. If that fails, the passkey
+/// stays.
 async fn tell(platform: &Platform, person: &Person, id: &str, browser: &str) {
     let Ok((config, host)) = links::outgoing(platform) else {
         return;
@@ -193,7 +194,7 @@ async fn tell(platform: &Platform, person: &Person, id: &str, browser: &str) {
     }
 }
 
-/// The passkeys of whoever's session `open` is: first those that open all of their projects, the newest first.
+/// The passkeys of the person whose session is `open`: first those that open all of their projects, newest first.
 pub async fn list(
     platform: &Platform,
     open: &OpenConsoleSession,
@@ -202,7 +203,7 @@ pub async fn list(
     Ok(passkeys::list(platform.directory(), &holder).await?)
 }
 
-/// Removes one of them.
+/// Removes a passkey of the person whose session is `open`.
 pub async fn remove(
     platform: &Platform,
     open: &OpenConsoleSession,
@@ -224,7 +225,7 @@ pub async fn remove(
     }
 }
 
-/// Signs in whoever has the passkey, in the browser called `browser`.
+/// Signs in the person with the passkey, in the browser called `browser`.
 pub async fn sign_in(
     platform: &Platform,
     shown: &ShownAnswer<'_>,
@@ -252,13 +253,13 @@ pub async fn sign_in(
     Ok(console::begin(platform, &person, has_mailbox, browser, "passkey").await?)
 }
 
-/// What a browser shows of a passkey.
+/// A device's answer, as a browser presents it.
 pub struct ShownAnswer<'a> {
-    /// The challenge in its cookie.
+    /// The challenge from the browser's cookie.
     pub sealed: &'a str,
-    /// Our own host with its port, as the page was asked for.
+    /// Our own host with its port, as in the page's address.
     pub host: &'a str,
-    /// What its device answers.
+    /// The answer of the device.
     pub answer: &'a PasskeyAnswer,
 }
 

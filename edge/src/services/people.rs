@@ -1,6 +1,6 @@
 //! The owner's people: invited ([`invite`]), given another role, removed. Every change is recorded in its batch.
 //!
-//! *Invariant:* nobody gives or takes a role that may do more than they may themselves, and the last owner stays.
+//! *Invariant:* nobody gives or takes a role that may do more than their own, and the last owner stays.
 
 pub mod invite;
 
@@ -22,12 +22,12 @@ use crate::{
     },
 };
 
-/// The longest name, in characters: that of an operator's.
+/// The longest name, in characters. Operators' names have the same limit.
 pub const NAME_CHARS: usize = limits::NAME_CHARS;
-/// The most removed people that one sweep forgets.
+/// The most removed people that one sweep deletes.
 const PRUNED: u32 = 500;
 
-/// Who changes a project's people.
+/// The actor who changes a project's people.
 pub struct PeopleMaker {
     /// The organization, for the record of changes.
     pub organization_id: OrganizationId,
@@ -35,14 +35,14 @@ pub struct PeopleMaker {
     pub project_id: ProjectId,
     /// `root`, or the id of a key or a person, for the record of changes.
     pub name: String,
-    /// What the maker may do, and give.
+    /// The maker's scopes, which limit the roles that they can give.
     pub scopes: Vec<Scope>,
 }
 
 /// Why nothing was changed. The messages are for the owner, except those of the last three.
 #[derive(Debug, thiserror::Error)]
 pub enum PeopleError {
-    /// It is no address.
+    /// The text is not an e-mail address.
     #[error("This is not an e-mail address. Check it.")]
     Email,
     /// The name is too long.
@@ -50,30 +50,30 @@ pub enum PeopleError {
         "A name has at most {NAME_CHARS} characters, and no line breaks or other control characters."
     )]
     Name,
-    /// The maker may do less.
+    /// The role may do more than the maker.
     #[error("You cannot give or take the role {0}, because it may do more than you. Ask an owner.")]
     Role(&'static str),
-    /// Somebody with the address has come already.
+    /// Somebody with the address has already joined.
     #[error("Somebody with this address is here already. Change their role instead.")]
     There,
-    /// The project has the most people that it may have.
+    /// The project has the most people that are allowed.
     #[error("A project has at most {PEOPLE} people. Remove somebody first.")]
     TooMany,
-    /// Too many invitations were sent; there is one again in these seconds.
+    /// Too many invitations were sent. Holds the seconds until the next one.
     #[error("Too many invitations were sent. Try again later.")]
     TooManyInvitations(u32),
-    /// It is the last owner.
+    /// The person is the last owner.
     #[error("This is the last owner of the project. Make somebody else an owner first.")]
     LastOwner,
-    /// There is nobody with this id.
+    /// The project has no such person.
     #[error("There is no such person in this project.")]
     NotFound,
-    /// Somebody else has changed it meanwhile.
+    /// Somebody else has changed the person meanwhile.
     #[error(
         "Somebody else has changed this meanwhile. Look again, and repeat it if it is still needed."
     )]
     Changed,
-    /// There are no links.
+    /// The invitation's link could not be made or sent.
     #[error(transparent)]
     Link(#[from] SignInError),
     /// A statement failed.
@@ -84,12 +84,12 @@ pub enum PeopleError {
     Platform(#[from] PlatformError),
 }
 
-/// A change of a person: what is left out stays.
+/// A change of a person. `None` keeps the current value.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PersonChange {
-    /// The role.
+    /// The new role.
     pub role: Option<Role>,
-    /// The name.
+    /// The new name.
     pub name: Option<String>,
 }
 
@@ -166,7 +166,7 @@ pub async fn remove(
     }
 }
 
-/// Why a change was not made that was to be made to `person`.
+/// Why the change of `person` had no effect.
 async fn why_not(platform: &Platform, person: &Person) -> Result<PeopleError, PeopleError> {
     let now = people::by_id(platform.directory(), person.id).await?;
     Ok(match now {
@@ -176,7 +176,7 @@ async fn why_not(platform: &Platform, person: &Person) -> Result<PeopleError, Pe
     })
 }
 
-/// Forgets who was removed long ago.
+/// Deletes people who were removed long ago.
 pub async fn sweep(platform: &Platform) -> Result<(), DbError> {
     let prune = people::prune(platform.clock.now(), PRUNED);
     platform.directory().batch(vec![prune]).await?;

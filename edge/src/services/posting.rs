@@ -1,4 +1,4 @@
-//! A visitor's message is posted: once, and with what its answer needs to know.
+//! Posts a visitor's message once, and reads what the answer needs.
 
 use porchlight_shared::{
     ids::{MessageId, ProjectId},
@@ -41,30 +41,30 @@ pub enum Posted {
     Unanswered {
         /// The visitor's message, as it was stored.
         message: ThreadMessage,
-        /// The message was not posted before.
+        /// Whether the message was posted just now.
         is_new: bool,
-        /// What was read for its answer.
+        /// The data that was read for its answer.
         ahead: Box<ReadAhead>,
-        /// The deliveries that were made with it, to be handed out.
+        /// The deliveries that were created with it, to be put into the queue.
         taken: Option<Ran>,
     },
-    /// The message was posted before. Holds its answer.
+    /// The message was posted and answered before. Holds its answer.
     Answered(ThreadMessage),
 }
 
-/// Who answers the visitor's message, and how that is known.
+/// Whether the bot or a person answers the visitor's message, and how up to date that is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AnsweredBy {
-    /// The bot, as the room has just read.
+    /// The bot, according to a reading by the room just now.
     Bot,
-    /// The bot, if nothing was decided or said since the conversation was read before the turn.
+    /// The bot, unless the conversation has changed since it was read before the turn.
     BotUnlessChanged(KnownConversation),
-    /// A person, as the room has just read.
+    /// A person, according to a reading by the room just now.
     Person,
 }
 
-/// Stores the visitor's message once, and with it what `also` says. If it goes to a person, the owner gets an event.
-/// `None` if the conversation has changed, and no message is stored.
+/// Stores the visitor's message once, and executes `also` in the same batch. If it goes to a person, the owner gets an
+/// event. `None` if the conversation has changed; then no message is stored.
 pub async fn post(
     platform: &Platform,
     turn: &TurnRequest,
@@ -81,7 +81,7 @@ pub async fn post(
         AnsweredBy::BotUnlessChanged(known) => Some(known),
         AnsweredBy::Bot | AnsweredBy::Person => None,
     };
-    // What is known of the conversation is not so any more once the message was posted.
+    // With `known` the check is unnecessary: the conversation would have changed if the message had been posted.
     if known.is_none()
         && let Some(earlier) = posted_before(platform, turn, by).await?
     {
@@ -123,7 +123,7 @@ pub async fn post(
     }
     let id = message.message.id;
     let stored = match store(platform, project_id, statements, id).await {
-        // A room that was lost may have posted it after all.
+        // A room that was lost may have posted it nevertheless.
         Err(error) if Transient::of(&error.0).is_none() => {
             return match posted_before(platform, turn, by).await? {
                 None => Err(error.into()),
@@ -156,8 +156,8 @@ pub async fn post(
     }))
 }
 
-/// Runs the batch that stores the message `id`, once. What it returned is lost (`None`) where the connection broke after
-/// it was run.
+/// Runs the batch that stores the message `id`, once. `None` if it was run but the connection broke before the results
+/// arrived.
 pub async fn store(
     platform: &Platform,
     project_id: ProjectId,
@@ -177,7 +177,7 @@ pub async fn store(
     }
 }
 
-/// The state of a message that was posted before. Only the room posts, one message at a time.
+/// The state of a message that was posted before. Only the room posts, and only one message at a time.
 async fn posted_before(
     platform: &Platform,
     turn: &TurnRequest,

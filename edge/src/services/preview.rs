@@ -1,4 +1,4 @@
-//! What a question would be answered, without asking it: for an owner who checks what their sources give.
+//! Previews the answer to a question, for owners who check what their sources say. Nothing is stored.
 
 use std::ops::ControlFlow;
 
@@ -21,21 +21,21 @@ use crate::{
 use porchlight_knowledge::{grounding::EvidenceLimits, retrieval::ScoredPassage};
 use porchlight_shared::chat_event::Holder;
 
-/// The most passages that are shown.
+/// The most passages in the preview.
 pub const PASSAGES: usize = 10;
 
-/// An answer that was not given, and its grounds.
+/// An answer that was not sent, with its passages.
 #[derive(Clone, Debug)]
 pub struct Preview {
     /// The answer that a visitor would get.
     pub answer: Answer,
     /// The passages that were considered, best first.
     pub passages: Vec<ScoredPassage>,
-    /// Why the pages' own sentences took a model's place, if they did.
+    /// Why the pages' own sentences replaced the model's answer, if they did.
     pub failure: Option<FailureReason>,
-    /// What a model did for it; none where none was asked.
+    /// What a model did for it. `None` if no model was asked.
     pub tried: Option<ModelTry>,
-    /// From the question to the end of the answer, in milliseconds.
+    /// The time from the question to the end of the answer, in milliseconds.
     pub milliseconds: u64,
 }
 
@@ -51,12 +51,12 @@ pub async fn preview(
     Ok(previewed)
 }
 
-/// How an answer is to be previewed.
+/// How to generate the previewed answer.
 #[derive(Clone, Copy, Debug)]
 pub struct Draft<'a> {
-    /// Instructions for a model instead of the project's.
+    /// Instructions for the model, instead of the project's.
     pub instructions: Option<&'a str>,
-    /// Who wants the answer.
+    /// The person for whom the answer is generated.
     pub by: Wanting,
 }
 
@@ -69,7 +69,7 @@ impl Default for Draft<'_> {
     }
 }
 
-/// The same with all passages, as `draft` says.
+/// Answers like [`preview`] with all passages, as `draft` says.
 pub async fn answer(
     platform: &Platform,
     project: &PublishedProject,

@@ -30,13 +30,13 @@ pub enum ProjectError {
         "A name has 1 to {NAME_CHARS} characters, and no line breaks or other control characters."
     )]
     Name,
-    /// It is not a slug.
+    /// The text is not a slug.
     #[error("A slug has 1 to 64 lower-case letters, digits, hyphens and underscores.")]
     Slug,
     /// Another project has the slug.
     #[error("The slug is taken. Choose another.")]
     SlugTaken,
-    /// It is not an origin, or there are too many.
+    /// The text is not an origin, or there are too many.
     #[error("{0}")]
     Origin(String),
     /// The project was changed since it was read.
@@ -62,7 +62,7 @@ pub struct WantedProject {
     pub organization_id: OrganizationId,
     /// The name for people.
     pub name: String,
-    /// The slug for addresses. Without one, it is derived from the name.
+    /// The slug for addresses. `None`: derived from the name.
     pub slug: Option<String>,
     /// The origins that may show the widget.
     pub allowed_origins: Vec<String>,
@@ -134,7 +134,7 @@ pub async fn prepare(
     Ok((id, slug, vec![insert, record]))
 }
 
-/// Stores the owner's settings in `project` unless it was changed in between, and updates the copy for visitors.
+/// Stores the owner's settings in `project`, unless it was changed in between, and updates the copy for visitors.
 /// `changed` are the names of the fields, for the record of changes.
 pub async fn save(
     platform: &Platform,
@@ -164,7 +164,7 @@ pub async fn save(
     Ok(saved)
 }
 
-/// The databases that hold data of the organization's projects, or of the `only` one that the asker may see, each once.
+/// The databases with data of the organization's projects, or of the `only` one that the caller may see, each once.
 pub async fn databases(
     platform: &Platform,
     organization_id: OrganizationId,
@@ -194,7 +194,7 @@ pub fn check_name(name: &str) -> Result<&str, ProjectError> {
     }
 }
 
-/// The origins in the form that browsers send, if all are valid.
+/// The origins in the form that browsers send, if all of them are valid.
 pub fn check_origins(origins: &[String]) -> Result<Vec<String>, ProjectError> {
     if origins.len() > ORIGINS {
         return Err(ProjectError::Origin(format!(

@@ -45,7 +45,7 @@ pub struct PublishedProject {
     /// The public settings, as the widget gets them.
     #[serde(rename = "config")]
     pub settings: PublicSettings,
-    /// When the chat answers, and how people do.
+    /// When and how the chat and people answer.
     #[serde(default)]
     pub people: PeopleSettings,
     /// The owner's own words by language.
@@ -59,7 +59,7 @@ impl PublishedProject {
         Wording::new(language, &self.texts_by_language)
     }
 
-    /// How people answer, if visitors may ask for one.
+    /// How people answer, if visitors can ask for one.
     pub fn people_to_ask_for(&self) -> Option<PeopleSettings> {
         self.settings.handoff.then(|| self.people.clone())
     }
@@ -74,7 +74,7 @@ pub enum ReadError {
     /// The copy in KV could not be read or written.
     #[error(transparent)]
     Platform(#[from] PlatformError),
-    /// Too many slugs were guessed at the address.
+    /// Too many slugs were guessed from the address.
     #[error("too many unknown slugs")]
     TooOften,
     /// The stored settings are invalid.
@@ -82,7 +82,8 @@ pub enum ReadError {
     Settings(String, serde_json::Error),
 }
 
-/// The project with this slug, from its copy, or from the record if there is no copy yet. Somebody at `address` asks.
+/// The project with this slug, from its copy, or from the record if there is no copy yet. `address` is that of the
+/// client, for the limit on guesses.
 pub async fn by_slug(
     platform: &Platform,
     slug: &str,
@@ -95,7 +96,7 @@ pub async fn by_slug(
     if platform.guesses.is_unknown(&name, platform.clock.now()) {
         return Ok(None);
     }
-    // The copy only saves a look into the record.
+    // If the copy cannot be read, the record is read instead.
     let copy = platform.kv.get(&name).await.unwrap_or_else(|error| {
         log::warn!("{name} is read from the record: {error}");
         None
@@ -139,7 +140,7 @@ pub async fn republish(platform: &Platform, project: Project) -> Result<(), Read
     Ok(())
 }
 
-/// The part of `project` that visitors get, with what the deployment has: a model for its answers, a store of files.
+/// The part of `project` that visitors get, with the deployment's features: a model for its answers, a store of files.
 async fn with_model(platform: &Platform, project: Project) -> Result<PublishedProject, ReadError> {
     let db = &platform.project(project.id);
     let chosen = model::of(db, project.id).await?;
@@ -166,7 +167,7 @@ pub async fn publish(
         .await
 }
 
-/// Forgets that there was no project with this slug: one is being made.
+/// Deletes the note that no project has this slug, because one is being created.
 pub fn forget_miss(platform: &Platform, slug: &str) {
     guesses::note(platform, &key(slug), true);
 }

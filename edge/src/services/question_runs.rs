@@ -1,8 +1,8 @@
-//! Asks all saved questions, and says what has become better or worse: when the owner wants it, and by itself once
-//! nothing has changed for a while that answers rest on.
+//! Asks all saved questions, and reports which answers became better or worse: when the owner asks for it, and
+//! automatically once the data behind the answers has not changed for a while.
 //!
-//! *Invariant:* a run asks each question once, however often its jobs come, and stores nothing in conversations. It costs
-//! no credit. What a model is asked counts as the project's like any answer.
+//! *Invariant:* a run asks each question once, however often its jobs run, and stores nothing in conversations. It
+//! costs no credit. Requests to a model count as the project's, like those for any answer.
 
 use porchlight_shared::ids::{DocumentId, ProjectId, QuestionRunId};
 use serde::{Deserialize, Serialize};
@@ -32,22 +32,24 @@ use crate::{
 
 pub mod due;
 
-/// The questions that one job asks. Each takes up to ten statements, and an invocation on Cloudflare's free plan has 50.
+/// The number of questions that one job asks. Each takes up to ten statements, and an invocation on Cloudflare's free
+/// plan has 50.
 const QUESTIONS_PER_STEP: u32 = 4;
-/// The characters of an answer that are kept.
+/// The most characters of an answer that are stored.
 pub const ANSWER_CHARS: usize = 1_000;
-/// How long nothing must have changed before questions are asked by themselves, in milliseconds: 2 minutes.
+/// How long nothing must have changed before an automatic run, in milliseconds: 2 minutes.
 pub const QUIET_MS: u64 = 2 * 60 * 1_000;
-/// The time between two runs that nobody asked for, in milliseconds: 1 hour.
+/// The time between two automatic runs, in milliseconds: 1 hour.
 pub const APART_MS: u64 = 60 * 60 * 1_000;
-/// In this time a project has at most [`question_runs::RUNS`] runs, in milliseconds: 24 hours. Each asks up to 200
-/// questions, and where the deployment's model answers, whoever deploys pays for them.
+/// The window in which a project has at most [`question_runs::RUNS`] runs, in milliseconds: 24 hours. Each run asks up
+/// to 200 questions, and if the deployment's model answers, the deployer pays for them.
 pub const RUNS_WINDOW_MS: u64 = 24 * 60 * 60 * 1_000;
-/// A step that is not over after this has lost its job, in seconds: 6 minutes, longer than its questions take.
+/// The job of a step that is still running after this time was lost, in seconds: 6 minutes, longer than its questions
+/// take.
 const STEP_SECONDS: u32 = 6 * 60;
-/// A run that is not over after this has lost its job, in milliseconds: 1 hour.
+/// The job of a run that is still running after this time was lost, in milliseconds: 1 hour.
 const LOST_MS: u64 = 60 * 60 * 1_000;
-/// Settings to ask with that are not published, as they are stored with the run.
+/// Unpublished settings for a run, as stored with it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DraftSettings {
     /// Fields of the settings, as `PATCH /api/v1/config` takes them.
@@ -73,16 +75,16 @@ pub enum RunError {
     /// The instructions are too long.
     #[error("instructions has at most {INSTRUCTIONS_CHARS} characters.")]
     Instructions,
-    /// A run is not over yet.
+    /// The last run has not finished yet.
     #[error("Saved questions are being asked now. Wait until that run is over.")]
     Running,
-    /// The project has had as many runs as it may. Holds the seconds until the next.
+    /// The project has used up its runs. Holds the seconds until the next.
     #[error(
         "Saved questions were asked {} times in 24 hours, which is the most.",
         question_runs::RUNS
     )]
     TooOften(u32),
-    /// No question is saved.
+    /// There are no saved questions.
     #[error("There are no saved questions. Save one first: POST /api/v1/saved-questions.")]
     Nothing,
     /// The project has no such run.
@@ -102,7 +104,7 @@ pub enum RunError {
     Platform(#[from] PlatformError),
 }
 
-/// Begins to ask all saved questions, with the `draft` of settings if there is one.
+/// Begins to ask all saved questions, with the `draft` settings if there are any.
 pub async fn begin(
     platform: &Platform,
     project_id: ProjectId,
@@ -156,7 +158,7 @@ pub async fn begin(
     Ok(run)
 }
 
-/// The seconds until a project with these runs, the newest first, may have another, if it may not now.
+/// The seconds until a project with these runs, newest first, may begin another. `None` if it may now.
 fn too_often(runs: &[QuestionRun], now: u64) -> Option<u32> {
     let kept = usize::try_from(question_runs::RUNS).unwrap_or(usize::MAX);
     let oldest = runs.get(kept - 1)?;
@@ -183,7 +185,7 @@ async fn send(
     platform.jobs.send(ask_job(project_id, run_id, step)).await
 }
 
-/// Asks the next questions of a run, unless another job does.
+/// Asks the next questions of a run, unless another job is doing so.
 pub async fn step(
     platform: &Platform,
     project_id: ProjectId,
@@ -198,7 +200,7 @@ pub async fn step(
     let until = now + u64::from(STEP_SECONDS) * 1_000;
     if !steps::take(db, project_id, (run_id, step), now, until).await? {
         if steps::is_taken(db, project_id, (run_id, step), now).await? {
-            // Should the other job never end, this one takes its place.
+            // If the other job was lost, this one replaces it.
             let job = ask_job(project_id, run_id, step);
             platform.jobs.send_later(job, STEP_SECONDS + 1).await?;
         }
@@ -239,7 +241,7 @@ async fn ask_next(
             by: Wanting::Nobody,
         };
         let Some(result) = asked(platform, &project, question, draft).await? else {
-            // What the pages say instead is not what visitors get, so it tells nothing.
+            // Visitors would get a model's answer, so the extractive one is no test of it.
             is_used_up = true;
             break;
         };
@@ -256,7 +258,7 @@ async fn ask_next(
     Ok(())
 }
 
-/// Ends a run that cannot go on. What was asked until then stays.
+/// Ends a run that cannot continue. Its results so far are kept.
 pub async fn give_up(
     platform: &Platform,
     project_id: ProjectId,
@@ -283,7 +285,7 @@ async fn project_with(
     Ok(published_project::from_record(record)?)
 }
 
-/// What becomes of a question. `None` if the part of the model's budget is used up that it may use.
+/// The result of a question. `None` if the run has used up its part of the model's budget.
 async fn asked(
     platform: &Platform,
     project: &PublishedProject,

@@ -1,7 +1,7 @@
-//! What an answer needs to know, read in the journey to the database that stores the question.
+//! Reads what an answer needs in the journey to the database that stores the question.
 //!
-//! *Invariant:* what was read before the message was posted says nothing of a conversation that has changed since: then
-//! the message is not posted, and everything is read anew.
+//! *Invariant:* data from before the message was posted is used only if the conversation has not changed since. If it
+//! has, the message is not posted, and everything is read again.
 
 use porchlight_shared::ids::MessageId;
 
@@ -16,27 +16,27 @@ use crate::{
     },
 };
 
-/// What was read for an answer.
+/// The data that was read for an answer.
 #[derive(Clone, Debug, Default)]
 pub struct ReadAhead {
-    /// What was said before, the newest first.
+    /// The earlier messages, newest first.
     pub earlier: Vec<EarlierMessage>,
-    /// What the index says of the question's words, if anything is searched for.
+    /// The frequencies of the question's words in the index, if there is a search.
     pub frequencies: Option<Frequencies>,
-    /// The model that the owner has chosen, if anything is searched for.
+    /// The model that the owner has chosen, if there is a search.
     pub chosen: Option<ModelSettings>,
 }
 
-/// What is to be read for an answer.
+/// The data to read for an answer.
 pub struct ReadingList {
-    /// What was said before, if that is known.
+    /// The earlier messages, if they were read before.
     earlier: Option<Vec<EarlierMessage>>,
-    /// The keys to look up in the index, if anything is searched for.
+    /// The keys to look up in the index, if there is a search.
     keys: Option<Vec<String>>,
 }
 
 impl ReadingList {
-    /// For the answer to `turn`, whose conversation is still as it was `known`.
+    /// The data to read for the answer to `turn`. `known` is the conversation if it has not changed since it was read.
     pub fn of(turn: &TurnRequest, known: Option<KnownConversation>) -> Self {
         let earlier = match known {
             None => None,
@@ -50,7 +50,7 @@ impl ReadingList {
         Self { earlier, keys }
     }
 
-    /// The statements, in the order in which [`read`](Self::read) takes what they return.
+    /// The statements, in the order in which [`read`](Self::read) takes their results.
     pub fn statements(&self, turn: &TurnRequest) -> Vec<Statement> {
         let mut statements = Vec::new();
         if self.earlier.is_none() {
@@ -63,7 +63,7 @@ impl ReadingList {
         statements
     }
 
-    /// What the statements have returned. The message `question` is none of those before it.
+    /// Reads the results of the statements. The message `question` is not one of the earlier messages.
     pub fn read(
         self,
         mut ran: impl Iterator<Item = Ran>,
@@ -88,7 +88,7 @@ impl ReadingList {
     }
 }
 
-/// Reads everything for the answer to the message `question`, which is posted already.
+/// Reads everything for the answer to the message `question`, which was posted already.
 pub async fn read(
     platform: &Platform,
     turn: &TurnRequest,

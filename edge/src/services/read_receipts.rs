@@ -1,4 +1,4 @@
-//! Read receipts: what the visitor has read needs no e-mail any more, and its author may see that it was read.
+//! Read receipts: a message that the visitor has read needs no e-mail, and its author may see that it was read.
 
 use porchlight_shared::{
     chat_event::Holder,
@@ -32,7 +32,7 @@ pub async fn read(
         until,
     )
     .await?;
-    // If no person is there, nobody wrote what was read, and the room need not wake up.
+    // If no person is there, no person wrote the messages, and the room need not wake up.
     if matches!(conversation.holder, Holder::Queue | Holder::Operator) {
         let read = RoomAction::Read(Read {
             at: rfc3339(until),
@@ -40,7 +40,7 @@ pub async fn read(
         });
         let told = platform.rooms.act(project_id, conversation.id, read).await;
         if let Err(error) = told {
-            // It is in the database, where the next look finds it.
+            // It is in the database, and the next read finds it there.
             log::warn!("conversation {}: {error}", conversation.id);
         }
     }
@@ -64,14 +64,14 @@ pub async fn read_by_operator(
             sender: Sender::Operator,
         });
         if let Err(error) = platform.rooms.act(project_id, id, read).await {
-            // It is in the database, where the next look finds it.
+            // It is in the database, and the next read finds it there.
             log::warn!("conversation {id}: {error}");
         }
     }
     Ok(())
 }
 
-/// Does the same for a page that was just shown with the `thread`, if that contains unread replies.
+/// Does the same for a page that has just shown the `thread`, if it contains unread replies.
 pub async fn shown(
     platform: &Platform,
     project_id: ProjectId,

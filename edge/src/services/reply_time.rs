@@ -1,4 +1,4 @@
-//! How soon people usually reply, kept for an hour.
+//! How soon people usually reply, cached for an hour.
 
 use porchlight_shared::ids::ProjectId;
 
@@ -8,11 +8,11 @@ use crate::{
     store::reply_times,
 };
 
-/// How long it is kept, in seconds: 1 hour.
+/// How long it is cached, in seconds: 1 hour.
 const KEPT_SECONDS: u32 = 60 * 60;
 const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
 
-/// How soon people of the project usually reply; `None` if nobody can say.
+/// How soon people of the project usually reply; `None` if there are too few replies.
 pub async fn usual(
     platform: &Platform,
     project_id: ProjectId,

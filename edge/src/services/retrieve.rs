@@ -1,4 +1,4 @@
-//! From a question to the passages that may answer it, and whether they do.
+//! Finds the passages that may answer a question, and decides whether they do.
 
 use std::collections::HashMap;
 
@@ -29,19 +29,19 @@ use crate::{
 
 /// The most passages that are returned.
 pub const PASSAGES: usize = 20;
-/// The most words of a question whose spelling is repaired.
+/// The most words of a question whose spelling is corrected.
 const REPAIRED_WORDS: usize = 4;
 
 /// A project's index.
 #[derive(Clone, Copy)]
 pub struct ProjectIndex<'a> {
-    /// Where it is.
+    /// The database with the index.
     pub db: &'a ProjectDb,
-    /// What words mean.
+    /// The word table, if there is one for semantic scores.
     pub table: Option<&'a WordTable>,
-    /// Whose it is.
+    /// The project of the index.
     pub project_id: ProjectId,
-    /// What was read of it ahead.
+    /// The frequencies that were read ahead, if any.
     pub ahead: Option<&'a Frequencies>,
 }
 
@@ -56,8 +56,8 @@ pub fn keys(query: &Query) -> Vec<String> {
         .collect()
 }
 
-/// Finds the project's passages for `question`. `locale` is the visitor's language, as a BCP 47 tag, and `table` says
-/// what words mean. Any text is a valid question.
+/// Finds the project's passages for `question`. `locale` is the visitor's language, as a BCP 47 tag, and `table` is the
+/// word table. Any text is a valid question.
 pub async fn retrieve(
     db: &ProjectDb,
     table: Option<&WordTable>,
@@ -74,7 +74,7 @@ pub async fn retrieve(
     retrieve_from(index, question, locale).await
 }
 
-/// The same from an index of which something may have been read ahead.
+/// Does the same with an index whose frequencies may have been read ahead.
 ///
 /// The passages are in the question's own language, unless these do not answer it and those in others do. Takes one
 /// statement, and one more each if nothing was read ahead, if a word is misspelled and if other languages are searched.
@@ -125,11 +125,12 @@ pub async fn retrieve_from(
         repaired: &repaired,
     };
     let found = search.among(&own).await?;
-    // A question that shows its language is answered in another one only where its own has not a word of it.
+    // If the question clearly shows its language, passages in another one are used only if its own has none with any of
+    // its words.
     let may_be_elsewhere = found.passages.is_empty() || !query.shows_language;
     if found.grounding.evidence == Evidence::None && may_be_elsewhere && !others.is_empty() {
         let elsewhere = search.among(&others).await?;
-        // Where there are pages in the question's language, another one's must answer, and not only come close.
+        // If there are pages in the question's language, those in another one must answer it, and not only come close.
         let may_come_close = own.is_empty() && elsewhere.grounding.evidence != Evidence::None;
         let has_neither = own.is_empty() && found.passages.is_empty();
         if elsewhere.grounding.evidence == Evidence::Strong || may_come_close || has_neither {
@@ -139,7 +140,7 @@ pub async fn retrieve_from(
     Ok(found)
 }
 
-/// The same, where the question may ask two things: each of them is searched for as well.
+/// Does the same for a question that may ask two things, and also searches for each of them.
 pub async fn retrieve_each(
     index: ProjectIndex<'_>,
     question: &str,
@@ -151,7 +152,7 @@ pub async fn retrieve_each(
         return Ok(whole);
     };
     let locale = Some(tag);
-    // "And how do I wash it?" is about what the first question says.
+    // "And how do I wash it?" refers to the first question.
     let refers = small_talk::refers_back(second, tag);
     let searched = if refers {
         format!("{second} {first}")
@@ -179,7 +180,7 @@ pub async fn retrieve_each(
     Ok(whole.with_parts([of_first, of_second]))
 }
 
-/// Whether passages with these statistics may be in the question's language. Short ones do not show theirs.
+/// Whether passages with these statistics may be in the question's language. Short questions do not show theirs.
 fn is_own(query: &Query, statistics: &LanguageStatistics) -> bool {
     match Language::of_passages(&statistics.language) {
         Language::Other => true,
@@ -187,7 +188,7 @@ fn is_own(query: &Query, statistics: &LanguageStatistics) -> bool {
     }
 }
 
-/// A question, and what the index knows of its words.
+/// A question, with the frequencies of its words in the index.
 struct Search<'a> {
     db: &'a ProjectDb,
     table: Option<&'a WordTable>,
@@ -260,8 +261,8 @@ impl Search<'_> {
         })
     }
 
-    /// Adds what the passages mean to their scores, where question and passages are in the language of the table. Says
-    /// whether it did.
+    /// Adds the similarity of meaning to the passages' scores, if question and passages are in the language of the word
+    /// table. Returns whether it did.
     fn add_meaning(
         &self,
         corpus: &Corpus,
@@ -301,8 +302,8 @@ impl Search<'_> {
     }
 }
 
-/// Gives each misspelled word the stem of the right one. A word that help pages use is not misspelled, though this
-/// site's may not have it. Returns each misspelled word with the right one.
+/// Adds the stem of the correct word to each misspelled word. A word that help pages commonly use is not misspelled,
+/// even if this site does not have it. Returns each misspelled word with the correct one.
 async fn repair_spelling(
     db: &ProjectDb,
     table: Option<&WordTable>,
@@ -343,7 +344,7 @@ async fn repair_spelling(
         respelled.push((word.spelled.clone(), whole));
         let stem = stemming.stem(&spelled);
         for stem in [spelled, stem] {
-            // The stem's own count may not have been read. Then it is at least that of the word.
+            // The stem's own count may not have been read. It is at least that of the word.
             let key = query::stem_key(&stem);
             let passages = known
                 .iter()
@@ -366,7 +367,7 @@ fn signals(passages: &[ScoredPassage], unknown: f64, scale: Scale) -> Signals {
             ..Signals::default()
         };
     };
-    // A page in another language is likely a translation of the best, not another subject.
+    // A page in another language is probably a translation of the best page, not another subject.
     let next = passages
         .iter()
         .find(|other| {

@@ -1,11 +1,11 @@
 //! A running conversation: one answer at a time, with its events numbered, logged and sent to every listener.
 //!
 //! ```text
-//!   turn ──► post the message ──► answer ─┬─► log      (replayed to who comes later)
+//!   turn ──► post the message ──► answer ─┬─► log      (replayed to clients that join later)
 //!                                         └─► listeners (streams that are open now)
 //! ```
-//! *Invariant:* the room decides nothing that D1 does not record, so it may be lost at any moment. An answer continues
-//! when nobody listens. The same client message id never starts a second answer.
+//! *Invariant:* every decision of the room is recorded in D1, so the room may be lost at any moment. An answer
+//! continues when nobody listens. The same client message id never starts a second answer.
 
 use std::{
     cell::{Cell, RefCell},
@@ -48,7 +48,7 @@ mod running;
 mod telling;
 pub mod time;
 
-/// The most events that are kept for returning listeners while no answer runs.
+/// The most events that are stored for returning listeners while no answer runs.
 pub const EVENTS: u64 = 500;
 
 /// The room of a conversation.
@@ -57,29 +57,29 @@ pub struct Room {
     project_id: ProjectId,
     conversation_id: ConversationId,
     log: Box<dyn EventLog>,
-    /// Held for one decision about the holder at a time.
+    /// Locked for one decision about the holder at a time.
     deciding: Mutex<()>,
     running: RefCell<Option<Running>>,
     ended: TurnEnd,
     listeners: Listeners,
-    /// Events that are not in the log yet, which nobody has heard.
+    /// Events that are not in the log yet, and that no listener has received.
     untold: RefCell<Vec<LoggedEvent>>,
-    /// The number of the last event, told or not.
+    /// The number of the last event, published or not.
     last_number: Cell<Option<u64>>,
-    /// The number that the room has stored in the database, 0 if none.
+    /// The number that the room has stored in the database; 0 if none.
     recorded_number: Cell<u64>,
     /// When something last happened, in Unix milliseconds.
     last_activity: Cell<u64>,
     /// The holder in the database, as last read.
     holder: Cell<Option<Holder>>,
     lease_until: Cell<Option<u64>>,
-    /// Since when nobody listens to the running answer, in Unix milliseconds.
+    /// The time since which nobody has listened to the running answer, in Unix milliseconds.
     deserted_since: Cell<Option<u64>>,
-    /// The conversation was erased. The rest of its last turn is sent to nobody and stored nowhere.
+    /// Whether the conversation was erased. The rest of its last turn is then sent to nobody and stored nowhere.
     erased: Cell<bool>,
 }
 
-/// A turn that has begun: the events for the client, and the work that must run to its end, heard or not.
+/// A turn that has begun: the events for the client, and the work that must run to its end even if nobody listens.
 pub struct BegunTurn {
     /// The events of the turn.
     pub stream: EventStream,
@@ -126,7 +126,7 @@ impl Room {
         let stop = Rc::new(Stop::default());
         self.erased.set(false);
         self.deserted_since.set(None);
-        // Taken before the first await. From here on a second turn is refused.
+        // Set before the first await, so that a second turn is refused from here on.
         self.running.replace(Some(Running {
             client_message_id: request.client_message_id,
             number_before: 0,
@@ -140,8 +140,8 @@ impl Room {
         begun
     }
 
-    /// Streams the events after the number `after`, then those of the running turn and of the conversation, as
-    /// long as `until` says. Without a number it begins with what the log has.
+    /// Streams the events after the number `after`, then those of the running turn and of the conversation, as long as
+    /// `until` says. Without a number it begins with the first event in the log.
     pub async fn follow(&self, until: Until, after: Option<u64>) -> Result<EventStream, RoomError> {
         let lasts = match until {
             Until::Done => false,
@@ -149,7 +149,7 @@ impl Room {
             Until::Quiet => true,
         };
         let missed = self.missed(after).await?;
-        // Nothing is awaited from here on: a turn that began would make the log forget what `missed` leaves to it.
+        // There is no await from here on. A new turn would remove events from the log that `missed` relies on.
         let after = after.unwrap_or(0);
         if self.running.borrow().is_none() {
             self.close_broken_turn()?;
@@ -282,7 +282,7 @@ impl Room {
         }
     }
 
-    /// Handles a message while a person answers: everyone hears the visitor, and the bot says nothing.
+    /// Handles a message while a person answers: everyone receives it, and the bot says nothing.
     fn say_to_person(
         self: &Rc<Self>,
         posted: Posted,
@@ -322,7 +322,7 @@ impl Room {
         })
     }
 
-    /// Ends a turn. Its clients have heard everything, and if no person is there, so have those who follow a person.
+    /// Ends a turn and its streams. If no person is there, the streams that follow a person end, too.
     fn end(&self) {
         self.forget_untold();
         self.running.replace(None);
@@ -331,7 +331,7 @@ impl Room {
         self.ended.tell();
     }
 
-    /// Ends the streams that only follow a person, once there is none and no answer runs.
+    /// Ends the streams that only follow a person, if there is none and no answer runs.
     fn end_without_person(&self) {
         if self.running.borrow().is_none() && !self.is_followed() {
             self.listeners.end(Until::PersonLeaves);

@@ -1,4 +1,4 @@
-//! Sales that an owner's server pushes: each is checked, and stored once.
+//! Sales that an owner's server pushes. Each is checked, and stored once.
 
 use porchlight_shared::ids::{ProjectId, SaleId};
 
@@ -8,7 +8,8 @@ use crate::{
     store::sales,
 };
 
-/// How long an event that is no longer shown is kept, in milliseconds: 30 days. Until then a repetition is recognised.
+/// How long an event is kept after it is no longer shown, in milliseconds: 30 days. Until then, repetitions are
+/// recognised.
 const KEPT_MS: u64 = 30 * 24 * 60 * 60 * 1_000;
 
 /// Why nothing was stored.
@@ -17,7 +18,7 @@ pub enum PushError {
     /// The sale cannot be shown.
     #[error(transparent)]
     Sale(#[from] SaleError),
-    /// The sale is already known.
+    /// The sale was stored before.
     #[error("This event was pushed before.")]
     Duplicate,
     /// A statement failed.
@@ -28,7 +29,7 @@ pub enum PushError {
     Platform(#[from] PlatformError),
 }
 
-/// Stores `sale`, unless it is known already.
+/// Stores `sale`, unless it was stored before.
 pub async fn push(
     platform: &Platform,
     project_id: ProjectId,

@@ -17,7 +17,7 @@ use crate::{
     },
 };
 
-/// The longest tag of a language, in characters.
+/// The longest language tag, in characters.
 const LANGUAGE_CHARS: usize = 35;
 
 /// Why a question was not saved. The messages are for the owner, except those of the last two.
@@ -32,10 +32,10 @@ pub enum SavedQuestionError {
     /// There are too many words, or one is too long.
     #[error("words has at most {WORDS} texts, each of 1 to {WORD_CHARS} characters.")]
     Words,
-    /// It is no tag of a language.
+    /// The text is not a language tag.
     #[error("language is a BCP 47 tag, such as en or pt-BR.")]
     Language,
-    /// A row of a list is not valid.
+    /// A row of a list is invalid.
     #[error("Row {0}: {1}")]
     Row(usize, Box<SavedQuestionError>),
     /// The list has no questions.
@@ -43,7 +43,7 @@ pub enum SavedQuestionError {
         "The list has no questions. Its columns are question, page, words and language; several words stand between |."
     )]
     EmptyList,
-    /// The project has as many as it may have.
+    /// The project has the most saved questions that are allowed.
     #[error("A project has at most {SAVED_QUESTIONS} saved questions. Delete one first.")]
     TooMany,
     /// Another saved question has this text.
@@ -63,18 +63,18 @@ pub enum SavedQuestionError {
     Platform(#[from] PlatformError),
 }
 
-/// What is to be saved, or changed: what is left out stays as it is.
+/// A question to save, or a change of one. `None` keeps the current value.
 #[derive(Clone, Debug, Default)]
 pub struct WantedQuestion {
     /// The question.
     pub question: Option<String>,
-    /// The message of the visitor who asked it, or the answer to that.
+    /// The message of the visitor who asked it, or the answer to that message.
     pub message_id: Option<MessageId>,
-    /// The visitor's language, a BCP 47 tag; empty for none.
+    /// The visitor's language, as a BCP 47 tag; empty for none.
     pub language: Option<String>,
     /// The page that an answer must cite: an address, or a source's id; empty for none.
     pub page: Option<String>,
-    /// What an answer must say.
+    /// The texts that an answer must contain.
     pub words: Option<Vec<String>>,
 }
 
@@ -88,8 +88,8 @@ pub async fn list(
     saved_questions::list(db, project_id, latest.map(|run| run.id)).await
 }
 
-/// Saves a question, or changes what is expected of it if it is saved already. `test` says whether messages of test data
-/// are meant.
+/// Saves a question, or replaces the expectations of one that is saved already. `test` says whether to look for
+/// messages in test data.
 pub async fn save(
     platform: &Platform,
     project_id: ProjectId,
@@ -110,7 +110,7 @@ pub async fn save(
         } else {
             QuestionOrigin::Message
         };
-        // What an owner has put into words of their own is no visitor's.
+        // A text that the owner wrote does not count as the visitor's.
         let own = question.take().filter(|own| !own.trim().is_empty());
         message_id = (own.as_ref())
             .is_none_or(|own| has_same_words(own, &asked.text))
@@ -126,7 +126,7 @@ pub async fn save(
     found.ok_or(SavedQuestionError::NotFound)
 }
 
-/// Saves all questions of a list, or none; returns how many.
+/// Saves all questions of a list, or none. Returns how many.
 pub async fn import(
     platform: &Platform,
     project_id: ProjectId,
@@ -150,7 +150,7 @@ pub async fn import(
         let question = Some(row.question);
         let one = checked(platform, question, &wanted, QuestionOrigin::Import, None)
             .map_err(|error| SavedQuestionError::Row(row.number, Box::new(error)))?;
-        // Of two rows with one question the last counts.
+        // Of two rows with the same question, the last one counts.
         to_save.retain(|other| other.question != one.question);
         to_save.push(one);
     }
@@ -163,7 +163,7 @@ pub async fn import(
     }
 }
 
-/// Changes a saved question. Its earlier results are forgotten.
+/// Changes a saved question. Its earlier results are deleted.
 pub async fn change(
     platform: &Platform,
     project_id: ProjectId,

@@ -7,10 +7,10 @@
 //!   both                        ──► the address's session, with the guest's conversations
 //!   the link of an e-mail       ──► one conversation of the guest who left the address that it went to
 //! ```
-//! *Invariant:* a token is issued for a new guest's session, for one that another token opens, and for that of a signed
-//! address: never for one that the owner's server names. Nobody gets the session of an address without the owner's
-//! signature over it, and only a new signature renews its token. A visitor who is no longer signed in on the owner's
-//! site begins as a new guest.
+//! *Invariant:* a token is issued for the session of a new guest, for one that another token opens, and for that of a
+//! signed address: never for a session that the owner's server names. Nobody gets the session of an address without the
+//! owner's signature over it, and only a new signature renews its token. A visitor who is no longer signed in on the
+//! owner's site begins as a new guest.
 
 use porchlight_shared::ids::{ConversationId, ProjectId, SessionId};
 
@@ -35,12 +35,12 @@ use crate::{
     },
 };
 
-/// Proof of the owner's server that a visitor has an e-mail address.
+/// The proof from the owner's server that a visitor has an e-mail address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Proof {
     /// The hash over the address and the time.
     Hash {
-        /// The address, as it was signed.
+        /// The address, exactly as signed.
         email: String,
         /// When it was signed, in Unix milliseconds.
         timestamp: u64,
@@ -71,18 +71,18 @@ pub struct BegunSession {
     pub conversation_id: Option<ConversationId>,
 }
 
-/// How long a conversation may be continued on a device that does not know it, in milliseconds: as long as a
-/// guest's token lasts.
+/// How long a conversation can be continued on a device that has not seen it, in milliseconds: as long as a guest's
+/// token lasts.
 const RESUMED_MS: u64 = GUEST_SECONDS * 1_000;
 
-/// What a valid token opens.
+/// The session that a valid token opens.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OpenSession {
     /// The project of the session.
     pub project_id: ProjectId,
     /// The id of the session.
     pub id: SessionId,
-    /// The session belongs to a signed address.
+    /// Whether the session belongs to a signed address.
     pub identified: bool,
     /// When the token was created, in Unix seconds.
     pub issued_at: u64,
@@ -108,7 +108,7 @@ pub enum SessionError {
     /// The deployment has no root secret to derive identity secrets from.
     #[error("the deployment has no root secret")]
     NoRootSecret,
-    /// The link is invalid or has ended.
+    /// The link is invalid or has expired.
     #[error(transparent)]
     Link(#[from] LinkTokenError),
     /// The link leads to a session that only the owner's signature opens.
@@ -157,7 +157,7 @@ pub async fn begin(
     })
 }
 
-/// The guest whose token came along. `None` if the token is no longer valid, or belongs to an address.
+/// The guest whose token was sent. `None` if the token is no longer valid, or belongs to an address.
 async fn guest_of(
     platform: &Platform,
     project_id: ProjectId,
@@ -226,7 +226,7 @@ async fn sign_in(
     Ok(id)
 }
 
-/// What `token` opens now.
+/// The session that `token` opens now.
 pub async fn open(platform: &Platform, token: &str) -> Result<OpenSession, SessionError> {
     let claims = claims(platform, token)?;
     let db = &platform.project(claims.project);
@@ -234,13 +234,13 @@ pub async fn open(platform: &Platform, token: &str) -> Result<OpenSession, Sessi
     opened(&claims, stored)
 }
 
-/// What a token says, if it was made here and has not expired. Whether its session has ended, the record knows.
+/// The claims of a token that was made here and has not expired. Only the record says whether its session has ended.
 pub fn claims(platform: &Platform, token: &str) -> Result<Claims, SessionError> {
     let now = platform.clock.now();
     session_token::verify(&platform.config.session_secret, token, now).map_err(SessionError::Token)
 }
 
-/// What a token with these claims opens, where its session is `stored` so.
+/// The session that a token with these claims opens, given the `stored` session.
 pub fn opened(claims: &Claims, stored: Option<Session>) -> Result<OpenSession, SessionError> {
     let revoked_before = stored.as_ref().map_or(0, |stored| stored.revoked_before);
     if claims.is_revoked(revoked_before) {
@@ -255,7 +255,7 @@ pub fn opened(claims: &Claims, stored: Option<Session>) -> Result<OpenSession, S
     })
 }
 
-/// The only conversation that the link `token` leads back to. A link from before the end of the session opens nothing,
+/// The only conversation that the link `token` leads back to. A link from before the end of its session opens nothing,
 /// and neither does one to the session of a signed address.
 pub async fn conversation_of_link(
     platform: &Platform,
@@ -286,7 +286,7 @@ pub async fn conversation_of_link(
     Ok(conversation)
 }
 
-/// Whether the conversation is a guest's whose session has not ended since `since` (Unix milliseconds).
+/// Whether the conversation belongs to a guest whose session has not ended since `since` (Unix milliseconds).
 pub async fn is_guest_since(
     platform: &Platform,
     project_id: ProjectId,
@@ -300,7 +300,7 @@ pub async fn is_guest_since(
     Ok(is_guest && conversation.named_session.is_none() && !conversation.is_test())
 }
 
-/// Ends a session. None of its tokens opens anything from then on.
+/// Ends a session. Its tokens open nothing any more.
 pub async fn end(platform: &Platform, project_id: ProjectId, id: SessionId) -> Result<(), DbError> {
     let revoke = sessions::revoke(project_id, id, platform.clock.now());
     platform
@@ -320,7 +320,7 @@ async fn revoked_before(
     Ok(stored.map_or(0, |stored| stored.revoked_before))
 }
 
-/// The name of a visitor under which repeated requests are recognised.
+/// The name by which a visitor's repeated requests are recognised.
 pub fn caller(project_id: ProjectId, id: SessionId) -> String {
     format!("session {project_id} {id}")
 }
@@ -334,8 +334,8 @@ pub fn begin_guest(
     issue(platform, project_id, guest.id(), 0, GUEST_SECONDS)
 }
 
-/// The next token of a guest whose token has just opened `session`, if that one is old enough. The session of a signed
-/// address is renewed only by a new signature.
+/// The next token of a guest whose token has just opened `session`, if that token is old enough. The session of a
+/// signed address is renewed only by a new signature.
 pub fn renew_if_due(
     platform: &Platform,
     session: &OpenSession,
@@ -354,7 +354,7 @@ pub fn renew_if_due(
     .map(Some)
 }
 
-/// A token for the session, valid for `seconds`. Whoever calls this has proof that the session is the asker's.
+/// A token for the session, valid for `seconds`. The caller must have proof that the session is the client's.
 fn issue(
     platform: &Platform,
     project_id: ProjectId,

@@ -1,4 +1,4 @@
-//! Changes to a project's settings, which visitors get with the next page.
+//! Changes of a project's settings. Visitors get them with the next page.
 
 use serde_json::{Map, Value, json};
 
@@ -24,13 +24,13 @@ use crate::{
     },
 };
 
-/// The settings on which answers rest.
+/// The settings that affect answers.
 const IN_ANSWERS: [&str; 3] = ["aiLanguage", "carefulness", "company"];
 
 /// The project's name, which is changed with its settings.
 const NAME: &str = "name";
 
-/// How much of a value is in the record of changes, in characters.
+/// The most characters of a value in the record of changes.
 const RECORDED_CHARS: usize = 200;
 
 /// Why the settings were not changed.
@@ -39,7 +39,7 @@ pub enum SettingsError {
     /// A value is not allowed.
     #[error(transparent)]
     Patch(#[from] PatchError),
-    /// Who is e-mailed can answer visitors, which the key cannot.
+    /// The recipient of the owner's e-mails can answer visitors, which the key cannot.
     #[error(
         "notifyEmail gets links with which to answer visitors. Changing it takes a key with the scope {}.",
         Scope::WriteConversations.name()
@@ -62,7 +62,7 @@ pub struct ChangedSettings {
     pub project: Project,
 }
 
-/// Like [`change`], and also renames the project if there is a `name`.
+/// Like [`change`], but also renames the project if there is a `name`.
 pub async fn change_named(
     platform: &Platform,
     mut project: Project,
@@ -82,8 +82,8 @@ pub async fn change_named(
     save(platform, project, updated, &before, key).await
 }
 
-/// Sets those `fields` of `project` that exist, for `key`, and publishes the result. Nothing changes if a value is invalid
-/// or not the key's to set, or if the project was changed since it was read.
+/// Sets those `fields` of `project` that exist, for `key`, and publishes the result. Nothing changes if a value is
+/// invalid, if the key may not set it, or if the project was changed since it was read.
 pub async fn change(
     platform: &Platform,
     mut project: Project,
@@ -111,7 +111,7 @@ fn patch(
     Ok(updated)
 }
 
-/// Takes back the latest change of a project's settings. Taking back twice brings it back.
+/// Undoes the latest change of a project's settings. Undoing twice brings it back.
 pub async fn undo(
     platform: &Platform,
     mut project: Project,
@@ -149,8 +149,8 @@ fn value<'a>(settings: &'a Value, path: &[String]) -> Option<&'a Value> {
         .try_fold(settings, |place, name| place.get(name))
 }
 
-/// From what to what the settings called `names` were changed, for the record of changes. Who is e-mailed is not in it:
-/// addresses go with who has them, and the record stays.
+/// The old and new values of the settings called `names`, for the record of changes. The owner's e-mail address is left
+/// out: addresses are deleted with their people, but the record stays.
 fn from_to(before: &Project, after: &Project, names: &[&'static str]) -> Value {
     let read = |project: &Project| -> Value {
         serde_json::from_str(&project.settings).unwrap_or_default()
@@ -184,7 +184,7 @@ fn shortened(text: &str) -> String {
     }
 }
 
-/// Stores the changed settings of a project that was `before`, and publishes them.
+/// Stores and publishes the changed settings of a project. `before` is the project without the change.
 async fn save(
     platform: &Platform,
     project: Project,
@@ -208,7 +208,7 @@ async fn save(
     Ok(ChangedSettings { updated, project })
 }
 
-/// The address at which the owner of `project` hears of visitors who ask for a person.
+/// The e-mail address at which the owner of `project` is notified of visitors who ask for a person.
 pub fn notify_email(project: &Project) -> Option<String> {
     let settings: ProjectSettings = serde_json::from_str(&project.settings).ok()?;
     Some(settings.notify_email).filter(|address| !address.is_empty())

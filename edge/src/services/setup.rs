@@ -1,4 +1,4 @@
-//! The first objects of a deployment: an organization, its project, their keys.
+//! Creates the first objects of a deployment: an organization, its project, their keys.
 
 use porchlight_shared::ids::{AuditId, OrganizationId, ProjectId};
 use serde_json::json;
@@ -30,7 +30,7 @@ pub struct Setup {
     pub organization: String,
     /// The name of the project.
     pub project: String,
-    /// The slug of the project. Without one, it is derived from the name.
+    /// The slug of the project. `None`: derived from the name.
     pub slug: Option<String>,
     /// The origins that may show the widget.
     pub allowed_origins: Vec<String>,
@@ -38,7 +38,7 @@ pub struct Setup {
     pub plan: Plan,
 }
 
-/// The new organization. Only now are the keys themselves known.
+/// The new organization. The keys themselves are available only now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Made {
     /// The id of the organization.
@@ -51,7 +51,7 @@ pub struct Made {
     pub organization_key: String,
     /// A live key for the project.
     pub project_key: String,
-    /// A key that may stand in the project's web pages.
+    /// A key for the project's web pages.
     pub publishable_key: String,
 }
 

@@ -1,4 +1,4 @@
-//! What visitors can hold on to: a part for each session, each address and each project.
+//! Limits on what visitors can use: a quota for each session, each address and each project.
 
 use porchlight_shared::ids::{ProjectId, SessionId};
 use sha2::{Digest, Sha256};
@@ -9,15 +9,15 @@ use crate::{
     platform::{Platform, PlatformError},
 };
 
-/// What is shared out.
+/// The quotas of one kind of use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Share {
     name: &'static str,
-    /// What one session takes.
+    /// The quota of one session.
     pub session: Quota,
-    /// What one network takes in a project.
+    /// The quota of one network in a project.
     pub address: Quota,
-    /// What the visitors of a project take together.
+    /// The quota of all visitors of a project together.
     pub project: Quota,
 }
 
@@ -25,7 +25,7 @@ const HOUR: u32 = 60 * 60;
 const DAY: u32 = 24 * HOUR;
 
 /// Streams that stay open while a person holds a conversation or is asked for. A room closes each after
-/// [`STREAM_SECONDS`]: as many as are opened within that time can be open at once, so openings are what is counted.
+/// [`STREAM_SECONDS`]. All streams that are opened within that time may be open at once, so their openings are counted.
 pub const STREAMS: Share = Share {
     name: "streams",
     session: Quota {
@@ -59,7 +59,7 @@ pub const CONVERSATIONS: Share = Share {
     },
 };
 
-/// Conversations that visitors have sent to themselves by e-mail.
+/// Conversations that visitors send to themselves by e-mail.
 pub const TRANSCRIPTS: Share = Share {
     name: "transcripts",
     session: Quota {
@@ -93,13 +93,13 @@ pub const ATTACHMENTS: Share = Share {
     },
 };
 
-/// Conversations that one recipient gets from all projects together.
+/// Conversations that are e-mailed to one recipient, from all projects together.
 pub const TRANSCRIPTS_TO_ONE: Quota = Quota {
     limit: 3,
     seconds: DAY,
 };
 
-/// Whose share is taken from.
+/// The visitor whose quotas are used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Taker<'a> {
     /// The project.
@@ -110,9 +110,9 @@ pub struct Taker<'a> {
     pub address: &'a str,
 }
 
-/// Takes one of each share. `Err` of the inner result is the number of seconds until there is one again.
+/// Takes one from each quota. `Err` of the inner result is the number of seconds until a quota has one again.
 ///
-/// The smallest share comes first: whoever has used it up takes nothing of what others share.
+/// The smallest quota comes first, so that a visitor who has used it up takes nothing from what others share.
 pub async fn take(
     platform: &Platform,
     share: Share,
@@ -143,7 +143,7 @@ pub async fn take(
     Ok(Ok(()))
 }
 
-/// Takes one of [`TRANSCRIPTS_TO_ONE`] for the recipient at `address`. `Err` of the inner result is as in [`take`].
+/// Takes one from [`TRANSCRIPTS_TO_ONE`] for the recipient at `address`. `Err` of the inner result is as in [`take`].
 pub async fn take_of_recipient(
     platform: &Platform,
     address: &str,
@@ -158,7 +158,7 @@ pub async fn take_of_recipient(
     })
 }
 
-/// The mailbox of an address: what comes after a `+` in the local part is the recipient's own label (RFC 5233).
+/// The mailbox of an address: the part after a `+` in the local part is the recipient's own label (RFC 5233).
 fn mailbox(address: &str) -> String {
     let address = email::folded(address);
     let Some((local, domain)) = address.rsplit_once('@') else {

@@ -1,13 +1,13 @@
-//! Signing in to the inbox with a link: by e-mail, from whoever runs the deployment, or as an invitation.
+//! Signing in to the inbox with a link: from an e-mail, from the deployer, or from an invitation.
 //!
 //! ```text
 //!   address ──► counted ──► a job, whoever it is ──► known? ──► link stored as a hash ──► e-mail
-//!   link ──► there, unused, in time, in its browser? ──► asked for here, or its account agreed to? ──► used up ──► a session
+//!   link ──► there, unused, in time, in its browser? ──► requested here, or confirmed? ──► used up ──► a session
 //! ```
-//! *Invariant:* what is answered, and what it takes, does not depend on who exists. A link's secret is derived from its id,
-//! so that a job that runs twice sends the same link, and stands neither in the queue nor in the database. Nobody is signed in
-//! to an account that they have neither asked for in this browser nor agreed to: a link that somebody else has sent may
-//! open the account of the sender.
+//! *Invariant:* neither the answer nor the work for it depends on whether the account exists. A link's secret is
+//! derived from its id, so that a job that runs twice sends the same link, and the secret is neither in the queue nor
+//! in the database. Nobody is signed in to an account that they have neither requested in this browser nor confirmed: a
+//! link from somebody else may open the sender's account.
 
 use porchlight_shared::ids::{PersonId, ProjectId};
 use sha2::{Digest, Sha256};
@@ -41,34 +41,35 @@ use crate::{
 
 const HOUR: u32 = 60 * 60;
 
-/// Links that are asked for at one network.
+/// The limit on links that one network requests.
 pub const PER_ADDRESS: Quota = Quota {
     limit: 20,
     seconds: HOUR,
 };
-/// Links to one e-mail address that are asked for at one network. Whoever asks elsewhere takes none of them.
+/// The limit on links to one e-mail address that one network requests. Requests from elsewhere do not use it up.
 pub const PER_EMAIL: Quota = Quota {
     limit: 5,
     seconds: HOUR,
 };
-/// Links to one e-mail address, wherever they are asked for. It bounds the mail, and is out of reach of one network.
+/// The limit on links to one e-mail address, from all networks. It bounds the e-mails, and one network cannot use it
+/// up.
 pub const PER_MAILBOX: Quota = Quota {
     limit: 30,
     seconds: HOUR,
 };
-/// Links that the people of a project get together: those of ten mailboxes. What goes beyond is not sent, and nobody is
-/// told: an answer would say who exists.
+/// The limit on links to all people of a project: those of ten mailboxes. Beyond it nothing is sent, and nobody is
+/// told, because that would reveal who exists.
 pub const PER_PROJECT: Quota = Quota {
     limit: 10 * PER_MAILBOX.limit,
     seconds: HOUR,
 };
-/// The most links that one sweep forgets.
+/// The most links that one sweep deletes.
 const PRUNED: u32 = 500;
 
-/// Why there is no link, or no session. The messages are for whoever signs in, except those of the last three.
+/// Why there is no link, or no session. The messages are for the person who signs in, except those of the last three.
 #[derive(Debug, thiserror::Error)]
 pub enum SignInError {
-    /// It is no address.
+    /// The text is not an e-mail address.
     #[error("This is not an e-mail address. Check it.")]
     Address,
     /// The deployment sends no e-mail.
@@ -81,30 +82,30 @@ pub enum SignInError {
         "This deployment does not know its own address, so there are no links. Set PUBLIC_URL."
     )]
     NoPublicUrl,
-    /// Too many were asked for; there is one again in these seconds.
+    /// Too many links were requested. Holds the seconds until the next one.
     #[error("Too many links were asked for. Wait, and use the newest one that you have got.")]
     TooMany(u32),
-    /// There is no such link, or nobody whom it is for.
+    /// There is no such link, or its person does not exist.
     #[error("This link opens nothing. Open it as it is in the e-mail, or ask for a new one.")]
     Unknown,
-    /// It was used.
+    /// The link was used before.
     #[error("This link was used already. Ask for a new one.")]
     Used,
-    /// Its time is over.
+    /// The link has expired.
     #[error("This link has expired. Ask for a new one.")]
     Expired,
-    /// It belongs to another browser.
+    /// The link belongs to another browser.
     #[error(
         "This link works only in the browser in which it was asked for. Open it there, or ask for a new one here."
     )]
     OtherBrowser,
-    /// It was not asked for in this browser, and nobody has said yes to the account that it opens.
+    /// The link was not requested in this browser, and nobody has confirmed the account that it opens.
     #[error("This link signs you in as somebody. Look who that is, and continue if it is you.")]
     NotAgreed,
     /// There is no session.
     #[error(transparent)]
     Console(#[from] ConsoleError),
-    /// The provider has not taken the e-mail. The text is for the log.
+    /// The provider has not accepted the e-mail. The text is for the log.
     #[error("{0}")]
     Mail(#[from] MailError),
     /// A statement failed.
@@ -115,7 +116,7 @@ pub enum SignInError {
     Platform(#[from] PlatformError),
 }
 
-/// Asks for a link to the address `email`, for the browser with `nonce` at `ip`.
+/// Requests a link to the address `email`, for the browser with `nonce` at `ip`.
 pub async fn ask(
     platform: &Platform,
     email: &str,
@@ -128,7 +129,7 @@ pub async fn ask(
     let folded = email::folded(&email);
     let browser = sign_in_link::stored_hash(nonce).ok_or(SignInError::Unknown)?;
     let mailbox = hex(&Sha256::digest(&folded));
-    // What is refused at one takes nothing of those that follow: a stranger uses up their own first.
+    // A request that one quota refuses takes nothing from the next ones, so a stranger uses up their own quota first.
     for (name, quota) in [
         (format!("sign-in links to {mailbox} at {ip}"), PER_EMAIL),
         (format!("sign-in links at {ip}"), PER_ADDRESS),
@@ -148,7 +149,7 @@ pub async fn ask(
     Ok(platform.jobs.send(job).await?)
 }
 
-/// Sends the link that was asked for at `at` (Unix milliseconds), if there is somebody with the folded address `email`.
+/// Sends the link that was requested at `at` (Unix milliseconds), if somebody has the folded address `email`.
 pub async fn send(
     platform: &Platform,
     id: &str,
@@ -193,14 +194,14 @@ pub async fn company(platform: &Platform, id: ProjectId) -> Result<String, DbErr
     Ok(project.map(|project| project.name).unwrap_or_default())
 }
 
-/// How e-mail leaves, and the address that its links begin with.
+/// How e-mail is sent, and the base URL of links.
 pub fn outgoing(platform: &Platform) -> Result<(&MailConfig, &str), SignInError> {
     let mail = platform.config.mail.as_ref().ok_or(SignInError::NoMail)?;
     let host = platform.config.public_url.as_deref();
     Ok((mail, host.ok_or(SignInError::NoPublicUrl)?))
 }
 
-/// A link for `person` and any browser, which works for `seconds`: its secret, and what it is kept as.
+/// A link for `person` in any browser, valid for `seconds`: its secret, and the statement that stores it.
 pub fn make_for(
     platform: &Platform,
     person: PersonId,
@@ -224,11 +225,11 @@ pub fn make_for(
     })
 }
 
-/// A link that is stored with `statement`.
+/// A link, to be stored with `statement`.
 pub struct MadeLink {
-    /// Stores the link.
+    /// The statement that stores the link.
     pub statement: Statement<DirectoryData>,
-    /// The address of the link, after the host. Only now is the secret in it known.
+    /// The path of the link. The secret in it is available only now.
     pub path: String,
 }
 
@@ -236,22 +237,22 @@ fn link_id() -> Result<String, PlatformError> {
     Ok(Uuid::from_bytes(random_bytes()?).simple().to_string())
 }
 
-/// A nonce for a browser that asks.
+/// A nonce for a browser that requests a link.
 pub fn nonce() -> Result<String, PlatformError> {
     Ok(sign_in_link::written(&random_bytes()?))
 }
 
 /// A link that can still be used.
 pub struct UsableLink {
-    /// Whom it signs in.
+    /// The person whom the link signs in.
     pub person: Person,
-    /// It belongs to the browser that shows it, because it was asked for there.
+    /// Whether the link was requested in the browser that shows it.
     pub is_asked_here: bool,
     hash: String,
     has_mailbox: bool,
 }
 
-/// The link with this secret, if it opens something in the browser that has `nonce`. It is not used up by that.
+/// The link with this secret, if it opens something in the browser with `nonce`. This does not use up the link.
 pub async fn usable(
     platform: &Platform,
     secret: &str,
@@ -291,8 +292,8 @@ pub async fn usable(
     })
 }
 
-/// Signs in with the secret of a link, in the `browser` that has `nonce`, if it has one. A link that was not asked for
-/// there signs in whom the visitor of the page has `agreed` to be.
+/// Signs in with the secret of a link, in the `browser` that has `nonce`, if it has one. A link that was not requested
+/// there needs `agreed`: the person whom the user has confirmed to be.
 pub async fn sign_in(
     platform: &Platform,
     secret: &str,
@@ -311,7 +312,7 @@ pub async fn sign_in(
     Ok(console::begin(platform, &link.person, link.has_mailbox, browser, "link").await?)
 }
 
-/// Forgets links that ended long ago.
+/// Deletes links that expired long ago.
 pub async fn sweep(platform: &Platform) -> Result<(), DbError> {
     let prune = sign_in_links::prune(platform.clock.now(), PRUNED);
     platform.directory().batch(vec![prune]).await?;

@@ -1,5 +1,5 @@
-//! Looks how a website looks, for its owner to take over or not. Its page and its manifest are fetched under the rules of
-//! sources, and nothing is kept.
+//! Examines the look of a website, for its owner to adopt or not. Its page and its manifest are fetched under the rules
+//! of sources, and nothing is stored.
 
 use super::index_source::{failure::Failure, site_page::fetch_site};
 use crate::{
@@ -7,7 +7,7 @@ use crate::{
     platform::Platform,
 };
 
-/// What the page at `address` says of its looks.
+/// The look of the page at `address`.
 pub async fn look(platform: &Platform, address: &str) -> Result<SiteLook, Failure> {
     let page = fetch_site(platform, address).await?;
     let mut look = SiteLook::of_page(&page.html, &page.url);

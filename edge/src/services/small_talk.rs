@@ -1,5 +1,5 @@
-//! What is answered without a search, at once and at no credit: small talk, the wish for a person, and any question once
-//! no answer is left.
+//! Answers without a search, at once and without using credits: small talk, requests for a person, and any question
+//! once no credit is left.
 
 use porchlight_knowledge::retrieval::query;
 use porchlight_shared::{
@@ -21,15 +21,15 @@ use crate::{
     platform::Platform,
 };
 
-/// What a visitor's message turned out to be.
+/// How a visitor's message was understood.
 pub enum Heard<'a> {
-    /// It is answered by this reply, which rests on no passage.
+    /// It gets this reply, which cites no passage.
     SmallTalk(Box<ThreadMessage>),
-    /// It asks something.
+    /// It is a question.
     Question {
-        /// The message without the small talk that it began with.
+        /// The message without the small talk at its beginning.
         text: &'a str,
-        /// What answers that small talk.
+        /// The reply to that small talk.
         opening: Option<&'static str>,
     },
 }
@@ -39,7 +39,7 @@ pub fn costs_nothing(message: &str, locale: Option<&str>) -> bool {
     matches!(small_talk::read(message, locale), Reading::Only(..))
 }
 
-/// What is searched for to answer `turn`, if anything is.
+/// The text to search for to answer `turn`, if there is a search.
 pub fn searched_text(turn: &TurnRequest) -> Option<&str> {
     let asks_for_person =
         turn.people.is_some() && handoff_words::asks_for_person(&turn.question).is_some();
@@ -51,7 +51,7 @@ pub fn searched_text(turn: &TurnRequest) -> Option<&str> {
     }
 }
 
-/// Reads the message that was `asked` after `earlier`. The reply to it would have the id `id`.
+/// Reads the message that was `asked` after `earlier`. A reply to it gets the id `id`.
 pub fn read<'a>(
     platform: &Platform,
     asked: &'a PendingQuestion,
@@ -97,7 +97,7 @@ pub fn read<'a>(
     }
 }
 
-/// Offers a person in the language of the tag, if the project has people.
+/// Offers a person in the language with this tag, if the project has people.
 fn offered(
     platform: &Platform,
     asked: &PendingQuestion,
@@ -117,7 +117,7 @@ fn offered(
     Some(message)
 }
 
-/// Says that no answer is left, and offers a person.
+/// Says that no credit is left, and offers a person.
 fn out_of_answers(platform: &Platform, asked: &PendingQuestion, id: MessageId) -> ThreadMessage {
     let turn = &asked.turn;
     let language = query::parse(&turn.question, turn.locale.as_deref()).language;

@@ -1,4 +1,4 @@
-//! Sources, as the owner adds, removes and rereads them.
+//! Sources: adds, removes and rereads them.
 
 use base64::{Engine, prelude::BASE64_STANDARD as BASE64};
 use porchlight_knowledge::{
@@ -73,7 +73,7 @@ pub async fn create(
     create_with(platform, project_id, new, WantedSettings::default()).await
 }
 
-/// The same of a source that is read as the owner says.
+/// Does the same with settings for reading it.
 pub async fn create_with(
     platform: &Platform,
     project_id: ProjectId,
@@ -83,8 +83,8 @@ pub async fn create_with(
     create_and(platform, project_id, new, wanted, |_| Vec::new()).await
 }
 
-/// The same, with what `also` says of the new source in the same batch. It holds even if there is no such source, as a
-/// project may have no more.
+/// Does the same with `also` in the same batch. The statements in `also` must be harmless if the source was not stored
+/// because the project has the most sources allowed.
 pub async fn create_and(
     platform: &Platform,
     project_id: ProjectId,
@@ -118,10 +118,10 @@ pub async fn create_and(
     Ok(source)
 }
 
-/// The most other sources that are read again once a source is gone, because they lead to its pages.
+/// The most other sources that are read again once a source is removed, because they lead to its pages.
 const FINDERS: u32 = 20;
 
-/// Removes a source with its documents and passages. Pages of it that other sources lead to are read for those.
+/// Removes a source with its documents and passages. Its pages that other sources lead to are read for those.
 pub async fn delete(
     platform: &Platform,
     project_id: ProjectId,
@@ -147,7 +147,7 @@ pub async fn delete(
     Ok(())
 }
 
-/// Queues a source to be read again. Until then its earlier content stays in the index.
+/// Queues a source to be read again. Until it is done, the earlier content stays in the index.
 pub async fn rescrape(
     platform: &Platform,
     project_id: ProjectId,
@@ -264,7 +264,7 @@ fn checked(platform: &Platform, id: SourceId, new: NewSource) -> Result<SourceTo
     }
 }
 
-/// The bytes as base64 without line breaks, which many programs insert.
+/// The bytes as base64. Line breaks, which many programs insert, are removed.
 fn checked_bytes(
     content: &str,
     is_kind: impl Fn(&[u8]) -> bool,

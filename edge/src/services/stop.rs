@@ -1,10 +1,10 @@
-//! A sign to end an answer, which wakes who waits for a model's next word.
+//! A signal to end an answer. It wakes tasks that wait for a model's next word.
 
 use std::cell::{Cell, RefCell};
 
 use futures::channel::oneshot;
 
-/// The sign. Once set it stays.
+/// The signal. Once set, it stays set.
 #[derive(Debug, Default)]
 pub struct Stop {
     set: Cell<bool>,
@@ -21,19 +21,19 @@ impl Stop {
     pub fn set(&self) {
         self.set.set(true);
         for waiting in self.waiting.take() {
-            // Who is gone need not be told.
+            // The receiver may be gone.
             let _ = waiting.send(());
         }
     }
 
-    /// Is ready when it is set.
+    /// Resolves when the signal is set.
     pub async fn wait(&self) {
         if self.get() {
             return;
         }
         let (sender, receiver) = oneshot::channel();
         self.waiting.borrow_mut().push(sender);
-        // The sender lives as long as this does.
+        // The sender lives as long as `self`.
         let _ = receiver.await;
     }
 }

@@ -1,7 +1,7 @@
 //! Sends a visitor their conversation by e-mail.
 //!
-//! *Invariant:* whoever has a session can name any address, so few are sent, to one recipient and altogether, and each
-//! says whose chat it comes from.
+//! *Invariant:* every visitor can name any address, so the number of e-mails to one recipient and altogether is small,
+//! and each says which site's chat it comes from.
 
 use porchlight_languages::DisplayLanguage;
 use porchlight_shared::{ids::MessageId, message::Sender};
@@ -25,19 +25,19 @@ const SENT_SECONDS: u32 = 24 * 60 * 60;
 /// Why nothing was sent. The messages are for the client.
 #[derive(Debug, thiserror::Error)]
 pub enum TranscriptMailError {
-    /// It is no address.
+    /// The text is not an e-mail address.
     #[error("This is no e-mail address.")]
     Address,
     /// The deployment sends no e-mail.
     #[error("This chat sends no e-mail. Download the conversation instead.")]
     NoMail,
-    /// Nothing was said yet.
+    /// The conversation has no messages.
     #[error("Nothing was said yet.")]
     Empty,
-    /// The share is used up for these seconds.
+    /// The quota is used up for this number of seconds.
     #[error("There are too many at the moment. Please wait, and try again.")]
     UsedUp(u32),
-    /// The provider has not taken it. The text is for the log.
+    /// The provider has not accepted the e-mail. The text is for the log.
     #[error("{0}")]
     Mail(#[from] mail::MailError),
     /// A statement failed.
@@ -49,7 +49,7 @@ pub enum TranscriptMailError {
 }
 
 /// Sends `conversation` to the address `to`, for a visitor at `ip` who reads the language of the BCP 47 tag `locale`.
-/// What was sent there already, with the same last message, is not sent again.
+/// An e-mail with the same last message is not sent to the same address again.
 pub async fn send(
     platform: &Platform,
     project: &PublishedProject,
@@ -111,7 +111,7 @@ pub async fn send(
     Ok(())
 }
 
-/// The id of the e-mail that brings a conversation up to its message `last` to the address `to`.
+/// The id of the e-mail to `to` with a conversation up to its message `last`.
 fn mail_id(last: MessageId, to: &str) -> String {
     hex(&Sha256::digest(format!(
         "transcript {last} {}",

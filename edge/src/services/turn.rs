@@ -60,30 +60,30 @@ impl From<WritingError> for TurnError {
     }
 }
 
-/// Who hears an answer.
+/// Where an answer is published.
 pub struct Hearing<'a> {
     /// Set when the answer must end at its next piece.
     pub stop: &'a Stop,
-    /// Tells everyone of an event.
+    /// Publishes an event to all listeners.
     pub publish: &'a dyn Fn(ChatEvent),
-    /// What is stored with the answer, before its last two events.
+    /// The statement that is stored with the answer, before its last two events.
     pub stored_with: &'a dyn Fn() -> Statement,
 }
 
-/// What storing an answer has left to do.
+/// What to do after an answer was stored.
 pub enum LeftToTell {
-    /// These deliveries are to be handed out.
+    /// Put these deliveries into the queue.
     Taken(Ran),
-    /// The deliveries that were made with it were not read.
+    /// Take the deliveries that were created with it: the batch's results were lost.
     Untaken,
-    /// Nothing is told to anybody.
+    /// Nothing: the answer has no events.
     Untold,
-    /// Nothing was stored: the question has had its answer.
+    /// Nothing was stored: the question was answered before.
     HadAnswer,
 }
 
-/// Writes the answer to what was `asked` under the id `id`, publishes it as it grows, and stores it. Ends early, with
-/// what is there, once it must.
+/// Writes the answer to `asked` under the id `id`, publishes it as it grows, and stores it. Once it must stop, it ends
+/// early with the text so far.
 pub async fn answer(
     platform: &Platform,
     asked: &PendingQuestion,
@@ -182,7 +182,7 @@ pub async fn answer(
     Ok(left)
 }
 
-/// The passages for what `turn` `asks`, by their words and by what they mean.
+/// The passages for the text `asks` of `turn`, by words and by meaning.
 async fn find(
     platform: &Platform,
     turn: &TurnRequest,
@@ -210,7 +210,7 @@ async fn find(
     Ok(found)
 }
 
-/// Runs the batch that stores `answer`, and returns the answer that is stored then.
+/// Runs the batch that stores `answer`, and returns the answer that is stored afterwards.
 async fn store_answer(
     platform: &Platform,
     PendingQuestion { turn, question, .. }: &PendingQuestion,
@@ -219,7 +219,7 @@ async fn store_answer(
     hearing: &Hearing<'_>,
 ) -> Result<(ThreadMessage, LeftToTell), DbError> {
     let project_id = turn.project_id;
-    // Small talk is told to nobody.
+    // Small talk has no events for owners.
     let is_told = !turn.test && (answer.message.unanswered || answer.message.grounding.is_some());
     statements.push((hearing.stored_with)());
     if is_told {
@@ -227,7 +227,7 @@ async fn store_answer(
     }
     let ran = match store(platform, project_id, statements, answer.message.id).await {
         Ok(ran) => ran,
-        // A room that was lost may have stored its answer after all.
+        // A room that was lost may have stored its answer nevertheless.
         Err(error) if Transient::of(&error.0).is_none() => {
             let db = &platform.project(project_id);
             let stored = messages::answer_to(db, project_id, turn.conversation_id, *question);
@@ -244,7 +244,7 @@ async fn store_answer(
     Ok((answer, left))
 }
 
-/// Stores and publishes a reply to what is no question.
+/// Stores and publishes a reply to a message that is not a question.
 async fn say(
     platform: &Platform,
     asked: &PendingQuestion,
@@ -267,13 +267,13 @@ async fn say(
     Ok(left)
 }
 
-/// Whether the previous answer found nothing either or got a thumbs down, and a person can be offered.
+/// Whether the previous answer also found nothing or got a thumbs down, and a person can be offered.
 fn second_in_a_row(turn: &TurnRequest, earlier: &[EarlierMessage]) -> bool {
     let mut answers = earlier.iter().filter(|one| one.sender != Sender::Visitor);
     turn.people.is_some() && answers.next().is_some_and(|last| last.has_failed)
 }
 
-/// The events that tell the owner of an answer.
+/// The events that report an answer to the owner.
 fn announced(
     turn: &TurnRequest,
     answer: &ThreadMessage,

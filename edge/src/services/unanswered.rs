@@ -1,4 +1,5 @@
-//! What visitors asked in vain: the same question in many words is one group, which the owner deals with at once.
+//! The visitors' unanswered questions. Those that ask the same in different words form a group, which the owner handles
+//! at once.
 
 use std::collections::HashSet;
 
@@ -23,32 +24,32 @@ use crate::{
     },
 };
 
-/// The most questions that are grouped, the newest.
+/// The most questions that are grouped. These are the newest.
 pub const QUESTIONS: u32 = 300;
 /// The groups on a page. Each takes up to four statements, and an invocation on Cloudflare's free plan has 50.
 pub const GROUPS: usize = 10;
-/// The questions of a group that are shown.
+/// The most questions of a group that are shown.
 pub const EXAMPLES: usize = 5;
-/// The passages that are shown as closest to a group.
+/// The most passages that are shown as closest to a group.
 pub const CLOSEST: usize = 3;
-/// As many digits in a row are a number of somebody's, and no way to ask.
+/// A number of this many digits may belong to a person, so a question with one is not used as a phrasing.
 const DIGITS: usize = 5;
 
-/// Why a group was not dealt with. The messages are for the owner, except that of the last.
+/// Why a group was not handled. The messages are for the owner, except that of the last.
 #[derive(Debug, thiserror::Error)]
 pub enum UnansweredError {
-    /// No such question waits.
+    /// There is no such unanswered question.
     #[error("There is no such unanswered question, or it is resolved already.")]
     NotFound,
     /// There is no such passage.
     #[error("There is no such passage. Its page may have changed: list the questions again.")]
     NoPassage,
-    /// None of the questions can be shown.
+    /// All questions of the group may name somebody, so none can be shown.
     #[error(
         "None of these questions can stand above the answer: they have addresses or long numbers. Send a question of your own."
     )]
     NoQuestion,
-    /// None of the questions can be made a way to ask.
+    /// None of the questions can become an alternative.
     #[error(
         "None of these questions can be an alternative: they have addresses or long numbers, or the section has {ALTERNATIVES} alternatives already."
     )]
@@ -61,25 +62,25 @@ pub enum UnansweredError {
     Db(#[from] DbError),
 }
 
-/// Questions that ask the same.
+/// A group of questions that ask the same.
 #[derive(Clone, Debug)]
 pub struct UnansweredGroup {
-    /// The question that stands for all of them.
+    /// The question that represents the group.
     pub typical: UnansweredQuestion,
-    /// All of them, the newest first.
+    /// All questions of the group, newest first.
     pub questions: Vec<UnansweredQuestion>,
-    /// How many of them are of the range.
+    /// The number of its questions in the range.
     pub count: usize,
-    /// How many are of the range of the same length before.
+    /// The number of its questions in the range of the same length before.
     pub count_before: usize,
 }
 
-/// The groups of a project whose owner asks, of test data if `test`.
+/// Which questions to group.
 #[derive(Clone, Copy, Debug)]
 pub struct AskedOf {
     /// The project.
     pub project_id: ProjectId,
-    /// Whether test data is meant.
+    /// Whether to group test data, or everything else.
     pub test: bool,
     /// The range of time.
     pub window: Window,
@@ -129,12 +130,12 @@ pub async fn groups(platform: &Platform, of: AskedOf) -> Result<Vec<UnansweredGr
         })
         .filter(|group| group.count > 0)
         .collect();
-    // The sort is stable: of equal ones the newest comes first.
+    // The sort is stable, so that of equal groups the newest comes first.
     groups.sort_by_key(|group| std::cmp::Reverse(group.count));
     Ok(groups)
 }
 
-/// The passages that come closest to a group.
+/// The passages that are closest to a group.
 pub async fn closest(
     platform: &Platform,
     project_id: ProjectId,
@@ -150,7 +151,7 @@ pub async fn closest(
     Ok(passages)
 }
 
-/// The group that the question with this id belongs to, and of it those that the owner has seen, if they say which.
+/// The group of the question with this id. If `seen` names messages, only those of the group.
 async fn group_of(
     platform: &Platform,
     of: AskedOf,
@@ -173,7 +174,8 @@ async fn group_of(
     Ok(group)
 }
 
-/// The question that stands for the group to everybody who reads the answer: the most typical of those that name nobody.
+/// The question that represents the group to everybody who reads the answer: the most typical of those that name
+/// nobody.
 async fn shown_question(
     platform: &Platform,
     group: &UnansweredGroup,
@@ -190,21 +192,21 @@ async fn shown_question(
     Ok(typical.chars().take(QUESTION_CHARS).collect())
 }
 
-/// What an owner answers to a group.
+/// The owner's answer to a group.
 #[derive(Clone, Debug)]
 pub struct GroupAnswer {
     /// The answer, as Markdown.
     pub answer: String,
-    /// The question; none: the most typical one that names nobody.
+    /// The question. `None`: the most typical one that names nobody.
     pub question: Option<String>,
-    /// Other ways to ask; none: the group's questions.
+    /// Other phrasings. `None`: the group's questions.
     pub alternatives: Option<Vec<String>>,
-    /// The messages of the group that the owner has seen; none: all.
+    /// The messages of the group that the owner has seen. `None`: all.
     pub seen: Option<Vec<MessageId>>,
 }
 
-/// Adds a question-and-answer pair for the group of a question, which is resolved. Returns the pair and the number of
-/// its questions.
+/// Adds a question-and-answer pair for the group of a question, and resolves the group. Returns the pair and the number
+/// of resolved questions.
 pub async fn answer(
     platform: &Platform,
     of: AskedOf,
@@ -232,8 +234,8 @@ pub async fn answer(
     Ok((source, ids.len()))
 }
 
-/// Makes the group's questions other ways to ask for the section of a passage. The group is resolved. Returns what was
-/// added, and the number of questions.
+/// Makes the group's questions alternative phrasings for the section of a passage, and resolves the group. Returns the
+/// added phrasings, and the number of resolved questions.
 pub async fn add_alternatives(
     platform: &Platform,
     of: AskedOf,
@@ -262,8 +264,7 @@ pub async fn add_alternatives(
     Ok((added, ids.len()))
 }
 
-/// Resolves the group of a question without an answer, as far as the owner has `seen` it: what was asked has no place on
-/// the pages.
+/// Resolves the group of a question without an answer, as far as the owner has `seen` it: the pages need not cover it.
 pub async fn dismiss(
     platform: &Platform,
     of: AskedOf,
@@ -277,8 +278,8 @@ pub async fn dismiss(
     Ok(ids.len())
 }
 
-/// Lists questions that were resolved again. Answers that were added to them stay. Returns
-/// how many were resolved.
+/// Lists resolved questions again. Answers that were added to them stay. Returns the number of questions that were
+/// resolved.
 pub async fn restore(
     platform: &Platform,
     project_id: ProjectId,
@@ -296,8 +297,8 @@ fn ids(group: &UnansweredGroup) -> Vec<MessageId> {
     group.questions.iter().map(|question| question.id).collect()
 }
 
-/// The questions of a group as other ways to ask, each once and without `question`. What may name somebody is left out:
-/// addresses and long numbers.
+/// The questions of a group as alternative phrasings, each once and without `question`. Questions that may name
+/// somebody are left out: those with addresses or long numbers.
 fn phrasings(group: &UnansweredGroup, question: Option<&str>) -> Vec<String> {
     let name = |text: &str| text.to_lowercase();
     let mut seen: HashSet<String> = question.map(name).into_iter().collect();

@@ -1,8 +1,8 @@
-//! Finds passages by what they mean, where an embedding model is set: vectors are made in jobs once passages are
-//! indexed, and a question's passages come from their words and from their vectors.
+//! Finds passages by meaning, if the deployment has an embedding model. Jobs make vectors once passages are indexed,
+//! and a question finds passages by their words and by their vectors.
 //!
-//! *Invariant:* whatever goes wrong with an embedding model, passages are found by their words as without one. A
-//! question reads the signs of at most [`PASSAGES`] vectors, and the bytes of [`NEAR`].
+//! *Invariant:* if an embedding model fails, passages are found by their words, as without one. A question reads the
+//! sign bits of at most [`PASSAGES`] vectors, and all bytes of [`NEAR`].
 
 use futures::{
     future::{Either, select},
@@ -31,21 +31,21 @@ use crate::{
     },
 };
 
-/// The most passages of a project that is searched by vectors.
+/// The most passages of a project for which vectors are searched.
 pub const PASSAGES: u32 = 2_000;
-/// The passages that one job makes vectors for, in one request.
+/// The number of passages for which one job makes vectors, in one request.
 pub const PASSAGES_PER_STEP: u32 = 32;
-/// The characters of a passage that a model reads, its headings included.
+/// The most characters of a passage that a model reads, headings included.
 pub const TEXT_CHARS: usize = 2_000;
 /// How long a visitor's question waits for its vector, and for the reranker, in milliseconds.
 pub const QUESTION_MS: u64 = 1_500;
 /// How long a job waits for vectors, in milliseconds.
 const STEP_MS: u64 = 30_000;
-/// After this time a job that makes a project's vectors has been lost, in milliseconds: it may wait twice.
+/// After this time, a job that makes a project's vectors counts as lost, in milliseconds. It may wait twice.
 const LEASE_MS: u64 = 2 * STEP_MS + 10_000;
-/// The passages whose signs are nearest, of which the vectors are compared.
+/// The number of passages with the nearest sign bits whose full vectors are compared.
 const NEAR: usize = 40;
-/// The most projects whose vectors one sweep asks for.
+/// The most projects for which one sweep requests vectors.
 const PROJECTS: u32 = 100;
 
 /// Why vectors were not made. The queue tries again.
@@ -62,7 +62,7 @@ pub enum VectorError {
     Platform(#[from] PlatformError),
 }
 
-/// Has vectors made for the project's passages that have none, if a model is set.
+/// Queues a job for the project's passages without vectors, if the deployment has a model.
 pub async fn begin(platform: &Platform, project_id: ProjectId) -> Result<(), PlatformError> {
     if platform.config.embedding.is_none() {
         return Ok(());
@@ -73,7 +73,7 @@ pub async fn begin(platform: &Platform, project_id: ProjectId) -> Result<(), Pla
         .await
 }
 
-/// Makes vectors for the next passages, and has the rest made.
+/// Makes vectors for the next passages, and queues a job for the rest.
 pub async fn step(platform: &Platform, project_id: ProjectId) -> Result<(), VectorError> {
     let Some(models) = &platform.config.embedding else {
         return Ok(());
@@ -82,15 +82,15 @@ pub async fn step(platform: &Platform, project_id: ProjectId) -> Result<(), Vect
     let begun = platform.clock.now();
     let until = begun + LEASE_MS;
     if !vectors::take_lease(db, project_id, begun, until).await? {
-        // Whoever has it looks for more when it is done.
+        // The job that has the lease looks for more passages when it is done.
         return Ok(());
     }
     let made = make(platform, models, project_id).await;
-    // What failed holds up nobody: the queue tries again.
+    // A failure must not block others, so the lease ends: the queue tries again.
     vectors::end_lease(db, project_id, until).await?;
     let had_work = made?;
     let model = models.embedding.model();
-    // Passages may have come while this chain had the lease, and their job gone away.
+    // Passages may have come while this chain had the lease, and their own job has ended without it.
     if had_work
         || !vectors::without(db, project_id, model, 1, PASSAGES)
             .await?
@@ -101,7 +101,7 @@ pub async fn step(platform: &Platform, project_id: ProjectId) -> Result<(), Vect
     Ok(())
 }
 
-/// Makes vectors for the next passages. False if none is without.
+/// Makes vectors for the next passages. False if no passages are without vectors.
 async fn make(
     platform: &Platform,
     models: &EmbeddingModels,
@@ -116,7 +116,7 @@ async fn make(
     let texts: Vec<String> = waiting.iter().map(text_of_waiting).collect();
     let begun = platform.clock.now();
     let embedded = match in_time(platform, STEP_MS, ask(platform, models, &texts)).await {
-        // One text is too much for the model: each is tried alone, so that none keeps the others without.
+        // One text is too much for the model. Each is tried alone, so that the others get their vectors.
         Err(failure) if failure.reason == FailureReason::Refused => {
             waiting.truncate(1);
             let first = texts.get(..1).unwrap_or_default();
@@ -149,7 +149,7 @@ async fn make(
     Ok(true)
 }
 
-/// Counts a request to `model` that began at `begun` and is over.
+/// Counts a finished request to `model` that began at `begun`.
 fn counted(
     platform: &Platform,
     project_id: ProjectId,
@@ -168,7 +168,7 @@ fn counted(
     model_days::wrote(project_id, &day(now), model, took)
 }
 
-/// Has vectors made that a lost job has not.
+/// Queues the vectors that a lost job has not made.
 pub async fn sweep(platform: &Platform) -> Result<(), VectorError> {
     let Some(models) = &platform.config.embedding else {
         return Ok(());
@@ -182,8 +182,8 @@ pub async fn sweep(platform: &Platform) -> Result<(), VectorError> {
     Ok(())
 }
 
-/// Adds passages to what was `found` by words for `question`, which goes on from the question `previous`, and puts all
-/// in order.
+/// Adds passages to those `found` by words for `question`, which continues the question `previous`, and sorts all of
+/// them.
 pub async fn improve(
     platform: &Platform,
     project_id: ProjectId,
@@ -220,7 +220,7 @@ pub async fn improve(
     }
 }
 
-/// Puts the passages in the order of the reranker. Returns what counts the request, if one was answered.
+/// Sorts the passages by the reranker. Returns the statement that counts the request, if one was answered.
 async fn reorder(
     platform: &Platform,
     project_id: ProjectId,
@@ -240,11 +240,12 @@ async fn reorder(
     let ranked = rerank(platform.ai.as_deref(), reranker, asked, &texts);
     let scores = in_time(platform, QUESTION_MS, ranked).await.ok()?;
     found.passages = embedding::reorder(&found.passages, &scores);
-    // Workers AI does not tell the tokens of a reranker.
+    // Workers AI does not report the tokens of a reranker.
     Some(counted(platform, project_id, reranker, 0, begun))
 }
 
-/// The passages in the question's language whose vectors are nearest, nearest first. Adds what counts the request.
+/// The passages in the question's language with the nearest vectors, nearest first. Adds the statement that counts the
+/// request.
 async fn nearest(
     platform: &Platform,
     models: &EmbeddingModels,
@@ -300,7 +301,7 @@ async fn ask(
     embed(&*platform.http, ai, &models.embedding, texts).await
 }
 
-/// What `work` says, if it does within `milliseconds`.
+/// The result of `work`, if it comes within `milliseconds`.
 async fn in_time<T>(
     platform: &Platform,
     milliseconds: u64,
@@ -322,7 +323,7 @@ fn text_of_waiting(passage: &UnembeddedPassage) -> String {
     }
 }
 
-/// A passage as a model reads it.
+/// The text of a passage for the model.
 fn text(headings: &[String], markdown: &str) -> String {
     let whole = format!(
         "{}\n{}",

@@ -1,4 +1,4 @@
-//! Lists the visitors of a project: all, those who left contact details, or those that a text finds.
+//! Lists the visitors of a project: all, those who left contact details, or those that a search finds.
 
 use std::collections::HashSet;
 
@@ -13,18 +13,18 @@ use crate::{
     store::visitor_list::{self, ListedVisitor, VisitorPlace},
 };
 
-/// The most visitors that are found by an e-mail address of one kind. They stand on the first page.
+/// The most visitors that are found by one kind of e-mail address. They are on the first page.
 pub const BY_EMAIL: u32 = 20;
 
-/// Which visitors.
+/// The visitors to list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WantedVisitors {
-    /// All, by when they came first.
+    /// All, in the order in which they first came.
     All,
-    /// Those who left contact details, by when they did.
+    /// Those who left contact details, in the order in which they did.
     WithContact,
-    /// Those whose contact details have words that begin with those of this text, whose address begins with it, or whose name
-    /// it is.
+    /// Those whose contact details have words that begin with those of this text, whose address begins with it, or
+    /// whose name it is.
     Found(String),
 }
 
@@ -33,18 +33,18 @@ pub enum WantedVisitors {
 pub struct VisitorPage {
     /// The project.
     pub project_id: ProjectId,
-    /// Those of test conversations, or all others.
+    /// Whether to list the visitors of test conversations, or all others.
     pub test: bool,
-    /// Which.
+    /// The visitors to list.
     pub wanted: WantedVisitors,
-    /// Where the page before ended.
+    /// Where the previous page ended.
     pub after: Option<Cursor>,
-    /// The most visitors of the page.
+    /// The most visitors on the page.
     pub limit: u32,
 }
 
-/// A page of visitors, and where the next begins. It may have fewer than its limit, as whoever has left nothing is not
-/// listed.
+/// A page of visitors, and the cursor of the next one. It may have fewer than its limit, because visitors without
+/// conversations and contact details are not listed.
 pub async fn page(
     platform: &Platform,
     page: VisitorPage,
@@ -68,7 +68,7 @@ pub async fn page(
                 Some(MessageSearch::Words(words)) => {
                     visitor_list::with_words(db, project_id, &words, test, before, limit).await?
                 }
-                // They are few, and all on one page.
+                // There are few matches, all on one page.
                 Some(MessageSearch::Substring(part)) => {
                     visitor_list::with_text(db, project_id, &part, test, page.limit).await?
                 }

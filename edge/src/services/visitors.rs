@@ -39,7 +39,7 @@ pub enum VisitorError {
     Platform(#[from] PlatformError),
 }
 
-/// A visitor, and who asks for their data.
+/// A visitor, and the actor who asks for their data.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VisitorOf {
     /// The organization, for the record of changes.
@@ -48,7 +48,7 @@ pub struct VisitorOf {
     pub project_id: ProjectId,
     /// The visitor, as the owner names them.
     pub named: NamedSession,
-    /// The id of the key that asks.
+    /// The id of the key that sends the request.
     pub actor: String,
 }
 
@@ -57,7 +57,7 @@ pub struct VisitorOf {
 pub struct Export {
     /// The visitor's session, as the owner sees it.
     pub shown_session: String,
-    /// The visitor's address, and when they came first.
+    /// The visitor's e-mail address, and when they first came.
     pub visitor: Visitor,
     /// Their conversations, by the time of the latest message.
     pub conversations: Vec<VisitorsConversation>,
@@ -65,7 +65,7 @@ pub struct Export {
     pub messages: Vec<VisitorsMessage>,
     /// The contact details that they left.
     pub leads: Vec<VisitorsLead>,
-    /// What operators noted about them, oldest first.
+    /// Operators' notes about them, oldest first.
     pub notes: Vec<VisitorsNote>,
 }
 
@@ -87,7 +87,7 @@ pub async fn export(
     })
 }
 
-/// The same for a visitor who asks for themselves. What operators noted is the owner's, and not in it.
+/// Does the same for visitors who ask for their own data. Operators' notes belong to the owner and are left out.
 pub async fn export_own(
     platform: &Platform,
     project_id: ProjectId,
@@ -131,7 +131,7 @@ async fn collect(
     })
 }
 
-/// Erases everything that is stored about a visitor, and returns the number of conversations.
+/// Erases everything that is stored about a visitor. Returns the number of conversations.
 pub async fn erase(platform: &Platform, whose: &VisitorOf) -> Result<usize, VisitorError> {
     let known = stored(platform, whose.project_id, &whose.named).await?;
     if known.is_empty() {
@@ -145,7 +145,7 @@ pub async fn erase(platform: &Platform, whose: &VisitorOf) -> Result<usize, Visi
     Ok(erased)
 }
 
-/// Ends a visitor's session. Its tokens open nothing from then on.
+/// Ends a visitor's session. Its tokens open nothing any more.
 pub async fn revoke(platform: &Platform, whose: &VisitorOf) -> Result<(), VisitorError> {
     let known = stored(platform, whose.project_id, &whose.named).await?;
     if known.is_empty() {
@@ -161,7 +161,7 @@ pub async fn revoke(platform: &Platform, whose: &VisitorOf) -> Result<(), Visito
     Ok(())
 }
 
-/// The visitors that the owner may mean by the name: the session of the name, and the one whose id the name is.
+/// The visitors that the owner may mean by the name: the session with the name, and the one with the name as its id.
 async fn stored(
     platform: &Platform,
     project_id: ProjectId,

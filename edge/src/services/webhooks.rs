@@ -40,14 +40,14 @@ pub struct WantedWebhook {
     pub format: WebhookFormat,
 }
 
-/// Who changes a project's webhooks.
+/// The actor who changes a project's webhooks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Actor {
     /// The organization, for the record of changes.
     pub organization_id: OrganizationId,
     /// The project of the webhooks.
     pub project_id: ProjectId,
-    /// The key or the person that asks.
+    /// The key or the person who sends the request.
     pub caller: CredentialId,
 }
 
@@ -57,7 +57,7 @@ pub enum WebhookError {
     /// The address is not valid.
     #[error(transparent)]
     Address(#[from] AddressError),
-    /// Without https the request could be read and changed on its way.
+    /// Without https, others could read and change the request on its way.
     #[error("A webhook's address begins with https://.")]
     NotHttps,
     /// There is no event, or an unknown one.
@@ -66,7 +66,7 @@ pub enum WebhookError {
     /// The description is too long.
     #[error("description has at most {DESCRIPTION_CHARS} characters. Shorten it.")]
     Description,
-    /// The project has the most webhooks that it may have.
+    /// The project has the most webhooks that are allowed.
     #[error("A project has at most {WEBHOOKS} webhooks. Delete one first.")]
     TooMany,
     /// The project has no such webhook.
@@ -77,7 +77,7 @@ pub enum WebhookError {
         "This deployment has no root secret, so webhooks cannot be signed. Set it: wrangler secret put ROOT_SECRET."
     )]
     NoRootSecret,
-    /// The format has no secret to change.
+    /// The format does not sign requests, so it has no secret.
     #[error("Nothing is signed for this webhook, so it has no secret.")]
     NotSigned,
     /// A statement failed.
@@ -92,8 +92,8 @@ fn names() -> String {
     EventKind::ALL.map(EventKind::name).join(", ")
 }
 
-/// The secret of `webhook`. `None` without a root secret, or if its requests are not signed. Lists show only
-/// its last characters.
+/// The secret of `webhook`. `None` without a root secret, or if its requests are not signed. Lists show only its last
+/// characters.
 pub fn secret(platform: &Platform, webhook: &Webhook) -> Option<String> {
     if webhook.format == WebhookFormat::Slack {
         return None;
@@ -106,7 +106,7 @@ pub fn secret(platform: &Platform, webhook: &Webhook) -> Option<String> {
     ))
 }
 
-/// The secrets that sign at `now` (Unix milliseconds), the current one first. None without a root secret.
+/// The secrets that sign at `now` (Unix milliseconds), the current one first. Empty without a root secret.
 pub fn signing_secrets(platform: &Platform, webhook: &Webhook, now: u64) -> Vec<String> {
     let Some(root) = platform.config.root_secret.as_deref() else {
         return Vec::new();
@@ -119,8 +119,8 @@ pub fn signing_secrets(platform: &Platform, webhook: &Webhook, now: u64) -> Vec<
     secrets
 }
 
-/// Creates `wanted`, and returns the webhook with its secret, which is shown only once. One without
-/// signatures has none.
+/// Creates `wanted`, and returns the webhook with its secret, which is shown only once. A webhook whose requests are
+/// not signed has none.
 pub async fn create(
     platform: &Platform,
     actor: &Actor,
@@ -179,8 +179,8 @@ pub async fn delete(platform: &Platform, actor: &Actor, id: WebhookId) -> Result
     Ok(())
 }
 
-/// Gives a webhook its next secret, which is shown only once. The previous one also signs for a day. The key that asks
-/// answers for the webhook from then on.
+/// Gives a webhook its next secret, which is shown only once. The previous one also signs for a day. The caller's key
+/// becomes responsible for the webhook.
 pub async fn rotate(
     platform: &Platform,
     actor: &Actor,
@@ -209,7 +209,7 @@ pub async fn rotate(
     Ok((webhook, secret))
 }
 
-/// Enables a webhook, and makes the key that asks answer for it.
+/// Enables a webhook, and makes the caller's key responsible for it.
 pub async fn enable(
     platform: &Platform,
     actor: &Actor,
@@ -232,7 +232,7 @@ pub async fn enable(
     found().await?.ok_or(WebhookError::NotFound)
 }
 
-/// What to change of a webhook; what is not named stays.
+/// A change of a webhook. `None` keeps the current value.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WebhookChange {
     /// The address that events are sent to.
@@ -245,8 +245,8 @@ pub struct WebhookChange {
     pub active: Option<bool>,
 }
 
-/// Changes a webhook. Whoever names its address or switches it on answers for it from then on, as links to answer
-/// visitors go there.
+/// Changes a webhook. A caller who sets its address or enables it becomes responsible for it, because it gets links to
+/// answer visitors.
 pub async fn update(
     platform: &Platform,
     actor: &Actor,
@@ -336,7 +336,7 @@ pub fn shown_url(webhook: &Webhook) -> String {
     }
 }
 
-/// The address as it is called, if it is allowed. In development it may use http on this machine.
+/// The address to call, if it is allowed. In development it may use http on this machine.
 pub fn checked_url(platform: &Platform, text: &str) -> Result<Url, WebhookError> {
     let url = Url::parse(text.trim()).map_err(|_| AddressError::Unreadable)?;
     let public = page_address::check(&url, HostPolicy::Public);

@@ -1,6 +1,6 @@
 //! An answer: written by a model and checked sentence by sentence, or made of the pages' own sentences.
 //!
-//! *Invariant:* nothing that a model writes is handed on before it has been checked. Whatever goes wrong with a model,
+//! *Invariant:* nothing that a model writes is passed on before it has been checked. Whatever goes wrong with a model,
 //! there is an answer in the same turn.
 
 use std::{cell::Cell, ops::ControlFlow};
@@ -44,22 +44,22 @@ mod model_try;
 use material::{earlier, passages_to_read};
 pub use model_try::ModelTry;
 
-/// Where a question belongs, beside what an [`AnswerRequest`] says.
+/// The context of a question, in addition to its [`AnswerRequest`].
 #[derive(Clone, Copy, Debug)]
 pub struct Asked<'a> {
     /// The project.
     pub project_id: ProjectId,
-    /// What was said before, the newest first.
+    /// The earlier messages, newest first.
     pub earlier: &'a [EarlierMessage],
-    /// What the owner has chosen, if it was read already.
+    /// The owner's model settings, if they were read already.
     pub chosen: Option<&'a ModelSettings>,
     /// The page that the visitor is on.
     pub page_url: Option<&'a str>,
-    /// What that page says of the visitor.
+    /// What that page says about the visitor.
     pub attributes: Option<&'a Attributes>,
-    /// Instructions for the model instead of the project's.
+    /// Instructions for the model, instead of the project's.
     pub instructions: Option<&'a str>,
-    /// Who wants the answer.
+    /// The person for whom the answer is generated.
     pub by: Wanting,
 }
 
@@ -74,52 +74,51 @@ pub enum WritingError {
     Provider(#[from] ProviderError),
 }
 
-/// An answer, and what it rests on.
+/// An answer, and how it was made.
 pub struct WrittenAnswer {
     /// The answer.
     pub answer: Answer,
-    /// What to count, for the batch that stores the answer.
+    /// The statements that count requests to models, for the batch that stores the answer.
     pub counts: Vec<Statement>,
-    /// Why the pages' own sentences took a model's place, if they did.
+    /// Why the pages' own sentences replaced the model's answer, if they did.
     pub failure: Option<FailureReason>,
-    /// What a model did for it; none where none was asked.
+    /// What a model did for it. `None` if no model was asked.
     pub tried: Option<ModelTry>,
 }
 
-/// What became of a model's try.
+/// The outcome of asking a model.
 enum WritingOutcome {
-    /// It wrote this, and failed in the middle if there is a reason.
+    /// It wrote this answer. With a reason, it failed in the middle.
     Answered(Answer, Option<FailureReason>),
-    /// It has read the passages and says that they do not answer.
+    /// It says that the passages do not answer the question.
     NotCovered,
     /// It wrote nothing that can be shown.
     Failed(FailureReason),
 }
 
-/// Where the text of a try came from.
+/// Where the model's text came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum TextSource {
     /// The model was asked.
     Model,
-    /// It had been asked the same before.
+    /// The model had been asked the same before.
     Kept,
-    /// A budget was used up, and it was not asked.
+    /// A budget was used up, so the model was not asked.
     Nothing,
 }
 
-/// A model's try.
 struct Tried {
     outcome: WritingOutcome,
     source: TextSource,
     usage: Usage,
-    /// The sentences that were held back, and why.
+    /// The sentences that were held back, with the reasons.
     held_back: Vec<(String, Fault)>,
-    /// Keeps the text for the next visitor who asks the same.
+    /// The statements that keep the text for the next visitor who asks the same.
     kept: Vec<Statement>,
 }
 
 impl Tried {
-    /// A budget is used up.
+    /// The outcome if a budget is used up.
     const NOTHING: Self = Self {
         outcome: WritingOutcome::Failed(FailureReason::Budget),
         source: TextSource::Nothing,
@@ -132,8 +131,8 @@ impl Tried {
     };
 }
 
-/// Writes the answer to `request`, and hands each checked piece of its text to `on_piece`. Ends early, with what is
-/// there, once `stop` is set.
+/// Writes the answer to `request`, and passes each checked piece of its text to `on_piece`. Ends early, with the text
+/// so far, once `stop` is set.
 pub async fn write(
     platform: &Platform,
     asked: Asked<'_>,
@@ -265,7 +264,7 @@ async fn generate(
         attributes: asked.attributes,
         question: request.question,
     };
-    // What is written goes on from what was said before, or is for this visitor, and fits no other conversation.
+    // An answer that continues a conversation, or that is for this visitor, fits no other conversation.
     let is_for_all = earlier.is_empty() && asked.attributes.is_none_or(Attributes::is_empty);
     let hash = is_for_all.then(|| model_answers::prompt_hash(&model.choice, material));
     let (kept, is_used_up) = kept_and_used_up(platform, model, asked, hash.as_deref()).await?;
@@ -299,7 +298,7 @@ async fn generate(
         }
     };
     let (source, generated) = if let Some(text) = &kept {
-        // Whoever has left needs no more of it, and there is no request to end.
+        // If the listener has left, the rest is not needed, and there is no request to end.
         let _ = take(text);
         (TextSource::Kept, Ok(Generated::default()))
     } else {
@@ -313,7 +312,7 @@ async fn generate(
     let is_at_its_end = generated.as_ref().is_ok_and(|generated| !generated.cut_off);
     if !stopped && !answer.is_over() && is_at_its_end {
         let rest = answer.end();
-        // Nothing comes after the rest that could be ended.
+        // Nothing after the rest could be ended.
         let _ = show(&rest);
     }
     let (failure, generated) = ended(generated);
@@ -344,7 +343,7 @@ async fn generate(
     })
 }
 
-/// Why a generation failed, if it did, and what it took in any case.
+/// Why a generation failed, if it did, and what it used in any case.
 fn ended(generated: Result<Generated, FailedGeneration>) -> (Option<FailureReason>, Generated) {
     match generated {
         Ok(generated) => (None, generated),
@@ -358,7 +357,7 @@ fn ended(generated: Result<Generated, FailedGeneration>) -> (Option<FailureReaso
     }
 }
 
-/// What the model wrote for the same prompt, and whether a budget is used up.
+/// The model's text for the same prompt, and whether a budget is used up.
 async fn kept_and_used_up(
     platform: &Platform,
     model: &ProjectModel,
@@ -372,6 +371,6 @@ async fn kept_and_used_up(
         }
     };
     let used_up = model_budget::is_used_up(platform, model, asked.project_id, asked.by);
-    // At once: each is a journey to the database, and visitors wait.
+    // In parallel: each is a journey to the database, and visitors wait.
     try_join(kept, used_up).await
 }

@@ -1,31 +1,31 @@
-//! What was done, in sums for quarters of an hour that triggers keep. Nothing here reads messages.
+//! Activity in sums for quarters of an hour, which triggers maintain. Nothing here reads messages.
 
 use porchlight_shared::ids::ProjectId;
 use serde::Deserialize;
 
 use crate::platform::db::{DbError, ProjectDb, Statement, fetch_all, fetch_optional};
 
-/// Length of a slot, in milliseconds: a quarter of an hour.
+/// The length of a slot, in milliseconds: a quarter of an hour.
 pub const SLOT_MS: u64 = 15 * 60 * 1_000;
 
-/// Sums over a time.
+/// Sums over a time range.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 pub struct Sums {
-    /// Conversations that began.
+    /// The number of conversations that began.
     pub conversations: u64,
-    /// Questions of visitors.
+    /// The number of visitors' questions.
     pub questions: u64,
-    /// Answers of the assistant, those that found nothing included.
+    /// The number of the assistant's answers, including those that found nothing.
     pub answers: u64,
-    /// Answers that found nothing.
+    /// The number of answers that found nothing.
     pub unanswered: u64,
-    /// Thumbs up.
+    /// The number of thumbs up.
     pub helpful: u64,
-    /// Thumbs down.
+    /// The number of thumbs down.
     pub unhelpful: u64,
-    /// Conversations in which a person was asked for.
+    /// The number of conversations in which a person was asked for.
     pub handoffs: u64,
-    /// Visitors who left contact details.
+    /// The number of visitors who left contact details.
     pub leads: u64,
 }
 
@@ -36,8 +36,8 @@ const SUMS: &str = "
            coalesce(sum(handoffs), 0) AS handoffs, coalesce(sum(leads), 0) AS leads
     FROM activity WHERE project_id = ?1 AND test = ?2 AND slot >= ?3 AND slot < ?4";
 
-/// The sums from `from` to before `to`, in Unix milliseconds, to the quarter of an hour; of what test keys did, or of
-/// all else.
+/// The sums from `from` up to `to` (Unix milliseconds, exclusive), to the quarter of an hour, of what test keys did or
+/// of everything else.
 pub async fn sums(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -60,7 +60,7 @@ struct First {
     slot: Option<u64>,
 }
 
-/// When something first happened, in Unix milliseconds.
+/// When the first counted activity happened, in Unix milliseconds.
 pub async fn first(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -82,7 +82,7 @@ struct Questions {
     questions: u64,
 }
 
-/// How many questions were asked in each of `spans` (first moment, first moment after), in their order.
+/// The number of questions in each of `spans` (first moment, first moment after), in the same order.
 pub async fn questions(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -101,7 +101,7 @@ pub async fn questions(
     Ok(rows.into_iter().map(|row| row.questions).collect())
 }
 
-// Hops from project to project, so that it reads two entries of the index for each, not all that was ever counted.
+// Jumps from project to project, so that it reads two index entries for each, not all entries.
 const ASKED_SINCE: &str = "
     WITH RECURSIVE counted (id) AS (
       SELECT min(project_id) FROM activity
@@ -117,7 +117,7 @@ struct IdRow {
     id: ProjectId,
 }
 
-/// Projects in this database of which something was asked at `since` (Unix milliseconds) or later.
+/// The projects in this database with a question at `since` (Unix milliseconds) or later.
 pub async fn asked_since(db: &ProjectDb, since: u64) -> Result<Vec<ProjectId>, DbError> {
     let rows: Vec<IdRow> = fetch_all(db, Statement::new(ASKED_SINCE).bind(since)).await?;
     Ok(rows.into_iter().map(|row| row.id).collect())

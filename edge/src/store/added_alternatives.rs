@@ -1,20 +1,20 @@
-//! Other ways to ask that an owner gave to a section of a page, beside those that the page names itself.
+//! Alternative phrasings that an owner added to a section of a page, in addition to those that the page itself has.
 
 use porchlight_shared::ids::{DocumentId, PassageId, ProjectId, SourceId};
 use serde::Deserialize;
 
 use crate::platform::db::{DbError, ProjectDb, Statement, fetch_all, fetch_optional};
 
-/// An alternative, and the section that it belongs to.
+/// An alternative phrasing, and the section that it belongs to.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct AddedAlternative {
-    /// The headings of the section, a JSON array.
+    /// The headings of the section, as a JSON array.
     pub headings: String,
-    /// Another way to ask for it.
+    /// The alternative phrasing.
     pub alternative: String,
-    /// A hash of the passage's text; none if it was added before that was kept.
+    /// A hash of the passage's text; `None` if the alternative was added before hashes were stored.
     pub passage_hash: Option<String>,
-    /// How many passages of the section stand before it.
+    /// The number of passages before it in the section.
     pub passages_before: u32,
 }
 
@@ -22,7 +22,7 @@ const OF_DOCUMENT: &str = "
     SELECT headings, alternative, passage_hash, passages_before FROM added_alternatives
     WHERE project_id = ?1 AND source_id = ?2 AND document_key = ?3 ORDER BY added_at, alternative";
 
-/// What was added to the source's document with this key.
+/// The alternatives added to the source's document with this key.
 pub async fn of_document(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -42,7 +42,7 @@ const OF_DOCUMENT_ID: &str = "
       SELECT source_id, key FROM documents WHERE id = ?2 AND +project_id = ?1)
     ORDER BY added_at, alternative";
 
-/// What was added to the document, of whatever source.
+/// The alternatives added to the document, whatever its source is.
 pub async fn of_document_id(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -58,7 +58,7 @@ const MOVE_TO_SECTION: &str = "
     UPDATE OR REPLACE added_alternatives SET headings = ?5
     WHERE project_id = ?1 AND source_id = ?2 AND document_key = ?3 AND headings = ?4";
 
-/// Makes what was added to one section of a document another one's: JSON arrays of headings.
+/// Moves the alternatives of one section of a document to another section. `from` and `to` are JSON arrays of headings.
 pub fn move_to_section(
     project_id: ProjectId,
     (source_id, key): (SourceId, &str),
@@ -78,7 +78,7 @@ const MOVE_TO_DOCUMENT: &str = "
     WHERE project_id = ?1 AND (source_id, document_key) IN (
       SELECT source_id, key FROM documents WHERE id = ?2 AND +project_id = ?1)";
 
-/// Makes what was added to a document that of the one that takes its place, in another source.
+/// Moves the alternatives of a document to the document of another source that replaces it.
 pub fn move_to_document(
     project_id: ProjectId,
     superseded: DocumentId,
@@ -98,7 +98,8 @@ const LEAVE_TO_FINDERS: &str = "
       AND pages.project_id = ?1 AND pages.source_id = ?3
       AND coalesce(pages.document_key, pages.url) = added_alternatives.document_key";
 
-/// Leaves what was added to pages of a source that is removed to another one that leads to them.
+/// Moves the alternatives of a source that is being removed to another source, for the pages that the other one leads
+/// to.
 pub fn leave_to(project_id: ProjectId, source_id: SourceId, finder: SourceId) -> Statement {
     Statement::new(LEAVE_TO_FINDERS)
         .bind(project_id)
@@ -131,13 +132,13 @@ pub fn add(
         .bind(place.passages_before)
 }
 
-// A row without a source cannot be stored, so it ends the batch.
+// A row without a source violates a constraint, so it makes the batch fail.
 const ONLY_AT_VERSION: &str = "
     INSERT INTO added_alternatives (project_id, source_id, document_key, headings, alternative, added_at)
     SELECT ?1, NULL, '', '', '', 0
     WHERE NOT EXISTS (SELECT 1 FROM documents WHERE id = ?2 AND +project_id = ?1 AND version = ?3)";
 
-/// Ends the batch, and changes nothing, if the document was read anew since its version was `version`.
+/// Makes the batch fail, without changes, if the document was read again since its version was `version`.
 pub fn only_at_version(project_id: ProjectId, document_id: DocumentId, version: u32) -> Statement {
     Statement::new(ONLY_AT_VERSION)
         .bind(project_id)
@@ -145,26 +146,26 @@ pub fn only_at_version(project_id: ProjectId, document_id: DocumentId, version: 
         .bind(version)
 }
 
-/// Where a passage stands.
+/// The position of a passage.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct PassagePlace {
-    /// Its source.
+    /// The passage's source.
     pub source_id: SourceId,
-    /// The key of its document.
+    /// The key of the passage's document.
     pub key: String,
     /// The document's address.
     pub url: Option<String>,
     /// The document's title.
     pub title: String,
-    /// The document's language as it declares it, a BCP 47 tag.
+    /// The document's declared language, as a BCP 47 tag.
     pub language: Option<String>,
     /// The document's version.
     pub version: u32,
-    /// The headings of the passage, a JSON array.
+    /// The headings of the passage, as a JSON array.
     pub headings: String,
-    /// Its text.
+    /// The passage's text.
     pub text: String,
-    /// How many passages of its section stand before it.
+    /// The number of passages before it in its section.
     pub passages_before: u32,
 }
 
@@ -176,7 +177,7 @@ const PLACE: &str = "
     FROM passages CROSS JOIN documents ON documents.id = ?2 AND +documents.project_id = ?1
     WHERE passages.project_id = ?1 AND passages.document_id = ?2 AND passages.id = ?3";
 
-/// Where the passage of the document stands.
+/// The position of the document's passage.
 pub async fn place(
     db: &ProjectDb,
     project_id: ProjectId,

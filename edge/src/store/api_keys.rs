@@ -1,4 +1,4 @@
-//! API keys. Only their hashes are here.
+//! API keys. Only their hashes are stored.
 
 use porchlight_shared::ids::{KeyId, OrganizationId, ProjectId};
 use serde::Deserialize;
@@ -16,24 +16,24 @@ use crate::{
     },
 };
 
-/// A key that opens something now, or somebody who has signed in.
+/// A valid key, or a person who is signed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Credential {
     /// The key or the person.
     pub id: CredentialId,
-    /// Its organization.
+    /// The organization of the key or person.
     pub organization_id: OrganizationId,
     /// The organization's plan.
     pub plan: Plan,
-    /// The only project that it opens; all of the organization's if none is named.
+    /// The only project that it opens. `None`: all projects of the organization.
     pub project_id: Option<ProjectId>,
-    /// What it is for.
+    /// The kind of key, which limits its scopes.
     pub kind: KeyKind,
-    /// What it may do.
+    /// What the key or person may do.
     pub scopes: Vec<Scope>,
-    /// When it ends, in Unix milliseconds.
+    /// When it expires, in Unix milliseconds. `None`: never.
     pub expires_at: Option<u64>,
-    /// The session of the inbox in which a person acts.
+    /// The session of the inbox in which a person acts. `None` for a key.
     pub session: Option<ConsoleClaims>,
 }
 
@@ -83,12 +83,13 @@ const BY_HASH: &str = open!("hash = ?1");
 const BY_ID: &str = open!("api_keys.id = ?1");
 const TOUCH: &str = "UPDATE api_keys SET last_used_at = ?2 WHERE id = ?1";
 
-/// The time of the last use is kept to the minute, in milliseconds, so that a busy key is not a busy writer.
+/// The time of the last use is stored to the minute, in milliseconds, so that a busy key does not cause a write for
+/// each request.
 const TOUCH_AFTER_MS: u64 = 60_000;
 
-/// What the key with this hash opens at `now` (Unix milliseconds); notes that it was used.
+/// The credential of the key with this hash at `now` (Unix milliseconds). Records that the key was used.
 ///
-/// The lookup is by the hash of a random key, so its timing says nothing about any stored key.
+/// The lookup is by the hash of a random key, so its timing reveals nothing about stored keys.
 pub async fn open(db: &DirectoryDb, hash: &str, now: u64) -> Result<Option<Credential>, DbError> {
     let statement = Statement::new(BY_HASH).bind(hash).bind(now);
     let row: Option<CredentialRow> = fetch_optional(db, statement).await?;
@@ -104,7 +105,7 @@ pub async fn open(db: &DirectoryDb, hash: &str, now: u64) -> Result<Option<Crede
     row.try_into().map(Some)
 }
 
-/// What the key with this id may do now, asked for something that was made with it. The key is not used by that.
+/// What the key with this id may do now, for things that were made with it. This does not count as a use of the key.
 pub async fn in_force(
     db: &DirectoryDb,
     id: KeyId,
@@ -115,28 +116,28 @@ pub async fn in_force(
     row.map(Credential::try_from).transpose()
 }
 
-/// A key as its owner sees it: never the key itself.
+/// A key, as its owner sees it: never the key itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ApiKey {
-    /// Its id.
+    /// The id of the key, to list and revoke it.
     pub id: KeyId,
-    /// The only project that it opens.
+    /// The only project that it opens. `None`: all projects of the organization.
     pub project_id: Option<ProjectId>,
-    /// What it is for.
+    /// The kind of key, which limits its scopes.
     pub kind: KeyKind,
-    /// Its last digits.
+    /// The key's last digits, by which its owner recognises it.
     pub ending: String,
-    /// What its owner calls it.
+    /// The owner's name for the key.
     pub name: String,
-    /// What it may do.
+    /// What the key may do.
     pub scopes: Vec<Scope>,
-    /// When it was made.
+    /// When it was created, in Unix milliseconds.
     pub created_at: u64,
-    /// When it stops.
+    /// When it expires, in Unix milliseconds. `None`: never.
     pub expires_at: Option<u64>,
-    /// When it was revoked.
+    /// When it was revoked, in Unix milliseconds. `None` if it was not.
     pub revoked_at: Option<u64>,
-    /// When it was last used, to the minute.
+    /// When it was last used, in Unix milliseconds, to the minute. `None` if never.
     pub last_used_at: Option<u64>,
 }
 
@@ -154,7 +155,7 @@ struct KeyRow {
     last_used_at: Option<u64>,
 }
 
-/// Most keys in a list; more cannot be made.
+/// The most keys in a list. More cannot be created.
 pub const KEYS: u32 = 100;
 
 const LIST: &str = "
@@ -162,7 +163,7 @@ const LIST: &str = "
     FROM api_keys WHERE organization_id = ?1 AND (?2 IS NULL OR project_id = ?2)
     ORDER BY created_at DESC, id DESC LIMIT ?3";
 
-/// The keys of an organization, or of one of its projects, newest first, revoked ones among them.
+/// The keys of an organization, or of one of its projects, newest first, including revoked ones.
 pub async fn list(
     db: &DirectoryDb,
     organization_id: OrganizationId,
@@ -191,25 +192,25 @@ pub async fn list(
         .collect()
 }
 
-/// A key to be stored.
+/// A key to store.
 pub struct NewKey<'a> {
-    /// Its id.
+    /// The id of the key's row.
     pub id: KeyId,
-    /// Its organization.
+    /// The organization that owns the key.
     pub organization_id: OrganizationId,
-    /// The only project that it opens; all of the organization's if none is named.
+    /// The only project that it opens. `None`: all projects of the organization.
     pub project_id: Option<ProjectId>,
-    /// What it is for.
+    /// The kind of key, which limits its scopes.
     pub kind: KeyKind,
     /// The SHA-256 of the key, in lower-case hexadecimal digits.
     pub hash: String,
     /// The key's last digits.
     pub ending: &'a str,
-    /// What its owner calls it.
+    /// The owner's name for the key.
     pub name: &'a str,
-    /// What it may do.
+    /// What the key may do.
     pub scopes: &'a [Scope],
-    /// When it stops, in Unix milliseconds.
+    /// When it expires, in Unix milliseconds. `None`: never.
     pub expires_at: Option<u64>,
 }
 
@@ -217,7 +218,7 @@ const INSERT: &str = "
     INSERT INTO api_keys (id, organization_id, project_id, kind, hash, ending, name, scopes, created_at, expires_at)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
 
-/// Stores a key, made at `now`.
+/// Stores a key, created at `now`.
 pub fn insert(key: &NewKey<'_>, now: u64) -> Statement<DirectoryData> {
     Statement::new(INSERT)
         .bind(key.id)
@@ -236,7 +237,7 @@ const REVOKE: &str = "
     UPDATE api_keys SET revoked_at = ?4
     WHERE organization_id = ?1 AND (?2 IS NULL OR project_id = ?2) AND id = ?3 AND revoked_at IS NULL";
 
-/// Revokes a key of an organization, or of one of its projects: from `now` on it opens nothing.
+/// Revokes a key of an organization, or of one of its projects. From `now` on it opens nothing.
 pub fn revoke(
     organization_id: OrganizationId,
     project_id: Option<ProjectId>,
@@ -254,7 +255,7 @@ const REVOKE_REPORTING: &str = "
     UPDATE api_keys SET revoked_at = ?2
     WHERE project_id = ?1 AND scopes = '[\"reporting:read\"]' AND revoked_at IS NULL";
 
-/// Revokes the project's key for reports: there is one at a time.
+/// Revokes the project's key for reports, because there is one at a time.
 pub fn revoke_reporting(project_id: ProjectId, now: u64) -> Statement<DirectoryData> {
     Statement::new(REVOKE_REPORTING).bind(project_id).bind(now)
 }

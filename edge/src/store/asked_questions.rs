@@ -1,4 +1,4 @@
-//! What visitors asked lately, and how sure the answers were.
+//! The visitors' latest questions, and how confident the answers were.
 
 use porchlight_shared::{
     ids::{MessageId, ProjectId},
@@ -8,28 +8,28 @@ use serde::Deserialize;
 
 use crate::platform::db::{DbError, ProjectDb, Statement, fetch_all};
 
-/// A question, and how sure its answer was.
+/// A question, and how confident its answer was.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct LatestQuestion {
     /// The visitor's message.
     pub id: MessageId,
-    /// Its text.
+    /// The text of the question.
     pub text: String,
     /// When it was asked, in Unix milliseconds.
     pub asked_at: u64,
-    /// What became of it.
+    /// What the visitor got: an answer, the closest page, or a refusal.
     pub evidence: Evidence,
     /// The probability, 0 to 1, that the pages answer it.
     pub confidence: f64,
-    /// A model wrote the answer.
+    /// 1 if a model wrote the answer.
     pub is_generated: u8,
-    /// The title of what the answer cites first, if it cites anything.
+    /// The title of the answer's first citation; `None` if it cites nothing.
     pub title: Option<String>,
-    /// The address of it, empty if it has none.
+    /// The address of the first citation, empty if it has none. `None` if the answer cites nothing.
     pub url: Option<String>,
 }
 
-// An answer without evidence is one that could not be looked for, or small talk.
+// An answer without evidence had no search, or is small talk.
 const LATEST: &str = "
     SELECT question.id, question.text, question.created_at AS asked_at, answer.evidence, answer.confidence,
            answer.grounded_sentences IS NOT NULL AS is_generated, cited.title, cited.url
@@ -42,7 +42,7 @@ const LATEST: &str = "
     WHERE conversations.project_id = ?1 AND conversations.test = ?2 AND conversations.created_at >= ?3
     ORDER BY conversations.created_at DESC, conversations.id DESC, answer.created_at DESC LIMIT ?4";
 
-/// Questions of conversations that began at `since` or later, the newest first; of test data if `test`.
+/// Questions of conversations that began at `since` or later, newest first. `test` selects test data.
 pub async fn latest(
     db: &ProjectDb,
     project_id: ProjectId,

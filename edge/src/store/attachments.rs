@@ -1,5 +1,5 @@
-//! Files of messages. A row that belongs to no message is of a file that was not sent yet, or was erased: either goes
-//! with its file after a while.
+//! Files of messages. A row without a message is of a file that was not sent yet, or was erased. Either is deleted with
+//! its file after a while.
 
 use porchlight_shared::{
     attachment::Attachment,
@@ -23,7 +23,7 @@ macro_rules! attached {
 }
 pub(super) use attached;
 
-/// Reads what [`attached!`] has selected.
+/// Parses the result of [`attached!`].
 pub fn attached_to(json: Option<&str>) -> Vec<Attachment> {
     json.and_then(|json| serde_json::from_str(json).ok())
         .unwrap_or_default()
@@ -35,7 +35,7 @@ const INSERT: &str = "
     WHERE (SELECT count(*) FROM attachments WHERE project_id = ?1 AND conversation_id = ?2 AND sender = ?3) < ?9
     RETURNING id";
 
-/// Stores a file of `sender`, unless they have [`CONVERSATION_ATTACHMENTS`] in the conversation already.
+/// Stores a file of `sender`, unless they already have [`CONVERSATION_ATTACHMENTS`] in the conversation.
 pub async fn insert(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -61,7 +61,7 @@ const OF_CONVERSATION: &str = "
     SELECT id, name, media_type AS mediaType, bytes FROM attachments
     WHERE project_id = ?1 AND conversation_id = ?2 AND id = ?3";
 
-/// The file of the conversation with this id.
+/// The conversation's file with this id.
 pub async fn of_conversation(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -82,8 +82,8 @@ const TO_SEND: &str = "
         SELECT id FROM messages WHERE project_id = ?1 AND conversation_id = ?2 AND client_message_id = ?5))
     ORDER BY rowid";
 
-/// Those of the `sender` in the conversation that have one of the `ids` and were not sent, or with the message that its
-/// client calls `message`, in the order of their coming.
+/// The files of `sender` in the conversation with one of `ids` that were not sent, or were sent with the client's
+/// message `message`, in the order of their upload.
 pub async fn to_send(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -106,7 +106,7 @@ const SEND: &str = "
     WHERE project_id = ?1 AND conversation_id = ?2 AND message_id IS NULL
       AND id IN (SELECT value FROM json_each(?4))";
 
-/// Makes the files of a message its own, if it has some, but for those that are another's.
+/// Assigns its files to a message, except files that already belong to another. `None` if it has no files.
 pub fn send(project_id: ProjectId, thread: &ThreadMessage) -> Option<Statement> {
     let ids: Vec<AttachmentId> = thread.attachments.iter().map(|one| one.id).collect();
     let statement = Statement::new(SEND)
@@ -120,16 +120,16 @@ pub fn send(project_id: ProjectId, thread: &ThreadMessage) -> Option<Statement> 
 const UNSENT: &str = "
     SELECT id, project_id FROM attachments WHERE message_id IS NULL AND created_at < ?1 ORDER BY created_at LIMIT ?2";
 
-/// A file that is to go.
+/// A file to delete.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub struct UnsentFile {
-    /// Its id.
+    /// The id of the file.
     pub id: AttachmentId,
-    /// Its project.
+    /// The project of the file.
     pub project_id: ProjectId,
 }
 
-/// Files of all projects in this database that were erased, or that nobody has sent since `before`: at most `limit`.
+/// Files of all projects in this database that were erased, or were not sent since `before`: at most `limit`.
 pub async fn unsent(db: &ProjectDb, before: u64, limit: u32) -> Result<Vec<UnsentFile>, DbError> {
     fetch_all(db, Statement::new(UNSENT).bind(before).bind(limit)).await
 }
@@ -137,7 +137,7 @@ pub async fn unsent(db: &ProjectDb, before: u64, limit: u32) -> Result<Vec<Unsen
 const FORGET: &str = "
     DELETE FROM attachments WHERE message_id IS NULL AND id IN (SELECT value FROM json_each(?1))";
 
-/// Forgets files that are gone.
+/// Deletes the rows of files that were deleted.
 pub fn forget(files: &[UnsentFile]) -> Statement {
     let ids: Vec<AttachmentId> = files.iter().map(|file| file.id).collect();
     Statement::new(FORGET).bind(serde_json::json!(ids).to_string())

@@ -1,5 +1,5 @@
-//! The record of changes: who did what. Rows are written in the batch of the change and never change, so each stands
-//! in the database of what was changed: the directory's or the project's.
+//! The record of changes: who did what. Rows are written in the batch of the change and never change, so each is in the
+//! database of the changed object: the directory's or the project's.
 
 use porchlight_shared::ids::{AuditId, OrganizationId, PersonId, ProjectId};
 use serde::{Deserialize, Serialize};
@@ -10,21 +10,21 @@ use crate::{
     platform::db::{Database, DbError, DirectoryData, Statement, fetch_all},
 };
 
-/// What was done, for the record.
+/// An entry for the record.
 pub struct NewAudit<'a> {
     /// The entry's id.
     pub id: AuditId,
     /// The organization whose record the entry is in.
     pub organization_id: OrganizationId,
-    /// Which of its projects, if one.
+    /// The project of the organization, if the change is in one.
     pub project_id: Option<ProjectId>,
-    /// Who: `root`, the id of a key, or `person:` and the id of a person.
+    /// The actor: `root`, the id of a key, or `person:` and the id of a person.
     pub actor: &'a str,
-    /// What, as `noun.verb`.
+    /// The action, as `noun.verb`.
     pub action: &'static str,
-    /// The id of what was changed.
+    /// The id of the changed object.
     pub target: &'a str,
-    /// More about it; never a secret.
+    /// Details of the change. Never a secret.
     pub detail: Value,
 }
 
@@ -32,12 +32,12 @@ const INSERT: &str = "
     INSERT INTO audit (id, organization_id, project_id, actor, action, target, detail, created_at)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
 
-/// Writes down what was done at `now`.
+/// Records a change at `now`.
 pub fn record<Of>(entry: &NewAudit<'_>, now: u64) -> Statement<Of> {
     values(Statement::new(INSERT), entry, now)
 }
 
-/// Binds the columns of an entry, in their order, after what `statement` has bound.
+/// Binds the columns of an entry, in order, after the existing parameters of `statement`.
 pub(super) fn values<Of>(
     statement: Statement<Of>,
     entry: &NewAudit<'_>,
@@ -59,7 +59,7 @@ const INSERT_IF_CHANGED: &str = "
     SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8
     WHERE EXISTS (SELECT 1 FROM people WHERE people.id = ?9 AND people.last_change = ?1)";
 
-/// The same of a change to a person, in the batch of that change: nothing is written down if it was not made.
+/// Records a change of a person, in the batch of that change. Nothing is recorded if the change was not made.
 pub fn record_of_person(
     entry: &NewAudit<'_>,
     person: PersonId,
@@ -68,27 +68,27 @@ pub fn record_of_person(
     values(Statement::new(INSERT_IF_CHANGED), entry, now).bind(person)
 }
 
-/// An entry as its owner reads it.
+/// An entry, as its owner reads it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuditEntry {
-    /// Its id.
+    /// The entry's id.
     pub id: AuditId,
-    /// Who: `root`, the id of a key, or `person:` and the id of a person.
+    /// The actor: `root`, the id of a key, or `person:` and the id of a person.
     pub actor: String,
-    /// What, as `noun.verb`.
+    /// The action, as `noun.verb`.
     pub action: String,
-    /// The id of what was changed.
+    /// The id of the changed object.
     pub target: String,
-    /// More about it, as JSON.
+    /// Details of the change, as JSON.
     pub detail: String,
-    /// When, in Unix milliseconds.
+    /// When it happened, in Unix milliseconds.
     pub created_at: u64,
 }
 
-/// Which entries are looked for.
+/// The entries to find.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AuditFilter {
-    /// Only what this actor did, as the entries name them.
+    /// Only changes by this actor, in the form of the entries.
     pub actor: Option<String>,
     /// Only changes whose `noun.verb` has this noun.
     pub kind: Option<String>,
@@ -111,7 +111,7 @@ const OF_KIND: &str = list!("AND substr(action, 1, instr(action, '.') - 1) = ?5"
 const OF_ACTOR_AND_KIND: &str =
     list!("AND actor = ?5 AND substr(action, 1, instr(action, '.') - 1) = ?6");
 
-/// What was done in a project to what `db` holds, newest first.
+/// The changes in a project that are stored in `db`, newest first.
 pub async fn list<Of>(
     db: &Database<Of>,
     project_id: ProjectId,
@@ -141,7 +141,7 @@ mod tests {
     use super::*;
     use crate::platform::query_plan::steps;
 
-    /// Each filter has an index of its own, in the order of the list: nothing that it leaves out is read, and nothing sorted.
+    /// Each filter has an index of its own, in the order of the list: no other rows are read, and nothing is sorted.
     #[tokio::test]
     async fn each_filter_has_an_index() {
         for (sql, index) in [

@@ -2,10 +2,10 @@
 //! migrations or later ones.
 //!
 //! ```text
-//!   drop the triggers ──► rows, tables that others refer to first ──► indexes of words ──► make the triggers again
+//!   drop the triggers ──► rows, tables that others refer to first ──► indexes of words ──► create the triggers again
 //! ```
-//! *Invariant:* what triggers have counted comes back as rows, and is not counted again. The indexes of words hold no text
-//! of their own, and are made anew from passages and messages.
+//! *Invariant:* counts that triggers maintain are restored as rows, and are not counted again. The indexes of words
+//! contain no text of their own, and are rebuilt from passages and messages.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -18,25 +18,25 @@ use serde_json::Value;
 use super::passages;
 use crate::platform::db::{DbError, Row};
 
-/// The rows of a page. D1 answers with all of them at once.
+/// The number of rows in a page. D1 returns them all at once.
 const PAGE_ROWS: usize = 200;
-/// The same of a table whose rows hold a file or a whole page, of up to 2 MB.
+/// The number of rows in a page for tables whose rows contain a file or a whole page, of up to 2 MB.
 const LARGE_PAGE_ROWS: usize = 3;
 const LARGE_ROWS: [&str; 3] = ["document_versions", "sources", "staged_documents"];
-/// The last line of a copy. One without it was broken off.
+/// The last line of a copy. A copy without it is incomplete.
 const END: &str = "-- This is all.";
-/// The tables of which is asked at once whether they have rows. D1 returns up to 100 columns.
+/// The number of tables that one query checks for rows. D1 returns up to 100 columns.
 const ASKED_TABLES: usize = 90;
-/// The most bytes of a statement. D1 takes 100,000.
+/// The most bytes of a statement. D1 accepts 100,000.
 const STATEMENT_BYTES: usize = 90_000;
-/// The characters of a text that is too long for one statement, in each of several.
+/// The characters in each part of a text that is too long for one statement.
 const PIECE_CHARS: usize = 15_000;
-/// The messages that one statement puts into the index of words.
+/// The number of messages that one statement adds to the index of words.
 const INDEXED_MESSAGES: u64 = 2_000;
 
-/// A database that is read.
+/// A database to read.
 pub trait RowSource {
-    /// The rows that `sql` returns.
+    /// The rows of the query `sql`.
     fn rows(&self, sql: &str) -> Result<Vec<Row>, DbError>;
 }
 
@@ -52,7 +52,7 @@ pub enum BackupError {
     /// There is no such project.
     #[error("there is no project {0}")]
     NoProject(String),
-    /// The copy was broken off.
+    /// The copy is incomplete.
     #[error("the file is not a whole backup: its last line is missing")]
     BrokenOff,
 }
@@ -60,12 +60,12 @@ pub enum BackupError {
 struct Table {
     name: String,
     columns: Vec<String>,
-    /// What tells its rows apart, in their order.
+    /// The columns that identify a row, in order.
     key: Vec<String>,
     refers_to: BTreeSet<String>,
 }
 
-/// Writes all rows, or those of the project with the slug `project`, and returns how many of each table.
+/// Writes all rows, or those of the project with the slug `project`. Returns the number of rows of each table.
 pub fn write(
     source: &dyn RowSource,
     project: Option<&str>,
@@ -103,8 +103,8 @@ pub fn write(
     Ok(written)
 }
 
-/// Writes what puts a `copy` into the database `target`. Its triggers are away meanwhile, and then those that it had, since
-/// its migrations may be later than the copy's.
+/// Writes the SQL that restores a `copy` into the database `target`. It drops the triggers meanwhile, and then creates
+/// those of the target again, because its migrations may be later than the copy's.
 pub fn restore(
     target: &dyn RowSource,
     copy: &mut dyn io::BufRead,
@@ -124,7 +124,7 @@ pub fn restore(
     if !is_whole {
         return Err(BackupError::BrokenOff);
     }
-    // Copies of all versions come without the index over contact details, which are few enough for one statement.
+    // Copies never contain the index over contact details. One statement can rebuild it, because there are few.
     writeln!(
         out,
         "INSERT INTO lead_terms (rowid, project, text) SELECT rowid, replace(project_id, '-', ''), \
@@ -136,7 +136,7 @@ pub fn restore(
     Ok(())
 }
 
-/// Whether the database has nobody's data yet.
+/// Whether the database has no data yet.
 pub fn is_empty(source: &dyn RowSource) -> Result<bool, DbError> {
     Ok(source.rows(ORGANIZATIONS)?.is_empty())
 }
@@ -147,7 +147,7 @@ const TABLES: &str = "
     SELECT name, sql FROM sqlite_schema
     WHERE type = 'table' AND substr(name, 1, 7) <> 'sqlite_' AND substr(name, 1, 4) <> '_cf_' AND name <> 'd1_migrations'
     ORDER BY name";
-/// The columns of all tables, in their order.
+/// The columns of all tables, in order.
 const COLUMNS: &str = "
     SELECT schema.name AS of_table, info.name, info.type, info.pk
     FROM sqlite_schema AS schema JOIN pragma_table_info(schema.name) AS info
@@ -161,7 +161,7 @@ fn project_id(source: &dyn RowSource, slug: &str) -> Result<String, BackupError>
     found.ok_or_else(|| BackupError::NoProject(slug.into()))
 }
 
-/// The tables that hold rows of ours: no index of words, and none in which one is kept.
+/// The tables with our rows, without indexes of words and the tables in which SQLite stores those.
 fn tables(source: &dyn RowSource) -> Result<Vec<Table>, DbError> {
     let all = source.rows(TABLES)?;
     let columns = source.rows(COLUMNS)?;
@@ -182,7 +182,7 @@ fn tables(source: &dyn RowSource) -> Result<Vec<Table>, DbError> {
     Ok(tables)
 }
 
-/// A table of which `columns` has the columns, among those of others.
+/// Parses a table. `columns` has its columns, and those of other tables.
 fn table(columns: &[Row], name: &str, sql: &str) -> Table {
     let info = (columns.iter()).filter(|column| text(column, "of_table") == name);
     let info: Vec<&Row> = info.collect();
@@ -202,7 +202,7 @@ fn table(columns: &[Row], name: &str, sql: &str) -> Table {
     let key = if numbers_rows || sql.contains("WITHOUT ROWID") {
         keyed.into_iter().map(|(_, name, _)| name).collect()
     } else {
-        // The order of rows without a number of their own is that of their making.
+        // Rows without a number of their own are ordered by their creation.
         columns.insert(0, ROWID.into());
         vec![ROWID.into()]
     };
@@ -223,20 +223,20 @@ fn table(columns: &[Row], name: &str, sql: &str) -> Table {
 
 const ROWID: &str = "rowid";
 
-/// The tables, each after those that it refers to.
+/// Sorts the tables so that each comes after those that it refers to.
 fn in_order(mut tables: Vec<Table>) -> Vec<Table> {
     let mut ordered: Vec<Table> = Vec::new();
     while !tables.is_empty() {
         let waiting: BTreeSet<String> = tables.iter().map(|table| table.name.clone()).collect();
         let is_free = |table: &Table| table.refers_to.is_disjoint(&waiting);
-        // Where tables refer to each other in a circle, their names decide.
+        // Tables that refer to each other in a circle are ordered by name.
         let next = tables.iter().position(is_free).unwrap_or(0);
         ordered.push(tables.remove(next));
     }
     ordered
 }
 
-/// Which rows of the table are copied; none, if it is not the project's.
+/// The condition for the rows of the table to copy; `None` if the table does not belong to a project.
 fn condition(table: &Table, project: Option<&str>) -> Option<String> {
     let Some(project) = project else {
         return Some("1".into());
@@ -254,8 +254,8 @@ fn condition(table: &Table, project: Option<&str>) -> Option<String> {
     }
 }
 
-/// Whether each of the tables has no row to copy. Most of a young deployment have none, and each question to a database far
-/// away takes a second.
+/// Whether each of the tables has no row to copy. Most tables of a young deployment have none, and each query to a
+/// database far away takes a second.
 fn empty(source: &dyn RowSource, tables: &[(&Table, String)]) -> Result<Vec<bool>, DbError> {
     let columns: Vec<String> = tables
         .iter()
@@ -336,7 +336,7 @@ fn write_row(table: &Table, row: &Row, out: &mut dyn io::Write) -> io::Result<()
         let mut pieces = chars.chunks(PIECE_CHARS).map(String::from_iter);
         begun.insert(column.clone(), pieces.next().unwrap_or_default().into());
         for piece in pieces {
-            // Writing to a String does not fail.
+            // Writing to a String cannot fail.
             let _ = writeln!(
                 rest,
                 "UPDATE {name} SET {column} = {column} || {} WHERE ({}) = ({});",
@@ -349,7 +349,6 @@ fn write_row(table: &Table, row: &Row, out: &mut dyn io::Write) -> io::Result<()
     write!(out, "{}\n{rest}", insert(&begun))
 }
 
-/// The words of a passage, as the index has them.
 fn write_terms(row: &Row, out: &mut dyn io::Write) -> io::Result<()> {
     let entry = passages::index_entry(&passages::IndexedPassage {
         project_id: text(row, "project_id"),
@@ -377,7 +376,7 @@ fn values(row: &Row, columns: &[String]) -> String {
     values.collect::<Vec<_>>().join(", ")
 }
 
-/// A value as SQL has it.
+/// A value as an SQL literal.
 fn literal(value: &Value) -> String {
     match value {
         Value::Null => "NULL".into(),

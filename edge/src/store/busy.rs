@@ -1,4 +1,4 @@
-//! When the database was too busy for a visitor's question.
+//! The times when the database was too busy for a visitor's question.
 
 use porchlight_shared::ids::ProjectId;
 use serde::Deserialize;
@@ -9,7 +9,8 @@ const NOTE: &str = "
     INSERT INTO busy_questions (project_id, at, id) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
 const FORGET: &str = "DELETE FROM busy_questions WHERE project_id = ?1 AND at < ?2";
 
-/// Notes that there was no answer at `at` (Unix milliseconds), once for the `id`; forgets what was before `since`.
+/// Records, once for `id`, that a question at `at` (Unix milliseconds) got no answer. Deletes entries from before
+/// `since`.
 pub fn note(project_id: ProjectId, at: u64, id: &str, since: u64) -> Vec<Statement> {
     vec![
         Statement::new(NOTE).bind(project_id).bind(at).bind(id),
@@ -28,7 +29,7 @@ struct BusyRow {
     busy: u64,
 }
 
-/// How often that was in each of `spans` (first moment, first moment after), in their order.
+/// The number of such questions in each of `spans` (first moment, first moment after), in the same order.
 pub async fn count(
     db: &ProjectDb,
     project_id: ProjectId,

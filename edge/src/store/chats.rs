@@ -1,4 +1,4 @@
-//! Conversations as lists for the owner's programs have them: by the time they began, page by page.
+//! Conversations as lists for the owner's programs: by the time they began, page by page.
 
 use porchlight_shared::{
     chat_event::Holder,
@@ -14,52 +14,52 @@ use crate::{
 /// A conversation without its messages.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Chat {
-    /// Its id.
+    /// The id of the conversation.
     pub id: ConversationId,
-    /// Its visitor's session, as the owner sees it.
+    /// The visitor's session, as the owner sees it.
     pub shown_session: String,
     /// Who speaks for the owner.
     pub holder: Holder,
-    /// What it is about, if somebody said.
+    /// The subject, if there is one.
     pub subject: Option<String>,
     /// The page that the visitor was on.
     pub page_url: Option<String>,
-    /// Where a reply reaches the visitor.
+    /// The visitor's e-mail address for replies, if known.
     pub visitor_email: Option<String>,
-    /// When a person was asked for first.
+    /// When a person was first asked for, in Unix milliseconds. `None` if never.
     pub handoff_at: Option<u64>,
     /// When it was resolved, in Unix milliseconds.
     pub resolved_at: Option<u64>,
-    /// How many messages it has.
+    /// The number of messages.
     pub message_count: u64,
-    /// How many answers were refusals.
+    /// The number of refusals among the answers.
     pub unanswered: u64,
-    /// When it began.
+    /// When it began, in Unix milliseconds.
     pub created_at: u64,
-    /// When it was last spoken in.
+    /// When the latest message was written, in Unix milliseconds.
     pub updated_at: u64,
 }
 
-/// Which conversations, and which of them first.
+/// The conversations to list, and their order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ChatList {
-    /// Those that test keys began, or all others.
+    /// Whether to list conversations that test keys began, or all others.
     pub test: bool,
-    /// Begun at this time or later, in Unix milliseconds.
+    /// Only conversations that began at this time or later, in Unix milliseconds.
     pub from: u64,
-    /// Begun before this time.
+    /// Only conversations that began before this time, in Unix milliseconds.
     pub to: u64,
-    /// Held by one of these; by anybody if empty.
+    /// Only conversations with one of these holders; with any if empty.
     pub holders: Vec<Holder>,
-    /// The oldest first; else the newest.
+    /// Whether the oldest come first, and not the newest.
     pub oldest_first: bool,
-    /// Where the page before ended.
+    /// Where the previous page ended.
     pub after: Option<Cursor>,
-    /// Most conversations in the answer.
+    /// The most conversations in the result.
     pub limit: u32,
 }
 
-/// The columns of [`Chat`], for a query's `WHERE`.
+/// Selects the columns of [`Chat`], with the condition of a `WHERE`.
 macro_rules! select {
     ($condition:literal) => {
         concat!(

@@ -13,22 +13,23 @@ use crate::{
     platform::db::{DbError, DirectoryData, DirectoryDb, Statement, fetch_all, fetch_optional},
 };
 
-/// Most sessions in a list, the newest.
+/// The most sessions in a list. These are the newest.
 pub const SESSIONS: u32 = 100;
-/// The time of the last use is kept to the minute, in milliseconds, so that a busy inbox is not a busy writer.
+/// The time of the last use is stored to the minute, in milliseconds, so that a busy inbox does not cause a write for
+/// each request.
 const TOUCH_AFTER_MS: u64 = 60_000;
 
-/// A session that has begun.
+/// A session that begins.
 pub struct NewConsoleSession<'a> {
-    /// Its id.
+    /// The id of the session.
     pub id: ConsoleSessionId,
-    /// The project that it is in.
+    /// The current project of the session.
     pub project_id: ProjectId,
-    /// Whose it is.
+    /// The person of the session.
     pub person_id: PersonId,
-    /// Whether the person has shown that they get the mail of their address, which is the same in every project.
+    /// Whether the person has proved that they receive the e-mails to their address. This counts in every project.
     pub has_mailbox: bool,
-    /// The browser's name; empty: unknown.
+    /// The browser's name; empty if unknown.
     pub browser: &'a str,
     /// When it ends, in Unix milliseconds.
     pub ends_at: u64,
@@ -50,16 +51,16 @@ pub fn insert(new: &NewConsoleSession<'_>, now: u64) -> Statement<DirectoryData>
         .bind(new.ends_at)
 }
 
-/// A session that goes on, and what its person may do now.
+/// A session that has not ended, with what its person may do now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OpenConsoleSession {
-    /// Its id.
+    /// The id of the session.
     pub id: ConsoleSessionId,
-    /// Whose it is.
+    /// The person of the session.
     pub person_id: PersonId,
-    /// What it opens.
+    /// What the session opens.
     pub credential: Credential,
-    /// Whether the person has shown that they get the mail of their address.
+    /// Whether the person has proved that they receive the e-mails to their address.
     pub has_mailbox: bool,
     /// When its person signed in, in Unix milliseconds.
     pub began_at: u64,
@@ -92,14 +93,14 @@ impl OpenRow {
     }
 }
 
-/// In which project a session is asked for.
+/// The project for which a session is loaded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SessionProject<'a> {
-    /// In its own: where its person went last.
+    /// The session's own project, which its person used last.
     Own,
-    /// In the one that is called so.
+    /// The project with this slug.
     Called(&'a str),
-    /// In this one.
+    /// The project with this id.
     This(ProjectId),
 }
 
@@ -117,9 +118,9 @@ const OPEN: &str = "
       AND this.removed_at IS NULL AND people.removed_at IS NULL
       AND (people.id = this.id OR (console_sessions.has_mailbox = 1 AND people.mailbox_at IS NOT NULL))";
 
-/// The session with this id, if it goes on at `now` and its person was not removed. In another project than its own it is
-/// that of its person there, if they have gone there with a link from their mail. So two pages of one browser may show two
-/// projects.
+/// The session with this id, if it has not ended at `now` and its person was not removed. In another project than its
+/// own, it belongs to the person with the same address there, if they have used a link from an e-mail there. So two
+/// pages of one browser can show two projects.
 pub async fn open(
     db: &DirectoryDb,
     id: ConsoleSessionId,
@@ -142,7 +143,7 @@ pub async fn open(
 
 const TOUCH: &str = "UPDATE console_sessions SET last_used_at = ?2 WHERE id = ?1";
 
-/// The same; notes that it was used, and its person seen.
+/// Does the same, and records that the session was used and its person was seen.
 pub async fn resume(
     db: &DirectoryDb,
     id: ConsoleSessionId,
@@ -160,20 +161,21 @@ pub async fn resume(
     Ok(open)
 }
 
-/// A session as its person sees it.
+/// A session, as its person sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct ListedConsoleSession {
-    /// Its id.
+    /// The id of the session.
     pub id: ConsoleSessionId,
-    /// The browser's name; empty: unknown.
+    /// The browser's name; empty if unknown.
     pub browser: String,
-    /// When it began.
+    /// When it began, in Unix milliseconds.
     pub created_at: u64,
-    /// When it was last used, to the minute.
+    /// When it was last used, in Unix milliseconds, to the minute.
     pub last_used_at: u64,
 }
 
-/// Completes a statement on the sessions of the person `?1`; with `?2` also on those of the same mailbox elsewhere.
+/// Completes a statement on the sessions of the person `?1`. If `?2` is true, it includes sessions of the same mailbox
+/// in other projects.
 macro_rules! of_person {
     ($before:literal, $after:literal) => {
         concat!(
@@ -194,7 +196,8 @@ const LIST: &str = of_person!(
     "AND ends_at > ?3 ORDER BY created_at DESC LIMIT ?4"
 );
 
-/// The sessions of a person that go on at `now`, newest first; `everywhere`: also those in their other projects.
+/// The sessions of a person that have not ended at `now`, newest first. With `everywhere`, it includes those in the
+/// person's other projects.
 pub async fn list(
     db: &DirectoryDb,
     person_id: PersonId,
@@ -211,7 +214,7 @@ pub async fn list(
 
 const MOVE: &str = "UPDATE console_sessions SET project_id = ?2, person_id = ?3 WHERE id = ?1";
 
-/// Goes on with a session in another project, in which its person is `person_id`.
+/// Switches a session to another project, in which its person is `person_id`.
 pub fn move_to(
     id: ConsoleSessionId,
     project_id: ProjectId,
@@ -223,10 +226,10 @@ pub fn move_to(
         .bind(person_id)
 }
 
-/// Which of a person's sessions.
+/// The sessions of a person to end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WhichSessions {
-    /// This one.
+    /// Only this one.
     One(ConsoleSessionId),
     /// All but this one.
     Others(ConsoleSessionId),
@@ -235,7 +238,8 @@ pub enum WhichSessions {
 const END_ONE: &str = of_person!("DELETE FROM console_sessions", "AND id = ?3 RETURNING id");
 const END_OTHERS: &str = of_person!("DELETE FROM console_sessions", "AND id <> ?3 RETURNING id");
 
-/// Ends sessions of a person; `everywhere`: also those in their other projects. Its batch begins with [`record_end`].
+/// Ends sessions of a person. With `everywhere`, it includes those in the person's other projects. Its batch must begin
+/// with [`record_end`].
 pub fn end(
     which: WhichSessions,
     person_id: PersonId,
@@ -251,7 +255,7 @@ pub fn end(
         .bind(id)
 }
 
-/// An entry in the record of changes, if there is a session that is to end.
+/// Adds an entry to the record of changes if there is a session that will be ended.
 macro_rules! record_if_any {
     ($which:literal) => {
         of_person!(
@@ -266,7 +270,7 @@ macro_rules! record_if_any {
 const RECORD_END_OF_ONE: &str = record_if_any!("AND id = ?3)");
 const RECORD_END_OF_OTHERS: &str = record_if_any!("AND id <> ?3)");
 
-/// Writes down at `now` that sessions end, before [`end`] in the same batch: nothing is written down if there are none.
+/// Records at `now` that sessions end, before [`end`] in the same batch. Nothing is recorded if there are none.
 pub fn record_end(
     which: WhichSessions,
     person_id: PersonId,
@@ -289,7 +293,7 @@ const END_OF_REMOVED: &str = "
     DELETE FROM console_sessions WHERE person_id = (
       SELECT people.id FROM people WHERE people.id = ?1 AND people.removed_at IS NOT NULL)";
 
-/// Ends the sessions of a person who is removed in the same batch.
+/// Ends the sessions of a person whom the same batch removes.
 pub fn end_of_removed(person_id: PersonId) -> Statement<DirectoryData> {
     Statement::new(END_OF_REMOVED).bind(person_id)
 }
@@ -298,7 +302,7 @@ const PRUNE: &str = "
     DELETE FROM console_sessions WHERE id IN (
       SELECT id FROM console_sessions WHERE ends_at <= ?1 ORDER BY ends_at LIMIT ?2)";
 
-/// Forgets at most `limit` sessions that have ended by `now`.
+/// Deletes at most `limit` sessions that have ended by `now`.
 pub fn prune(now: u64, limit: u32) -> Statement<DirectoryData> {
     Statement::new(PRUNE).bind(now).bind(limit)
 }

@@ -20,28 +20,28 @@ use crate::{
 pub mod list;
 pub mod of_session;
 
-/// A conversation as it is stored.
+/// A conversation, as stored.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Conversation {
-    /// Its id.
+    /// The id of the conversation.
     pub id: ConversationId,
-    /// Whose it is.
+    /// The session that it belongs to.
     pub session_id: SessionId,
-    /// What the owner sees as the session's id, if their server named the session.
+    /// The session's id as the owner sees it, if their server named the session.
     pub named_session: Option<String>,
     /// Who speaks for the owner.
     pub holder: Holder,
     /// The number of its last event.
     pub last_event_number: u64,
-    /// 1 if it was begun with a test key.
+    /// 1 if a test key began it.
     test: u8,
-    /// When a person was first asked for, in Unix milliseconds.
+    /// When a person was first asked for, in Unix milliseconds. `None` if never.
     pub handoff_at: Option<u64>,
-    /// Where a reply reaches the visitor.
+    /// The visitor's e-mail address for replies, if known.
     pub visitor_email: Option<String>,
-    /// When another address took the place of the one before, in Unix milliseconds.
+    /// When another e-mail address replaced the first one, in Unix milliseconds. `None` if never.
     pub email_changed_at: Option<u64>,
-    /// The page that the visitor was on when they wrote last.
+    /// The page on which the visitor last wrote.
     pub page_url: Option<String>,
     attributes: Option<String>,
     /// The visitor's language, as a BCP 47 tag.
@@ -49,32 +49,32 @@ pub struct Conversation {
     operator_id: Option<String>,
     operator_name: Option<String>,
     lease_until: Option<u64>,
-    /// Links of other generations open nothing.
+    /// The current generation of links. Links of other generations open nothing.
     pub reply_generation: u32,
-    /// Replies up to then were read by the visitor or went out by e-mail, in Unix milliseconds.
+    /// The visitor has read replies up to this time, or got them by e-mail; in Unix milliseconds.
     pub seen_until: Option<u64>,
-    /// The visitor has seen what is older, in Unix milliseconds; 0 if they have never said so.
+    /// The visitor has seen everything older than this, in Unix milliseconds; 0 if they have never reported it.
     pub read_at: u64,
-    /// An operator has seen what is older, in Unix milliseconds.
+    /// An operator has seen everything older than this, in Unix milliseconds.
     pub operator_read_at: Option<u64>,
-    /// How many messages it has.
+    /// The number of messages.
     pub message_count: u32,
     /// When it began, in Unix milliseconds.
     pub created_at: u64,
 }
 
 impl Conversation {
-    /// Whether it was begun with a test key.
+    /// Whether a test key began it.
     pub const fn is_test(&self) -> bool {
         self.test != 0
     }
 
-    /// What the owner's page says of the visitor.
+    /// What the owner's page says about the visitor.
     pub fn attributes(&self) -> Attributes {
         Attributes::of_stored(self.attributes.as_deref())
     }
 
-    /// What its links need to know of it.
+    /// The part of the conversation that its links depend on.
     pub const fn linked(&self) -> Linked {
         Linked {
             id: self.id,
@@ -82,12 +82,12 @@ impl Conversation {
         }
     }
 
-    /// What the owner sees as the session's id.
+    /// The session's id as the owner sees it.
     pub fn shown_session(&self) -> String {
         turn_request::shown(self.named_session.as_deref(), self.session_id)
     }
 
-    /// What a turn needs to know of it.
+    /// The part of the conversation that a turn depends on.
     pub fn known(&self) -> KnownConversation {
         KnownConversation {
             holder: self.assignment().holder(),
@@ -96,7 +96,7 @@ impl Conversation {
         }
     }
 
-    /// Who speaks. A person without an id or a lease has left.
+    /// The current assignment. A person without an id or a lease has left.
     pub fn assignment(&self) -> Assignment {
         match (self.holder, &self.operator_id) {
             (Holder::Bot, _) => Assignment::Bot,
@@ -127,12 +127,12 @@ macro_rules! select {
 
 const BY_ID: &str = select!("WHERE project_id = ?1 AND id = ?2");
 
-/// Reads one conversation of the project; [`read`] makes of its row what it says.
+/// Reads one conversation of the project. [`read`] parses the row.
 pub fn of_id(project_id: ProjectId, id: ConversationId) -> Statement {
     Statement::new(BY_ID).bind(project_id).bind(id)
 }
 
-/// The conversation that was read, if there is one.
+/// Parses the conversation; `None` if there is none.
 pub fn read(ran: Ran) -> Result<Option<Conversation>, DbError> {
     ran.first()
 }
@@ -146,12 +146,12 @@ pub async fn by_id(
     read(db.run_one(of_id(project_id, id)).await?)
 }
 
-/// What the links of a conversation need to know of it.
+/// The part of a conversation that its links depend on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub struct Linked {
     /// The conversation.
     pub id: ConversationId,
-    /// Links of other generations open nothing.
+    /// The current generation of links. Links of other generations open nothing.
     pub reply_generation: u32,
 }
 
@@ -159,7 +159,7 @@ const LINKED: &str = "
     SELECT id, reply_generation FROM conversations
     WHERE id IN (SELECT value FROM json_each(?2)) AND +project_id = ?1 AND test = 0";
 
-/// Those of the conversations `ids` that the project has, without those of test keys.
+/// Those of the conversations `ids` that belong to the project, without those of test keys.
 pub async fn linked(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -178,7 +178,7 @@ struct Owner {
     project_id: ProjectId,
 }
 
-/// The project whose conversation this is: the caller checks whether the asker may know.
+/// The project of this conversation. The caller checks whether the client may see it.
 pub async fn project_of(db: &ProjectDb, id: ConversationId) -> Result<Option<ProjectId>, DbError> {
     let owner: Option<Owner> = fetch_optional(db, Statement::new(PROJECT_OF).bind(id)).await?;
     Ok(owner.map(|owner| owner.project_id))
@@ -188,8 +188,8 @@ const LATEST_OF_SESSION: &str = select!(
     "WHERE project_id = ?1 AND session_id = ?2 AND test = ?3 ORDER BY updated_at DESC LIMIT 1"
 );
 
-/// Reads the session's conversation that was spoken in last, among those begun with a test key or among all others;
-/// [`read`] makes of its row what it says.
+/// Reads the session's conversation with the latest message, among those that test keys began or among all others.
+/// [`read`] parses the row.
 pub fn latest_of(project_id: ProjectId, session_id: SessionId, test: bool) -> Statement {
     Statement::new(LATEST_OF_SESSION)
         .bind(project_id)
@@ -197,7 +197,7 @@ pub fn latest_of(project_id: ProjectId, session_id: SessionId, test: bool) -> St
         .bind(test)
 }
 
-/// The same, read by itself.
+/// Runs [`latest_of`] as a query of its own.
 pub async fn latest_of_session(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -216,8 +216,8 @@ const UPSERT: &str = "
       attributes = coalesce(excluded.attributes, attributes), locale = coalesce(excluded.locale, locale)
     WHERE project_id = excluded.project_id";
 
-/// Makes the session and the conversation of `turn` if they are new (a `test` if a test key asks), and notes that something was said at `now`, from
-/// which page, and what that says of the visitor.
+/// Creates the session and the conversation of `turn` if they are new (with `test` for a test key). Records that a
+/// message was written at `now`, on which page, and what that page says about the visitor.
 pub fn begin_or_touch(
     project_id: ProjectId,
     turn: &TurnRequest,
@@ -242,7 +242,7 @@ pub fn begin_or_touch(
 const SET_LAST_EVENT: &str = "
     UPDATE conversations SET last_event_number = max(last_event_number, ?3) WHERE project_id = ?1 AND id = ?2";
 
-/// Notes the number of the conversation's last event.
+/// Records the number of the conversation's last event.
 pub fn set_last_event(project_id: ProjectId, id: ConversationId, number: u64) -> Statement {
     Statement::new(SET_LAST_EVENT)
         .bind(project_id)
@@ -257,7 +257,7 @@ const ASSIGN: &str = "
         resolved_at = CASE WHEN ?3 = 'resolved' THEN coalesce(resolved_at, ?7) ELSE NULL END
     WHERE project_id = ?1 AND id = ?2";
 
-/// Notes who speaks from `now` on. Only the conversation's room may say.
+/// Records the holder from `now` on. Only the conversation's room may decide that.
 pub fn assign(
     project_id: ProjectId,
     id: ConversationId,
@@ -280,7 +280,7 @@ const SET_VISITOR_EMAIL: &str = "
     SET visitor_email = ?3, email_changed_at = CASE WHEN visitor_email <> ?3 THEN ?4 ELSE email_changed_at END
     WHERE project_id = ?1 AND id = ?2";
 
-/// Notes at `now` where a reply reaches the visitor.
+/// Records at `now` the visitor's e-mail address for replies.
 pub fn set_visitor_email(
     project_id: ProjectId,
     id: ConversationId,
@@ -297,7 +297,7 @@ pub fn set_visitor_email(
 const MARK_MAILED: &str = "
     UPDATE conversations SET seen_until = max(coalesce(seen_until, 0), ?3) WHERE project_id = ?1 AND id = ?2";
 
-/// Notes that replies written up to `until` (Unix milliseconds) went out by e-mail.
+/// Records that replies up to `until` (Unix milliseconds) were sent by e-mail.
 pub fn mark_mailed(project_id: ProjectId, id: ConversationId, until: u64) -> Statement {
     Statement::new(MARK_MAILED)
         .bind(project_id)
@@ -309,7 +309,8 @@ const MARK_READ_BY_OPERATOR: &str = "
     UPDATE conversations SET operator_read_at = ?3
     WHERE project_id = ?1 AND id = ?2 AND coalesce(operator_read_at, 0) < ?3";
 
-/// Notes that an operator has seen everything up to `until` (Unix milliseconds). Changes no row if that is known.
+/// Records that an operator has seen everything up to `until` (Unix milliseconds). Changes no row if that is already
+/// recorded.
 pub fn mark_read_by_operator(project_id: ProjectId, id: ConversationId, until: u64) -> Statement {
     Statement::new(MARK_READ_BY_OPERATOR)
         .bind(project_id)
@@ -320,7 +321,7 @@ pub fn mark_read_by_operator(project_id: ProjectId, id: ConversationId, until: u
 const TOUCH: &str =
     "UPDATE conversations SET updated_at = max(updated_at, ?3) WHERE project_id = ?1 AND id = ?2";
 
-/// Notes that somebody wrote to the visitor at `now`.
+/// Records that somebody wrote to the visitor at `now`.
 pub fn touch(project_id: ProjectId, id: ConversationId, now: u64) -> Statement {
     Statement::new(TOUCH).bind(project_id).bind(id).bind(now)
 }
@@ -328,7 +329,7 @@ pub fn touch(project_id: ProjectId, id: ConversationId, now: u64) -> Statement {
 const END_REPLY_LINKS: &str = "
     UPDATE conversations SET reply_generation = reply_generation + 1 WHERE project_id = ?1 AND id = ?2";
 
-/// Ends all reply links that were given out.
+/// Revokes all reply links that were given out.
 pub fn end_reply_links(project_id: ProjectId, id: ConversationId) -> Statement {
     Statement::new(END_REPLY_LINKS).bind(project_id).bind(id)
 }

@@ -1,4 +1,4 @@
-//! Deliveries: events on their way to webhooks. A trigger on `events` makes them, in the transaction of the event.
+//! Deliveries: events on their way to webhooks. A trigger on `events` creates them, in the transaction of the event.
 //!
 //! ```text
 //!            claim              delivered
@@ -9,7 +9,7 @@
 //!      └──────────────  └──────────► dead
 //!          replay
 //! ```
-//! *Invariant:* `next_at` of a pending delivery is never empty, so that what a crash leaves behind comes due again.
+//! *Invariant:* `next_at` of a pending delivery is never empty, so that deliveries come due again after a crash.
 
 use porchlight_shared::{
     ids::{ConversationId, DeliveryId, EventId, ProjectId, WebhookId},
@@ -27,14 +27,14 @@ pub mod list;
 pub mod mail;
 
 names! {
-    /// Where a delivery stands.
+    /// The state of a delivery.
     #[derive(ToSchema)]
     pub enum DeliveryState {
-        /// It is sent, or will be.
+        /// It is being sent, or will be.
         Pending = "pending",
-        /// The receiver has taken it.
+        /// The receiver has accepted it.
         Delivered = "delivered",
-        /// It is not sent any more, unless its owner asks for it.
+        /// It is not sent any more, unless its owner requests it.
         Dead = "dead",
     }
 }
@@ -42,46 +42,46 @@ names! {
 /// A delivery with its event.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Delivery {
-    /// Its id, the same in every attempt.
+    /// The id, the same in every attempt.
     pub id: DeliveryId,
-    /// The webhook that it goes to; none: it is an e-mail.
+    /// The webhook that receives it. `None`: it is an e-mail.
     pub webhook_id: Option<WebhookId>,
-    /// The conversation whose visitor gets the e-mail; none: the owner does.
+    /// The conversation whose visitor receives the e-mail. `None`: the owner does.
     pub conversation_id: Option<ConversationId>,
-    /// The event; an id of its own in an e-mail to a visitor and in a test.
+    /// The event. An e-mail to a visitor and a test have an id of their own here.
     pub event_id: EventId,
-    /// The event's type.
+    /// The type of the event.
     pub event_type: String,
-    /// Where it stands.
+    /// The state of the delivery.
     pub state: DeliveryState,
-    /// How often it was tried.
+    /// The number of attempts so far.
     pub attempts: u32,
-    /// When it is tried next, in Unix milliseconds; none if it is over.
+    /// When the next attempt is due, in Unix milliseconds. `None` if it has finished.
     pub next_at: Option<u64>,
-    /// The status of the latest answer.
+    /// The status code of the latest response.
     pub last_status: Option<u16>,
-    /// What went wrong the last time.
+    /// What went wrong in the latest attempt.
     pub last_error: Option<String>,
-    /// The beginning of the latest answer's body.
+    /// The beginning of the latest response body.
     pub last_response: Option<String>,
-    /// When it was made, in Unix milliseconds.
+    /// When it was created, in Unix milliseconds.
     pub created_at: u64,
-    /// When it was last tried, in Unix milliseconds.
+    /// When it was last attempted, in Unix milliseconds.
     pub updated_at: u64,
-    /// What happened, as a JSON object; none in a test.
+    /// The data of the event, as a JSON object. `None` for a test.
     pub data: Option<String>,
 }
 
-/// A delivery that is to be sent now.
+/// A delivery to send now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub struct DueDelivery {
-    /// Its id.
+    /// The id of the delivery.
     pub id: DeliveryId,
-    /// How often it was tried.
+    /// The number of attempts so far.
     pub attempts: u32,
 }
 
-/// What a change returns of each row. (How many rows a statement changed is not always known on D1.)
+/// The result of a change for each row. (D1 does not always report how many rows a statement changed.)
 #[derive(Deserialize)]
 struct IdRow {
     #[expect(dead_code, reason = "that there is a row is what counts")]
@@ -94,8 +94,8 @@ const HAND_OUT: &str = "
                  ORDER BY next_at LIMIT ?4)
     RETURNING id, attempts";
 
-/// Takes at most `limit` of the deliveries that are due at `now`; [`read_due`] makes of its rows what they say. They come
-/// due again at `until`, if they are still pending then.
+/// Takes at most `limit` of the deliveries that are due at `now`. [`read_due`] parses the rows. They come due again at
+/// `until`, if they are still pending then.
 pub fn hand_out(project_id: ProjectId, now: u64, until: u64, limit: u32) -> Statement {
     Statement::new(HAND_OUT)
         .bind(project_id)
@@ -104,7 +104,7 @@ pub fn hand_out(project_id: ProjectId, now: u64, until: u64, limit: u32) -> Stat
         .bind(limit)
 }
 
-/// The deliveries that were taken.
+/// Parses the deliveries that were taken.
 pub fn read_due(ran: Ran) -> Result<Vec<DueDelivery>, DbError> {
     ran.all()
 }
@@ -117,7 +117,7 @@ struct ProjectRow {
     id: ProjectId,
 }
 
-/// At most `limit` projects in this database of which something should have been delivered by `now`.
+/// At most `limit` projects in this database with a delivery that is due at `now`.
 pub async fn projects_with_due(
     db: &ProjectDb,
     now: u64,
@@ -133,8 +133,8 @@ const CLAIM: &str = "
     WHERE project_id = ?1 AND id = ?2 AND state = 'pending' AND attempts = ?3 - 1
     RETURNING id";
 
-/// Begins the delivery's `attempt` (from 1), which nobody else begins then; false if somebody has, or if it is over. It
-/// comes due again at `until`, if it is still pending then.
+/// Claims the delivery's `attempt` (from 1), so that nobody else makes it. False if somebody else has claimed it, or if
+/// the delivery has finished. It comes due again at `until`, if it is still pending then.
 pub async fn claim(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -174,20 +174,20 @@ pub async fn by_id(
     fetch_optional(db, Statement::new(BY_ID).bind(project_id).bind(id)).await
 }
 
-/// How an attempt has ended.
+/// The result of an attempt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attempt {
-    /// Which, from 1.
+    /// The number of the attempt, from 1.
     pub number: u32,
-    /// Where the delivery stands now.
+    /// The new state of the delivery.
     pub state: DeliveryState,
-    /// When the next follows, in Unix milliseconds, if it is pending.
+    /// When the next attempt is due, in Unix milliseconds, if the delivery is pending.
     pub next_at: Option<u64>,
-    /// The status of the answer.
+    /// The status code of the response.
     pub status: Option<u16>,
     /// What went wrong.
     pub error: Option<String>,
-    /// The beginning of the answer's body.
+    /// The beginning of the response body.
     pub response: Option<String>,
 }
 
@@ -196,7 +196,7 @@ const SETTLE: &str = "
       updated_at = ?9
     WHERE project_id = ?1 AND id = ?2 AND state = 'pending' AND attempts = ?3";
 
-/// Writes down how an attempt has ended at `now`.
+/// Records the result of an attempt at `now`.
 pub fn settle(project_id: ProjectId, id: DeliveryId, attempt: &Attempt, now: u64) -> Statement {
     let status = attempt.status.map(u32::from);
     Statement::new(SETTLE)
@@ -216,7 +216,7 @@ const INSERT: &str = "
                             last_response, created_at, updated_at)
     VALUES (?2, ?1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
 
-/// Stores a delivery that is over: a test.
+/// Stores a delivery that has finished: a test.
 pub fn insert(project_id: ProjectId, delivery: &Delivery) -> Statement {
     let status = delivery.last_status.map(u32::from);
     Statement::new(INSERT)
@@ -238,7 +238,7 @@ const DROP_PENDING: &str = "
     UPDATE deliveries SET state = 'dead', next_at = NULL, last_error = ?3, updated_at = ?4
     WHERE project_id = ?1 AND webhook_id = ?2 AND state = 'pending'";
 
-/// Ends all of a webhook's pending deliveries, because of `error`.
+/// Ends all pending deliveries of a webhook, because of `error`.
 pub fn drop_pending(
     project_id: ProjectId,
     webhook_id: WebhookId,
@@ -257,8 +257,8 @@ const REPLAY: &str = "
     WHERE project_id = ?1 AND webhook_id IS ?2 AND id = ?3 AND (webhook_id IS NOT NULL OR state = 'dead')
     RETURNING id";
 
-/// Sends a delivery to the webhook again from `now` on, whatever became of it, or an e-mail, if no webhook is named, that is
-/// dead; false if there is none such.
+/// Queues a delivery to the webhook again at `now`, whatever its outcome was. Without a webhook, it must be a dead
+/// e-mail. False if there is no such delivery.
 pub async fn replay(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -282,8 +282,8 @@ const REPLAY_DEAD: &str = "
                  ORDER BY created_at LIMIT ?5)
     RETURNING id";
 
-/// Sends the dead deliveries to a webhook (or by e-mail, if none is named) again from `now` on, oldest first, at most
-/// `limit`, but no tests; returns how many.
+/// Queues the dead deliveries to a webhook again at `now`, or the dead e-mails if no webhook is named: oldest first, at
+/// most `limit`, without tests. Returns how many.
 pub async fn replay_dead(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -303,7 +303,7 @@ pub async fn replay_dead(
 
 const DELETE: &str = "DELETE FROM deliveries WHERE project_id = ?1 AND webhook_id = ?2";
 
-/// Removes all deliveries of a webhook.
+/// Deletes all deliveries of a webhook.
 pub fn delete(project_id: ProjectId, webhook_id: WebhookId) -> Statement {
     Statement::new(DELETE).bind(project_id).bind(webhook_id)
 }
@@ -312,7 +312,7 @@ const PRUNE: &str = "
     DELETE FROM deliveries WHERE id IN (
       SELECT id FROM deliveries WHERE state <> 'pending' AND updated_at < ?1 ORDER BY updated_at LIMIT ?2)";
 
-/// Removes at most `limit` deliveries of all projects that have been over since before `before` (Unix milliseconds).
+/// Deletes at most `limit` deliveries of all projects that finished before `before` (Unix milliseconds).
 pub fn prune(before: u64, limit: u32) -> Statement {
     Statement::new(PRUNE).bind(before).bind(limit)
 }

@@ -1,4 +1,4 @@
-//! Documents: the pages and files of sources as they were read last.
+//! Documents: the pages and files of sources, as last read.
 
 use porchlight_knowledge::passage::ExtractedPassage;
 use porchlight_shared::ids::{DocumentId, ProjectId, SourceId};
@@ -13,25 +13,25 @@ use crate::platform::db::{DbError, ProjectDb, Statement, fetch_all, fetch_option
 pub mod staged;
 pub mod versions;
 
-/// What is known of a document.
+/// What the database knows about a document.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Document {
-    /// Its id.
+    /// The id of the document.
     pub id: DocumentId,
-    /// Its address, or its file's name.
+    /// The address, or the name of the file.
     pub key: String,
-    /// Rises with every change of what was read.
+    /// Increases with every change of the content.
     pub version: u32,
-    /// A hash of what was read.
+    /// A hash of the content.
     pub content_hash: String,
-    /// How many passages it has.
+    /// The number of passages.
     pub passages: u64,
-    /// A hash of what was read and set aside.
+    /// A hash of the content that was set aside, if any.
     pub staged_hash: Option<String>,
 }
 
 impl Document {
-    /// Whether it has more passages than were read now.
+    /// Whether it has more passages than the new reading.
     pub fn loses(&self, read: &[ExtractedPassage]) -> bool {
         u64::try_from(read.len()).is_ok_and(|read| read < self.passages)
     }
@@ -67,28 +67,28 @@ pub async fn by_keys(
     fetch_all(db, statement).await
 }
 
-/// A document as it is kept. Times are Unix milliseconds.
+/// A document, as stored. Times are Unix milliseconds.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct KeptDocument {
-    /// Its id.
+    /// The id of the document.
     pub id: DocumentId,
-    /// Its address, or its file's name.
+    /// The address, or the name of the file.
     pub key: String,
-    /// Where it can be read.
+    /// The address; `None` for a file or a pair.
     pub url: Option<String>,
-    /// Its title.
+    /// The title of the document.
     pub title: String,
-    /// Its language as it declares it, a BCP 47 tag.
+    /// The declared language, as a BCP 47 tag.
     pub language: Option<String>,
-    /// A hash of what was read.
+    /// A hash of the content.
     pub content_hash: String,
-    /// Rises with every change of what was read.
+    /// Increases with every change of the content.
     pub version: u32,
-    /// How many passages it has.
+    /// The number of passages.
     pub passages: u64,
     /// When it was first read.
     pub created_at: u64,
-    /// When what was read last changed.
+    /// When the content last changed.
     pub updated_at: u64,
 }
 
@@ -104,7 +104,8 @@ macro_rules! kept_documents {
     };
 }
 
-/// The source's documents after the one with the id `after`, in the order of their ids; an empty text comes before all.
+/// The source's documents after the one with the id `after`, in the order of their ids. An empty `after` begins at the
+/// start.
 pub async fn list(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -136,18 +137,18 @@ pub async fn by_id(
     fetch_optional(db, statement).await
 }
 
-/// A passage as it is kept.
+/// A passage, as stored.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct KeptPassage {
-    /// The headings that lead to it, a JSON array, outermost first.
+    /// The headings above it, as a JSON array, outermost first.
     pub headings: String,
-    /// Its text, Markdown.
+    /// The text, as Markdown.
     pub text: String,
     /// The address of its document.
     pub url: Option<String>,
     /// The id of the nearest heading above it.
     pub anchor: Option<String>,
-    /// Other ways to ask for it, a JSON array.
+    /// Alternative phrasings of what it answers, as a JSON array.
     pub alternatives: String,
 }
 
@@ -166,16 +167,16 @@ pub async fn passages_of(
     fetch_all(db, statement).await
 }
 
-/// A document to be stored with its passages.
+/// A document to store with its passages.
 #[derive(Clone, Copy, Debug)]
 pub struct ReadDocument<'a> {
-    /// What the index knows of it.
+    /// The part of the document that the index needs.
     pub indexed: IndexedDocument<'a>,
-    /// Its address, or its file's name.
+    /// The address, or the name of the file.
     pub key: &'a str,
-    /// What all spellings of its address at its origin have in common; none: it is no page.
+    /// The form that all spellings of its address at its origin share; `None` if it is not a page.
     pub variant: Option<&'a str>,
-    /// A hash of what was read.
+    /// A hash of the content.
     pub content_hash: &'a str,
 }
 
@@ -187,7 +188,7 @@ const PUT: &str = "
       language = excluded.language, content_hash = excluded.content_hash, version = excluded.version,
       updated_at = excluded.updated_at, variant = excluded.variant";
 
-/// Stores the document and replaces its passages: statements for one batch.
+/// The statements that store the document and replace its passages, for one batch.
 pub fn put(
     project_id: ProjectId,
     document: &ReadDocument<'_>,
@@ -212,14 +213,14 @@ pub fn put(
     statements
 }
 
-/// The same page as another source has it.
+/// The same page in another source.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct OtherDocument {
     /// The document's id.
     pub id: DocumentId,
-    /// The name of its source.
+    /// The name of the other source.
     pub source_name: String,
-    /// Whether that source keeps the page: 0 or 1.
+    /// 1 if the other source keeps the page.
     priority: u8,
 }
 
@@ -230,15 +231,15 @@ impl OtherDocument {
     }
 }
 
-// Of two sources, the one that is this page alone keeps it, then the one that was added first.
+// Of two sources, the one for this page alone keeps it. Otherwise, the one that was added first does.
 const IN_OTHER_SOURCES: &str = "
     SELECT documents.id, sources.name AS source_name,
       (sources.kind <> 'page', sources.id) < (?4 <> 'page', ?3) AS priority
     FROM documents JOIN sources ON sources.id = documents.source_id
     WHERE documents.project_id = ?1 AND documents.variant = ?2 AND documents.source_id <> ?3";
 
-/// The page in other sources of the project. `variant` is what all spellings of its address at its
-/// origin have in common.
+/// The page in other sources of the project. `variant` is the form that all spellings of its address at its origin
+/// share.
 pub async fn in_other_sources(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -261,7 +262,7 @@ const FINDERS: &str = "
         OR document_key IN (SELECT key FROM documents WHERE project_id = ?1 AND source_id = ?2))
     ORDER BY id LIMIT ?3";
 
-/// Other sources of the project that lead to pages which this one keeps, at most `limit`.
+/// At most `limit` other sources of the project that lead to pages of this one.
 pub async fn finders(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -288,8 +289,8 @@ const VANISHED: &str = known_documents!(
     ORDER BY id LIMIT ?5"
 );
 
-/// Documents that the source's running crawl did not find again. Those whose page waits to be read, and those whose page failed with one of
-/// `passing_codes`, which say nothing about whether the page still exists, are not among them.
+/// Documents that the source's running crawl did not find again. This excludes documents whose page waits to be read,
+/// and those whose page failed with one of `passing_codes`, which do not show whether the page still exists.
 pub async fn vanished(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -308,7 +309,7 @@ pub async fn vanished(
 
 const DELETE: &str = "DELETE FROM documents WHERE project_id = ?1 AND id = ?2";
 
-/// Removes the document and its passages: statements for one batch.
+/// The statements that delete the document and its passages, for one batch.
 pub fn delete(project_id: ProjectId, document_id: DocumentId) -> Vec<Statement> {
     let mut statements = passages::remove_document(project_id, document_id);
     statements.push(versions::delete(project_id, document_id));
@@ -319,7 +320,7 @@ pub fn delete(project_id: ProjectId, document_id: DocumentId) -> Vec<Statement> 
 
 const DELETE_OF_SOURCE: &str = "DELETE FROM documents WHERE project_id = ?1 AND source_id = ?2";
 
-/// Removes all documents of a source and their passages: statements for one batch.
+/// The statements that delete all documents of a source and their passages, for one batch.
 pub fn delete_of_source(project_id: ProjectId, source_id: SourceId) -> Vec<Statement> {
     let mut statements = passages::remove_source(project_id, source_id);
     statements.push(versions::delete_of_source(project_id, source_id));

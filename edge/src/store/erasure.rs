@@ -1,4 +1,4 @@
-//! Erasing: what a visitor said and left, with everything that was made of it. What was only counted stays.
+//! Erases what visitors wrote and left, with everything that was derived from it. Only counts stay.
 
 use porchlight_shared::ids::{ConversationId, ProjectId, SessionId};
 use serde::Deserialize;
@@ -6,13 +6,13 @@ use serde::Deserialize;
 use super::{idempotent_requests, topics::EMPTIED};
 use crate::platform::db::{DbError, ProjectDb, Statement, fetch_all};
 
-// `+project_id` and `CROSS JOIN` keep the planner from reading all that the project has: it takes an index that begins
-// with the project for the better one. https://www.sqlite.org/queryplanner-ng.html
+// `+project_id` and `CROSS JOIN` keep the planner from reading all rows of the project: it prefers an index that begins
+// with the project. https://www.sqlite.org/queryplanner-ng.html
 const CITATIONS: &str = "
     DELETE FROM citations WHERE +project_id = ?1 AND message_id IN (
       SELECT messages.id FROM json_each(?2) AS erased
       CROSS JOIN messages ON messages.project_id = ?1 AND messages.conversation_id = erased.value)";
-// A topic's centre holds words of all its questions. The next grouping makes it anew from those that are left.
+// A topic's centre contains words of all its questions. The next grouping computes it again from the remaining ones.
 const TOPICS: &str = "
     UPDATE topics SET centre = ?3 WHERE +project_id = ?1 AND id IN (
       SELECT topic_questions.topic_id FROM json_each(?2) AS erased
@@ -30,10 +30,10 @@ const MAIL: &str = "
     DELETE FROM deliveries WHERE +project_id = ?1 AND conversation_id IN (SELECT value FROM json_each(?2))";
 const EVENTS: &str = "
     DELETE FROM events WHERE project_id = ?1 AND conversation IN (SELECT value FROM json_each(?2))";
-// Their words in the index go with them, by a trigger.
+// A trigger deletes their words from the index.
 const MESSAGES: &str = "
     DELETE FROM messages WHERE project_id = ?1 AND conversation_id IN (SELECT value FROM json_each(?2))";
-// The sweep deletes the files, then the rows.
+// The sweep deletes the files, and then the rows.
 const ATTACHMENTS: &str = "
     UPDATE attachments SET message_id = NULL, name = '', created_at = 0
     WHERE project_id = ?1 AND conversation_id IN (SELECT value FROM json_each(?2))";
@@ -46,7 +46,7 @@ const LEADS: &str = "
 const CONVERSATIONS: &str =
     "DELETE FROM conversations WHERE +project_id = ?1 AND id IN (SELECT value FROM json_each(?2))";
 
-/// Erases these conversations of the project with all that belongs to them.
+/// Erases these conversations of the project with everything that belongs to them.
 pub fn erase_conversations(project_id: ProjectId, ids: &[ConversationId]) -> Vec<Statement> {
     let requests = idempotent_requests::erase(ids);
     let ids = serde_json::json!(ids).to_string();
@@ -94,7 +94,7 @@ const SESSION: &str = "
     WHERE project_id = ?1 AND id = ?2";
 const REQUESTS: &str = "DELETE FROM idempotent_requests WHERE caller = ?1";
 
-/// Ends a session and forgets whose it was. That it has ended must be remembered for as long as its tokens last.
+/// Ends a session and erases whose it was. The fact that it has ended must stay for as long as its tokens are valid.
 pub fn erase_session(
     project_id: ProjectId,
     session_id: SessionId,

@@ -1,7 +1,7 @@
-//! What happened, for whoever wants to know: webhooks, and who pulls.
+//! Events, for webhooks and for clients that pull them.
 //!
-//! *Invariant:* an event is written in the batch of the change that it reports, so that neither is there without
-//! the other. What its number says is how many events its own project had: a trigger numbers them.
+//! *Invariant:* an event is written in the batch of the change that it reports, so that neither exists without the
+//! other. A trigger numbers the events of each project, so a number reveals only how many events its own project had.
 
 use porchlight_shared::ids::{EventId, ProjectId};
 use serde::Deserialize;
@@ -13,7 +13,7 @@ use crate::platform::db::{DbError, ProjectDb, Statement, fetch_all, fetch_option
 const INSERT: &str =
     "INSERT INTO events (id, project_id, type, data, created_at) VALUES (?1, ?2, ?3, ?4, ?5)";
 
-/// Writes down that something of type `kind` (`noun.verb`) happened at `now`.
+/// Records an event of type `kind` (`noun.verb`) at `now`.
 pub fn record(
     project_id: ProjectId,
     id: EventId,
@@ -34,8 +34,8 @@ const INSERT_END_OF_READING: &str = "
     SELECT ?2, ?1, ?3, ?4, ?5 FROM sources
     WHERE project_id = ?1 AND id = ?6 AND crawl = ?7 AND status IN ('pending', 'indexing') AND step <= ?8";
 
-/// The same of a source whose reading ends at `now`, if it has not ended before and is not past the source's step: a job
-/// may run twice.
+/// Records an event about a source whose reading ends at `now`, unless it has already ended or is past the source's
+/// step: a job may run twice.
 pub fn record_end_of_reading(
     project_id: ProjectId,
     source: &Source,
@@ -55,19 +55,19 @@ pub fn record_end_of_reading(
         .bind(source.step)
 }
 
-/// An event as it is stored.
+/// An event, as stored.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Event {
-    /// Its place in the order of the project's events.
+    /// The position in the order of the project's events.
     pub number: u64,
-    /// Its id, the same in every delivery.
+    /// The id, the same in every delivery.
     pub id: EventId,
-    /// Its type, as `noun.verb`.
+    /// The type, as `noun.verb`.
     #[serde(rename = "type")]
     pub kind: String,
-    /// What happened, as a JSON object.
+    /// The data, as a JSON object.
     pub data: String,
-    /// When, in Unix milliseconds.
+    /// When it happened, in Unix milliseconds.
     pub created_at: u64,
 }
 
@@ -96,14 +96,14 @@ struct Last {
     last: u64,
 }
 
-/// The number of the project's last event, which may be gone; 0 if it has had none.
+/// The number of the project's last event, even if that was deleted; 0 if it has had none.
 pub async fn last_number(db: &ProjectDb, project_id: ProjectId) -> Result<u64, DbError> {
     let last: Option<Last> =
         fetch_optional(db, Statement::new(LAST_NUMBER).bind(project_id)).await?;
     Ok(last.map_or(0, |last| last.last))
 }
 
-// Hops from project to project, so that it reads two entries of the index for each, not all events.
+// Jumps from project to project, so that it reads two index entries for each, not all events.
 const PROJECTS_WITH_EVENTS: &str = "
     WITH RECURSIVE found (id) AS (
       SELECT min(project_id) FROM events
@@ -132,7 +132,7 @@ struct IdRow {
     id: EventId,
 }
 
-/// Of the project's first `limit` events those from before `before` (Unix milliseconds).
+/// Those of the project's first `limit` events that happened before `before` (Unix milliseconds).
 pub async fn old(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -152,7 +152,7 @@ const DELETE_DELIVERIES: &str = "
 const DELETE: &str = "
     DELETE FROM events WHERE +project_id = ?1 AND id IN (SELECT value FROM json_each(?2))";
 
-/// Removes events, with what is left of their deliveries.
+/// Deletes events, with the rest of their deliveries.
 pub fn delete(project_id: ProjectId, events: &[EventId]) -> Vec<Statement> {
     let ids = serde_json::json!(events).to_string();
     [DELETE_DELIVERIES, DELETE]

@@ -1,4 +1,4 @@
-//! The latest exchange of a conversation: what was asked last, and what was answered; and what was said last at all.
+//! The latest exchange of a conversation, that is its last question with the answer, and its last message.
 
 use porchlight_shared::{
     ids::{ConversationId, MessageId, ProjectId},
@@ -11,35 +11,35 @@ use crate::platform::db::{DbError, ProjectDb, Statement, fetch_all};
 /// A question and its answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exchange {
-    /// Where it stands.
+    /// The conversation of the exchange.
     pub conversation_id: ConversationId,
-    /// What the visitor asked; empty if nobody has asked anything.
+    /// The visitor's question; empty if there is none.
     pub question: String,
-    /// The answer, once it is there.
+    /// The answer. `None` until it is complete.
     pub answer: Option<ExchangeAnswer>,
 }
 
-/// An answer.
+/// The answer in an exchange.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExchangeAnswer {
-    /// Its id.
+    /// The id of the message.
     pub id: MessageId,
-    /// Its text.
+    /// The text of the answer.
     pub text: String,
     /// The visitor's verdict.
     pub verdict: Option<Verdict>,
-    /// What it rests on, in the order of the marks.
+    /// The citations, in the order of the marks.
     pub sources: Vec<QuotedSource>,
 }
 
-/// Where a quotation stands.
+/// The source of a quotation.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct QuotedSource {
     /// The page's title, with the headings that lead to the passage.
     pub title: String,
-    /// Where to read on.
+    /// The address of the passage.
     pub url: String,
-    /// The passage.
+    /// The text of the passage.
     pub snippet: String,
 }
 
@@ -74,7 +74,7 @@ const SOURCES: &str = "
     SELECT message_id, title, url, snippet FROM citations
     WHERE message_id IN (SELECT value FROM json_each(?2)) AND project_id = ?1 ORDER BY message_id, n";
 
-/// The latest exchanges of the project's `conversations`, in their order.
+/// The latest exchanges of the project's `conversations`, in the same order.
 pub async fn latest(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -108,22 +108,22 @@ pub async fn latest(
         .collect())
 }
 
-/// What was said last in a conversation.
+/// The last message of a conversation.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct LastMessage {
-    /// Where it stands.
+    /// The conversation of the message.
     pub conversation_id: ConversationId,
-    /// Who wrote it.
+    /// The author of the message.
     pub sender: Sender,
-    /// How it begins: at most [`LAST_MESSAGE_CHARS`] characters.
+    /// The beginning of the text: at most [`LAST_MESSAGE_CHARS`] characters.
     pub text: String,
-    /// The person who wrote it, by the name that visitors are told.
+    /// The name of the person who wrote it, as visitors see it.
     pub operator_name: Option<String>,
-    /// When, in Unix milliseconds.
+    /// When it was written, in Unix milliseconds.
     pub created_at: u64,
 }
 
-/// How many characters of the last message are told.
+/// The number of characters of the last message that are shown.
 pub const LAST_MESSAGE_CHARS: u32 = 300;
 
 const LAST_MESSAGES: &str = "
@@ -134,7 +134,7 @@ const LAST_MESSAGES: &str = "
       SELECT id FROM messages WHERE project_id = ?1 AND conversation_id = wanted.value
       ORDER BY created_at DESC, rowid DESC LIMIT 1)";
 
-/// What was said last in each of the project's `conversations`; one in which nothing was said is left out.
+/// The last message of each of the project's `conversations`. Conversations without messages are left out.
 pub async fn last_messages(
     db: &ProjectDb,
     project_id: ProjectId,

@@ -1,35 +1,35 @@
-//! Requests that came with an `Idempotency-Key`, and how they were answered: of callers who act in one project in that
-//! project's database, of keys of a whole organization in the directory.
+//! Requests with an `Idempotency-Key`, and their responses. Those of callers who act in one project are in that
+//! project's database, those of keys for a whole organization in the directory.
 
 use porchlight_shared::ids::ConversationId;
 use serde::Deserialize;
 
 use crate::platform::db::{Database, DbError, Statement, changes, execute, fetch_optional};
 
-/// How long an answer is kept, in milliseconds: 24 hours.
+/// How long a response is stored, in milliseconds: 24 hours.
 pub const KEPT_MS: u64 = 24 * 60 * 60 * 1_000;
-/// A request that has no answer after so long has died, in milliseconds: 2 minutes.
+/// A request without a response after this time has failed, in milliseconds: 2 minutes.
 const RUNNING_MS: u64 = 2 * 60 * 1_000;
 
-/// Who sent which key. Ids and hashes only.
+/// The caller and the key of a request, as ids and hashes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequestName {
     /// The key or the session that sends the request.
     pub caller: String,
-    /// The hash of the key.
+    /// The hash of the `Idempotency-Key`.
     pub key: String,
 }
 
-/// A request that came before.
+/// An earlier request with the same key.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct EarlierRequest {
     /// The hash of its method, address and body.
     pub request_hash: String,
-    /// The status that it was answered with; none while it runs.
+    /// The status code of the response; `None` while the request runs.
     pub status: Option<u16>,
-    /// The answer's `Content-Type`.
+    /// The `Content-Type` of the response.
     pub content_type: Option<String>,
-    /// The answer's body.
+    /// The body of the response.
     pub body: Option<String>,
 }
 
@@ -41,7 +41,7 @@ const BEGIN: &str = "
     WHERE created_at <= ?5 OR (status IS NULL AND created_at <= ?6)
     RETURNING key";
 
-/// Takes the name for a request at `now`, which names `conversation`; `false` if another has it.
+/// Reserves the name for a request at `now` about `conversation`. `false` if another request has it.
 pub async fn begin<Of>(
     db: &Database<Of>,
     name: &RequestName,
@@ -74,16 +74,16 @@ pub async fn earlier<Of>(
     fetch_optional(db, statement).await
 }
 
-/// An answer to keep.
+/// A response to store.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeptAnswer {
-    /// The HTTP status.
+    /// The HTTP status code.
     pub status: u16,
-    /// Its `Content-Type`.
+    /// The `Content-Type` of the response.
     pub content_type: Option<String>,
-    /// Its body.
+    /// The body of the response.
     pub body: String,
-    /// The conversation that it names, if the request did not.
+    /// The conversation that the response names, if the request did not.
     pub conversation: Option<ConversationId>,
 }
 
@@ -92,7 +92,7 @@ const FINISH: &str = "
       conversation_id = coalesce(conversation_id, ?6)
     WHERE caller = ?1 AND key = ?2";
 
-/// Keeps the answer, unless its conversation was erased meanwhile.
+/// Stores the response, unless its conversation was erased meanwhile.
 pub async fn finish<Of>(
     db: &Database<Of>,
     name: &RequestName,
@@ -110,7 +110,7 @@ pub async fn finish<Of>(
 
 const FORGET: &str = "DELETE FROM idempotent_requests WHERE caller = ?1 AND key = ?2";
 
-/// Gives the name back: the request came to nothing and may be sent again.
+/// Releases the name: the request failed and may be sent again.
 pub async fn forget<Of>(db: &Database<Of>, name: &RequestName) -> Result<(), DbError> {
     let statement = Statement::new(FORGET)
         .bind(name.caller.as_str())
@@ -121,14 +121,14 @@ pub async fn forget<Of>(db: &Database<Of>, name: &RequestName) -> Result<(), DbE
 const ERASE: &str = "
     DELETE FROM idempotent_requests WHERE conversation_id IN (SELECT value FROM json_each(?1))";
 
-/// Erases what is kept of requests about these conversations.
+/// Erases the stored responses about these conversations.
 pub fn erase<Of>(conversations: &[ConversationId]) -> Statement<Of> {
     Statement::new(ERASE).bind(serde_json::json!(conversations).to_string())
 }
 
 const SWEEP: &str = "DELETE FROM idempotent_requests WHERE created_at <= ?1";
 
-/// Removes answers that are kept no longer at `now`.
+/// Deletes responses that have expired at `now`.
 pub async fn sweep<Of>(db: &Database<Of>, now: u64) -> Result<(), DbError> {
     execute(db, Statement::new(SWEEP).bind(now.saturating_sub(KEPT_MS))).await
 }

@@ -1,4 +1,4 @@
-//! Leads: what visitors left of themselves for the owner, one for each conversation.
+//! Leads: the contact details that visitors left for the owner, one lead for each conversation.
 
 use porchlight_shared::ids::{ConversationId, LeadId, ProjectId};
 use serde::Deserialize;
@@ -46,26 +46,26 @@ pub async fn of_conversation(
     .transpose()
 }
 
-/// A lead as it is stored.
+/// A lead, as stored.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Lead {
-    /// Its id.
+    /// The id of the lead.
     pub id: LeadId,
-    /// The project whose visitor left it.
+    /// The project of the visitor.
     pub project_id: ProjectId,
-    /// The conversation in which they did.
+    /// The conversation in which they left it.
     pub conversation_id: ConversationId,
-    /// Their name.
+    /// The visitor's name.
     pub name: Option<String>,
-    /// Their e-mail address.
+    /// The visitor's e-mail address.
     pub email: Option<String>,
-    /// Their telephone number.
+    /// The visitor's telephone number.
     pub phone: Option<String>,
-    /// The owner's own fields, as a JSON object.
+    /// The owner's custom fields, as a JSON object.
     pub fields: String,
-    /// The text that they agreed to.
+    /// The text that the visitor agreed to.
     pub consent: Option<String>,
-    /// When, in Unix milliseconds.
+    /// When they left it, in Unix milliseconds.
     pub created_at: u64,
 }
 
@@ -96,12 +96,12 @@ const BY_ID: &str = "
     SELECT id, project_id, conversation_id, name, email, phone, fields, consent, created_at FROM leads
     WHERE id = ?1 AND test = ?2";
 
-/// One lead: the caller checks whether the asker may know it.
+/// One lead. The caller checks whether the client may see it.
 pub async fn by_id(db: &ProjectDb, id: LeadId, test: bool) -> Result<Option<Lead>, DbError> {
     fetch_optional(db, Statement::new(BY_ID).bind(id).bind(test)).await
 }
 
-// Two at once: the later one is the conversation's lead, under the id of the earlier one.
+// Of two at once, the later one becomes the conversation's lead, with the id of the earlier one.
 const CAPTURE: &str = "
     INSERT INTO leads
       (id, project_id, conversation_id, session_id, test, name, email, phone, fields, consent, created_at)
@@ -110,7 +110,7 @@ const CAPTURE: &str = "
     ON CONFLICT (project_id, conversation_id) DO UPDATE SET name = excluded.name, email = excluded.email,
       phone = excluded.phone, fields = excluded.fields, consent = excluded.consent";
 
-/// Stores what is known of a conversation's visitor at `now`, in place of what was.
+/// Stores the contact details of a conversation's visitor at `now`. They replace the earlier ones.
 pub fn capture(
     project_id: ProjectId,
     id: LeadId,

@@ -1,19 +1,19 @@
-//! What is done by itself: how often sources are read again, how long conversations are kept.
+//! Automatic maintenance: how often sources are read again, and how long conversations are kept.
 
 use porchlight_shared::ids::{ConversationId, ProjectId, SourceId};
 use serde::{Deserialize, Serialize};
 
 use crate::platform::db::{DbError, ProjectDb, Statement, fetch_all, fetch_optional};
 
-/// Days after which a source is read again, if its owner has not said: the default of the table.
+/// The days after which a source is read again, if its owner has not set them: the default of the table.
 const RECRAWL_DAYS: u32 = 7;
 
-/// What an owner has set.
+/// An owner's maintenance settings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub struct Maintenance {
-    /// Days after which a source is read again; 0: never.
+    /// The days after which a source is read again; 0 for never.
     pub recrawl_days: u32,
-    /// Days for which a conversation is kept after something was last said; none: until it is erased.
+    /// The days for which a conversation is kept after its latest message. `None`: until somebody erases it.
     pub retention_days: Option<u32>,
 }
 
@@ -28,7 +28,7 @@ impl Default for Maintenance {
 
 const OF: &str = "SELECT recrawl_days, retention_days FROM upkeep WHERE project_id = ?1";
 
-/// What the project's owner has set.
+/// The maintenance settings of the project.
 pub async fn of(db: &ProjectDb, project_id: ProjectId) -> Result<Maintenance, DbError> {
     let set = fetch_optional(db, Statement::new(OF).bind(project_id)).await?;
     Ok(set.unwrap_or_default())
@@ -38,7 +38,7 @@ const SET: &str = "
     INSERT INTO upkeep (project_id, recrawl_days, retention_days) VALUES (?1, ?2, ?3)
     ON CONFLICT DO UPDATE SET recrawl_days = excluded.recrawl_days, retention_days = excluded.retention_days";
 
-/// Sets when sources are read again, and how long conversations are kept.
+/// Sets the maintenance of the project.
 pub fn set(project_id: ProjectId, maintenance: Maintenance) -> Statement {
     Statement::new(SET)
         .bind(project_id)
@@ -46,7 +46,7 @@ pub fn set(project_id: ProjectId, maintenance: Maintenance) -> Statement {
         .bind(maintenance.retention_days)
 }
 
-/// Nothing is read again within a day, in milliseconds.
+/// The shortest time between two readings of a source, in milliseconds.
 const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
 
 const DUE: &str = "
@@ -64,17 +64,17 @@ const DUE_BY_HOURS: &str = "
       AND updated_at <= ?1 - recrawl_hours * ?2
     ORDER BY updated_at LIMIT ?3";
 
-/// A source that is due.
+/// A source that is due to be read again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DueSource {
-    /// Its project.
+    /// The project of the source.
     pub project_id: ProjectId,
-    /// Its id.
+    /// The id of the source.
     pub id: SourceId,
 }
 
-/// Sources of all projects in this database that are to be read again at `now`, the oldest first: at most `limit` with hours of
-/// their own, and as many without.
+/// Sources of all projects in this database that are due to be read again at `now`, oldest first: at most `limit` with
+/// hours of their own, and as many without.
 pub async fn due_sources(db: &ProjectDb, now: u64, limit: u32) -> Result<Vec<DueSource>, DbError> {
     let by_hours = Statement::new(DUE_BY_HOURS)
         .bind(now)
@@ -98,7 +98,7 @@ struct ProjectRow {
     id: ProjectId,
 }
 
-/// Projects in this database that do not keep conversations for ever.
+/// The projects in this database with a retention period.
 pub async fn forgetting(db: &ProjectDb) -> Result<Vec<ProjectId>, DbError> {
     let rows: Vec<ProjectRow> = fetch_all(db, Statement::new(FORGETTING)).await?;
     Ok(rows.into_iter().map(|row| row.id).collect())
@@ -112,7 +112,7 @@ struct ConversationRow {
     id: ConversationId,
 }
 
-/// Conversations in which nothing was said since `before` (Unix milliseconds), the oldest first, at most `limit`.
+/// Conversations whose latest message is older than `before` (Unix milliseconds), oldest first, at most `limit`.
 pub async fn quiet_conversations(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -136,7 +136,7 @@ struct CountRow {
     number: u32,
 }
 
-/// How many they are; no more than `limit` are counted.
+/// The number of such conversations, counted up to `limit`.
 pub async fn count_quiet(
     db: &ProjectDb,
     project_id: ProjectId,

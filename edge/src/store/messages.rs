@@ -1,4 +1,4 @@
-//! Messages, with the citations that they rest on.
+//! Messages, with their citations.
 
 mod citation_row;
 pub mod said;
@@ -107,7 +107,7 @@ pub async fn list(
     Ok(thread.into_iter().map(|one| one.message).collect())
 }
 
-/// The same, with who wrote them and what is offered.
+/// The same messages, with their authors and offers.
 pub async fn thread(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -146,7 +146,6 @@ pub async fn thread(
         .collect())
 }
 
-/// The citations of the message `message_id`.
 async fn citations_of(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -157,7 +156,7 @@ async fn citations_of(
     Ok(rows.into_iter().map(CitationRow::into_citation).collect())
 }
 
-/// No earlier than what was said before, though the clock of the machine to which a room has moved may be behind.
+/// A message is never earlier than the one before, even if the room has moved to a machine whose clock is behind.
 macro_rules! said_at {
     ($now:literal) => {
         concat!(
@@ -188,8 +187,8 @@ const INSERT_VISITORS_UNLESS_CHANGED: &str = insert_visitors!(
     ON CONFLICT DO NOTHING"
 );
 
-/// Posts a visitor's message, once for its client message id: the batch of a second time fails. If the conversation is
-/// `known`, neither a second time changes a row nor a message for a conversation that is not so any more.
+/// Posts a visitor's message, once for its client message id: a second batch with the same id fails. If the
+/// conversation is `known`, no row changes if the conversation has changed since, or if the message was posted before.
 pub fn post(
     project_id: ProjectId,
     conversation_id: ConversationId,
@@ -224,7 +223,7 @@ struct IdRow {
     id: MessageId,
 }
 
-/// The message that the visitor's side called `client_message_id`.
+/// The id of the message that the visitor's client called `client_message_id`.
 pub async fn id_by_client_id(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -275,8 +274,8 @@ pub async fn answer_to(
     Ok(Some(row.with_citations(citations)))
 }
 
-/// Without an id, and thus without the batch, where the question has an answer: a room that was lost may have stored one
-/// after all, and nothing is counted or told twice.
+/// If the question already has an answer, the id is null, so that the batch fails. A room that was lost may have stored
+/// one, and nothing must be counted or reported twice.
 const INSERT_ANSWER: &str = concat!(
     "
     INSERT INTO messages
@@ -294,7 +293,8 @@ const INSERT_CITATION: &str = "
     INSERT INTO citations (message_id, n, project_id, title, url, snippet, quote, source_version, quoted_spans)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO NOTHING";
 
-/// Stores `answer`, made at `now`, to the visitor's message `question`. The batch fails if there is one already.
+/// Stores `answer`, written at `now`, to the visitor's message `question`. The batch fails if an answer is stored
+/// already.
 pub fn answer(
     project_id: ProjectId,
     question: MessageId,
@@ -349,7 +349,7 @@ const INSERT_REPLY: &str = concat!(
     ", ?7)"
 );
 
-/// Stores what a person wrote at `now`.
+/// Stores a person's message, written at `now`.
 pub fn reply(project_id: ProjectId, reply: &ThreadMessage, now: u64) -> Statement {
     Statement::new(INSERT_REPLY)
         .bind(reply.message.id)
@@ -363,7 +363,7 @@ pub fn reply(project_id: ProjectId, reply: &ThreadMessage, now: u64) -> Statemen
 
 const REPLY_CALLED: &str = select!("AND client_message_id = ?3 AND sender = 'operator'");
 
-/// The reply that the operator's side called `client_message_id`.
+/// The reply that the operator's client called `client_message_id`.
 pub async fn reply_called(
     db: &ProjectDb,
     project_id: ProjectId,

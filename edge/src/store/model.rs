@@ -5,36 +5,36 @@ use serde::Deserialize;
 
 use crate::platform::db::{DbError, ProjectDb, Ran, Statement};
 
-/// What an owner has chosen, as it is stored.
+/// An owner's choice of model, as stored.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct ModelSettings {
-    /// The name of the provider; none: the deployment's.
+    /// The name of the provider. `None`: the deployment's.
     pub provider: Option<String>,
     /// The base URL of an endpoint.
     pub base_url: Option<String>,
-    /// The name of the model; none: the provider's default.
+    /// The name of the model. `None`: the provider's default.
     pub model: Option<String>,
     /// The key, sealed.
     pub sealed_key: Option<String>,
-    /// The end of the key, to recognise it by.
+    /// The last characters of the key, by which its owner recognises it.
     pub key_last_four: String,
-    /// Further headers, as a JSON list, sealed.
+    /// Additional headers, as a JSON array, sealed.
     pub sealed_headers: Option<String>,
-    /// The names of these headers, as a JSON list.
+    /// The names of these headers, as a JSON array.
     pub header_names: String,
-    /// What the model is to mind beside the rules.
+    /// The owner's instructions, in addition to the built-in rules.
     pub instructions: String,
     /// How long the first word may take, in milliseconds.
     pub first_word_ms: u32,
-    /// The most questions for which the model is asked in a day (UTC); none: any number.
+    /// The most questions in a day (UTC) for which the model is asked. `None`: no limit.
     pub answers_per_day: Option<u32>,
-    /// The price of tokens that the model reads, in dollars for a million; none: the deployment's or the list's.
+    /// The price of tokens that the model reads, in dollars for a million. `None`: the deployment's or the list's.
     pub price_input: Option<f64>,
-    /// The price of tokens that it writes.
+    /// The price of tokens that it writes, in dollars for a million.
     pub price_output: Option<f64>,
-    /// What the model may cost in a month (UTC), in dollars; none: no limit.
+    /// What the model may cost in a month (UTC), in dollars. `None`: no limit.
     pub budget_per_month: Option<f64>,
-    /// The most answers that are generated for a visitor in 24 hours; none: no limit.
+    /// The most answers in 24 hours that the model writes for one visitor. `None`: no limit.
     pub answers_per_visitor: Option<u32>,
 }
 
@@ -43,17 +43,17 @@ const OF: &str = "
            first_word_ms, answers_per_day, price_input, price_output, budget_per_month, answers_per_visitor
     FROM model_settings WHERE project_id = ?1";
 
-/// Reads what the project's owner has chosen; [`read`] makes of its rows what they say.
+/// Reads the model settings of the project. [`read`] parses the rows.
 pub fn chosen(project_id: ProjectId) -> Statement {
     Statement::new(OF).bind(project_id)
 }
 
-/// What the owner has chosen, if anything.
+/// Parses the model settings; `None` if the owner has not chosen any.
 pub fn read(ran: Ran) -> Result<Option<ModelSettings>, DbError> {
     ran.first()
 }
 
-/// The same, read by itself.
+/// Runs [`chosen`] as a query of its own.
 pub async fn of(db: &ProjectDb, project_id: ProjectId) -> Result<Option<ModelSettings>, DbError> {
     read(db.run_one(chosen(project_id)).await?)
 }
@@ -72,7 +72,7 @@ const SET: &str = "
       price_input = excluded.price_input, price_output = excluded.price_output,
       budget_per_month = excluded.budget_per_month, answers_per_visitor = excluded.answers_per_visitor";
 
-/// Sets everything, at `now`.
+/// Sets all model settings at `now`.
 pub fn set(project_id: ProjectId, settings: &ModelSettings, now: u64) -> Statement {
     Statement::new(SET)
         .bind(project_id)

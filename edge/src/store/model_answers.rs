@@ -1,4 +1,4 @@
-//! Answers of models, kept for the next visitor who asks the same.
+//! Answers of models, stored for the next visitor who asks the same.
 
 use porchlight_shared::ids::ProjectId;
 use serde::Deserialize;
@@ -13,7 +13,7 @@ struct Row {
     text: String,
 }
 
-/// What a model wrote for the prompt since `since`, in milliseconds since 1970.
+/// The model's text for the prompt, if it was written at `since` or later (Unix milliseconds).
 pub async fn text(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -32,7 +32,7 @@ const KEEP: &str = "
     INSERT INTO model_answers (project_id, prompt_hash, text, written_at) VALUES (?1, ?2, ?3, ?4)
     ON CONFLICT DO UPDATE SET text = excluded.text, written_at = excluded.written_at";
 
-/// Keeps what a model wrote for the prompt.
+/// Stores the model's text for the prompt.
 pub fn keep(project_id: ProjectId, prompt_hash: &str, text: &str, now: u64) -> Statement {
     Statement::new(KEEP)
         .bind(project_id)
@@ -43,7 +43,7 @@ pub fn keep(project_id: ProjectId, prompt_hash: &str, text: &str, now: u64) -> S
 
 const SWEEP: &str = "DELETE FROM model_answers WHERE written_at < ?1";
 
-/// Removes what was written before `since`, in milliseconds since 1970.
+/// Deletes texts from before `since` (Unix milliseconds).
 pub async fn sweep(db: &ProjectDb, since: u64) -> Result<(), DbError> {
     execute(db, Statement::new(SWEEP).bind(since)).await
 }

@@ -1,4 +1,4 @@
-//! What models wrote for a project, and how often the extractive answer took their place, by day (UTC).
+//! What models wrote for a project, and how often visitors got the extractive answer instead, by day (UTC).
 
 use porchlight_shared::ids::ProjectId;
 use serde::Deserialize;
@@ -8,20 +8,20 @@ use crate::{
     platform::db::{DbError, ProjectDb, Statement, fetch_all, fetch_optional},
 };
 
-/// What one request to a model took.
+/// The usage of one request to a model.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ModelRequest {
-    /// It was to write an answer, and took the prompt.
+    /// Whether it was for an answer, and the prompt was used.
     pub asked: bool,
-    /// The answer was shown.
+    /// Whether the answer was shown.
     pub answered: bool,
-    /// It had been written before, and the model was not asked.
+    /// Whether the text was a stored one, and the model was not asked.
     pub repeated: bool,
     /// The tokens of the prompt.
     pub input_tokens: u64,
     /// The tokens of the answer.
     pub output_tokens: u64,
-    /// From the request to its end.
+    /// The time from the request to its end, in milliseconds.
     pub milliseconds: u64,
     /// What the tokens cost, in millionths of a dollar; 0 if no price is known.
     pub cost_micros: u64,
@@ -73,16 +73,16 @@ const ANSWERS_ON: &str = "
     SELECT coalesce(sum(answers), 0) AS answers, coalesce(sum(asked), 0) AS asked FROM model_days
     WHERE project_id = ?1 AND day = ?2";
 
-/// How many answers were wanted of models on a day.
+/// The number of answers that models should write on a day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 pub struct AnswersOfDay {
-    /// Those that were written and shown.
+    /// The number of answers that were written and shown.
     pub answers: u64,
-    /// How often a model was asked for one.
+    /// The number of requests for an answer.
     pub asked: u64,
 }
 
-/// How many answers were wanted of models on `day`.
+/// The number of answers that models should write on `day`.
 pub async fn answers_on(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -115,17 +115,17 @@ pub struct ModelDay {
     pub day: String,
     /// The name of the model.
     pub model: String,
-    /// The answers that were written and shown.
+    /// The number of answers that were written and shown.
     pub answers: u64,
-    /// The answers that were given again, without a request.
+    /// The number of answers that were shown again, without a request.
     pub repeated: u64,
-    /// The requests to the model.
+    /// The number of requests to the model.
     pub requests: u64,
     /// The tokens of the prompts.
     pub input_tokens: u64,
     /// The tokens of the answers.
     pub output_tokens: u64,
-    /// The time from request to end, in sum.
+    /// The total time of all requests, in milliseconds.
     pub milliseconds: u64,
     /// What the tokens cost, in millionths of a dollar.
     pub cost_micros: u64,
@@ -151,7 +151,7 @@ pub async fn days(
     fetch_all(db, statement).await
 }
 
-/// How often a model did not write the answer on a day, and why.
+/// How often models failed to write an answer on a day, for one reason.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct ModelFailures {
     /// The day, as `YYYY-MM-DD`.
@@ -166,7 +166,7 @@ const FAILURES: &str = "
     SELECT day, reason, count FROM model_failures
     WHERE project_id = ?1 AND day >= ?2 AND day <= ?3 ORDER BY day, reason LIMIT ?4";
 
-/// How often models did not write the answer from `first` to `last`, by day and reason; at most `limit` rows.
+/// How often models failed to write an answer from `first` to `last`, by day and reason; at most `limit` rows.
 pub async fn failures(
     db: &ProjectDb,
     project_id: ProjectId,

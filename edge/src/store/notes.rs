@@ -1,23 +1,23 @@
-//! What operators note among themselves about a conversation. No visitor ever sees it.
+//! Operators' notes about a conversation. Visitors never see them.
 
 use porchlight_shared::ids::{ConversationId, NoteId, ProjectId};
 use serde::Deserialize;
 
 use crate::platform::db::{DbError, ProjectDb, Statement, fetch_all};
 
-/// Most notes of a conversation that are read, the newest.
+/// The most notes of a conversation that are read. These are the newest.
 pub const NOTES: u32 = 200;
 
 /// A note.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Note {
-    /// Its id.
+    /// The id of the note.
     pub id: NoteId,
-    /// Who wrote it.
+    /// The author of the note.
     pub author: String,
-    /// What it says.
+    /// The text of the note.
     pub text: String,
-    /// When, in Unix milliseconds.
+    /// When it was written, in Unix milliseconds.
     pub created_at: u64,
 }
 

@@ -1,5 +1,6 @@
-//! Notices: events that a visitor can cause at will. The first change in a conversation is told at once; what changes
-//! within [`PAUSE_MS`] of it is told once, as it is at the end of the pause. A project is told so many of a kind an hour.
+//! Notices: events that a visitor can cause at will. The first change in a conversation is reported at once. Changes
+//! within [`PAUSE_MS`] of it are reported together, with the state at the end of the pause. The number of notices of
+//! one kind in an hour is limited for each project.
 
 use porchlight_shared::ids::{ConversationId, DeliveryId, EventId, ProjectId};
 use serde::Deserialize;
@@ -9,26 +10,27 @@ use crate::{
     platform::db::{DbError, ProjectDb, Statement, fetch_all},
 };
 
-/// The least time between two notices of a kind about one conversation, in milliseconds: 5 minutes.
+/// The shortest time between two notices of one kind about one conversation, in milliseconds: 5 minutes.
 pub const PAUSE_MS: u64 = 5 * 60 * 1_000;
-/// The most notices of a kind an hour in a project. The others wait for the next hour.
+/// The most notices of one kind in an hour in a project. Others wait for the next hour.
 pub const NOTICES_PER_HOUR: u32 = 600;
-/// The most e-mails to a project's owner an hour. More are not sent; the inbox and the webhooks have them all.
+/// The most e-mails to a project's owner in an hour. Further ones are not sent; the inbox and the webhooks have all
+/// events.
 pub const MAILS_PER_HOUR: u32 = 60;
-/// A notice that is over is forgotten after this long, in milliseconds: one day.
+/// How long a notice is kept after it was sent, in milliseconds: one day.
 const KEPT_MS: u64 = 24 * HOUR_MS;
 const HOUR_MS: u64 = 60 * 60 * 1_000;
-/// The e-mails among the counts of an hour. No event has this name.
+/// The kind of e-mails in the counts of an hour. No event has this name.
 const MAIL: &str = "mail";
 
-/// A change to tell of.
+/// A change to report.
 #[derive(Clone, Copy, Debug)]
 pub struct Notice<'a> {
     /// The conversation that has changed.
     pub conversation_id: ConversationId,
     /// The type of the event.
     pub kind: &'a str,
-    /// The id of the event, if it is told at once.
+    /// The id of the event, if it is recorded at once.
     pub event_id: EventId,
     /// The data of the event, as JSON.
     pub data: &'a str,
@@ -63,7 +65,7 @@ const COUNT: &str = "
                   WHERE project_id = ?1 AND conversation_id = ?2 AND kind = ?3 AND event_id = ?4)
     ON CONFLICT DO UPDATE SET told = told + 1";
 
-/// Tells of the change at once, or keeps it until its time: statements for the batch of the change itself.
+/// The statements that report the change at once, or keep it until it is due, for the batch of the change itself.
 pub fn tell(project_id: ProjectId, notice: Notice<'_>) -> Vec<Statement> {
     let hour = notice.now / HOUR_MS;
     let put = of(PUT, project_id, notice)
@@ -97,10 +99,10 @@ fn record(project_id: ProjectId, notice: Notice<'_>) -> Statement {
 const DUE: &str = "
     SELECT project_id, conversation_id, kind, data FROM notices WHERE due_at <= ?1 ORDER BY due_at LIMIT ?2";
 
-/// A notice whose time has come.
+/// A notice that is due.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct DueNotice {
-    /// Its project.
+    /// The project of the conversation.
     pub project_id: ProjectId,
     /// The conversation that has changed.
     pub conversation_id: ConversationId,
@@ -124,8 +126,8 @@ const WAIT: &str = "
     UPDATE notices SET due_at = ?5
     WHERE project_id = ?1 AND conversation_id = ?2 AND kind = ?3 AND due_at <= ?4";
 
-/// Tells of a change that was due, unless it has changed again since it was read. It waits for the next hour if this
-/// one is full.
+/// Reports a change that was due, unless it has changed again since it was read. If the hour's limit is reached, it
+/// waits for the next hour.
 pub fn tell_due(project_id: ProjectId, notice: Notice<'_>) -> Vec<Statement> {
     let Notice {
         conversation_id,
@@ -165,7 +167,7 @@ const COUNT_MAIL: &str = "
     SELECT ?1, ?3, ?4, 1 WHERE EXISTS (SELECT 1 FROM deliveries WHERE +project_id = ?1 AND id = ?2)
     ON CONFLICT DO UPDATE SET told = told + 1";
 
-/// Plans an e-mail to the owner about an event, if this batch records it and the hour is not full.
+/// Plans an e-mail to the owner about an event, if this batch records the event and the hour's limit is not reached.
 pub fn mail_owner(
     project_id: ProjectId,
     id: DeliveryId,
@@ -196,7 +198,7 @@ const PRUNE: &str = "
       WHERE due_at IS NULL AND told_at < ?1 ORDER BY told_at LIMIT ?2)";
 const PRUNE_HOURS: &str = "DELETE FROM notice_hours WHERE hour < ?1";
 
-/// Forgets what was told long before `now`, at most `limit` notices.
+/// Deletes at most `limit` notices that were sent long before `now`.
 pub fn prune(now: u64, limit: u32) -> Vec<Statement> {
     let before = now.saturating_sub(KEPT_MS);
     vec![

@@ -1,4 +1,4 @@
-//! Organizations: who owns projects.
+//! Organizations, which own projects.
 
 use porchlight_shared::ids::OrganizationId;
 use serde::Deserialize;
@@ -11,11 +11,11 @@ use crate::{
 /// An organization.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Organization {
-    /// Its id.
+    /// The id of the organization.
     pub id: OrganizationId,
-    /// Its name.
+    /// The name of the organization.
     pub name: String,
-    /// What it may use.
+    /// The plan of the organization.
     pub plan: Plan,
 }
 
@@ -29,7 +29,7 @@ pub async fn by_id(db: &DirectoryDb, id: OrganizationId) -> Result<Option<Organi
 const INSERT: &str =
     "INSERT INTO organizations (id, name, plan, created_at) VALUES (?1, ?2, ?3, ?4)";
 
-/// Stores an organization, made at `now`.
+/// Stores an organization, created at `now`.
 pub fn insert(organization: &Organization, now: u64) -> Statement<DirectoryData> {
     Statement::new(INSERT)
         .bind(organization.id)
@@ -40,7 +40,7 @@ pub fn insert(organization: &Organization, now: u64) -> Statement<DirectoryData>
 
 const SET_PLAN: &str = "UPDATE organizations SET plan = ?2 WHERE id = ?1";
 
-/// Changes what an organization may use.
+/// Changes the plan of an organization.
 pub fn set_plan(id: OrganizationId, plan: Plan) -> Statement<DirectoryData> {
     Statement::new(SET_PLAN).bind(id).bind(plan.name())
 }

@@ -1,4 +1,4 @@
-//! The projects of one person: in each they are somebody, with the same address.
+//! The projects of one person, who is a separate person in each, with the same e-mail address.
 
 use porchlight_shared::ids::PersonId;
 use serde::Deserialize;
@@ -9,14 +9,14 @@ use crate::{
     platform::db::{DbError, DirectoryDb, Statement, fetch_all},
 };
 
-/// A project that somebody has.
+/// A project of a person.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct OwnProject {
-    /// Its slug.
+    /// The slug of the project.
     pub slug: String,
-    /// Its name for people.
+    /// The project's name for people.
     pub name: String,
-    /// What they may do there.
+    /// The person's role in the project.
     pub role: Role,
 }
 
@@ -28,8 +28,8 @@ const OWN_PROJECTS: &str = "
     WHERE this.id = ?1 AND this.removed_at IS NULL AND (people.id = ?1 OR ?2)
     ORDER BY people.id = ?1 DESC, people.mailbox_at DESC, people.created_at LIMIT ?3";
 
-/// At most [`PROJECTS`] projects of the person `id`: first their own, then, if `everywhere`, those where they went last with a
-/// link from their mail, and those where they were invited first.
+/// At most [`PROJECTS`] projects of the person `id`, their own first. With `everywhere`, the others follow: first those
+/// where they most recently used a link from an e-mail, then those where they were invited first.
 pub async fn list(
     db: &DirectoryDb,
     id: PersonId,

@@ -1,4 +1,4 @@
-//! Pages: what a crawl has found, and what became of it. The rows that wait are the crawl's frontier.
+//! Pages: what a crawl has found, with the outcomes. The rows that wait are the crawl's frontier.
 
 use std::collections::HashMap;
 
@@ -17,32 +17,32 @@ use crate::platform::db::{DbError, ProjectDb, Statement, fetch_all};
 
 pub mod outcomes;
 
-/// What stands at a page's address.
+/// The kind of content at a page's address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PageKind {
-    /// Something to read.
+    /// A page to read.
     Page,
-    /// A list of what there is to read.
+    /// A list of pages to read.
     Sitemap,
 }
 
 /// A page that a crawl has found, a file of a folder, or a row of a table that is not read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FoundPage {
-    /// Its address, normalised; its path; or where the row stands.
+    /// The normalised address, the path, or the position of the row.
     pub url: String,
-    /// What all spellings of its address have in common.
+    /// The form that all spellings of its address share.
     pub variant: String,
-    /// Links from the start, nesting of sitemaps, folders around a file, or the line of a row.
+    /// The number of links from the start, the nesting of sitemaps or folders, or the line of a row.
     pub depth: u32,
-    /// Whether a sitemap names it: 0 or 1.
+    /// 1 if a sitemap lists it.
     pub listed: u8,
-    /// When it last changed, as its sitemap says.
+    /// When it last changed, according to its sitemap.
     pub lastmod: Option<String>,
-    /// Why it is left out, if it is: a stable code.
+    /// The stable code of the reason why it is left out, if it is.
     pub failure_code: Option<&'static str>,
-    /// Why it is left out, if it is: a sentence.
+    /// The sentence for the reason why it is left out, if it is.
     pub failure_reason: Option<String>,
 }
 
@@ -78,11 +78,11 @@ impl FoundPage {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum PageGroup {
     Sitemaps,
-    /// Pages by a plain address, or named by a sitemap.
+    /// Pages with a plain address, or listed by a sitemap.
     Pages,
-    /// Pages whose address has parameters, which may go on without end.
+    /// Pages whose address has parameters. There may be any number of those.
     Parameters,
-    /// Pages that are only kept with the reason why they are not read.
+    /// Pages that are stored only with the reason why they are not read.
     LeftOut,
 }
 
@@ -129,7 +129,8 @@ macro_rules! add {
     };
 }
 
-// What a sitemap names is named once. Links are found again and again: of them, the most of one step counts.
+// A sitemap lists each page once. Links are found again and again, so only the largest count of one step is kept for
+// them.
 macro_rules! count_left_out {
     ($column:literal, $there:expr) => {
         concat!(
@@ -184,7 +185,7 @@ const COUNT_PARAMETERS: &str = count_left_out!("parameters_left_out", there_are!
 const COUNT_SITEMAPS: &str = count_left_out!("sitemaps_left_out", there_are!(sitemaps));
 
 impl PageGroup {
-    /// The statement that adds pages, the one that counts those without room, and how many may be there.
+    /// The statement that adds pages, the one that counts those without room, and the most pages of the group.
     const fn statements(self) -> (&'static str, Option<&'static str>, u64) {
         match self {
             Self::Sitemaps => (ADD_SITEMAPS, Some(COUNT_SITEMAPS), SITEMAPS_PER_SOURCE),
@@ -199,13 +200,14 @@ impl PageGroup {
     }
 }
 
-/// Most bytes of rows that one statement carries, as JSON; D1 takes 2 MB in a parameter.
+/// The most bytes of rows in one statement, as JSON. D1 accepts 2 MB in a parameter.
 const STATEMENT_BYTES: usize = 1_000_000;
-/// Most bytes of a row besides its addresses and its reason, as JSON.
+/// The most bytes of a row without its addresses and its reason, as JSON.
 const ROW_BYTES: usize = 120;
 
-/// Puts what was found into the frontier, as far as there is room: statements for one batch. What the crawl knows
-/// already stays as it is. What has no room is counted for the owner; `further` are pages that were not even looked at.
+/// The statements that add the found pages to the frontier, as far as there is room, for one batch. Pages that the
+/// crawl knows already stay as they are. Pages without room are counted for the owner. `further` is the number of pages
+/// that were not even parsed.
 pub fn insert(
     project_id: ProjectId,
     source: &Source,
@@ -272,28 +274,28 @@ pub fn insert(
 /// A page that was taken to be read.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct TakenPage {
-    /// Its address.
+    /// The address of the page.
     pub url: String,
-    /// What stands there.
+    /// The kind of content at the address.
     pub kind: PageKind,
-    /// Links from the start, or nesting of sitemaps.
+    /// The number of links from the start, or the nesting of sitemaps.
     pub depth: u32,
-    /// The times it was taken in this crawl, this one too.
+    /// The number of times it was taken in this crawl, including this one.
     pub attempts: u64,
-    /// Where an earlier crawl found it in the end.
+    /// The key of its document in an earlier crawl.
     pub document_key: Option<String>,
-    /// What the server called the version that was read then, as JSON.
+    /// The server's version of the page at its last reading, as JSON.
     pub validators: Option<String>,
-    /// When it last changed, as the sitemap of this crawl says.
+    /// When it last changed, according to the sitemap of this crawl.
     pub lastmod: Option<String>,
-    /// What all spellings of its address have in common.
+    /// The form that all spellings of its address share.
     variant: Option<String>,
-    /// Whether it has parameters, and no sitemap names it: 0 or 1.
+    /// 1 if it has parameters, and no sitemap lists it.
     has_parameters: u8,
 }
 
-// A page that was taken and has no outcome may have been what ended its job: it is taken alone, after all others.
-// Addresses with parameters come after the plain ones, and of one path one after the other.
+// A page that was taken but has no outcome may have killed its job, so it is taken alone, after all others. Addresses
+// with parameters come after plain ones, and those with the same path are spread out.
 const TAKE: &str = "
     WITH waiting AS (
       SELECT url, attempts, depth, attempts > 0 AND failure_code IS NULL AS suspect,
@@ -311,7 +313,7 @@ const TAKE: &str = "
     RETURNING url, kind, depth, attempts, document_key, validators, lastmod, variant,
       listed = 0 AND instr(url, '?') > 0 AS has_parameters";
 
-/// Takes up to `limit` pages that wait: sitemaps first, then plain addresses, those nearest to the start first.
+/// Takes up to `limit` pages that wait: sitemaps first, then plain addresses, those closest to the start first.
 pub async fn take(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -328,7 +330,7 @@ pub async fn take(
         let rank = |page: &TakenPage| (page.attempts, page.has_parameters, page.depth);
         rank(a).cmp(&rank(b)).then_with(|| a.url.cmp(&b.url))
     });
-    // The statement returns no order, and a step may not come to the end of what it took.
+    // The statement returns the rows in no order, and a step may not finish all the pages that it took.
     let mut seen: HashMap<String, usize> = HashMap::new();
     let mut ranked: Vec<(usize, TakenPage)> = Vec::with_capacity(taken.len());
     for page in taken {
@@ -343,7 +345,7 @@ pub async fn take(
 
 const DELETE_OF_SOURCE: &str = "DELETE FROM pages WHERE project_id = ?1 AND source_id = ?2";
 
-/// Forgets the pages of a source.
+/// Deletes the pages of a source.
 pub fn delete_of_source(project_id: ProjectId, source_id: SourceId) -> Statement {
     Statement::new(DELETE_OF_SOURCE)
         .bind(project_id)
@@ -357,14 +359,14 @@ const FORGET_DATES: &str = "
     UPDATE pages SET validators = json_remove(validators, '$.listed')
     WHERE project_id = ?1 AND source_id = ?2 AND validators IS NOT NULL";
 
-/// The next crawl asks for every page, whatever its sitemap says of when it changed.
+/// Makes the next crawl ask the server about every page, whatever its sitemap says about changes.
 pub fn forget_dates(project_id: ProjectId, source_id: SourceId) -> Statement {
     Statement::new(FORGET_DATES)
         .bind(project_id)
         .bind(source_id)
 }
 
-/// The next crawl reads every page, whether its server says that it has changed or not.
+/// Makes the next crawl read every page, whatever its server says about changes.
 pub fn forget_validators(project_id: ProjectId, source_id: SourceId) -> Statement {
     Statement::new(FORGET_VALIDATORS)
         .bind(project_id)

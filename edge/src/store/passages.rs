@@ -1,7 +1,7 @@
 //! Passages and their index.
 //!
-//! Everything that changes passages is a list of statements for ONE batch, so that a document is never half replaced,
-//! and so that the statistics which ranking needs always fit the passages.
+//! Every change of passages is a list of statements for ONE batch, so that a document is never half replaced, and the
+//! statistics for ranking always match the passages.
 
 pub mod search;
 pub mod vectors;
@@ -23,29 +23,29 @@ use sha2::{Digest, Sha256};
 
 use crate::platform::db::{DbError, ProjectDb, Statement, fetch_all};
 
-/// Most bytes of rows that one statement carries, as JSON; D1 takes 2 MB in a parameter.
+/// The most bytes of rows in one statement, as JSON. D1 accepts 2 MB in a parameter.
 const STATEMENT_BYTES: usize = 500_000;
-/// How much of a document is read to tell its language, in bytes.
+/// The most bytes of a document that are read to detect its language.
 const LANGUAGE_BYTES: usize = 8_000;
 
-/// The document that passages belong to, as the index knows it.
+/// The document of passages, as the index needs it.
 #[derive(Clone, Copy, Debug)]
 pub struct IndexedDocument<'a> {
-    /// Its id.
+    /// The id of the document.
     pub document_id: DocumentId,
-    /// The source that it came from.
+    /// The source of the document.
     pub source_id: SourceId,
-    /// Rises with every change of its text.
+    /// Increases with every change of the text.
     pub version: u32,
-    /// Its title.
+    /// The title of the document.
     pub title: &'a str,
-    /// Where it can be read.
+    /// The address; `None` for a file or a pair.
     pub url: Option<&'a str>,
-    /// Its language as it declares it, a BCP 47 tag; what the text itself shows comes first.
+    /// The declared language, as a BCP 47 tag. What the text itself shows takes precedence.
     pub language: Option<&'a str>,
 }
 
-/// A row of `passages`, with the numbers that its index entry is joined by.
+/// A row of `passages`, with the number that joins it to its index entry.
 #[derive(Serialize)]
 struct PassageRow<'a> {
     id: PassageId,
@@ -67,7 +67,7 @@ struct TermsRow {
     words: String,
 }
 
-/// Replaces all passages of `document` by `passages`, given in reading order. `now` is in Unix milliseconds.
+/// Replaces all passages of `document` with `passages`, which are in reading order. `now` is in Unix milliseconds.
 pub fn replace(
     project_id: ProjectId,
     document: &IndexedDocument<'_>,
@@ -150,7 +150,7 @@ pub async fn texts(
     Ok(rows.into_iter().map(|row| row.text).collect())
 }
 
-/// Removes all passages of a document.
+/// Deletes all passages of a document.
 pub fn remove_document(project_id: ProjectId, document_id: DocumentId) -> Vec<Statement> {
     [
         COUNT_DOCUMENT_OUT,
@@ -162,7 +162,7 @@ pub fn remove_document(project_id: ProjectId, document_id: DocumentId) -> Vec<St
     .collect()
 }
 
-/// Removes all passages of a source.
+/// Deletes all passages of a source.
 pub fn remove_source(project_id: ProjectId, source_id: SourceId) -> Vec<Statement> {
     [COUNT_SOURCE_OUT, DELETE_TERMS_OF_SOURCE, DELETE_SOURCE]
         .into_iter()
@@ -178,7 +178,7 @@ SELECT value ->> 'id', ?2, ?3, ?4, value ->> 'position', ?5, ?6, value ->> 'head
        value ->> 'alternatives'
 FROM json_each(?1)";
 
-// Terms travel without the project's prefix, which would double their size; each stands after a space.
+// Terms are sent without the project's prefix, which would double their size. There is a space before each.
 const INSERT_TERMS: &str = "
 INSERT INTO passage_terms (rowid, title, text, words)
 SELECT passages.number, replace(row.value ->> 'title', ' ', ?4), replace(row.value ->> 'text', ' ', ?4),
@@ -220,8 +220,8 @@ const DELETE_DOCUMENT: &str = "DELETE FROM passages WHERE project_id = ?1 AND do
 
 const DELETE_SOURCE: &str = "DELETE FROM passages WHERE project_id = ?1 AND source_id = ?2";
 
-/// Unique without asking for randomness: no other passage has this document, version and position. Ids of one document
-/// are in reading order, so of passages that score the same the one that comes first is read.
+/// The id of a passage, unique without randomness: no other passage has this document, version and position. Ids of one
+/// document are in reading order, so of passages with equal scores, the first one is read.
 fn passage_id(document: &IndexedDocument<'_>, position: usize, now: u64) -> PassageId {
     let hash = Sha256::digest(format!(
         "{} {} {position}",
@@ -252,37 +252,37 @@ fn language_of(document: &IndexedDocument<'_>, passages: &[ExtractedPassage]) ->
         .unwrap_or(Language::Other)
 }
 
-/// A passage as it is stored, as far as the index of words is made of it.
+/// The parts of a stored passage that its entry in the index of words is made of.
 #[cfg(not(target_arch = "wasm32"))]
 pub struct IndexedPassage<'a> {
-    /// Whose it is.
+    /// The project of the passage.
     pub project_id: &'a str,
     /// The title of its document.
     pub title: &'a str,
-    /// Its headings, as a JSON list.
+    /// The headings, as a JSON array.
     pub headings: &'a str,
-    /// Other ways to ask for it, as a JSON list.
+    /// Alternative phrasings of what it answers, as a JSON array.
     pub alternatives: &'a str,
-    /// Its text.
+    /// The text of the passage.
     pub text: &'a str,
-    /// The tag of the language that its terms are made for.
+    /// The tag of the language for which the terms are made.
     pub language: &'a str,
 }
 
-/// What the index of words has of a passage.
+/// A passage's entry in the index of words.
 #[cfg(not(target_arch = "wasm32"))]
 pub struct IndexEntry {
-    /// Terms of title and headings, each after a space.
+    /// The terms of title and headings, with a space before each.
     pub title: String,
-    /// Terms of the text.
+    /// The terms of the text, in the same form.
     pub text: String,
-    /// Words as they are spelled.
+    /// The words as they are spelled.
     pub words: String,
-    /// What stands for each of these spaces.
+    /// The prefix that replaces each of these spaces.
     pub prefix: String,
 }
 
-/// The entry of a stored passage, as [`replace`] has made it.
+/// The entry of a stored passage, the same as [`replace`] makes.
 #[cfg(not(target_arch = "wasm32"))]
 pub fn index_entry(passage: &IndexedPassage<'_>) -> IndexEntry {
     let list = |json: &str| serde_json::from_str(json).unwrap_or_default();
@@ -333,7 +333,7 @@ fn terms_of(
     for word in spelled.into_iter().collect::<BTreeSet<_>>() {
         terms::append(&mut words, TermKind::Word, &word);
     }
-    // Other phrasings must not make the title seem long: its length is that of one phrasing.
+    // Alternative phrasings must not make the title seem long, so its length is that of one phrasing.
     let phrasings = u32::try_from(passage.alternatives.len() + 1).unwrap_or(u32::MAX);
     let row = TermsRow {
         position,
@@ -348,7 +348,7 @@ fn terms_of(
     )
 }
 
-/// JSON arrays of rows, each at most [`STATEMENT_BYTES`] long, or one row where that alone is longer.
+/// JSON arrays of rows, each at most [`STATEMENT_BYTES`] long, or one row if that alone is longer.
 fn chunks<T: Serialize>(rows: &[T]) -> Vec<String> {
     let mut chunks = Vec::new();
     let mut current = String::new();

@@ -1,4 +1,4 @@
-//! Passkeys of people. Only public keys are here.
+//! Passkeys of people. Only public keys are stored.
 
 use porchlight_shared::ids::PersonId;
 use serde::Deserialize;
@@ -9,34 +9,34 @@ use crate::{
     platform::db::{DbError, DirectoryData, DirectoryDb, Statement, fetch_all, fetch_optional},
 };
 
-/// Most passkeys of one holder.
+/// The most passkeys of one holder.
 pub const PASSKEYS: u32 = 20;
-/// Most passkeys in a list: those of an address, and of its people in several projects.
+/// The most passkeys in a list: those of an address, and of its people in several projects.
 const LISTED: u32 = 100;
 
-/// Whose passkeys they are.
+/// The holder of passkeys.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PasskeyHolder {
-    /// Their folded address.
+    /// The holder's folded e-mail address.
     pub folded_email: String,
-    /// One person; none: whoever has the address, in any project.
+    /// One person. `None`: everyone with the address, in any project.
     pub person_id: Option<PersonId>,
 }
 
-/// A passkey as its holder sees it.
+/// A passkey, as its holder sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Passkey {
     /// The id of the credential, in base64url.
     pub id: String,
-    /// The browser in which it was added; empty: unknown.
+    /// The browser in which it was added; empty if unknown.
     pub name: String,
     /// When it was added, in Unix milliseconds.
     pub created_at: u64,
-    /// When somebody last signed in with it.
+    /// When it was last used to sign in, in Unix milliseconds.
     pub used_at: Option<u64>,
 }
 
-/// The passkeys of `?1`, the address, or those of `?2` alone, if it is somebody.
+/// Selects the passkeys of the address `?1`, or only those of the person `?2`, if given.
 macro_rules! of_holder {
     ($before:literal, $after:literal) => {
         concat!(
@@ -52,12 +52,12 @@ const LIST: &str = of_holder!(
     "ORDER BY person_id IS NOT NULL, created_at DESC, id LIMIT ?3"
 );
 
-/// The holder's passkeys: first those that open all of their projects, the newest first.
+/// The holder's passkeys: first those that open all of their projects, newest first.
 pub async fn list(db: &DirectoryDb, holder: &PasskeyHolder) -> Result<Vec<Passkey>, DbError> {
     fetch_all(db, bound(LIST, holder).bind(LISTED)).await
 }
 
-/// Where the holder has fewer than `?4` passkeys, and nobody has `?3`.
+/// The condition that the holder has fewer than `?4` passkeys, and that nobody has `?3`.
 macro_rules! if_new {
     ($before:literal, $after:literal) => {
         concat!(
@@ -75,7 +75,7 @@ const INSERT: &str = if_new!(
     "RETURNING id"
 );
 
-/// Stores a passkey that was added at `now` with the answer to `challenge`, unless it is there or there are too many.
+/// Stores a passkey that was added at `now` with the answer to `challenge`, unless it exists or there are too many.
 pub fn insert(
     holder: &PasskeyHolder,
     new: &NewPasskey,
@@ -99,7 +99,7 @@ const RECORD_INSERT: &str = if_new!(
     ""
 );
 
-/// Writes down that the passkey `id` is added, before [`insert`] in the same batch and if it will be.
+/// Records that the passkey `id` is added, before [`insert`] in the same batch, and only if that will add it.
 pub fn record_insert(
     holder: &PasskeyHolder,
     id: &str,
@@ -119,7 +119,7 @@ const RECORD_REMOVAL: &str = of_holder!(
     "AND passkeys.id = ?3)"
 );
 
-/// Writes down that a passkey is removed, before [`remove`] in the same batch and if there is one.
+/// Records that a passkey is removed, before [`remove`] in the same batch, and only if there is one.
 pub fn record_removal(
     holder: &PasskeyHolder,
     id: &str,
@@ -142,12 +142,12 @@ fn bound(sql: &'static str, holder: &PasskeyHolder) -> Statement<DirectoryData> 
         .bind(holder.person_id)
 }
 
-/// A passkey that somebody shows, and whose it is.
+/// A passkey that a browser presents, with its holder.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct ShownPasskey {
-    /// The folded address of its holder.
+    /// The folded e-mail address of its holder.
     pub folded_email: String,
-    /// One person; none: whoever has the address, in any project.
+    /// One person. `None`: everyone with the address, in any project.
     pub person_id: Option<PersonId>,
     /// The point on P-256, in base64url.
     pub public_key: String,
@@ -165,8 +165,8 @@ const USE: &str = "
     WHERE id = ?1 AND answered_at < ?3 AND (sign_count < ?2 OR sign_count = 0 AND ?2 = 0)
     RETURNING id";
 
-/// Notes at `now` that a passkey has answered `challenge`, if that is later than the last one, and the device has counted
-/// on: one that has not may be a copy.
+/// Records at `now` that a passkey has answered `challenge`, if that is newer than the last one, and if the device's
+/// count has increased. A count that has not may mean a copy.
 pub fn answer(
     id: &str,
     sign_count: u32,
@@ -187,7 +187,7 @@ const END_OF_REMOVED: &str = "
       AND (person_id = ?1 OR NOT EXISTS (
         SELECT 1 FROM people WHERE people.folded_email = passkeys.folded_email AND people.removed_at IS NULL))";
 
-/// Ends the passkeys of a person who is removed in the same batch, and all of their address if nobody has it any more.
+/// Deletes the passkeys of a person whom the same batch removes, and all of their address if nobody else has it.
 pub fn end_of_removed(person_id: PersonId) -> Statement<DirectoryData> {
     Statement::new(END_OF_REMOVED).bind(person_id)
 }

@@ -1,5 +1,5 @@
-//! The owner's people: who they are in a project, and what they may do there. Whoever has several projects is one person in
-//! each, with the same address.
+//! The owner's people: who they are in a project, and what they may do there. Somebody with several projects is a
+//! separate person in each, with the same e-mail address.
 
 use porchlight_shared::ids::{AuditId, OrganizationId, PersonId, ProjectId};
 use serde::Deserialize;
@@ -17,37 +17,37 @@ use crate::{
     platform::db::{DbError, DirectoryData, DirectoryDb, Statement, fetch_all, fetch_optional},
 };
 
-/// Most people of one project. Only an owner whom the deployer lets in comes on top.
+/// The most people of one project. Only an owner whom the deployer adds can exceed it.
 pub const PEOPLE: u32 = 100;
-/// People on a page of the list.
+/// The number of people on a page of the list.
 pub const PAGE: u32 = 100;
-/// Most projects in the list of those that somebody has.
+/// The most projects in the list of a person's projects.
 pub const PROJECTS: u32 = 100;
-/// How long it is kept who a removed person was, in milliseconds: 90 days.
+/// How long the name and address of a removed person are kept, in milliseconds: 90 days.
 pub const REMOVED_MS: u64 = 90 * 24 * 60 * 60 * 1_000;
 
 /// A person in a project.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Person {
-    /// Their id, in this project alone.
+    /// The person's id, for this project only.
     pub id: PersonId,
     /// The project.
     pub project_id: ProjectId,
-    /// Their address, as it was written.
+    /// The e-mail address, as it was written.
     pub email: String,
-    /// Their name; empty: unknown.
+    /// The name; empty if unknown.
     pub name: String,
-    /// What they may do.
+    /// What the person may do.
     pub role: Role,
     /// When they were invited, in Unix milliseconds.
     pub created_at: u64,
-    /// When they first signed in; none: not yet.
+    /// When they first signed in, in Unix milliseconds. `None`: not yet.
     pub joined_at: Option<u64>,
-    /// When they last did something in the console, to the minute.
+    /// When they last did something in the console, in Unix milliseconds, to the minute.
     pub seen_at: Option<u64>,
 }
 
-/// The columns of [`Person`], for a query's `WHERE`.
+/// Selects the columns of [`Person`], with a condition.
 macro_rules! select {
     ($condition:literal) => {
         concat!(
@@ -64,7 +64,7 @@ const OF_PROJECT: &str = select!(
      ORDER BY created_at, id LIMIT ?4"
 );
 
-/// At most `limit` people of a project after `after`, in the order in which they came.
+/// At most `limit` people of a project after `after`, in the order in which they were added.
 pub async fn of_project(
     db: &DirectoryDb,
     project_id: ProjectId,
@@ -88,7 +88,7 @@ struct CountRow {
 const COUNT: &str =
     "SELECT count(*) AS number FROM people WHERE project_id = ?1 AND removed_at IS NULL";
 
-/// How many people a project has.
+/// The number of people in a project.
 pub async fn count(db: &DirectoryDb, project_id: ProjectId) -> Result<u32, DbError> {
     let row: Option<CountRow> = fetch_optional(db, Statement::new(COUNT).bind(project_id)).await?;
     Ok(row.map_or(0, |row| row.number))
@@ -106,8 +106,8 @@ const BY_EMAIL: &str = select!(
      ORDER BY mailbox_at DESC, created_at LIMIT ?2"
 );
 
-/// Who has the folded address `email`, in at most [`PROJECTS`] projects: first where they went last with a link from their
-/// mail, then where they were invited first. What others did in their name does not count.
+/// The people with the folded address `email`, in at most [`PROJECTS`] projects: first where they most recently used a
+/// link from an e-mail, then where they were invited first. What others did in their name does not count.
 pub async fn by_email(db: &DirectoryDb, email: &str) -> Result<Vec<Person>, DbError> {
     fetch_all(db, Statement::new(BY_EMAIL).bind(email).bind(PROJECTS)).await
 }
@@ -115,7 +115,7 @@ pub async fn by_email(db: &DirectoryDb, email: &str) -> Result<Vec<Person>, DbEr
 const IN_PROJECT: &str =
     select!("WHERE folded_email = ?2 AND project_id = ?1 AND removed_at IS NULL");
 
-/// Who has the folded address `email` in this project.
+/// The person with the folded address `email` in this project.
 pub async fn in_project(
     db: &DirectoryDb,
     project_id: ProjectId,
@@ -130,7 +130,8 @@ const SELF_IN: &str = select!(
        AND (people.id = ?1 OR ?2)"
 );
 
-/// Who the person `id` is in a project: themselves in their own, and elsewhere, if `everywhere`, whoever has the same address.
+/// The person `id` in a project: in their own, themselves; in another, if `everywhere`, the person with the same
+/// address.
 pub async fn self_in(
     db: &DirectoryDb,
     id: PersonId,
@@ -144,13 +145,13 @@ pub async fn self_in(
     fetch_optional(db, statement).await
 }
 
-/// A person with the id under which the change is in the record of changes.
+/// A person to store, with the id of the entry in the record of changes.
 pub struct NewPerson<'a> {
     /// The person.
     pub person: &'a Person,
-    /// Their address in the form in which addresses are compared.
+    /// The address in the form for comparisons.
     pub folded_email: &'a str,
-    /// The entry in the record of changes.
+    /// The id of the entry in the record of changes.
     pub change: AuditId,
 }
 
@@ -159,7 +160,7 @@ const INSERT: &str = "
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
     ON CONFLICT DO NOTHING RETURNING id";
 
-/// Stores a person, unless somebody has the address already.
+/// Stores a person, unless somebody already has the address.
 pub fn insert(new: &NewPerson<'_>) -> Statement<DirectoryData> {
     Statement::new(INSERT)
         .bind(new.person.id)
@@ -172,7 +173,7 @@ pub fn insert(new: &NewPerson<'_>) -> Statement<DirectoryData> {
         .bind(new.change)
 }
 
-/// Ends a condition: the last owner who has ever come stays one.
+/// Ends a condition: the last owner who has joined stays an owner.
 macro_rules! unless_last_owner {
     ($before:literal, $stays:literal, $after:literal) => {
         concat!(
@@ -195,7 +196,7 @@ const CHANGE: &str = unless_last_owner!(
     "RETURNING id"
 );
 
-/// Gives a person another role and name, if they still have the role `before` and are not the last owner.
+/// Changes a person's role and name, if they still have the role `before` and are not the last owner.
 pub fn change(
     project_id: ProjectId,
     id: PersonId,
@@ -241,26 +242,26 @@ const JOIN: &str = "
                       mailbox_at = CASE WHEN ?3 THEN ?2 ELSE mailbox_at END
     WHERE id = ?1";
 
-/// Notes that a person has come, and whether they have shown that they get the mail of their address.
+/// Records that a person has joined, and whether they have proved that they receive the e-mails to their address.
 pub fn join(id: PersonId, has_mailbox: bool, now: u64) -> Statement<DirectoryData> {
     Statement::new(JOIN).bind(id).bind(now).bind(has_mailbox)
 }
 
 const SEE: &str = "UPDATE people SET seen_at = ?2 WHERE id = ?1";
 
-/// Notes that a person has done something.
+/// Records that a person has done something.
 pub fn see(id: PersonId, now: u64) -> Statement<DirectoryData> {
     Statement::new(SEE).bind(id).bind(now)
 }
 
-/// Who somebody is or was.
+/// The identity of a person, who may have been removed.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct KnownPerson {
-    /// Their id.
+    /// The id of the person.
     pub id: PersonId,
-    /// Their address.
+    /// The e-mail address.
     pub email: String,
-    /// Their name; empty: unknown.
+    /// The name; empty if unknown.
     pub name: String,
 }
 
@@ -268,7 +269,7 @@ const KNOWN: &str = "
     SELECT id, email, name FROM people
     WHERE id IN (SELECT value FROM json_each(?2)) AND +project_id = ?1";
 
-/// Who `ids` are in a project, or were if they were removed lately.
+/// The people with `ids` in a project, including those who were removed lately.
 pub async fn known(
     db: &DirectoryDb,
     project_id: ProjectId,
@@ -285,14 +286,14 @@ const PRUNE: &str = "
     DELETE FROM people WHERE id IN (
       SELECT id FROM people WHERE removed_at IS NOT NULL AND removed_at <= ?1 LIMIT ?2)";
 
-/// Forgets at most `limit` people who were removed [`REMOVED_MS`] before `now`.
+/// Deletes at most `limit` people who were removed [`REMOVED_MS`] before `now`.
 pub fn prune(now: u64, limit: u32) -> Statement<DirectoryData> {
     Statement::new(PRUNE)
         .bind(now.saturating_sub(REMOVED_MS))
         .bind(limit)
 }
 
-/// What a person may do, beside what only their session says.
+/// What a person may do, apart from what only their session says.
 #[derive(Clone, Debug, Deserialize)]
 pub struct PersonCredentialRow {
     pub(super) person_id: PersonId,
@@ -325,14 +326,14 @@ const CREDENTIAL: &str = "
       JOIN organizations ON organizations.id = projects.organization_id
     WHERE people.id = ?1 AND people.removed_at IS NULL";
 
-/// What a person may do now, asked for something that was made for them.
+/// What a person may do now, for things that were made for them.
 pub async fn credential(db: &DirectoryDb, id: PersonId) -> Result<Option<Credential>, DbError> {
     let row: Option<PersonCredentialRow> =
         fetch_optional(db, Statement::new(CREDENTIAL).bind(id)).await?;
     Ok(row.map(|row| row.credential(None)))
 }
 
-/// Runs a change of one person together with `more`, and says whether it was made.
+/// Runs a change of one person together with `more`. Returns whether the change was made.
 pub async fn run(
     db: &DirectoryDb,
     change: Statement<DirectoryData>,

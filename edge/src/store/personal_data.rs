@@ -1,33 +1,33 @@
-//! Which columns hold what people wrote or left, and which hold none of it. Erasure, retention, the export and
-//! docs/privacy.md are tested against the first list; a text column that is on neither fails a test.
+//! The columns with personal data, and those without any. Erasure, retention, the export and docs/privacy.md are tested
+//! against the first list. A text column that is in neither list fails a test.
 
 pub mod other;
 
-/// When the content of a column goes.
+/// When the content of a column is deleted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GoesWith {
     /// With the conversation.
     Conversation,
     /// With the visitor's session.
     Session,
-    /// Some time after it happened. It belongs to no visitor of the chat.
+    /// Some time after it was stored. It belongs to no visitor of the chat.
     Time,
-    /// With the removal of one of the owner's people, and the time for which it is kept who that was.
+    /// Once one of the owner's people was removed, and the time is over for which their identity is kept.
     Removal,
 }
 
 /// A column that holds personal data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PersonalColumn {
-    /// Its table.
+    /// The name of the table.
     pub table: &'static str,
-    /// Its name.
+    /// The name of the column.
     pub column: &'static str,
-    /// The row of the table in docs/privacy.md that tells of it.
+    /// The row of the table in docs/privacy.md that covers it.
     pub told_as: &'static str,
-    /// When its content goes.
+    /// When its content is deleted.
     pub goes_with: GoesWith,
-    /// Whether the export of a visitor's data has it.
+    /// Whether the export of a visitor's data includes it.
     pub is_exported: bool,
 }
 

@@ -9,36 +9,36 @@ use crate::{
     platform::db::{DbError, DirectoryData, DirectoryDb, Statement, fetch_all, fetch_optional},
 };
 
-/// A project as it is stored.
+/// A project, as stored.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Project {
-    /// Its id.
+    /// The id of the project.
     pub id: ProjectId,
-    /// Whose it is.
+    /// The organization that owns it.
     pub organization_id: OrganizationId,
-    /// What its organization may use.
+    /// The plan of its organization.
     pub plan: Plan,
-    /// Its name in addresses.
+    /// The slug, its name in addresses.
     pub slug: String,
-    /// Its name for people.
+    /// The name for people.
     pub name: String,
     /// `ProjectSettings` as JSON.
     pub settings: String,
-    /// Rises with every change of the settings.
+    /// Increases with every change of the settings.
     pub settings_version: u64,
-    /// A JSON array of origins.
+    /// The origins that may show the widget, as a JSON array.
     pub allowed_origins: String,
-    /// Which of its identity secrets is in use; 0: it has none.
+    /// The current generation of its identity secret; 0 if it has none.
     pub identity_generation: u32,
-    /// How far a signed time may be from ours, in milliseconds.
+    /// How far a signed time may be from the current time, in milliseconds.
     pub identity_window_ms: u64,
-    /// When it was made.
+    /// When it was created, in Unix milliseconds.
     pub created_at: u64,
-    /// When it was last changed.
+    /// When it was last changed, in Unix milliseconds.
     pub updated_at: u64,
 }
 
-/// The columns of [`Project`], for a query's `WHERE`.
+/// Selects the columns of [`Project`], with a condition.
 macro_rules! select {
     ($condition:literal) => {
         concat!(
@@ -53,7 +53,7 @@ macro_rules! select {
 
 const BY_SLUG: &str = select!("WHERE projects.slug = ?1");
 
-/// The project that `slug` names.
+/// The project with this slug.
 pub async fn by_slug(db: &DirectoryDb, slug: &str) -> Result<Option<Project>, DbError> {
     fetch_optional(db, Statement::new(BY_SLUG).bind(slug)).await
 }
@@ -71,7 +71,7 @@ const OF_ORGANIZATION: &str = select!(
      ORDER BY projects.created_at DESC, projects.id DESC LIMIT ?5"
 );
 
-/// The organization's projects, newest first; `only` is the one project that the asker may see.
+/// The organization's projects, newest first. `only` is the one project that the caller may see.
 pub async fn of_organization(
     db: &DirectoryDb,
     organization_id: OrganizationId,
@@ -96,7 +96,7 @@ struct IdRow {
     id: ProjectId,
 }
 
-/// The ids of all of the organization's projects.
+/// The ids of all projects of the organization.
 pub async fn ids_of_organization(
     db: &DirectoryDb,
     organization_id: OrganizationId,
@@ -106,19 +106,19 @@ pub async fn ids_of_organization(
     Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
-/// A project to be stored.
+/// A project to store.
 pub struct NewProject<'a> {
-    /// Its id.
+    /// The id of the project.
     pub id: ProjectId,
-    /// Whose it is.
+    /// The organization that owns it.
     pub organization_id: OrganizationId,
-    /// Its name in addresses.
+    /// The slug, its name in addresses.
     pub slug: &'a str,
-    /// Its name for people.
+    /// The name for people.
     pub name: &'a str,
     /// `ProjectSettings` as JSON.
     pub settings: String,
-    /// A JSON array of origins.
+    /// The origins that may show the widget, as a JSON array.
     pub allowed_origins: String,
 }
 
@@ -126,7 +126,7 @@ const INSERT: &str = "
     INSERT INTO projects (id, organization_id, slug, name, settings, allowed_origins, created_at, updated_at)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7) ON CONFLICT (slug) DO NOTHING";
 
-/// Stores a project, made at `now`; changes no row if its slug is taken.
+/// Stores a project, created at `now`. Changes no row if its slug is taken.
 pub fn insert(project: &NewProject<'_>, now: u64) -> Statement<DirectoryData> {
     Statement::new(INSERT)
         .bind(project.id)
@@ -152,8 +152,8 @@ const RECORD_UPDATE: &str = "
     SELECT ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10
     WHERE EXISTS (SELECT 1 FROM projects WHERE id = ?1 AND settings_version = ?2)";
 
-/// Replaces what the owner has set, if nobody has since `version`; `false` if somebody has. What is replaced is kept
-/// until the next change, and `entry` is written down with it.
+/// Replaces the owner's settings, unless somebody has changed them since `version`; then it returns `false`. The
+/// replaced settings are kept until the next change. `entry` is recorded in the same batch.
 pub async fn update(
     db: &DirectoryDb,
     project: &Project,
@@ -179,21 +179,21 @@ pub async fn update(
     Ok(changed.last().is_some_and(|changed| *changed > 0))
 }
 
-/// What an owner had set before the latest change.
+/// The owner's settings before the latest change.
 #[derive(Clone, Debug, Deserialize)]
 pub struct SettingsBefore {
     /// The project's name.
     pub name: String,
     /// `ProjectSettings` as JSON.
     pub settings: String,
-    /// A JSON array of origins.
+    /// The origins that may show the widget, as a JSON array.
     pub allowed_origins: String,
 }
 
 const BEFORE: &str =
     "SELECT name, settings, allowed_origins FROM settings_before WHERE project_id = ?1";
 
-/// What the owner had set before the latest change, if there was one.
+/// The owner's settings before the latest change, if there was one.
 pub async fn before(
     db: &DirectoryDb,
     project_id: ProjectId,
@@ -204,14 +204,14 @@ pub async fn before(
 const ROTATE_IDENTITY: &str = "
     UPDATE projects SET identity_generation = identity_generation + 1, updated_at = ?2 WHERE id = ?1";
 
-/// Puts the project's identity secret out of use and the next one in.
+/// Replaces the project's identity secret with the next one.
 pub fn rotate_identity(project_id: ProjectId, now: u64) -> Statement<DirectoryData> {
     Statement::new(ROTATE_IDENTITY).bind(project_id).bind(now)
 }
 
 const SET_IDENTITY_WINDOW: &str = "UPDATE projects SET identity_window_ms = ?2 WHERE id = ?1";
 
-/// Sets how far a signed time may be from ours, in milliseconds.
+/// Sets how far a signed time may be from the current time, in milliseconds.
 pub fn set_identity_window(project_id: ProjectId, window_ms: u64) -> Statement<DirectoryData> {
     Statement::new(SET_IDENTITY_WINDOW)
         .bind(project_id)

@@ -1,4 +1,4 @@
-//! The runs of saved questions: each time that all of them were asked, and what came of it.
+//! The runs of saved questions, with their results.
 
 use porchlight_shared::{
     ids::{ProjectId, QuestionRunId, SavedQuestionId},
@@ -13,35 +13,35 @@ use crate::{
 
 pub mod steps;
 
-/// The runs that are kept of a project.
+/// The number of runs of a project that are kept.
 pub const RUNS: u32 = 20;
 
 /// A run. Times are Unix milliseconds.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct QuestionRun {
-    /// Its id.
+    /// The id of the run.
     pub id: QuestionRunId,
-    /// Why it was made.
+    /// Why it was started.
     pub cause: RunCause,
-    /// How far it is.
+    /// The state of the run.
     pub state: RunState,
     /// Why it broke off, if it did.
     pub reason: Option<BreakReason>,
-    /// Settings that are not published, as JSON.
+    /// Unpublished settings to ask with, as JSON. `None`: the published ones.
     pub draft: Option<String>,
     /// The run that it is compared with.
     pub baseline: Option<QuestionRunId>,
-    /// The questions that were asked.
+    /// The number of questions that were asked.
     pub questions: u32,
-    /// How many of them were answered as expected.
+    /// The number of questions that were answered as expected.
     pub passed: u32,
-    /// How many of these were not before.
+    /// The number of those that were not answered as expected in the run before.
     pub fixed: u32,
-    /// How many were before, and are not any more.
+    /// The number of questions that were answered as expected in the run before, but are not now.
     pub broken: u32,
     /// When it began.
     pub created_at: u64,
-    /// When it ended.
+    /// When it ended. `None` while it runs.
     pub finished_at: Option<u64>,
 }
 
@@ -57,7 +57,7 @@ macro_rules! runs {
 
 const LIST: &str = runs!("WHERE project_id = ?1 ORDER BY created_at DESC, id DESC LIMIT ?2");
 
-/// The project's runs, the newest first.
+/// The project's runs, newest first.
 pub async fn list(db: &ProjectDb, project_id: ProjectId) -> Result<Vec<QuestionRun>, DbError> {
     fetch_all(db, Statement::new(LIST).bind(project_id).bind(RUNS)).await
 }
@@ -77,7 +77,7 @@ const RUNNING: &str = runs!(
     "WHERE project_id = ?1 AND created_at > ?2 AND state = 'running' ORDER BY created_at DESC LIMIT 1"
 );
 
-/// The run that began after `since` and is not over.
+/// The run that began after `since` and has not ended.
 pub async fn running(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -91,7 +91,7 @@ const LATEST: &str = runs!(
     "WHERE project_id = ?1 AND state = 'finished' AND draft IS NULL ORDER BY created_at DESC, id DESC LIMIT 1"
 );
 
-/// The latest run that is over, of the settings as they were published.
+/// The latest finished run with published settings.
 pub async fn latest(db: &ProjectDb, project_id: ProjectId) -> Result<Option<QuestionRun>, DbError> {
     fetch_optional(db, Statement::new(LATEST).bind(project_id)).await
 }
@@ -109,7 +109,7 @@ const PRUNE: &str = "
     DELETE FROM question_runs WHERE +project_id = ?1 AND id IN (
       SELECT id FROM question_runs WHERE project_id = ?1 ORDER BY created_at DESC, id DESC LIMIT -1 OFFSET ?2)";
 
-/// Begins a run, and removes those that are too old. One that has lost its job ends.
+/// Begins a run, and deletes runs that are too old. A run that has lost its job ends.
 pub fn begin(project_id: ProjectId, run: &QuestionRun) -> Vec<Statement> {
     let abandon = Statement::new(ABANDON)
         .bind(project_id)
@@ -126,18 +126,18 @@ pub fn begin(project_id: ProjectId, run: &QuestionRun) -> Vec<Statement> {
     vec![abandon, insert, results, runs]
 }
 
-/// A saved question that is still to be asked.
+/// A saved question that the run has not asked yet.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct WaitingQuestion {
-    /// Its id.
+    /// The id of the saved question.
     pub id: SavedQuestionId,
     /// The question.
     pub question: String,
-    /// The visitor's language, a BCP 47 tag.
+    /// The visitor's language, as a BCP 47 tag.
     pub language: Option<String>,
     /// The page that an answer must cite.
     pub page: Option<String>,
-    /// What an answer must say, a JSON array.
+    /// The texts that an answer must contain, as a JSON array.
     pub words: String,
 }
 
@@ -148,7 +148,7 @@ const WAITING: &str = "
       WHERE project_id = ?1 AND run_id = ?2 AND question_id = saved_questions.id)
     LIMIT ?4";
 
-/// Saved questions that the run has not asked yet.
+/// The saved questions that the run has not asked yet.
 pub async fn waiting(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -163,18 +163,18 @@ pub async fn waiting(
     fetch_all(db, statement).await
 }
 
-/// What became of a question.
+/// The result of a question.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QuestionResult {
-    /// The question.
+    /// The id of the saved question.
     pub question_id: SavedQuestionId,
-    /// What the answer lacks; none: it is as expected.
+    /// What the answer lacks. `None`: it is as expected.
     pub problem: Option<AnswerProblem>,
-    /// Whether the pages answer.
+    /// Whether the pages answer the question.
     pub evidence: Evidence,
-    /// The answer's beginning.
+    /// The beginning of the answer.
     pub answer: String,
-    /// The addresses that it cites, a JSON array.
+    /// The addresses that the answer cites, as a JSON array.
     pub pages: String,
 }
 
@@ -186,7 +186,7 @@ const ADD_RESULTS: &str = "
     WHERE EXISTS (SELECT 1 FROM saved_questions WHERE id = value ->> 'question_id' AND +project_id = ?1)
     ON CONFLICT DO NOTHING";
 
-/// Adds results to a run, each once. A question that was removed meanwhile has none.
+/// Adds results to a run, each once. Results of questions that were removed meanwhile are dropped.
 pub fn add_results(
     project_id: ProjectId,
     run_id: QuestionRunId,
@@ -208,7 +208,7 @@ const FINISH: &str = "
         WHERE new.project_id = ?1 AND new.run_id = ?2)
     WHERE +project_id = ?1 AND id = ?2 AND state = 'running'";
 
-/// Ends a run, at `now`, and counts what came of it. With a `reason` it broke off.
+/// Ends a run at `now`, and counts its results. With a `reason`, it broke off.
 pub async fn finish(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -229,15 +229,15 @@ pub async fn finish(
     execute(db, statement).await.map(drop)
 }
 
-/// A result beside the one before.
+/// A result, compared with that of the run before.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct ComparedResult {
-    /// What became of the question.
+    /// The result of the question.
     #[serde(flatten)]
     pub result: QuestionResult,
     /// The question.
     pub question: String,
-    /// Whether it was answered as expected in the run before.
+    /// 1 if it was answered as expected in the run before, 0 if not. `None` if it was not asked.
     pub before: Option<u8>,
 }
 
@@ -251,7 +251,7 @@ const RESULTS: &str = "
     WHERE new.project_id = ?1 AND new.run_id = ?2
     ORDER BY coalesce(old.passed > new.passed, 0) DESC, new.passed, saved_questions.created_at";
 
-/// The results of a run, what broke first.
+/// The results of a run, newly broken questions first.
 pub async fn results(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -270,7 +270,7 @@ const NOTE_CHANGE: &str = "
     ON CONFLICT DO UPDATE SET changed_at = max(changed_at, min(excluded.changed_at, since + 3600000)),
       cause = excluded.cause";
 
-/// Notes, at `now`, that something has changed that answers rest on.
+/// Records at `now` that the data behind the answers has changed.
 pub fn note_change(project_id: ProjectId, cause: RunCause, now: u64) -> Statement {
     Statement::new(NOTE_CHANGE)
         .bind(project_id)
@@ -278,7 +278,7 @@ pub fn note_change(project_id: ProjectId, cause: RunCause, now: u64) -> Statemen
         .bind(cause.name())
 }
 
-/// A project whose saved questions are to be asked.
+/// A project whose saved questions are due to be asked.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct DueRun {
     /// The project.
@@ -297,8 +297,9 @@ const DUE: &str = "
         WHERE question_runs.project_id = due.project_id AND question_runs.created_at > ?3) < ?4
     ORDER BY changed_at LIMIT ?5";
 
-/// Projects in which nothing has changed since `before`, but something had; not those in which a run is not over that
-/// began after `apart`, or one began then that nobody asked for, or as many as there may be began after `window`.
+/// Projects with a change that is older than `before`, and none since. This excludes projects with an unfinished run
+/// that began after `apart`, with an automatic run that began after `apart`, or with the most runs allowed since
+/// `window`.
 pub async fn due(
     db: &ProjectDb,
     [before, apart, window]: [u64; 3],
@@ -315,7 +316,7 @@ pub async fn due(
 
 const CLEAR_DUE: &str = "DELETE FROM question_runs_due WHERE project_id = ?1";
 
-/// Forgets the changes: a run has begun that sees them.
+/// Forgets the recorded changes, because a run has begun that includes them.
 pub fn clear_due(project_id: ProjectId) -> Statement {
     Statement::new(CLEAR_DUE).bind(project_id)
 }

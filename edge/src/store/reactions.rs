@@ -1,4 +1,4 @@
-//! Reactions: a visitor's verdict on an answer, with their words.
+//! Reactions: a visitor's verdict on an answer, with their reason.
 
 use porchlight_shared::{
     ids::{ConversationId, MessageId, ProjectId},
@@ -8,10 +8,10 @@ use serde::Deserialize;
 
 use crate::platform::db::{DbError, ProjectDb, Statement, changes, fetch_all, fetch_optional};
 
-/// A reaction as it is stored.
+/// A reaction, as stored.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Reaction {
-    /// The answer.
+    /// The id of the answer.
     pub id: MessageId,
     /// The verdict.
     pub verdict: Option<Verdict>,
@@ -19,7 +19,7 @@ pub struct Reaction {
     pub verdict_reason: Option<String>,
 }
 
-// What stands right of the equals signs is the row as it was.
+// The right-hand sides of the assignments see the row as it was.
 const REACT: &str = "
     UPDATE messages SET
       verdict = CASE WHEN verdict IS ?4 AND (?5 IS NULL OR verdict_reason IS ?5) THEN NULL ELSE ?4 END,
@@ -29,8 +29,8 @@ const REACT: &str = "
 const BY_ID: &str =
     "SELECT id, verdict, verdict_reason FROM messages WHERE project_id = ?1 AND id = ?2";
 
-/// Sets a reaction; the same one again takes it back, and new words to the same verdict take the place of the old.
-/// None if the conversation has no such answer.
+/// Sets a reaction. The same one again withdraws it, and another reason for the same verdict replaces the old one.
+/// `None` if the conversation has no such answer.
 pub async fn react(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -55,7 +55,7 @@ const OF_CONVERSATION: &str = "
     SELECT id, verdict, verdict_reason FROM messages
     WHERE project_id = ?1 AND conversation_id = ?2 AND verdict IS NOT NULL";
 
-/// Every reaction in a conversation.
+/// All reactions in a conversation.
 pub async fn of_conversation(
     db: &ProjectDb,
     project_id: ProjectId,

@@ -1,4 +1,4 @@
-//! How long visitors who asked for a person waited.
+//! How long visitors who asked for a person waited for a reply.
 
 use porchlight_shared::ids::ProjectId;
 use serde::Deserialize;
@@ -18,7 +18,7 @@ struct WaitRow {
     waited: Option<u64>,
 }
 
-/// How long each visitor waited for the first reply, in milliseconds, `None` without one: of the newest `limit`
+/// How long each visitor waited for the first reply, in milliseconds, or `None` without one. Covers the newest `limit`
 /// conversations since `since` (Unix milliseconds) in which a person was asked for.
 pub async fn waits(
     db: &ProjectDb,

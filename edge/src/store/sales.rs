@@ -1,4 +1,4 @@
-//! Sales and the like, for visitors to see.
+//! Sales and similar events, for visitors to see.
 
 use porchlight_shared::ids::{ProjectId, SaleId};
 use serde::Deserialize;
@@ -8,23 +8,23 @@ use crate::{
     platform::db::{DbError, ProjectDb, Statement, fetch_all},
 };
 
-/// An event as it is stored.
+/// An event, as stored.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct StoredSale {
-    /// Its id.
+    /// The id of the event.
     pub id: SaleId,
-    /// What happened.
+    /// The kind of event.
     #[serde(rename = "type")]
     pub kind: SaleType,
-    /// Who, shortened.
+    /// The customer's shortened name.
     pub name: Option<String>,
     /// The buyer's town or country, as the shop sent it.
     pub location: Option<String>,
-    /// What was bought, as the shop sent it.
+    /// The product, as the shop sent it.
     pub product: Option<String>,
-    /// In the owner's words.
+    /// The owner's own text.
     pub message: Option<String>,
-    /// When, in Unix milliseconds.
+    /// When it happened, in Unix milliseconds.
     pub occurred_at: u64,
 }
 
@@ -34,7 +34,7 @@ const INSERT: &str = "
     WHERE NOT EXISTS (SELECT 1 FROM sales WHERE project_id = ?1 AND fingerprint = ?9)
     ON CONFLICT DO NOTHING";
 
-/// Stores `sale`, told at `now`; changes no row if it is known already.
+/// Stores `sale`, received at `now`. Changes no row if it was stored before.
 pub fn push(project_id: ProjectId, id: SaleId, sale: &Sale, now: u64) -> Statement {
     let (fingerprint, before) = sale.fingerprints(now);
     Statement::new(INSERT)
@@ -52,7 +52,7 @@ pub fn push(project_id: ProjectId, id: SaleId, sale: &Sale, now: u64) -> Stateme
 
 const FORGET: &str = "DELETE FROM sales WHERE project_id = ?1 AND occurred_at < ?2";
 
-/// Removes what happened before the time `before`.
+/// Deletes events from before `before`, in Unix milliseconds.
 pub fn forget(project_id: ProjectId, before: u64) -> Statement {
     Statement::new(FORGET).bind(project_id).bind(before)
 }
@@ -61,7 +61,7 @@ const LATEST: &str = "
     SELECT id, type, name, location, product, message, occurred_at FROM sales
     WHERE project_id = ?1 AND occurred_at >= ?2 ORDER BY occurred_at DESC, id DESC LIMIT ?3";
 
-/// What happened since the time `since`, newest first.
+/// The events since `since` (Unix milliseconds), newest first.
 pub async fn latest(
     db: &ProjectDb,
     project_id: ProjectId,

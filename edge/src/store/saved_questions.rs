@@ -1,4 +1,4 @@
-//! Saved questions: whose answers an owner has checked.
+//! Saved questions, whose answers an owner has checked.
 
 use porchlight_shared::{
     ids::{DocumentId, MessageId, ProjectId, QuestionRunId, SavedQuestionId, SourceId},
@@ -11,28 +11,28 @@ use crate::{
     platform::db::{DbError, ProjectDb, Statement, changes, fetch_all, fetch_optional},
 };
 
-/// A saved question, with what became of it last. Times are Unix milliseconds.
+/// A saved question, with its latest result. Times are Unix milliseconds.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct SavedQuestion {
-    /// Its id.
+    /// The id of the saved question.
     pub id: SavedQuestionId,
     /// The question.
     pub question: String,
-    /// The visitor's language, a BCP 47 tag.
+    /// The visitor's language, as a BCP 47 tag.
     pub language: Option<String>,
     /// The page that an answer must cite: an address, or a source's id.
     pub page: Option<String>,
-    /// What an answer must say, a JSON array.
+    /// The texts that an answer must contain, as a JSON array.
     pub words: String,
-    /// Where it is from.
+    /// How it was saved.
     pub origin: QuestionOrigin,
-    /// The visitor's message whose words it has.
+    /// The visitor's message that it was copied from.
     pub message_id: Option<MessageId>,
     /// When it was saved.
     pub created_at: u64,
     /// When it was last changed.
     pub updated_at: u64,
-    /// Whether the latest answer was right.
+    /// 1 if the latest answer was as expected, 0 if not. `None` without a result.
     pub passed: Option<u8>,
     /// What the latest answer lacked.
     pub problem: Option<AnswerProblem>,
@@ -45,7 +45,7 @@ const LIST: &str = "
      AND question_results.run_id = ?2
     WHERE saved_questions.project_id = ?1 ORDER BY created_at DESC, id DESC LIMIT ?3";
 
-/// The project's saved questions, the newest first, with their results in `run`.
+/// The project's saved questions, newest first, with their results in `run`.
 pub async fn list(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -90,33 +90,33 @@ pub async fn by_question(
     .await
 }
 
-/// A question to be saved.
+/// A question to save.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct QuestionToSave {
-    /// Its id, unless its text is saved already.
+    /// The id, unless the text is saved already.
     pub id: SavedQuestionId,
     /// The question.
     pub question: String,
-    /// The visitor's language, a BCP 47 tag.
+    /// The visitor's language, as a BCP 47 tag.
     pub language: Option<String>,
     /// The page that an answer must cite.
     pub page: Option<String>,
-    /// What an answer must say, a JSON array.
+    /// The texts that an answer must contain, as a JSON array.
     pub words: String,
-    /// Where it is from.
+    /// How it was saved.
     pub origin: QuestionOrigin,
-    /// The visitor's message whose words it has.
+    /// The visitor's message that it was copied from.
     pub message_id: Option<MessageId>,
 }
 
-// Results for what was expected before say nothing of what is expected now.
+// Results for the old expectations say nothing about the new ones.
 const FORGET_RESULTS: &str = "
     DELETE FROM question_results WHERE project_id = ?1 AND question_id IN (
       SELECT saved.id FROM json_each(?2) AS new CROSS JOIN saved_questions AS saved
         ON saved.project_id = ?1 AND saved.question = new.value ->> 'question'
       WHERE (saved.page, saved.words, saved.language)
          IS NOT (new.value ->> 'page', new.value ->> 'words', new.value ->> 'language'))";
-// The words of a visitor stay theirs, whoever sends them again.
+// A visitor's text remains the visitor's, whoever sends it again.
 const PUT: &str = "
     INSERT INTO saved_questions (id, project_id, question, language, page, words, origin, message_id, created_at,
                                  updated_at)
@@ -143,7 +143,7 @@ pub async fn any(db: &ProjectDb, project_id: ProjectId) -> Result<bool, DbError>
     Ok(row.is_some_and(|row| row.number > 0))
 }
 
-/// Saves the questions, or changes what is expected of those that are saved already. False, and nothing is saved, if
+/// Saves the questions, or replaces the expectations of those that are saved already. False, and nothing is saved, if
 /// the project would have more than [`SAVED_QUESTIONS`].
 pub async fn put(
     db: &ProjectDb,
@@ -181,7 +181,7 @@ const UPDATE: &str = "
 const FORGET_RESULTS_OF: &str =
     "DELETE FROM question_results WHERE project_id = ?1 AND question_id = ?2";
 
-/// Changes a saved question, at `now`. Its results are forgotten.
+/// Changes a saved question at `now`. Its results are deleted.
 pub fn update(project_id: ProjectId, question: &SavedQuestion, now: u64) -> Vec<Statement> {
     let update = Statement::new(UPDATE)
         .bind(project_id)
@@ -200,7 +200,7 @@ pub fn update(project_id: ProjectId, question: &SavedQuestion, now: u64) -> Vec<
 
 const DELETE: &str = "DELETE FROM saved_questions WHERE +project_id = ?1 AND id = ?2 RETURNING id";
 
-/// Removes a saved question with its results. False if there is none.
+/// Deletes a saved question with its results. False if there is none.
 pub async fn delete(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -210,14 +210,14 @@ pub async fn delete(
     changes(db, statement).await
 }
 
-/// A question that a visitor asked, and how it was answered.
+/// A visitor's question, with the outcome of its answer.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct AnsweredQuestion {
     /// The visitor's message.
     pub id: MessageId,
-    /// Its text.
+    /// The text of the question.
     pub text: String,
-    /// The pages did not answer it.
+    /// 1 if the pages did not answer it.
     pub unanswered: u8,
     /// The visitor's verdict on the answer.
     pub verdict: Option<Verdict>,
@@ -233,7 +233,7 @@ const ASKED_IN: &str = "
       AND answer.conversation_id = question.conversation_id AND answer.answers = question.id
     WHERE +named.project_id = ?1 AND named.id = ?2 AND question.sender = 'visitor' LIMIT 1";
 
-/// The visitor's message with this id, or the one that the answer with this id answers; of test data if `test`.
+/// The visitor's message with this id, or the one that the answer with this id answers. `test` selects test data.
 pub async fn asked_in(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -251,7 +251,7 @@ const CITES_SOURCE: &str = "
     SELECT count(*) AS number FROM documents
     WHERE +project_id = ?1 AND source_id = ?2 AND id IN (SELECT value FROM json_each(?3))";
 
-/// Whether one of these documents is of the source.
+/// Whether one of these documents belongs to the source.
 pub async fn is_of_source(
     db: &ProjectDb,
     project_id: ProjectId,

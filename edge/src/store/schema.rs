@@ -1,10 +1,10 @@
-//! Which tables hold the directory, which the data of projects, and how one database becomes one of either kind.
+//! The tables of the directory and those with projects' data, and how one database becomes one of either kind.
 //!
-//! The migrations make a database that holds both. [`TO_DIRECTORY`] and [`TO_PROJECTS`] make one of the two kinds of it,
-//! while it is empty, so that a test can prove that nothing needs both at once. D1 does not let its schema be written
-//! like this: a database there takes the statements that are left in `sqlite_schema`.
+//! The migrations create a database with both. [`TO_DIRECTORY`] and [`TO_PROJECTS`] reduce it to one of the two kinds
+//! while it is empty, so that a test can prove that nothing needs both at once. D1 does not allow writing to its schema
+//! like this. A database there needs the statements that remain in `sqlite_schema`.
 
-/// Tables of the directory: who owns which projects, and what opens them.
+/// The tables of the directory: who owns which projects, and what opens them.
 pub const DIRECTORY_TABLES: [&str; 9] = [
     "passkeys",
     "sign_in_links",
@@ -17,10 +17,10 @@ pub const DIRECTORY_TABLES: [&str; 9] = [
     "projects",
 ];
 
-/// Tables of both kinds: what was changed, and which request came before, is written down where the change is made.
+/// Tables of both kinds: changes and earlier requests are recorded where the change is made.
 pub const TABLES_OF_BOTH: [&str; 2] = ["audit", "idempotent_requests"];
 
-/// Tables with data of projects, in an order in which they can be dropped.
+/// The tables with projects' data, in an order in which they can be dropped.
 pub const PROJECT_TABLES: [&str; 45] = [
     "passage_postings",
     "passage_vocabulary",
@@ -69,7 +69,7 @@ pub const PROJECT_TABLES: [&str; 45] = [
     "webhooks",
 ];
 
-/// What still touches both kinds in a database that holds both, and why. Tests know of nothing else.
+/// What still touches both kinds in a database with both, and why. Tests allow nothing else.
 pub const CROSSING: [(&str, &str); 1] = [(
     "REFERENCES",
     "Tables of projects refer to `projects` and `organizations`, so that no row is left without its project. SQLite \
@@ -83,12 +83,12 @@ const WITHOUT_REFERENCES: &str = "
       WHERE type = 'table';
     PRAGMA writable_schema = RESET;";
 
-/// Leaves an empty database with the directory alone.
+/// Reduces an empty database to the directory.
 pub fn to_directory() -> String {
     dropping(&PROJECT_TABLES)
 }
 
-/// Leaves an empty database with the data of projects alone.
+/// Reduces an empty database to projects' data.
 pub fn to_projects() -> String {
     format!("{WITHOUT_REFERENCES}\n{}", dropping(&DIRECTORY_TABLES))
 }
@@ -125,7 +125,7 @@ mod tests {
             .collect()
     }
 
-    /// Tables of ours: not SQLite's own, nor those in which FTS5 keeps an index.
+    /// Our own tables: without SQLite's, and those in which FTS5 stores an index.
     async fn tables(db: Sqlite) -> Vec<String> {
         let all = rows(
             db,

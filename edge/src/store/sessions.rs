@@ -1,18 +1,18 @@
-//! Sessions: whom a conversation belongs to.
+//! Sessions, to which conversations belong.
 
 use porchlight_shared::ids::{ProjectId, SessionId};
 use serde::Deserialize;
 
 use crate::platform::db::{DbError, ProjectDb, Ran, Statement};
 
-/// A session as it is stored.
+/// A session, as stored.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Session {
-    /// Its id.
+    /// The id of the session.
     pub id: SessionId,
-    /// The visitor's e-mail address, in lower case, if the owner's server has signed for it.
+    /// The visitor's e-mail address, in lower case, if the owner's server has signed it.
     pub email: Option<String>,
-    /// Tokens made before this time open nothing, in Unix milliseconds.
+    /// Tokens from before this time open nothing, in Unix milliseconds.
     pub revoked_before: u64,
     /// When it began, in Unix milliseconds.
     pub created_at: u64,
@@ -21,17 +21,17 @@ pub struct Session {
 const BY_ID: &str =
     "SELECT id, email, revoked_before, created_at FROM sessions WHERE project_id = ?1 AND id = ?2";
 
-/// Reads one session of the project; [`read`] makes of its row what it says.
+/// Reads one session of the project. [`read`] parses the row.
 pub fn of_id(project_id: ProjectId, id: SessionId) -> Statement {
     Statement::new(BY_ID).bind(project_id).bind(id)
 }
 
-/// The session that was read, if it is known.
+/// Parses the session; `None` if it is not stored.
 pub fn read(ran: Ran) -> Result<Option<Session>, DbError> {
     ran.first()
 }
 
-/// One session of the project, if it is known.
+/// One session of the project, if it is stored.
 pub async fn by_id(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -43,7 +43,7 @@ pub async fn by_id(
 const BEGIN: &str = "
     INSERT INTO sessions (project_id, id, created_at) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
 
-/// Makes the session if it is new.
+/// Creates the session, if it is new.
 pub fn begin(project_id: ProjectId, id: SessionId, now: u64) -> Statement {
     Statement::new(BEGIN).bind(project_id).bind(id).bind(now)
 }
@@ -52,7 +52,7 @@ const IDENTIFY: &str = "
     INSERT INTO sessions (project_id, id, email, identified_at, created_at) VALUES (?1, ?2, ?3, ?4, ?4)
     ON CONFLICT DO UPDATE SET email = excluded.email, identified_at = excluded.identified_at";
 
-/// Makes the session of a visitor whose address was signed for at `now`.
+/// Creates the session of a visitor whose address was signed at `now`, or records the signature.
 pub fn identify(project_id: ProjectId, id: SessionId, email: &str, now: u64) -> Statement {
     Statement::new(IDENTIFY)
         .bind(project_id)
@@ -66,7 +66,7 @@ const MOVE_CONVERSATIONS: &str =
 const MOVE_LEADS: &str =
     "UPDATE leads SET session_id = ?3 WHERE project_id = ?1 AND session_id = ?2";
 
-/// Hands everything of the guest `from` over to the session `to`.
+/// Moves everything of the guest `from` to the session `to`.
 pub fn hand_over(project_id: ProjectId, from: SessionId, to: SessionId) -> Vec<Statement> {
     [MOVE_CONVERSATIONS, MOVE_LEADS]
         .into_iter()
@@ -78,7 +78,7 @@ const REVOKE: &str = "
     INSERT INTO sessions (project_id, id, created_at, revoked_before) VALUES (?1, ?2, ?3, ?3 + 1)
     ON CONFLICT DO UPDATE SET revoked_before = excluded.revoked_before";
 
-/// Ends the session: no token that was made up to `now` opens anything.
+/// Ends the session. Tokens that were made up to `now` open nothing any more.
 pub fn revoke(project_id: ProjectId, id: SessionId, now: u64) -> Statement {
     Statement::new(REVOKE).bind(project_id).bind(id).bind(now)
 }
@@ -88,8 +88,8 @@ const FORGET_EMAILS: &str = "
     WHERE project_id = ?1 AND email IS NOT NULL AND identified_at < ?2
       AND NOT EXISTS (SELECT 1 FROM conversations WHERE project_id = ?1 AND session_id = sessions.id)";
 
-/// Forgets the addresses of visitors of whom no conversation is left, and whom the owner's page has not vouched for
-/// since `before` (Unix milliseconds).
+/// Deletes the addresses of visitors who have no conversations left, and whose address the owner's server has not
+/// signed since `before` (Unix milliseconds).
 pub fn forget_emails(project_id: ProjectId, before: u64) -> Statement {
     Statement::new(FORGET_EMAILS).bind(project_id).bind(before)
 }

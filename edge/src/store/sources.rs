@@ -1,4 +1,4 @@
-//! Sources: where a project's knowledge comes from, and how far reading it has come.
+//! Sources of a project's knowledge, and the state of reading them.
 
 use porchlight_knowledge::source_limits::SOURCES_PER_PROJECT;
 use porchlight_shared::{
@@ -16,16 +16,16 @@ pub mod running;
 pub mod settings;
 
 names! {
-    /// What a source is.
+    /// The kind of a source.
     #[derive(utoipa::ToSchema)]
     pub enum SourceKind {
         /// One page.
         Page = "page",
-        /// The pages that a sitemap names.
+        /// The pages that a sitemap lists.
         Sitemap = "sitemap",
         /// The pages below an address.
         Site = "site",
-        /// A file's text.
+        /// The text of a file.
         File = "file",
         /// A question-and-answer pair.
         Answer = "answer",
@@ -33,25 +33,25 @@ names! {
 }
 
 impl SourceKind {
-    /// Whether it is read from an address, and thus can be read again.
+    /// Whether it is read from an address, so that it can be read again.
     pub const fn has_address(self) -> bool {
         matches!(self, Self::Page | Self::Sitemap | Self::Site)
     }
 }
 
 names! {
-    /// How far a source is.
+    /// The state of a source.
     #[derive(utoipa::ToSchema)]
     pub enum SourceStatus {
         /// It waits in the queue.
         Pending = "pending",
         /// It is being read.
         Indexing = "indexing",
-        /// All of it can be found.
+        /// It was read completely.
         Indexed = "indexed",
-        /// It could not be read; what an earlier time read is still found.
+        /// It could not be read. Content from earlier readings stays in service.
         Failed = "failed",
-        /// It was read, and would lose more than a third of its passages: it waits for the owner's word.
+        /// It was read, but would lose more than a third of its passages, and waits for the owner's decision.
         Held = "held",
     }
 }
@@ -59,76 +59,76 @@ names! {
 /// A source without its content. Times are Unix milliseconds.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Source {
-    /// Its id.
+    /// The id of the source.
     pub id: SourceId,
-    /// What it is.
+    /// The kind of the source.
     pub kind: SourceKind,
-    /// What the owner sees: the address, the file's name, the question.
+    /// The name for the owner: the address, the file's name, or the question.
     pub name: String,
-    /// Its address.
+    /// The address; `None` for a file or a pair.
     pub url: Option<String>,
-    /// How far it is.
+    /// The state of the source.
     pub status: SourceStatus,
-    /// Why it failed: a stable code.
+    /// The stable code of the reason why it failed.
     pub failure_code: Option<String>,
-    /// Why it failed, and what the owner can do: a sentence or two.
+    /// Why it failed, and what the owner can do, in a sentence or two.
     pub failure_reason: Option<String>,
-    /// What limits left out of the last reading, and what the owner can do: a few sentences.
+    /// What limits left out of the last reading, and what the owner can do, in a few sentences.
     pub notice: Option<String>,
-    /// Pages or files found so far.
+    /// The number of pages or files found so far.
     pub documents_found: u64,
-    /// How many of them are dealt with.
+    /// The number of them with an outcome.
     pub documents_done: u64,
     /// When it was added.
     pub created_at: u64,
-    /// When anything of this row changed last.
+    /// When this row last changed.
     pub updated_at: u64,
-    /// When all of it was read last.
+    /// When it was last read completely.
     pub indexed_at: Option<u64>,
-    /// How many times it was asked to be read.
+    /// The number of times that its reading was requested, which numbers its crawls.
     pub crawl: u64,
     /// The next step of the running crawl.
     pub step: u64,
-    /// The address below which the crawl stays.
+    /// The address below which the crawl stays, if it has begun.
     pub scope: Option<String>,
-    /// Pages that the running crawl found without room for them.
+    /// The number of pages that the running crawl found beyond the limit.
     pub pages_left_out: u64,
-    /// The same, of addresses with parameters.
+    /// The number of addresses with parameters beyond the limit.
     pub parameters_left_out: u64,
-    /// The same, of sitemaps.
+    /// The number of sitemaps beyond the limit.
     pub sitemaps_left_out: u64,
-    /// Whether other spellings of its host lead to it, as the running crawl found: a JSON object.
+    /// Whether other spellings of its host lead to it, according to the running crawl, as a JSON object.
     pub spellings: Option<String>,
-    /// Its passages in service when the newest crawl began.
+    /// The number of its passages in service when the newest crawl began.
     pub passages_before: u64,
-    /// The rest between two pages that robots.txt asks for, in milliseconds.
+    /// The delay between two pages that robots.txt asks for, in milliseconds.
     pub crawl_delay_ms: u32,
     /// The crawl whose losses the owner has accepted.
     pub accepted_crawl: Option<u64>,
-    /// Which of its pages are read, as JSON; none: all.
+    /// The rules for the pages to read, as JSON. `None`: all pages.
     pub crawl_rules: Option<String>,
-    /// Hours after which it is read again; 0: never; none: as the project says.
+    /// The hours after which it is read again; 0 for never. `None`: the project's setting.
     pub recrawl_hours: Option<u32>,
-    /// Whether a browser draws its pages that are made by scripts: 0 or 1.
+    /// 1 if a browser renders its pages that are empty until their scripts run.
     pub renders: u8,
     /// The name of the header that opens its pages.
     pub header_name: Option<String>,
-    /// The end of that header's value, empty if the value is short.
+    /// The last four characters of that header's value, empty if the value is short.
     pub header_last_four: Option<String>,
 }
 
-/// A source to be.
+/// A source to store.
 #[derive(Clone, Debug)]
 pub struct SourceToBe {
-    /// Its id.
+    /// The id of the source.
     pub id: SourceId,
-    /// What it is.
+    /// The kind of the source.
     pub kind: SourceKind,
-    /// What the owner sees.
+    /// The name for the owner.
     pub name: String,
-    /// Its address.
+    /// The address; `None` for a file or a pair.
     pub url: Option<String>,
-    /// A file's text, or a pair as JSON.
+    /// The text of a file, or a pair as JSON.
     pub content: Option<String>,
 }
 
@@ -138,8 +138,8 @@ const ADD: &str = "
     SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?9, ?10, ?11, ?12, ?13, ?14
     WHERE (SELECT count(*) FROM sources WHERE project_id = ?2) < ?8";
 
-/// Adds a source that is to be read, and does what `also` says in the same batch. False if the project has
-/// [`SOURCES_PER_PROJECT`] already: then there is no such source, which `also` has to look for.
+/// Adds a source, which waits to be read, and executes `also` in the same batch. False if the project already has
+/// [`SOURCES_PER_PROJECT`]. The source is then not stored, and `also` has to check for that itself.
 pub async fn insert(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -180,7 +180,7 @@ macro_rules! source_columns {
     };
 }
 
-/// The project's sources, newest first; at most [`SOURCES_PER_PROJECT`] there are.
+/// The project's sources, newest first. There are at most [`SOURCES_PER_PROJECT`].
 pub async fn list(db: &ProjectDb, project_id: ProjectId) -> Result<Vec<Source>, DbError> {
     const LIST: &str = source_columns!("WHERE project_id = ?1 ORDER BY created_at DESC, id DESC");
     fetch_all(db, Statement::new(LIST).bind(project_id)).await
@@ -196,7 +196,7 @@ pub async fn by_id(
     fetch_optional(db, Statement::new(BY_ID).bind(project_id).bind(source_id)).await
 }
 
-/// The source of that kind at that address.
+/// The source of this kind at this address.
 pub async fn by_url(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -213,7 +213,7 @@ pub async fn by_url(
 
 const CONTENT: &str = "SELECT content FROM sources WHERE project_id = ?1 AND id = ?2";
 
-/// A file's text, or a pair as JSON.
+/// The text of a file, or a pair as JSON.
 pub async fn content(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -230,7 +230,7 @@ pub async fn content(
 
 const DELETE: &str = "DELETE FROM sources WHERE project_id = ?1 AND id = ?2";
 
-/// Removes the row; documents, pages and passages go before it.
+/// Deletes the row. Documents, pages and passages must be deleted before.
 pub fn delete(project_id: ProjectId, source_id: SourceId) -> Statement {
     Statement::new(DELETE).bind(project_id).bind(source_id)
 }
@@ -242,19 +242,19 @@ const STUCK: &str = "
 /// A source whose job was lost.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct StuckSource {
-    /// Its project.
+    /// The project of the source.
     pub project_id: ProjectId,
-    /// Its id.
+    /// The id of the source.
     pub id: SourceId,
-    /// Whether it waits to be read or was being read.
+    /// Whether it waits to be read, or was being read.
     pub status: SourceStatus,
-    /// Which time of reading it.
+    /// The number of its crawl.
     pub crawl: u64,
-    /// The step that did not come.
+    /// The step whose job was lost.
     pub step: u64,
 }
 
-/// Sources of all projects in which nothing has happened since `before` (Unix milliseconds), at most `limit`.
+/// At most `limit` sources of all projects without progress since `before` (Unix milliseconds).
 pub async fn stuck(db: &ProjectDb, before: u64, limit: u32) -> Result<Vec<StuckSource>, DbError> {
     fetch_all(db, Statement::new(STUCK).bind(before).bind(limit)).await
 }

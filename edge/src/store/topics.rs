@@ -1,4 +1,4 @@
-//! Topics: what visitors ask about.
+//! Topics that visitors ask about.
 
 use porchlight_shared::ids::{MessageId, ProjectId, TopicId};
 use serde::{Deserialize, Serialize};
@@ -11,16 +11,16 @@ use crate::{
 /// The centre of a topic that has lost a question, as JSON.
 pub const EMPTIED: &str = r#"{"questions":0,"terms":{}}"#;
 
-/// A visitor's question that belongs to no topic yet.
+/// A visitor's question that is not in a topic yet.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct UngroupedQuestion {
     /// The visitor's message.
     pub id: MessageId,
-    /// Its text.
+    /// The text of the question.
     pub text: String,
-    /// When it was asked.
+    /// When it was asked, in Unix milliseconds.
     pub asked_at: u64,
-    /// The pages did not answer it.
+    /// 1 if the pages did not answer it.
     pub unanswered: u8,
 }
 
@@ -37,7 +37,7 @@ const UNGROUPED: &str = "
                       WHERE topic_questions.project_id = ?1 AND topic_questions.message_id = messages.id)
     ORDER BY messages.created_at LIMIT ?3";
 
-/// Questions of conversations that began at `since` or later and are in no topic yet, the oldest first.
+/// Questions of conversations that began at `since` or later and are in no topic yet, oldest first.
 pub async fn ungrouped(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -59,7 +59,7 @@ struct LastAsked {
     asked_at: u64,
 }
 
-/// When the newest question that is in a topic was asked.
+/// When the newest question in a topic was asked, in Unix milliseconds.
 pub async fn last_asked(db: &ProjectDb, project_id: ProjectId) -> Result<Option<u64>, DbError> {
     let row: Option<LastAsked> =
         fetch_optional(db, Statement::new(LAST_ASKED).bind(project_id)).await?;
@@ -89,14 +89,14 @@ pub async fn centres(
         .collect()
 }
 
-/// A topic to be stored.
+/// A topic to store.
 #[derive(Serialize)]
 pub struct PutTopic {
-    /// Its id.
+    /// The id of the topic.
     pub id: TopicId,
-    /// The message whose text is its name; that of a topic that is there already stays.
+    /// The message whose text is its name. An existing topic keeps its name.
     pub named_after: MessageId,
-    /// Its centre, as JSON.
+    /// The centre, as JSON.
     pub centre: String,
 }
 
@@ -107,7 +107,7 @@ const PUT: &str = "
     ON CONFLICT (id) DO UPDATE SET centre = excluded.centre, updated_at = excluded.updated_at
     WHERE topics.centre <> ?4";
 
-/// Stores topics, changed or new, at `now`. One that has lost a question meanwhile stays as it is.
+/// Stores changed or new topics at `now`. A topic that has lost a question meanwhile stays as it is.
 pub fn put(project_id: ProjectId, topics: &[PutTopic], now: u64) -> Statement {
     Statement::new(PUT)
         .bind(project_id)
@@ -124,7 +124,7 @@ struct ProjectRow {
     id: ProjectId,
 }
 
-/// Projects in this database with a topic that has lost a question.
+/// The projects in this database with a topic that has lost a question.
 pub async fn projects_with_emptied(db: &ProjectDb) -> Result<Vec<ProjectId>, DbError> {
     let rows: Vec<ProjectRow> = fetch_all(db, Statement::new(EMPTIED_IN)).await?;
     Ok(rows.into_iter().map(|row| row.id).collect())
@@ -137,18 +137,18 @@ const LEFT: &str = "
     CROSS JOIN messages ON messages.project_id = ?1 AND messages.id = topic_questions.message_id
     ORDER BY topic_questions.asked_at DESC LIMIT ?3";
 
-/// A question that is left in a topic.
+/// A question that remains in a topic.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct LeftQuestion {
-    /// Its topic.
+    /// The topic of the question.
     pub topic_id: TopicId,
     /// The visitor's message.
     pub id: MessageId,
-    /// Its text.
+    /// The text of the question.
     pub text: String,
 }
 
-/// The questions in `topics`, the newest first, at most `limit`.
+/// The questions in `topics`, newest first, at most `limit`.
 pub async fn left(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -170,8 +170,7 @@ const DELETE: &str = "
     DELETE FROM topics WHERE +project_id = ?1 AND id IN (SELECT value FROM json_each(?2))
       AND NOT EXISTS (SELECT 1 FROM topic_questions WHERE project_id = ?1 AND topic_id = topics.id)";
 
-/// Gives emptied topics the centre and the name of the questions that are left in them at `now`, and deletes those
-/// in which none is.
+/// Gives emptied topics the centre and the name of their remaining questions at `now`, and deletes those without any.
 pub fn renew(
     project_id: ProjectId,
     renewed: &[PutTopic],
@@ -189,16 +188,16 @@ pub fn renew(
     ]
 }
 
-/// A question's place.
+/// A question with its topic.
 #[derive(Serialize)]
 pub struct PlacedQuestion {
     /// The visitor's message.
     pub message_id: MessageId,
-    /// Its topic.
+    /// The topic of the question.
     pub topic_id: TopicId,
-    /// When it was asked.
+    /// When it was asked, in Unix milliseconds.
     pub asked_at: u64,
-    /// The pages did not answer it.
+    /// 1 if the pages did not answer it.
     pub unanswered: u8,
 }
 
@@ -227,20 +226,20 @@ pub fn place(project_id: ProjectId, questions: &[PlacedQuestion]) -> [Statement;
     ]
 }
 
-/// A topic as its owner sees it.
+/// A topic, as its owner sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct TopicSummary {
-    /// Its id.
+    /// The id of the topic.
     pub id: TopicId,
-    /// A question that stands for all of them.
+    /// A question that represents all of them.
     pub label: Option<String>,
-    /// Questions in the time that is looked at.
+    /// The number of questions in the time range.
     pub questions: u64,
-    /// How many of them the pages did not answer.
+    /// The number of them that the pages did not answer.
     pub unanswered: u64,
-    /// Questions in the time of the same length before.
+    /// The number of questions in the time range of the same length before.
     pub questions_before: u64,
-    /// Some of its questions, the newest first, as a JSON array.
+    /// Some of its questions, newest first, as a JSON array.
     pub examples: String,
 }
 
@@ -260,8 +259,8 @@ const SUMMARIES: &str = "
     JOIN topics ON topics.id = counted.topic_id AND topics.project_id = ?1
     ORDER BY counted.questions DESC, counted.topic_id";
 
-/// What was asked about most from `from` up to `to`: at most `limit` topics of at least `least` questions each, with
-/// `examples` of them. Topics are made of visitors' questions, so a test key sees none.
+/// The topics with the most questions from `from` up to `to`: at most `limit`, of at least `least` questions each, with
+/// `examples` of them. Topics consist of visitors' questions, so a test key sees none.
 pub async fn summaries(
     db: &ProjectDb,
     project_id: ProjectId,

@@ -1,4 +1,4 @@
-//! Visitors' questions that the pages did not answer, until the owner has dealt with them.
+//! Visitors' questions that the pages did not answer, until the owner has resolved them.
 
 use porchlight_shared::ids::{MessageId, ProjectId, SourceId};
 use serde::Deserialize;
@@ -10,13 +10,13 @@ use crate::platform::db::{DbError, ProjectDb, Statement, fetch_all};
 pub struct UnansweredQuestion {
     /// The visitor's message.
     pub id: MessageId,
-    /// Its text.
+    /// The text of the question.
     pub text: String,
     /// When it was asked, in Unix milliseconds.
     pub asked_at: u64,
 }
 
-// An answer without evidence is one that could not be looked for: the month's answers were used up.
+// An answer without evidence had no search, because the month's answers were used up.
 const LIST: &str = "
     SELECT question.id, question.text, question.created_at AS asked_at
     FROM conversations
@@ -29,8 +29,8 @@ const LIST: &str = "
       AND NOT EXISTS (SELECT 1 FROM resolved_questions WHERE project_id = ?1 AND message_id = question.id)
     ORDER BY conversations.created_at DESC, conversations.id DESC, answer.created_at DESC LIMIT ?5";
 
-/// Questions of conversations that began in the half-open range and are not resolved, the newest first; of test data if
-/// `test`.
+/// Questions of conversations that began in the half-open range and are not resolved, newest first. `test` selects test
+/// data.
 pub async fn list(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -54,7 +54,7 @@ const RESOLVE: &str = "
       AND (?4 IS NULL OR EXISTS (SELECT 1 FROM sources WHERE id = ?4 AND +project_id = ?1))
     ON CONFLICT DO NOTHING";
 
-/// The owner has dealt with these questions, at `now`; with a source that answers them, only if it is there.
+/// Marks these questions as resolved at `now`. With a source that answers them, only if it exists.
 pub fn resolve(
     project_id: ProjectId,
     questions: &[MessageId],
@@ -72,7 +72,7 @@ const RESTORE: &str = "
     DELETE FROM resolved_questions
     WHERE project_id = ?1 AND message_id IN (SELECT value FROM json_each(?2)) RETURNING message_id";
 
-/// The owner has dealt with none of these questions; how many were resolved before.
+/// Marks these questions as not resolved. Returns how many were resolved before.
 pub async fn restore(
     db: &ProjectDb,
     project_id: ProjectId,

@@ -1,6 +1,6 @@
 //! The visitors of a project in lists. A visitor is a session.
 //!
-//! *Invariant:* a page reads what it shows and its few neighbours, however many visitors the project has.
+//! *Invariant:* a page reads only the rows that it shows and a few more, however many visitors the project has.
 
 use porchlight_shared::ids::{ProjectId, SessionId};
 use serde::Deserialize;
@@ -12,17 +12,17 @@ use crate::{
 
 /// The most conversations of one visitor that are counted.
 pub const COUNTED: u32 = 100;
-/// The newest contact details in which a script without spaces is searched for.
+/// The number of newest contact details in which a script without spaces is searched for.
 pub const LOOKED_AT: u32 = 1_000;
 
-/// Where a visitor stands in a list.
+/// A visitor's position in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct VisitorPlace {
-    /// The visitor.
+    /// The session of the visitor.
     pub session_id: SessionId,
-    /// What the list is in the order of.
+    /// The time by which the list is sorted, in Unix milliseconds.
     pub time: u64,
-    /// What tells those apart that have the same.
+    /// Distinguishes visitors with the same time.
     pub id: String,
 }
 
@@ -31,7 +31,7 @@ const NEWEST: &str = "
     WHERE project_id = ?1 AND (?2 IS NULL OR (created_at, id) < (?2, ?3))
     ORDER BY created_at DESC, id DESC LIMIT ?4";
 
-/// Visitors by when they came first, newest first. Some have written nothing yet.
+/// Visitors by the time when they first came, newest first. Some have written nothing yet.
 pub async fn newest(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -52,7 +52,8 @@ const WITH_LEADS: &str = "
     WHERE project_id = ?1 AND test = ?2 AND (?3 IS NULL OR (created_at, id) < (?3, ?4))
     ORDER BY created_at DESC, id DESC LIMIT ?5";
 
-/// Visitors by when they left contact details, newest first. Whoever did so in several conversations is there several times.
+/// Visitors by the time when they left contact details, newest first. A visitor who did so in several conversations
+/// appears several times.
 pub async fn with_leads(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -70,14 +71,15 @@ pub async fn with_leads(
     fetch_all(db, statement).await
 }
 
-// The rows of the index are in the order of the leads: those that are left out are not read.
+// The rows of the index are in the order of the leads, so rows that are left out are not read.
 const FOUND: &str = "
     SELECT leads.session_id, lead_terms.rowid AS time, leads.id
     FROM lead_terms CROSS JOIN leads ON leads.rowid = lead_terms.rowid
     WHERE lead_terms MATCH ?2 AND lead_terms.rowid < ?4 AND +leads.project_id = ?1 AND leads.test = ?3
     ORDER BY lead_terms.rowid DESC LIMIT ?5";
 
-/// Visitors whose contact details have these words, an expression for `MATCH` of FTS5, newest first, of rows before `before`.
+/// Visitors whose contact details have these words, an expression for `MATCH` of FTS5, newest first, from rows before
+/// `before`.
 pub async fn with_words(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -101,7 +103,7 @@ const FOUND_AS_TEXT: &str = "
       WHERE project_id = ?1 AND test = ?3 ORDER BY created_at DESC, id DESC LIMIT ?4)
     WHERE instr(name, ?2) > 0 LIMIT ?5";
 
-/// Visitors with this text in their name, of the newest 1,000 contact details.
+/// Visitors with this text in their name, among the newest 1,000 contact details.
 pub async fn with_text(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -135,7 +137,7 @@ fn by_email(project_id: ProjectId, sql: &'static str, beginning: &str, limit: u3
         .bind(limit)
 }
 
-/// Visitors whose address begins with this, of those that were signed for.
+/// Visitors whose signed e-mail address begins with this.
 pub async fn by_signed_email(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -145,7 +147,7 @@ pub async fn by_signed_email(
     fetch_all(db, by_email(project_id, BY_SIGNED_EMAIL, beginning, limit)).await
 }
 
-/// The same of the addresses that were given to ask for a person.
+/// Visitors whose e-mail address, left to ask for a person, begins with this.
 pub async fn by_left_email(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -160,31 +162,31 @@ pub async fn by_left_email(
 /// A visitor in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct ListedVisitor {
-    /// The session.
+    /// The session of the visitor.
     pub id: SessionId,
-    /// The name that the owner's server gave it.
+    /// The name that the owner's server gave to the session.
     pub named_session: Option<String>,
-    /// The address that the owner's server vouched for.
+    /// The e-mail address that the owner's server has signed.
     pub signed_email: Option<String>,
-    /// The address that they gave when they asked for a person.
+    /// The e-mail address that they left when they asked for a person.
     pub left_email: Option<String>,
-    /// The name that they left.
+    /// The name in their latest contact details.
     pub name: Option<String>,
-    /// The address that they left.
+    /// The e-mail address in their latest contact details.
     pub email: Option<String>,
-    /// The telephone number that they left.
+    /// The telephone number in their latest contact details.
     pub phone: Option<String>,
-    /// When they left contact details last, in Unix milliseconds.
+    /// When they last left contact details, in Unix milliseconds.
     pub lead_at: Option<u64>,
-    /// When they came first, in Unix milliseconds.
+    /// When they first came, in Unix milliseconds.
     pub created_at: u64,
-    /// When something was last said in one of their conversations.
+    /// When the latest message in one of their conversations was written, in Unix milliseconds.
     pub last_at: Option<u64>,
-    /// How many conversations they have, at most [`COUNTED`].
+    /// The number of their conversations, counted up to [`COUNTED`].
     pub conversations: u32,
 }
 
-// The signs keep SQLite to the indexes by session.
+// The plus signs make SQLite use the indexes by session.
 const LISTED: &str = "
     SELECT sessions.id, newest.named_session, sessions.email AS signed_email,
            (SELECT visitor_email FROM conversations
@@ -205,7 +207,7 @@ const LISTED: &str = "
         ORDER BY created_at DESC LIMIT 1)
     ORDER BY wanted.key";
 
-/// These visitors, in this order, with what is known of them from test conversations, or from all others.
+/// These visitors, in this order, with data from test conversations, or from all others.
 pub async fn listed(
     db: &ProjectDb,
     project_id: ProjectId,

@@ -1,4 +1,4 @@
-//! Everything that is known of a visitor, to be handed out or erased. A visitor is a session.
+//! Everything that is stored about a visitor, for exports and erasure. A visitor is a session.
 
 use porchlight_shared::{
     ids::{ConversationId, LeadId, MessageId, ProjectId, SessionId},
@@ -12,11 +12,11 @@ use crate::platform::db::{DbError, ProjectDb, Statement, fetch_all, fetch_option
 /// A visitor.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Visitor {
-    /// The session.
+    /// The session of the visitor.
     pub id: SessionId,
-    /// The e-mail address that the owner's server vouched for.
+    /// The e-mail address that the owner's server has signed.
     pub email: Option<String>,
-    /// When the owner's server last vouched for it, in Unix milliseconds.
+    /// When the owner's server last signed it, in Unix milliseconds.
     pub identified_at: Option<u64>,
     /// When the session began, in Unix milliseconds.
     pub created_at: u64,
@@ -37,29 +37,29 @@ pub async fn by_id(
 /// A visitor's conversation.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct VisitorsConversation {
-    /// Its id.
+    /// The id of the conversation.
     pub id: ConversationId,
-    /// The name of its session, where the owner's server has named it.
+    /// The name of its session, if the owner's server has named it.
     pub named_session: Option<String>,
-    /// What the owner's page said of the visitor, as JSON.
+    /// What the owner's page said about the visitor, as JSON.
     pub attributes: Option<String>,
     /// The visitor's language, as a BCP 47 tag.
     pub locale: Option<String>,
-    /// Its subject.
+    /// The subject, if there is one.
     pub subject: Option<String>,
-    /// The page on which the visitor last spoke.
+    /// The page on which the visitor last wrote.
     pub page_url: Option<String>,
-    /// The e-mail address that the visitor gave.
+    /// The e-mail address that the visitor left.
     pub visitor_email: Option<String>,
     /// When it began, in Unix milliseconds.
     pub created_at: u64,
-    /// When something was last said.
+    /// When the latest message was written, in Unix milliseconds.
     pub updated_at: u64,
-    /// When the visitor asked for a person.
+    /// When the visitor first asked for a person, in Unix milliseconds. `None` if never.
     pub handoff_at: Option<u64>,
-    /// When a person ended it.
+    /// When a person resolved it, in Unix milliseconds. `None` if nobody has.
     pub resolved_at: Option<u64>,
-    /// Up to when the visitor has read it; 0: never.
+    /// The visitor has read everything up to this time, in Unix milliseconds; 0 if never.
     pub read_at: u64,
 }
 
@@ -68,7 +68,7 @@ const CONVERSATIONS: &str = "
            handoff_at, resolved_at, read_at FROM conversations
     WHERE project_id = ?1 AND session_id = ?2 ORDER BY updated_at LIMIT ?3";
 
-/// A visitor's conversations, `limit` of them.
+/// At most `limit` conversations of a visitor.
 pub async fn conversations(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -85,21 +85,21 @@ pub async fn conversations(
 /// A message in a visitor's conversation.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct VisitorsMessage {
-    /// Its id.
+    /// The id of the message.
     pub id: MessageId,
-    /// Where it stands.
+    /// The conversation of the message.
     pub conversation_id: ConversationId,
-    /// Who wrote it.
+    /// The author of the message.
     pub sender: Sender,
-    /// Its text.
+    /// The text of the message.
     pub text: String,
     /// The name of the operator who wrote it.
     pub operator_name: Option<String>,
     /// The visitor's verdict.
     pub verdict: Option<Verdict>,
-    /// Why, in the visitor's words.
+    /// The visitor's reason for the verdict.
     pub verdict_reason: Option<String>,
-    /// Its files, as JSON.
+    /// The files of the message, as JSON.
     pub attachments: String,
     /// When it was written, in Unix milliseconds.
     pub created_at: u64,
@@ -115,7 +115,7 @@ const MESSAGES: &str = concat!(
     ORDER BY created_at, rowid LIMIT ?3"
 );
 
-/// The messages of `conversations`, oldest first, `limit` of them.
+/// The messages of `conversations`, oldest first, at most `limit`.
 pub async fn messages(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -129,24 +129,24 @@ pub async fn messages(
     fetch_all(db, statement).await
 }
 
-/// What a visitor left of themselves.
+/// The contact details that a visitor left.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct VisitorsLead {
-    /// Its id.
+    /// The id of the lead.
     pub id: LeadId,
-    /// Where it was left.
+    /// The conversation in which they were left.
     pub conversation_id: ConversationId,
-    /// The name.
+    /// The visitor's name.
     pub name: Option<String>,
-    /// The e-mail address.
+    /// The visitor's e-mail address.
     pub email: Option<String>,
-    /// The telephone number.
+    /// The visitor's telephone number.
     pub phone: Option<String>,
-    /// The owner's own fields, as JSON.
+    /// The owner's custom fields, as JSON.
     pub fields: String,
-    /// What the visitor agreed to.
+    /// The text that the visitor agreed to.
     pub consent: Option<String>,
-    /// When, in Unix milliseconds.
+    /// When they were left, in Unix milliseconds.
     pub created_at: u64,
 }
 
@@ -154,7 +154,7 @@ const LEADS: &str = "
     SELECT id, conversation_id, name, email, phone, fields, consent, created_at FROM leads
     WHERE project_id = ?1 AND conversation_id IN (SELECT value FROM json_each(?2)) ORDER BY created_at, id";
 
-/// What was left in `conversations`; one at most in each.
+/// The leads of `conversations`; at most one in each.
 pub async fn leads(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -166,16 +166,16 @@ pub async fn leads(
     fetch_all(db, statement).await
 }
 
-/// What an operator noted about a visitor.
+/// An operator's note about a visitor.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct VisitorsNote {
-    /// The conversation that it is about.
+    /// The conversation of the note.
     pub conversation_id: ConversationId,
-    /// Who wrote it.
+    /// The author of the note.
     pub author: String,
-    /// What it says.
+    /// The text of the note.
     pub text: String,
-    /// When, in Unix milliseconds.
+    /// When it was written, in Unix milliseconds.
     pub created_at: u64,
 }
 
@@ -184,7 +184,7 @@ const NOTES: &str = "
     WHERE project_id = ?1 AND conversation_id IN (SELECT value FROM json_each(?2))
     ORDER BY created_at, id LIMIT ?3";
 
-/// What was noted about `conversations`, oldest first, `limit` of it.
+/// The notes about `conversations`, oldest first, at most `limit`.
 pub async fn notes(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -201,7 +201,7 @@ pub async fn notes(
 const REVOKE: &str =
     "UPDATE sessions SET revoked_before = ?3 + 1 WHERE project_id = ?1 AND id = ?2";
 
-/// Ends the session: no token that was made up to `now` opens anything.
+/// Ends the session. Tokens that were made up to `now` open nothing any more.
 pub fn revoke(project_id: ProjectId, id: SessionId, now: u64) -> Statement {
     Statement::new(REVOKE).bind(project_id).bind(id).bind(now)
 }

@@ -1,4 +1,4 @@
-//! Webhooks: addresses that are told of events. Their secrets are not here: they are derived.
+//! Webhooks: addresses that get events. Their secrets are not stored, but derived.
 
 use porchlight_shared::{
     ids::{ProjectId, WebhookId},
@@ -12,11 +12,11 @@ use crate::{
     platform::db::{DbError, ProjectDb, Statement, fetch_all, fetch_optional},
 };
 
-/// Most webhooks of one project.
+/// The most webhooks of one project.
 pub const WEBHOOKS: u32 = 5;
 
 names! {
-    /// Why nothing is sent to a webhook any more.
+    /// Why a webhook was disabled.
     #[derive(ToSchema)]
     pub enum DisabledReason {
         /// Its address answered 410.
@@ -27,43 +27,43 @@ names! {
 }
 
 names! {
-    /// What is sent to a webhook.
+    /// The format of requests to a webhook.
     #[derive(Default, ToSchema)]
     pub enum WebhookFormat {
         /// The event itself, signed.
         #[default]
         Signed = "signed",
-        /// A message for people, as incoming webhooks of Slack take it.
+        /// A message for people, in the format of Slack's incoming webhooks.
         Slack = "slack",
     }
 }
 
-/// A webhook as it is stored.
+/// A webhook, as stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Webhook {
-    /// Its id.
+    /// The id of the webhook.
     pub id: WebhookId,
-    /// Where events are sent.
+    /// The address that events are sent to.
     pub url: String,
-    /// The events that are sent to it.
+    /// The types of events that are sent.
     pub events: Vec<EventKind>,
-    /// What its owner says of it.
+    /// The owner's description.
     pub description: String,
-    /// What is sent.
+    /// The format of requests.
     pub format: WebhookFormat,
-    /// Which of its secrets is in use, from 1.
+    /// The current generation of its secret, from 1.
     pub generation: u32,
-    /// Until when the secret before it signs, too, in Unix milliseconds.
+    /// The time until which the previous secret also signs, in Unix milliseconds.
     pub previous_until: Option<u64>,
     /// The time of the first failure since the last success, in Unix milliseconds.
     pub failing_since: Option<u64>,
-    /// Since when nothing is sent, in Unix milliseconds.
+    /// When it was disabled, in Unix milliseconds. `None` while it is enabled.
     pub disabled_at: Option<u64>,
-    /// Why Porchlight disabled it; none if it was not.
+    /// Why Porchlight disabled it. `None` if Porchlight did not.
     pub disabled_reason: Option<DisabledReason>,
-    /// When it was made, in Unix milliseconds.
+    /// When it was created, in Unix milliseconds.
     pub created_at: u64,
-    /// The key or the person that answers for it.
+    /// The key or the person responsible for it.
     pub made_by: Option<CredentialId>,
 }
 
@@ -139,7 +139,7 @@ const INSERT: &str = "
     INSERT INTO webhooks (id, project_id, url, events, description, generation, created_at, format, made_by)
     SELECT ?2, ?1, ?3, ?4, ?5, ?6, ?7, ?9, ?10 WHERE (SELECT count(*) FROM webhooks WHERE project_id = ?1) < ?8";
 
-/// Stores a webhook; changes no row if the project has [`WEBHOOKS`] already.
+/// Stores a webhook. Changes no row if the project already has [`WEBHOOKS`].
 pub fn insert(project_id: ProjectId, webhook: &Webhook) -> Statement {
     Statement::new(INSERT)
         .bind(project_id)
@@ -164,8 +164,8 @@ pub fn delete(project_id: ProjectId, id: WebhookId) -> Statement {
 const ROTATE: &str = "
     UPDATE webhooks SET generation = generation + 1, previous_until = ?3, made_by = ?4 WHERE project_id = ?1 AND id = ?2";
 
-/// Puts the webhook's next secret in use; the one before it signs, too, until `previous_until` (Unix milliseconds). From
-/// now on `caller` answers for the webhook.
+/// Puts the webhook's next secret into use. The previous one also signs until `previous_until` (Unix milliseconds).
+/// `caller` becomes responsible for the webhook.
 pub fn rotate(
     project_id: ProjectId,
     id: WebhookId,
@@ -182,7 +182,7 @@ pub fn rotate(
 const MARK_SUCCEEDED: &str = "
     UPDATE webhooks SET failing_since = NULL WHERE project_id = ?1 AND id = ?2 AND failing_since IS NOT NULL";
 
-/// Notes that the webhook's address has answered well.
+/// Records that a delivery to the webhook's address succeeded.
 pub fn mark_succeeded(project_id: ProjectId, id: WebhookId) -> Statement {
     Statement::new(MARK_SUCCEEDED).bind(project_id).bind(id)
 }
@@ -190,7 +190,7 @@ pub fn mark_succeeded(project_id: ProjectId, id: WebhookId) -> Statement {
 const MARK_FAILED: &str = "
     UPDATE webhooks SET failing_since = ?3 WHERE project_id = ?1 AND id = ?2 AND failing_since IS NULL";
 
-/// Notes that the webhook's address has failed at `now`.
+/// Records that a delivery to the webhook's address failed at `now`.
 pub fn mark_failed(project_id: ProjectId, id: WebhookId, now: u64) -> Statement {
     Statement::new(MARK_FAILED)
         .bind(project_id)
@@ -202,7 +202,7 @@ const DISABLE: &str = "
     UPDATE webhooks SET disabled_at = ?3, disabled_reason = ?4
     WHERE project_id = ?1 AND id = ?2 AND disabled_at IS NULL";
 
-/// Sends nothing to the webhook from `now` on. Without a reason its owner wanted it so.
+/// Disables the webhook at `now`. Without a reason, its owner has paused it.
 pub fn disable(
     project_id: ProjectId,
     id: WebhookId,
@@ -216,7 +216,7 @@ pub fn disable(
         .bind(reason.map(DisabledReason::name))
 }
 
-// What deliveries write meanwhile stays, except the failures of another address.
+// Values that deliveries write meanwhile stay, except the failures of another address.
 const UPDATE: &str = "
     UPDATE webhooks
     SET url = coalesce(?3, url), events = coalesce(?4, events), description = coalesce(?5, description),
@@ -224,18 +224,18 @@ const UPDATE: &str = "
         made_by = CASE WHEN url = coalesce(?3, url) THEN made_by ELSE ?6 END
     WHERE project_id = ?1 AND id = ?2";
 
-/// What its owner changes of a webhook; what is not named stays.
+/// An owner's change of a webhook. `None` keeps the current value.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ChangedWebhook {
-    /// Where events are sent.
+    /// The address that events are sent to.
     pub url: Option<String>,
-    /// The events that are sent to it.
+    /// The types of events that are sent.
     pub events: Option<Vec<EventKind>>,
-    /// What its owner says of it.
+    /// The owner's description.
     pub description: Option<String>,
 }
 
-/// Changes a webhook. If its address is another one, `caller` answers for it from now on.
+/// Changes a webhook. If its address changes, `caller` becomes responsible for it.
 pub fn update(
     project_id: ProjectId,
     id: WebhookId,
@@ -256,7 +256,7 @@ const ENABLE: &str = "
     UPDATE webhooks SET disabled_at = NULL, disabled_reason = NULL, failing_since = NULL, made_by = ?3
     WHERE project_id = ?1 AND id = ?2";
 
-/// Sends to the webhook again. From now on `caller` answers for it.
+/// Enables the webhook again. `caller` becomes responsible for it.
 pub fn enable(project_id: ProjectId, id: WebhookId, caller: CredentialId) -> Statement {
     Statement::new(ENABLE)
         .bind(project_id)

@@ -1,4 +1,4 @@
-//! `/api/admin`: the first things of a deployment.
+//! `/api/admin`: the first objects of a deployment.
 
 use serde_json::{Value, json};
 

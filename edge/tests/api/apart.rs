@@ -1,6 +1,6 @@
 //! The directory in one database, three projects in databases of their own: nothing needs two of them at once.
 //!
-//! Each database has the tables of its own kind only, so a statement that crossed would fail.
+//! Each database has only the tables of its own kind, so a statement that uses both kinds fails.
 
 use std::sync::{Arc, Mutex};
 
@@ -24,7 +24,7 @@ use crate::support::{App, NOW, ROOT, Receiver, chat_body, run, with};
 
 const DATABASES: usize = 3;
 
-/// Each new project gets the next database.
+/// Places each new project in the next database.
 struct InTurn {
     databases: Vec<ProjectDb>,
     placed: Mutex<Vec<ProjectId>>,
@@ -46,7 +46,6 @@ impl Placement for InTurn {
     }
 }
 
-/// A project with its keys.
 struct Shop {
     id: ProjectId,
     slug: String,
@@ -63,7 +62,6 @@ struct Apart {
 }
 
 impl Apart {
-    /// An organization with a project in each database.
     async fn new() -> Self {
         let directory = DirectoryDb::new(Arc::new(Sqlite::of_directory().unwrap()));
         let projects: Vec<ProjectDb> = (0..DATABASES)
@@ -148,8 +146,8 @@ impl Apart {
         answer.json()
     }
 
-    /// Everything that a project sees: sources, a visitor who asks, judges, leaves an address and wants a person, an
-    /// operator who answers and notes. Returns the conversation and the visitor's token.
+    /// Everything that happens in a project: sources, a visitor who asks, judges, leaves an address and asks for a
+    /// person, an operator who answers and takes notes. Returns the conversation and the visitor's token.
     async fn live_through(&self, number: usize) -> (String, String) {
         let (app, shop) = (&self.app, &self.shops[number]);
         let webhook = json!({
@@ -203,7 +201,7 @@ impl Apart {
         (id, token)
     }
 
-    /// Counts rows by `project_id` in every table of projects that has it.
+    /// Counts rows by `project_id` in every table that has the column.
     async fn owners(&self, number: usize) -> Vec<Value> {
         let sql = PROJECT_TABLES
             .iter()
@@ -264,7 +262,7 @@ fn the_router_runs_over_a_directory_and_three_databases_of_projects() {
                 );
             }
         }
-        // What a visitor sent once is remembered with the project, what the organization sent in the directory.
+        // A visitor's request is stored with the project, the organization's in the directory.
         let count = "SELECT count(*) AS n FROM idempotent_requests".to_owned();
         assert_eq!(
             rows(&apart.directory, count.clone()).await[0]["n"],
@@ -280,7 +278,7 @@ fn the_router_runs_over_a_directory_and_three_databases_of_projects() {
     });
 }
 
-/// What an organization looks at, over all of its projects.
+/// The lists of an organization, over all of its projects.
 async fn check_lists(apart: &Apart, lived: &[(String, String)]) {
     let key = &apart.organization_key;
     let get = async |path: String| {
@@ -303,7 +301,7 @@ async fn check_lists(apart: &Apart, lived: &[(String, String)]) {
             get(format!("/v1/leads/{lead}")).await["chatbotId"],
             json!(shop.id)
         );
-        // Keys are the directory's, webhooks the project's: both are in the record of changes.
+        // Keys are in the directory, webhooks with the project. The record of changes has both.
         let audit = apart.does(shop, "GET", "/api/v1/audit", Value::Null).await;
         let actions: Vec<&str> = audit["entries"]
             .as_array()
@@ -317,7 +315,7 @@ async fn check_lists(apart: &Apart, lived: &[(String, String)]) {
     }
 }
 
-/// A visitor of one project is erased: nothing is left of them, and the others' is untouched.
+/// A visitor of one project is erased: nothing of them is left, and the others' data is untouched.
 async fn check_erasure(apart: &Apart, lived: &[(String, String)]) {
     let of_visitors =
         "SELECT (SELECT count(*) FROM conversations) + (SELECT count(*) FROM messages)

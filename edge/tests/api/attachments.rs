@@ -1,4 +1,4 @@
-//! Pictures and PDFs in a conversation with a person: who may send and read them, and when they are gone.
+//! Pictures and PDFs in a conversation with a person: who may send and read them, and when they are deleted.
 
 use std::sync::Arc;
 
@@ -37,7 +37,7 @@ impl Files {
         files
     }
 
-    /// The bot holds the conversation.
+    /// A conversation that the bot holds.
     async fn with_bot() -> Self {
         let mut native = Native::new(NOW, Arc::new(NoNetwork), Arc::new(Extractive)).unwrap();
         let kept = native.add_files();
@@ -67,14 +67,14 @@ impl Files {
         self.upload(&path, &self.desk.token, bytes).await
     }
 
-    /// The id of a file that the visitor has sent.
+    /// Uploads a file as the visitor, and returns its id.
     async fn sent(&self) -> String {
         let answer = self.send(GIF).await;
         assert_eq!(answer.status.as_u16(), 201, "{}", answer.body);
         answer.json()["id"].as_str().unwrap().to_owned()
     }
 
-    /// The visitor writes, with files.
+    /// Writes as the visitor, with files.
     async fn say(&self, text: &str, files: &[&str]) -> Answer {
         let body = with(chat_body(text), "sessionToken", self.desk.token.as_str());
         let body = with(body, "conversationId", self.desk.id.to_string());
@@ -183,7 +183,7 @@ fn only_pictures_and_pdfs_of_some_size_are_taken() {
         ] {
             files.send(bytes).await.check_error(status, code);
         }
-        // It begins as a picture, so it is one, to everybody.
+        // It begins as a picture, so it counts as one.
         let polyglot = files.send(b"GIF89a/*<script>alert(1)</script>*/;").await;
         assert_eq!(polyglot.json()["mediaType"], "image/gif");
         let largest = [PDF, &vec![b' '; 5 * 1024 * 1024 - PDF.len()]].concat();
@@ -239,7 +239,7 @@ fn nobody_else_reads_or_sends_a_file() {
         let uploaded = files.upload(&files.operators(), &reader, GIF).await;
         uploaded.check_error(403, "scope_missing");
         assert_eq!(files.read(&operators, &reader).await.status.as_u16(), 200);
-        // An operator cannot pass off a visitor's file as theirs, nor a visitor one of another conversation.
+        // An operator cannot send a visitor's file as their own, nor a visitor one of another conversation.
         let reply = json!({ "text": "Mine", "operatorId": "ada", "attachments": [id] });
         files.desk.operate("replies", reply, 404).await;
         let elsewhere = crate::session::begin(app, &other).await;
@@ -271,7 +271,7 @@ fn a_conversation_and_a_day_take_so_many_files() {
         assert_eq!(files.say("Some", &ids[..4]).await.status.as_u16(), 200);
         files.desk.app.native.clock.advance(UNSENT_MS);
         files.send(GIF).await.check_error(409, "too_many_files");
-        // Those of operators count apart.
+        // Operators' files have a count of their own.
         let uploaded = files
             .upload(&files.operators(), &files.desk.app.key, GIF)
             .await;

@@ -1,4 +1,4 @@
-//! What a copy of a database brings back: every row, the indexes of words, the order of passages; and that it works on.
+//! A restored copy of a database: it has every row, the indexes of words and the order of passages, and it works.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 use crate::support::{App, QUESTION, chat_body, native_on, run, with};
 
-/// Longer than one statement, in characters, with what SQL would trip over.
+/// Longer than one statement, in characters, with characters that need escaping in SQL.
 const LONG: usize = 100_000;
 const MODEL_KEY: &str = "sk-live-0123456789abcd";
 
@@ -31,7 +31,7 @@ fn over(sqlite: Sqlite) -> (Arc<Sqlite>, Native) {
     (sqlite.clone(), native_on(sqlite))
 }
 
-/// A deployment with something in most of its tables.
+/// A deployment with rows in most of its tables.
 async fn lived_in() -> (Arc<Sqlite>, App) {
     let (sqlite, native) = over(Sqlite::in_memory().unwrap());
     let app = App::in_platform(native).await;
@@ -102,7 +102,7 @@ fn rows(sqlite: &Sqlite, table: &str, condition: &str) -> Vec<Row> {
     rows
 }
 
-/// Tables whose rows are copied as they are: the others are indexes of words.
+/// The tables whose rows are copied as they are. The others are indexes of words.
 fn copied() -> impl Iterator<Item = &'static str> {
     let indexes = [
         "passage_postings",
@@ -196,7 +196,7 @@ fn a_copy_brings_everything_back() {
             .call("GET", "/api/v1/model", &again.key, Value::Null)
             .await;
         assert_eq!(model.json()["keyLastFour"], "abcd");
-        // The triggers count on from where they stood.
+        // The triggers continue to count from where they were.
         let questions = |sqlite: &Sqlite| {
             sqlite
                 .look("SELECT sum(questions) AS n FROM activity")

@@ -1,5 +1,5 @@
-//! The database refuses, or breaks off, at each step of a turn: once, always, before it has run what was asked and after
-//! it. Busy is not broken: whoever asks is told the truth, and asking again loses and doubles nothing.
+//! The database refuses or breaks off at each step of a turn: once, always, before it has executed the statements and
+//! after it. Clients learn whether it was only busy, and asking again loses and doubles nothing.
 
 use std::sync::Arc;
 
@@ -22,7 +22,7 @@ const LOST: &str = "D1_ERROR: Network connection lost.";
 /// More calls than any turn makes.
 const MOST_CALLS: usize = 20;
 
-/// How the calls of a turn fail, from the one that is tried on.
+/// How the calls of a turn fail, from the call under test.
 const FAILURES: [(&str, usize, bool); 8] = [
     (OVERLOADED, 1, false),
     (OVERLOADED, usize::MAX, false),
@@ -34,7 +34,7 @@ const FAILURES: [(&str, usize, bool); 8] = [
     (LOST, usize::MAX, true),
 ];
 
-/// A clock on which no wait takes any time.
+/// A clock whose waits take no time.
 struct Hasty;
 
 #[async_trait(?Send)]
@@ -53,7 +53,7 @@ struct Busy {
     conversation: Value,
 }
 
-/// What a visitor says, after what was said and done before.
+/// The visitor's next message, and what happened before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Says {
     First,
@@ -114,7 +114,7 @@ impl Busy {
             body = with(body, "conversationId", self.conversation.clone());
         }
         let answer = self.app.chat(body).await;
-        // What a room does after its last event.
+        // The room's work after its last event.
         for _ in 0..100 {
             tokio::task::yield_now().await;
         }
@@ -122,7 +122,7 @@ impl Busy {
     }
 }
 
-/// Whether the visitor was told that nothing came of it, and truly so.
+/// Whether the visitor was told that the message was not answered, and that is true.
 fn is_turned_away(answer: &Answer, context: &str) -> bool {
     if answer.status == StatusCode::OK {
         let error = answer
@@ -154,7 +154,7 @@ fn is_turned_away(answer: &Answer, context: &str) -> bool {
     true
 }
 
-/// Everything that a turn leaves, counted.
+/// Counts everything that a turn stores.
 async fn left(app: &App) -> [u64; 5] {
     [
         app.count("SELECT count(*) AS n FROM messages WHERE sender = 'visitor'")
@@ -169,7 +169,7 @@ async fn left(app: &App) -> [u64; 5] {
     ]
 }
 
-/// Fails at the call `from` of a turn; false if the turn makes no such call.
+/// Fails at the call `from` of a turn. False if the turn makes no such call.
 async fn fail_at(
     says: Says,
     from: usize,
@@ -191,7 +191,7 @@ async fn fail_at(
     let made = busy.database.take().len();
     busy.database.fail(None);
     let turned_away = is_turned_away(&answer, &context);
-    // What is overloaded is not asked again: that would make it worse.
+    // There are no retries if the database is overloaded: they would make it worse.
     if calls == 1 && text != OVERLOADED {
         assert!(!turned_away, "{context}: {}", answer.body);
     }
@@ -250,7 +250,7 @@ fn an_owner_sees_how_often_it_was_busy() {
                     .unwrap();
             }
         }
-        // Which includes numbers.
+        // This plan includes analytics.
         busy.app.set_plan("growth").await;
         let get = async |what: &str| {
             let path = format!("/api/v1/analytics/{what}?range=7d");
@@ -287,7 +287,7 @@ fn whoever_waits_for_the_whole_answer_is_told_that_it_is_busy() {
                 assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
                 return;
             }
-            // What comes after the answer is stored fails for nobody.
+            // Failures after the answer is stored do not affect anybody.
             if answer.status != StatusCode::OK {
                 assert_eq!(
                     answer.status,

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::support::{App, run};
 
-/// A file's source and document, as paths.
+/// The paths of a file's source and document.
 async fn added(app: &App) -> (String, String) {
     let content =
         "# Shipping\n\n## To Norway\n\nSix days.\n\n## What does it cost?\n\nNine euros.\n";
@@ -106,7 +106,7 @@ fn a_document_shows_its_versions_and_goes_back_to_one() {
         assert_eq!(restored.json()["document"]["title"], "Before");
         let now = get(&app, &document).await;
         assert_eq!(now["passages"][0]["text"], "Seven days.");
-        // What was there is a version now.
+        // The earlier content is a version now.
         assert_eq!(
             get(&app, &versions).await["versions"][0]["title"],
             "Shipping"

@@ -206,7 +206,7 @@ fn a_first_message_whose_answer_was_lost_is_let_in_again_without_a_token() {
             2,
             "one question, one answer"
         );
-        // Nobody else knows the message's name.
+        // Nobody else has the message's id.
         let other = "0190aaaa-0000-7000-8000-000000000022";
         let guess = with(first.clone(), "clientMessageId", other);
         app.chat(guess).await.check_error(401, "session_required");

@@ -1,4 +1,4 @@
-//! The inbox: a cookie in the place of a key, the list and the events that keep it up to date.
+//! The inbox: a cookie instead of a key, the list, and the events that keep it up to date.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -15,19 +15,18 @@ const HOST: &str = "chat.example";
 const OWN: &str = "https://chat.example";
 const COOKIE: &str = "__Host-porchlight_console";
 
-/// The inbox's page in a browser.
 struct Inbox<'a> {
     app: &'a App,
     cookie: String,
 }
 
 impl<'a> Inbox<'a> {
-    /// Signed in as a new person with this role.
+    /// Signs in as a new person with this role.
     async fn of(app: &'a App, role: &str) -> Self {
         Self::invited(app, &app.key, role).await
     }
 
-    /// The same, in the project of `key`.
+    /// Does the same in the project of `key`.
     async fn invited(app: &'a App, key: &str, role: &str) -> Self {
         let answer = sign_in(app, &invitation(app, key, role).await).await;
         assert_eq!(answer.status, 200, "{}", answer.body);
@@ -50,20 +49,20 @@ impl<'a> Inbox<'a> {
         self.app.request(method, path, &headers, body).await
     }
 
-    /// As the page itself sends it.
+    /// Sends a request like the page itself.
     async fn call(&self, method: &str, path: &str, body: Value) -> Answer {
         let from = [("origin", OWN), ("sec-fetch-site", "same-origin")];
         self.send(method, path, &from, body).await
     }
 
-    /// What a page load or an `EventSource` sends: no Origin.
+    /// Sends a request like a page load or an `EventSource`: without Origin.
     async fn get(&self, path: &str) -> Answer {
         let from = [("sec-fetch-site", "same-origin")];
         self.send("GET", path, &from, Value::Null).await
     }
 }
 
-/// The cookie of the session that begins with this answer.
+/// The cookie of the session that this answer begins.
 fn cookie(answer: &Answer) -> String {
     let mut set = answer.headers.get_all("set-cookie").iter();
     let session = set.find_map(|set| {
@@ -73,7 +72,7 @@ fn cookie(answer: &Answer) -> String {
     session.unwrap().split(';').next().unwrap().to_owned()
 }
 
-/// The link of an invitation to the project of `key`, for somebody new.
+/// The link of an invitation to the project of `key`, for a new person.
 async fn invitation(app: &App, key: &str, role: &str) -> String {
     static PEOPLE: AtomicU32 = AtomicU32::new(0);
     let number = PEOPLE.fetch_add(1, Ordering::Relaxed);
@@ -99,7 +98,7 @@ async fn sign_in(app: &App, link: &str) -> Answer {
         .await
 }
 
-/// What was written about sessions, in order.
+/// The entries about sessions in the record of changes, in order.
 async fn recorded(app: &App) -> Vec<String> {
     let audit = app
         .call("GET", "/api/v1/audit", &app.key, Value::Null)
@@ -254,7 +253,7 @@ fn the_list_is_read_again_only_when_something_was_said() {
         desk.say(QUESTION).await;
         let (status, second) = from(Some(first)).await;
         assert_eq!(status, 200);
-        // Taking over writes no event, so it is seen within a minute.
+        // Taking over writes no event, so the list shows it only after a minute.
         desk.take_over().await;
         assert_eq!(from(Some(second.clone())).await.0, 304);
         desk.app.native.clock.advance(60_000);

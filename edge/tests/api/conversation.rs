@@ -217,7 +217,7 @@ fn asking_for_a_person_puts_the_conversation_into_the_queue() {
                 .await,
             1
         );
-        // The stream would stay open for the person; when the conversation is resolved it ends.
+        // The stream would stay open for the person. It ends when the conversation is resolved.
         let resolve = format!("/api/v1/conversations/{id}/resolve");
         app.call("POST", &resolve, &app.key, json!({})).await;
         let events = app

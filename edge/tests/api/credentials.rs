@@ -1,4 +1,4 @@
-//! What each credential opens: of the caller's own, of others, and of what can be guessed.
+//! What each credential opens: of the caller's own data, of others', and of what can be guessed.
 
 mod counted;
 mod names;

@@ -83,7 +83,7 @@ async fn page_policy(app: &App) -> String {
     policy.unwrap_or_default().to_owned()
 }
 
-/// A website whose pages are all the same, but for their path where they have `{path}`.
+/// A website whose pages are all the same, except for their path at `{path}`.
 pub(crate) struct Website {
     pub(crate) html: &'static str,
     pub(crate) policy: Option<&'static str>,

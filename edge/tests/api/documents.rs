@@ -1,4 +1,4 @@
-//! What was read of a source, and what would be read at an address.
+//! The documents of a source, and the preview of a page.
 
 use axum::http::StatusCode;
 use porchlight_edge::platform::{Statement, db::execute};

@@ -18,7 +18,7 @@ use crate::{
     support::{App, NOW, QUESTION, run},
 };
 
-/// A conversation in which everything was left that a visitor can leave.
+/// A conversation with everything that a visitor can leave.
 async fn leave_everything(app: &App, token: &str) -> String {
     let slug = begin(app, token).await;
     let question = json!({ "message": QUESTION, "conversationSlug": slug });
@@ -44,7 +44,7 @@ async fn leave_everything(app: &App, token: &str) -> String {
     slug
 }
 
-/// How many rows there are of what visitors leave.
+/// The number of rows of what visitors leave.
 async fn rows(app: &App) -> u64 {
     app.count(
         "SELECT (SELECT count(*) FROM conversations) + (SELECT count(*) FROM messages)
@@ -163,7 +163,7 @@ fn somebody_elses_conversation_cannot_be_erased() {
     });
 }
 
-/// Goes on writing until it is told to end.
+/// Writes until it is stopped.
 struct Endless(Arc<Notify>);
 
 #[async_trait(?Send)]

@@ -1,4 +1,4 @@
-//! What goes wrong the same way everywhere: bodies of another kind or too large, and a database that fails.
+//! Failures that are the same everywhere: bodies of the wrong type or size, and a database that fails.
 
 use axum::{
     body::Body,
@@ -9,10 +9,9 @@ use serde_json::{Value, json};
 
 use crate::support::{Answer, App, OTHER_SESSION, QUESTION, SHOP, chat_body, run, with};
 
-/// Longer than any body may be, in bytes.
+/// Longer than any allowed body, in bytes.
 const TOO_LONG: usize = 3 * 1024 * 1024;
 
-/// An operation that a document names.
 #[derive(Debug)]
 struct Operation {
     document: &'static str,
@@ -63,7 +62,7 @@ impl Caller {
         }
     }
 
-    /// Calls `operation` as who may.
+    /// Calls `operation` with the right credential.
     async fn call(
         &self,
         operation: &Operation,
@@ -98,7 +97,7 @@ impl Caller {
     }
 }
 
-/// Expects an error in the words of its surface, and nothing beside them.
+/// Expects an error in the format of its surface, with no other fields.
 fn check_shape(operation: &Operation, answer: &Answer, status: u16, code: &str) {
     let context = format!("{operation:?}: {}", answer.body);
     assert_eq!(answer.status.as_u16(), status, "{context}");
@@ -146,7 +145,7 @@ fn every_body_that_is_too_large_is_refused() {
     });
 }
 
-/// Breaks the database and expects of each operation that its client learns that, and nothing more.
+/// Breaks the database, and expects that the clients of all operations learn only that.
 async fn check_broken(broken: &'static str, asked: &[(&'static str, &str, &str, Value)]) {
     let caller = Caller::new().await;
     caller.app.change(Statement::new(broken)).await;

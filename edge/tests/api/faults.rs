@@ -1,10 +1,10 @@
-//! Faults at random moments, and what is there afterwards.
+//! Faults at random moments, and the state afterwards.
 //!
-//! A scene has visitors who ask, lose their connection and open a second tab, and somebody who takes over, replies and
-//! resolves; a webhook hears of it, and in some scenes a language model writes the answers. Meanwhile the platform fails
-//! in the ways of [`Fault`], each from a random moment on. Then everything works again, and is left alone until nothing
-//! is due: every message is there once, every event has arrived or is visibly dead, every number is what a recount says,
-//! whatever was told is true, and nothing took longer than it may.
+//! A scene has visitors who ask, lose their connection and open a second tab, and an operator who takes over, replies
+//! and resolves. A webhook gets the events, and in some scenes a language model writes the answers. Meanwhile the
+//! platform fails in the ways of [`Fault`], each from a random moment. Then everything works again, and the scene runs
+//! until nothing is due. Now every message must be there once, every event must have arrived or be visibly dead, every
+//! number must match a recount, everything that was reported must be true, and nothing may have taken too long.
 //!
 //! `cargo xtask faults` plays hundreds of scenes and prints the faults by kind; `--seed N` plays one scene again.
 
@@ -32,30 +32,28 @@ use self::{
 };
 use crate::support::run;
 
-/// The first seed, and how many there are.
+/// The first seed, and the number of scenes.
 const SEED: &str = "FAULTS_SEED";
 const SCENES: &str = "FAULTS_SCENES";
-/// How many scenes are played with all other tests: each kind of fault comes first twice.
+/// The number of scenes that are played with all other tests: each kind of fault comes first twice.
 const FEW: u64 = 2 * Fault::ALL.len() as u64;
-/// In as many scenes every kind of fault meets somebody.
+/// In this many scenes, every kind of fault affects somebody.
 const MANY: u64 = 300;
 /// The time in which faults begin, in milliseconds.
 const FAULTS_MS: u64 = 45_000;
 
-/// What became of a scene.
 struct Played {
-    /// How often each fault met somebody.
+    /// How often each fault affected somebody.
     hits: BTreeMap<Fault, u64>,
     losses: Losses,
     jobs_given_up: usize,
     wrong: Vec<String>,
 }
 
-/// Plays the scene of this seed.
 async fn play(seed: u64) -> Played {
     let dice = Arc::new(Dice::of(seed));
     let stage = Stage::new(Arc::clone(&dice)).await;
-    // Each kind comes up in turn, with others by chance.
+    // Each kind has its turn, with others at random.
     let kinds = Fault::ALL;
     let first = kinds[usize::try_from(seed).unwrap() % kinds.len()];
     let mut faults = vec![first];
@@ -139,7 +137,7 @@ fn faults_at_random_moments_lose_and_double_nothing() {
             met.values().map(|(_, times)| times).sum::<u64>()
         );
         assert!(failed.is_empty(), "{}", failed.join("\n"));
-        // With every seed another kind comes first.
+        // Another kind comes first with each seed.
         let missing: Vec<_> = (Fault::ALL.iter())
             .filter(|fault| !met.contains_key(fault))
             .collect();

@@ -1,4 +1,4 @@
-//! Floods of keys, slugs and root secrets that are none: they cost few statements, and keep out nobody who has the right
+//! Floods of invalid keys, slugs and root secrets: they cost few statements, and do not lock out clients with the right
 //! one.
 
 use std::sync::Arc;
@@ -33,7 +33,7 @@ impl Flooded {
         Self { app, database }
     }
 
-    /// What `requests` are answered, and how many times they ask the database.
+    /// Sends `requests`. Returns the answers, and the number of calls of the database.
     async fn send(&self, requests: impl Iterator<Item = Request<Body>>) -> (Vec<Answer>, usize) {
         self.database.take();
         let mut answers = Vec::new();
@@ -54,12 +54,12 @@ fn get(path: &str, headers: &[(&str, &str)]) -> Request<Body> {
     request.body(Body::empty()).unwrap()
 }
 
-/// A key with a right checksum that nobody made.
+/// A key with a correct checksum that nobody made.
 fn made_up(number: u8) -> String {
     api_key::format(KeyKind::Live, [number; 16])
 }
 
-/// Expects that so many `guesses` are answered with `code` and all others are told when to come again.
+/// Expects `code` for the first `guesses`, and for all others the time when they may try again.
 fn check(answers: &[Answer], guesses: usize, status: u16, code: &str) {
     for (number, answer) in answers.iter().enumerate() {
         if number < guesses {
@@ -147,7 +147,8 @@ fn a_flood_keeps_out_no_key_of_the_same_address() {
     run(async {
         let flooded = Flooded::new().await;
         let app = &flooded.app;
-        // One that bears a mark and was never used, and one from before there were marks that was: a guess, at first.
+        // A key with a mark that was never used, and a used one from before there were marks, which counts as a guess
+        // at first.
         let marked = app.new_key("live", Some(app.project_id), &[]).await;
         let headers = [("x-api-key", &*app.key)];
         assert_eq!(app.send(get("/api/v1/keys", &headers)).await.status, 200);
@@ -159,7 +160,7 @@ fn a_flood_keeps_out_no_key_of_the_same_address() {
             let opened = app.send(get("/api/v1/keys", &[("x-api-key", key)])).await;
             assert_eq!(opened.status, 200, "{}", opened.body);
         }
-        // A key that was revoked bears its mark still, and is looked up once.
+        // A revoked key still bears its mark, and is looked up once.
         let listed = app.call("GET", "/api/v1/keys", &app.key, Value::Null).await;
         let keys = listed.json()["keys"].clone();
         let made = keys.as_array().unwrap().iter();
@@ -188,7 +189,7 @@ fn a_flood_of_unknown_projects_asks_the_database_rarely() {
             "/chat/SLUG",
         ] {
             let flooded = Flooded::new().await;
-            // A guess too, until it is known.
+            // This counts as a guess, too, until it is known.
             let known = path.replace("SLUG", "shop");
             assert_eq!(flooded.app.send(get(&known, &[])).await.status, 200);
             // Within the visitors' own gate, which comes first.
@@ -215,7 +216,7 @@ fn a_flood_keeps_out_no_project_whose_copy_is_gone() {
         let flooded = Flooded::new().await;
         let app = &flooded.app;
         let known = || app.send(get("/embed/shop", &[]));
-        // Visitors come all day, and are answered from the copy.
+        // Visitors who come all day are answered from the copy.
         for _ in 0..3 {
             assert_eq!(known().await.status, 200);
             app.native.clock.advance(KNOWN_MS / 2);

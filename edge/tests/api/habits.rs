@@ -1,4 +1,4 @@
-//! Requests as clients of all kinds write them: every endpoint takes them like those that the documents print.
+//! Requests as clients of all kinds write them: every endpoint accepts them like those in the documents.
 
 use axum::{
     body::Body,
@@ -15,13 +15,13 @@ use crate::support::{Answer, App, QUESTION, ROOT, run};
 mod bodies;
 mod origins;
 
-/// A project, and whoever may call its endpoints.
+/// A project, with credentials for all of its endpoints.
 struct Scene {
     app: App,
     conversation: String,
     token: String,
     push: String,
-    /// Requests so far: each comes from an address of its own, so that no gate closes.
+    /// The number of requests so far. Each comes from an address of its own, so that no gate closes.
     sent: u32,
 }
 
@@ -39,7 +39,7 @@ impl Scene {
         }
     }
 
-    /// Every route with the credential that opens it.
+    /// All routes, with the credentials that open them.
     fn routes(&self) -> Vec<(&'static str, &'static str, String)> {
         let mut routes = Vec::new();
         for (before, group) in GROUPS {
@@ -129,7 +129,6 @@ impl Scene {
     }
 }
 
-/// A call of an endpoint.
 #[derive(Clone, Debug)]
 struct Call {
     method: String,
@@ -175,9 +174,9 @@ fn the_scheme_of_a_credential_is_read_in_any_case_everywhere() {
             let mut scene = Scene::new().await;
             for (method, path, credential) in scene.routes() {
                 let credential = match path {
-                    // It ends the session.
+                    // These end the session.
                     "/api/widget/session" | "/api/widget/visitor" => continue,
-                    // These know no header with a credential.
+                    // These have no header with a credential.
                     path if path.starts_with("/reply") || path.starts_with("/console") => continue,
                     _ => format!("{scheme} {credential}"),
                 };
@@ -224,7 +223,7 @@ fn resolved<'a>(schema: &'a Value, components: &'a Value) -> &'a Value {
     }
 }
 
-/// The schemas of the operation's JSON body: one, or those that it may be one of.
+/// The schemas of the operation's JSON body: one, or its alternatives.
 fn bodies<'a>(operation: &'a Value, components: &'a Value) -> Vec<&'a Value> {
     let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
     let schema = resolved(schema, components);
@@ -236,7 +235,7 @@ fn bodies<'a>(operation: &'a Value, components: &'a Value) -> Vec<&'a Value> {
     }
 }
 
-/// A body with what must be there.
+/// A body with the required fields.
 fn example(schema: &Value) -> Map<String, Value> {
     let required = schema["required"].as_array();
     let is_required = |name: &str| {
@@ -249,7 +248,7 @@ fn example(schema: &Value) -> Map<String, Value> {
         .collect()
 }
 
-/// Where a name that is sent is meant, and an empty text is a value like others.
+/// Whether the operation changes the named fields only, so that an empty string is a value like others.
 fn changes_what_it_names(path: &str, method: &str) -> bool {
     method == "patch" && matches!(path, "/api/v1/config" | "/v1/chatbots/{id}")
 }
@@ -301,7 +300,7 @@ fn an_optional_field_with_an_empty_text_counts_as_absent_everywhere() {
                         scene.post(&call, &empty).await,
                     );
                     if pair.0 != pair.1 {
-                        // The first may have changed what the second finds.
+                        // The first request may have changed what the second one finds.
                         let mut fresh = Scene::new().await;
                         let again = Call {
                             credential: credential(&fresh, &call),

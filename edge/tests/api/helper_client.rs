@@ -1,4 +1,4 @@
-//! What `@helperai/client` 0.4.5 sends and reads: its requests as it writes them, the fields that it reads.
+//! The requests of `@helperai/client` 0.4.5 as it writes them, and the fields that it reads.
 
 use serde_json::{Value, json};
 
@@ -38,7 +38,7 @@ impl Client {
         self.call("GET", "SLUG/events", Value::Null).await;
     }
 
-    /// What `chat.handler` lets `useChat` send, and the parts of the answer: their letters and their JSON.
+    /// Sends what `chat.handler` makes `useChat` send. Returns the parts of the answer: their letters and their JSON.
     async fn ask(&self, id: &str, content: &str) -> Vec<(char, Value)> {
         let message = json!({
             "id": id, "role": "user", "content": content, "createdAt": "2026-01-01T00:00:00.000Z",
@@ -167,7 +167,7 @@ fn a_message_of_the_ai_sdk_is_answered_in_its_own_stream() {
                 .unwrap()
                 .starts_with("https://shop.example/returns")
         );
-        // A message that is sent again is not asked again.
+        // A message that is sent again is not answered again.
         let again = client.ask("msg-1", QUESTION).await;
         assert_eq!(text(&again), text(&parts));
         let whole = client

@@ -1,4 +1,4 @@
-//! On which host a deployment answers, and what every response tells the browser.
+//! The hosts at which a deployment answers, and the headers of every response.
 
 use axum::http::StatusCode;
 use porchlight_edge::{
@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::support::{App, run};
 
-/// Every route, with something in place of its parameters.
+/// All routes, with values for their parameters.
 fn routes() -> impl Iterator<Item = (String, String)> {
     GROUPS
         .into_iter()

@@ -1,4 +1,4 @@
-//! What holds for every address: CORS, methods, media types, health.
+//! Rules for every address: CORS, methods, media types, health.
 
 use axum::{
     body::Body,

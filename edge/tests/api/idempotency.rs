@@ -1,4 +1,4 @@
-//! `Idempotency-Key`, request ids and errors in each surface's words.
+//! `Idempotency-Key`, request ids, and errors in the format of each surface.
 
 use std::sync::Arc;
 
@@ -150,7 +150,7 @@ fn a_request_that_still_runs_is_not_begun_again() {
         let running = make_chatbot(&app, &key, "a", "Acme").await;
         assert_eq!(running.status, 409);
         assert_eq!(running.json()["error"], "request_running");
-        // What has not ended after minutes has died, and may be sent again.
+        // A request that has not ended after minutes has failed, and may be sent again.
         app.native.clock.advance(121_000);
         assert_eq!(make_chatbot(&app, &key, "a", "Acme").await.status, 201);
     });

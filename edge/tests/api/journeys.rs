@@ -1,5 +1,5 @@
-//! How often a turn goes to the database and back before the visitor reads the first word, and before it is over. Each
-//! journey is a round trip through a network, which visitors wait for.
+//! The number of journeys of a turn to the database before the visitor reads the first word, and before the turn ends.
+//! Each journey is a network round trip that visitors wait for.
 
 use std::sync::Arc;
 
@@ -10,18 +10,14 @@ use serde_json::{Value, json};
 
 use crate::support::{App, QUESTION, UNANSWERABLE, chat_body, run, with};
 
-/// What a turn costs.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct TurnCost {
-    /// Journeys before the first piece of the answer; none: there is no answer.
+    /// Journeys before the first piece of the answer. `None` if there is no answer.
     first_delta: Option<u32>,
-    /// Journeys before `done`.
     done: u32,
     /// Journeys before the room sleeps.
     all: u32,
-    /// Statements, in all journeys.
     statements: usize,
-    /// Reads of KV.
     kv: u32,
     /// Calls of a Durable Object: a room, or a quota.
     objects: u32,
@@ -38,9 +34,9 @@ struct Measured {
 impl Measured {
     async fn new() -> Self {
         let (app, database) = App::counted().await;
-        // The free plan counts credits, so its questions ask the most.
+        // The free plan counts credits, so its questions need the most statements.
         app.set_plan("free").await;
-        // The copy of the project in KV.
+        // Creates the copy of the project in KV.
         app.get("/api/widget/config?project=shop").await;
         Self {
             app,
@@ -51,7 +47,7 @@ impl Measured {
         }
     }
 
-    /// What the visitor says next costs.
+    /// The costs of the visitor's next message.
     async fn say(&mut self, text: &str) -> TurnCost {
         self.asked += 1;
         self.app.native.clock.advance(1_000);
@@ -130,9 +126,9 @@ fn a_turn_goes_to_the_database_this_often() {
                 "And how do refunds reach my account?",
                 Some((Some(3), 4, 4, 17, 1, 2)),
             ),
-            // Searched alone and with the question before, at once.
+            // Searched alone and together with the question before, in parallel.
             ("a few words", "Bulbs?", Some((Some(3), 4, 4, 18, 1, 2))),
-            // How its words are spelled may be looked up, but no passage has any.
+            // The spelling of its words may be looked up, but no passage has any of them.
             ("no answer", UNANSWERABLE, None),
             ("small talk", "Hello", Some((Some(2), 3, 3, 9, 1, 1))),
             (

@@ -1,4 +1,4 @@
-//! How many requests pass, and what a page may read of an answer.
+//! The number of requests that pass, and the headers that a page may read.
 
 use axum::http::StatusCode;
 use porchlight_edge::platform::{GATE_SECONDS, Gate};
@@ -33,7 +33,7 @@ fn the_deployed_gates_count_as_documented() {
     }
 }
 
-/// Sends the request that `send` makes of its number until one more than `limit` were sent.
+/// Calls `send` with increasing numbers until it has sent one more request than `limit`.
 async fn check(limit: u32, send: impl AsyncFn(u32) -> Answer) {
     for number in 0..limit {
         let answer = send(number).await;
@@ -106,7 +106,7 @@ fn the_61st_other_request_in_a_minute_is_refused() {
             let app = App::new().await;
             let token = guest(&app).await;
             app.native.gates.limit_as_deployed();
-            // The session itself was the first.
+            // The session itself was the first request.
             check(59, async |_| {
                 app.call("GET", path, &token, Value::Null).await
             })

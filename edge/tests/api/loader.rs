@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::support::{App, run};
 
-/// What pages load the script with.
+/// The headers with which pages load the script.
 const HEADERS: [(&str, &str); 3] = [
     ("content-type", "text/javascript; charset=utf-8"),
     ("cross-origin-resource-policy", "cross-origin"),

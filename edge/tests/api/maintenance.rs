@@ -1,4 +1,4 @@
-//! What is done by itself, and what a question would be answered.
+//! Automatic maintenance, and previews of answers.
 
 use porchlight_edge::{domain::job::Job, jobs::sweep};
 use serde_json::{Value, json};
@@ -95,7 +95,8 @@ fn events_are_kept_as_long_as_the_owner_wants() {
     });
 }
 
-/// Events of questions. What else happens in these days, such as a source that cannot be read again, is one, too.
+/// The number of events of questions. Other things in these days, such as a source that cannot be read again, cause
+/// events, too.
 async fn events(app: &App) -> u64 {
     app.count(
         "SELECT count(*) AS n FROM events WHERE type IN ('conversation.created', 'message.sent')",

@@ -1,4 +1,4 @@
-//! A client that comes back after turns which the room's log has forgotten.
+//! A client that comes back after turns that the room's log no longer has.
 
 use std::sync::{
     Arc,
@@ -28,7 +28,7 @@ fn texts(frames: &[Frame]) -> Vec<Value> {
         .collect()
 }
 
-/// The names without repetitions: an answer comes in as many pieces as it likes.
+/// The names without repetitions, because an answer may come in any number of pieces.
 fn kinds(frames: &[Frame]) -> Vec<&str> {
     let mut kinds = names(frames);
     kinds.retain(|name| *name != "citations");
@@ -36,7 +36,7 @@ fn kinds(frames: &[Frame]) -> Vec<&str> {
     kinds
 }
 
-/// What the client of each surface gets that has seen the events up to `seen`.
+/// The frames for a client of each surface that has seen the events up to `seen`.
 async fn heard(desk: &Desk, seen: &str) -> Vec<Vec<Frame>> {
     let app = &desk.app;
     let link = desk.operate("reply-link", json!({}), 201).await["replyUrl"].clone();
@@ -83,13 +83,13 @@ fn what_the_log_has_forgotten_comes_from_the_record_on_every_surface() {
             expected.extend(TURN);
             assert_eq!(kinds(&heard), expected);
             let said = texts(&heard);
-            // Everything before the log, the first turn too: nobody knows in which turn an event was.
+            // Everything before the log, including the first turn: nobody knows the turn of an event.
             assert_eq!(said[0], QUESTION);
             assert_eq!(said[2], "What about refunds?");
             assert!(said[3].as_str().unwrap().contains("five working days"));
             assert_eq!(said[4], "What about bulbs?");
             assert_eq!(said.len(), 6, "{said:?}");
-            // Only the last of them has a number, so that whoever breaks off before gets them all again.
+            // Only the last of them has a number, so that a client that disconnects before gets them all again.
             let status = heard.iter().find(|frame| frame.event == "status").unwrap();
             let turn = heard.iter().find(|frame| frame.event == "turn").unwrap();
             let number = |frame: &Frame| frame.id.parse::<u64>().unwrap();
@@ -99,7 +99,7 @@ fn what_the_log_has_forgotten_comes_from_the_record_on_every_surface() {
     });
 }
 
-/// A database whose answer to one reading of a thread is on its way while other things happen.
+/// A database that answers one reading of a thread late, while other things happen.
 struct Slow {
     db: Sqlite,
     next: AtomicBool,

@@ -1,4 +1,4 @@
-//! The model of a project: chosen, kept secret, tried.
+//! The model of a project: choosing it, keeping its key secret, and testing it.
 
 use std::time::Duration;
 

@@ -1,5 +1,5 @@
-//! What models cost, and what visitors get once that is more than the owner allows: what was written before, then the
-//! pages' own sentences, then the offer of a person. Never an error.
+//! The cost of models, and what visitors get beyond the owner's budget: stored answers, then the pages' own sentences,
+//! then the offer of a person. Never an error.
 
 use porchlight_edge::{domain::model::price::PriceList, platform::Statement};
 use serde_json::{Value, json};
@@ -29,7 +29,7 @@ async fn days(app: &App) -> Value {
     app.call("GET", path, &app.key, Value::Null).await.json()
 }
 
-/// A visitor, with the token of their session once they have asked something.
+/// A visitor, with their session token once they have asked something.
 struct Visitor {
     session: &'static str,
     token: Option<String>,
@@ -58,7 +58,7 @@ impl Visitor {
     }
 }
 
-/// The model's answer, which no page has in these words.
+/// The model's answer. No page uses these words.
 const WRITTEN: &str = "30 days";
 
 #[test]
@@ -77,7 +77,7 @@ fn tokens_are_money_by_the_price_of_the_model() {
         assert_eq!(chosen["price"]["output"], 10.0);
         assert_eq!(chosen["ownPrice"], true);
         visitor.ask(&app, OTHER).await;
-        // 700 tokens read and 40 written.
+        // 700 input tokens and 40 output tokens.
         let day = days(&app).await["days"][0].clone();
         assert_eq!(day["cost"], json!(0.0018), "{day}");
         assert_eq!(model(&app).await["usage"]["costThisMonth"], json!(0.0018));
@@ -170,7 +170,7 @@ fn a_budget_of_money_needs_a_price() {
     });
 }
 
-/// A budget that the first answer uses up, and how long it lasts.
+/// Checks the steps after a budget is used up by the first answer. The budget is renewed after `lasts_ms`.
 async fn check_ladder(more: Value, name: Value, lasts_ms: u64) {
     let server = ModelServer::start().await;
     let app = server.app().await;
@@ -199,7 +199,7 @@ async fn check_ladder(more: Value, name: Value, lasts_ms: u64) {
         (&json!("budget"), &json!(1))
     );
     app.native.clock.advance(lasts_ms);
-    // A session does not last as long as a month.
+    // A session is shorter than a month.
     if lasts_ms > 7 * DAY_MS {
         visitor = Visitor::new(OTHER_SESSION);
     }
@@ -313,7 +313,7 @@ fn saved_questions_leave_half_of_a_budget_to_visitors() {
     });
 }
 
-/// What the model costs for an answer that ends like this, and whether the day's only question is used up.
+/// The cost of a model's answer that ends like this, and whether the only question of the day is used up.
 async fn spent(replies: Vec<Reply>) -> (f64, Value) {
     let server = ModelServer::start().await;
     let app = server.app().await;
@@ -353,7 +353,7 @@ fn an_answer_that_ends_early_costs_what_was_read_and_written_until_then() {
             ("the connection breaks", Reply::Breaks(pieces(GOOD))),
         ] {
             let (cost, used_up) = spent(vec![reply]).await;
-            // Six passages and the rules are some hundreds of tokens, of a thousandth of a dollar each.
+            // Six passages and the rules are some hundred tokens, at a thousandth of a dollar each.
             assert!(cost > 0.1 && cost < 10.0, "{name}: {cost}");
             assert_eq!(used_up, "day", "{name}");
         }

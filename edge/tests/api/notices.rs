@@ -1,4 +1,4 @@
-//! What a visitor does again and again tells the owner once, and what nobody can use is not held.
+//! Repeated actions of a visitor notify the owner once, and notices that nobody can use are not kept.
 
 use axum::{body::Body, http::Request};
 use porchlight_edge::{
@@ -22,7 +22,7 @@ use crate::{
 
 const HOUR_MS: u64 = 60 * 60 * 1_000;
 
-/// A shop whose owner wants e-mail and every event.
+/// A shop whose owner gets e-mail and every event.
 async fn shop() -> App {
     let mut native = Native::new(NOW, Arc::new(NoNetwork), Arc::new(Extractive)).unwrap();
     native.configure(|mut config| {
@@ -39,7 +39,6 @@ async fn shop() -> App {
     app
 }
 
-/// A visitor with a conversation.
 struct Visitor<'a> {
     app: &'a App,
     token: String,
@@ -79,7 +78,7 @@ impl<'a> Visitor<'a> {
     }
 }
 
-/// The data of the events of a kind, the oldest first.
+/// The data of the events of a kind, oldest first.
 async fn told(app: &App, kind: &str) -> Vec<Value> {
     app.run_jobs().await;
     let events = app

@@ -1,4 +1,4 @@
-//! A person answers: `/api/v1/conversations/{id}/…` and what the visitor sees of it.
+//! A person answers: `/api/v1/conversations/{id}/…`, and what the visitor sees.
 
 use axum::http::StatusCode;
 use porchlight_edge::domain::credentials::{api_key::KeyKind, scope::Scope};
@@ -20,7 +20,7 @@ mod reply_email;
 mod reply_link;
 mod triggers;
 
-/// A conversation of a visitor, and its owner.
+/// A conversation of a visitor, with its owner's key.
 pub(crate) struct Desk {
     pub(crate) app: App,
     pub(crate) id: ConversationId,
@@ -28,12 +28,12 @@ pub(crate) struct Desk {
 }
 
 impl Desk {
-    /// The visitor has asked something, and the bot has answered.
+    /// A conversation with a question that the bot has answered.
     pub(crate) async fn new() -> Self {
         Self::of(App::new().await).await
     }
 
-    /// The same in the caller's project.
+    /// Does the same in the caller's project.
     pub(crate) async fn of(app: App) -> Self {
         let (message, token) = app.ask(QUESTION).await;
         Self {
@@ -43,7 +43,7 @@ impl Desk {
         }
     }
 
-    /// What an operator does, answered with `status`.
+    /// Performs an operator's action, and expects `status`.
     pub(crate) async fn operate(&self, what: &str, body: Value, status: u16) -> Value {
         let path = format!("/api/v1/conversations/{}/{what}", self.id);
         let answer = self.app.call("POST", &path, &self.app.key, body).await;
@@ -61,7 +61,7 @@ impl Desk {
         self.app.call(method, &path, &self.token, body).await
     }
 
-    /// The visitor writes.
+    /// Writes as the visitor.
     pub(crate) async fn say(&self, text: &str) -> Answer {
         let body = with(chat_body(text), "sessionToken", self.token.as_str());
         let body = with(body, "conversationId", self.id.to_string());
@@ -197,7 +197,7 @@ fn a_reply_that_is_sent_again_is_written_once() {
         let first = desk.operate("replies", reply.clone(), 200).await;
         let again = desk.operate("replies", reply.clone(), 200).await;
         assert_eq!(first["message"]["id"], again["message"]["id"]);
-        // The process dies after the record was written, and before anybody heard of it.
+        // The process dies after the message was stored, and before anybody received it.
         desk.app.native.rooms.break_off(desk.id, 0);
         desk.operate("replies", reply, 200).await;
         assert_eq!(desk.senders().await, ["visitor", "assistant", "operator"]);
@@ -219,7 +219,7 @@ fn one_person_holds_a_conversation_at_a_time() {
         let over = with(bo.clone(), "text", "I know better.");
         desk.operate("replies", over, 409).await;
         assert_eq!(desk.senders().await, ["visitor", "assistant"]);
-        // Ada goes on holding it.
+        // Ada still holds it.
         desk.app.native.clock.advance(599_000);
         desk.take_over().await;
         desk.app.native.clock.advance(599_000);

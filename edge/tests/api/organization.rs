@@ -1,4 +1,4 @@
-//! The organization's surface, as a client of it sees it.
+//! The organization's surface, as a client sees it.
 
 mod insight;
 

@@ -100,7 +100,7 @@ fn what_is_no_text_or_language_is_refused_by_name() {
             .call("GET", "/api/v1/config", &app.key, Value::Null)
             .await;
         assert_eq!(config.json()["textsByLanguage"], words());
-        // A region's tag names its language, and an empty text is none.
+        // A region's tag selects its language, and an empty text removes one.
         let set = patch(
             &app,
             json!({ "de-AT": { "greeting": "Servus!", "widget.send": " " } }),

@@ -1,4 +1,4 @@
-//! `/chat/{project}`: the chat through plain forms.
+//! `/chat/{project}`: the chat with plain forms.
 
 use std::{fs, path::PathBuf};
 
@@ -31,7 +31,7 @@ impl<'a> Browser<'a> {
         self.app.request("GET", path, &headers, Value::Null).await
     }
 
-    /// Sends the page's form with its hidden fields, as they stand in `page`, and keeps the cookie.
+    /// Sends the page's form with its hidden fields as in `page`, and keeps the cookie.
     async fn send(&mut self, page: &Answer, question: &str) -> Answer {
         let mut form = url::form_urlencoded::Serializer::new(String::new());
         form.append_pair("question", question);
@@ -63,7 +63,7 @@ impl<'a> Browser<'a> {
         self.app.send(request.unwrap()).await
     }
 
-    /// Asks in the page as it is now, and reads it again.
+    /// Asks on the current page, and loads it again.
     async fn ask(&mut self, question: &str) -> Answer {
         let page = self.get(PAGE).await;
         let sent = self.send(&page, question).await;
@@ -144,7 +144,7 @@ fn the_conversation_goes_on_until_a_new_one_is_asked_for() {
         );
         let page = browser.get(PAGE).await;
         assert!(page.body.contains("And refunds?") && !page.body.contains("football"));
-        // Another browser sees nothing of it.
+        // Another browser sees none of it.
         let other = Browser::new(&app).get(PAGE).await;
         assert!(!other.body.contains("And refunds?"));
     });

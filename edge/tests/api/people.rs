@@ -1,4 +1,4 @@
-//! The owner's people: who they are, how they sign in, and what becomes of that.
+//! The owner's people: who they are, how they sign in, and the changes of that.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -23,7 +23,7 @@ const HOST: &str = "chat.example";
 const OWN: &str = "https://chat.example";
 pub(crate) const OWNER: &str = "Owner@shop.example";
 
-/// A browser with its cookies, at the inbox's own page.
+/// A browser with its cookies, on the inbox's own page.
 pub(crate) struct Browser<'a> {
     app: &'a App,
     cookies: RefCell<BTreeMap<String, String>>,
@@ -45,7 +45,7 @@ impl<'a> Browser<'a> {
         }
     }
 
-    /// Signed in as somebody with this role.
+    /// A browser that is signed in as a new person with this role.
     pub(crate) async fn of(app: &'a App, role: &str) -> Self {
         let email = format!("{role}@shop.example");
         let link = if role == "owner" {
@@ -92,7 +92,7 @@ impl<'a> Browser<'a> {
         self.send("GET", path, Value::Null).await
     }
 
-    /// Looks whose account a link opens, and says yes to it.
+    /// Opens a link, and confirms the account that it shows.
     pub(crate) async fn sign_in(&self, link: &str) -> Answer {
         let account = self.account(link).await;
         if account.status != 200 {
@@ -138,7 +138,7 @@ fn secret(address: &str) -> String {
     secret.to_owned()
 }
 
-/// The link that whoever runs the deployment makes.
+/// The link that the deployer makes.
 pub(crate) async fn owners_link(app: &App, email: &str) -> String {
     let body = json!({ "project": "shop", "email": email });
     let made = app
@@ -148,7 +148,7 @@ pub(crate) async fn owners_link(app: &App, email: &str) -> String {
     secret(made.json()["path"].as_str().unwrap())
 }
 
-/// The link of an invitation, by the owner's key.
+/// The link of an invitation that the owner's key makes.
 async fn invited(app: &App, email: &str, role: &str) -> String {
     let body = json!({ "email": email, "role": role });
     let made = app.call("POST", "/api/v1/people", &app.key, body).await;
@@ -156,7 +156,7 @@ async fn invited(app: &App, email: &str, role: &str) -> String {
     secret(made.json()["invitationUrl"].as_str().unwrap())
 }
 
-/// An application that keeps its e-mails.
+/// An application that stores its e-mails.
 async fn with_mail() -> App {
     let mut app = App::new().await;
     app.configure(|config| Config {
@@ -169,7 +169,7 @@ async fn with_mail() -> App {
     app
 }
 
-/// The addresses to which e-mails went, and the secrets in them, newest first.
+/// The recipients of the e-mails, and the secrets in them, newest first.
 async fn mails(app: &App) -> Vec<(String, String)> {
     app.run_jobs().await;
     let kept = mail::kept(&app.native.platform).await.unwrap();

@@ -1,4 +1,5 @@
-//! What a visitor leaves is gone from every table, from KV and from the room once it is erased, and an export has it all.
+//! Everything that a visitor leaves is gone from all tables, from KV and from the room once it is erased, and an export
+//! contains all of it.
 
 use axum::http::StatusCode;
 use porchlight_edge::{
@@ -14,11 +15,11 @@ use crate::{
     support::{App, QUESTION, run},
 };
 
-/// In whatever the visitor, the operators or a page of this conversation say, and nowhere else.
+/// A word that all messages, notes and pages of this conversation contain, and nothing else.
 const MARK: &str = "zorbel";
 const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
 
-/// A visitor whose conversation has the mark in every column that can hold it.
+/// A visitor whose conversation has the mark in every column that can contain it.
 struct Marked {
     app: App,
     token: String,
@@ -99,7 +100,7 @@ impl Marked {
         self.owner("POST", "/replies", reply).await;
         sweep(&self.app.native.platform).await.unwrap();
         self.app.run_jobs().await;
-        // What no request of this test can fill: a page's words, a receiver's answer, an address that was signed.
+        // Values that no request of this test can cause: a page's text, a receiver's answer, a signed address.
         for sql in [
             "UPDATE messages SET grounded_sentences = 'zorbel'",
             "INSERT INTO attachments (id, project_id, conversation_id, sender, name, media_type, bytes, message_id, created_at)
@@ -117,7 +118,7 @@ impl Marked {
         }
     }
 
-    /// Does something with the conversation by the owner's key.
+    /// Sends a request about the conversation with the owner's key.
     async fn owner(&self, method: &str, what: &str, body: Value) -> Value {
         let path = format!("/api/v1/conversations/{}{what}", self.slug);
         let headers = [
@@ -130,7 +131,7 @@ impl Marked {
         answer.json()
     }
 
-    /// The columns of all tables in which the mark stands.
+    /// The columns of all tables that contain the mark.
     async fn found(&self) -> Vec<String> {
         let columns = "SELECT tables.name AS name, columns.name AS col
             FROM pragma_table_list AS tables JOIN pragma_table_xinfo(tables.name) AS columns
@@ -145,7 +146,7 @@ impl Marked {
                 column["name"].as_str().unwrap(),
                 column["col"].as_str().unwrap(),
             );
-            // Blobs as hexadecimal: an index cuts words short, so the mark's beginning counts as well.
+            // Blobs are in hexadecimal. An index cuts words, so the beginning of the mark counts as well.
             let sql = format!(
                 "SELECT count(*) AS n FROM {table}
                  WHERE instr(lower(CAST(\"{column}\" AS TEXT)), '{MARK}') OR instr(hex(\"{column}\"), '7A6F7262')"
@@ -157,7 +158,7 @@ impl Marked {
         found
     }
 
-    /// Nothing of what `goes` is left anywhere.
+    /// Checks that nothing of the columns in `goes` is left anywhere.
     async fn check_gone(&self, goes: &[GoesWith]) {
         let kept: Vec<String> = names(|listed| !goes.contains(&listed.goes_with));
         let found = self.found().await;
@@ -191,7 +192,7 @@ fn the_mark_stands_in_every_personal_column() {
     run(async {
         let marked = Marked::new().await;
         let mut found = marked.found().await;
-        // Has a row only once the index outgrows one block.
+        // This has a row only once the index outgrows one block.
         found.push("message_terms_idx.term".into());
         found.push("lead_terms_idx.term".into());
         found.sort();

@@ -1,4 +1,4 @@
-//! Why an answer is as it is: what an owner is told beside a preview.
+//! The reasons for an answer that an owner gets with a preview.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! What visitors asked lately, and how sure the answers were.
+//! The visitors' latest questions, and how confident the answers were.
 
 use porchlight_edge::{
     domain::credentials::{api_key::KeyKind, scope::Scope},
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::support::{App, QUESTION, UNANSWERABLE, run};
 
-/// Questions of which the pages say something, and not all.
+/// Questions that the pages answer only in part.
 const BETWEEN: [&str; 12] = [
     "Is the account charged for bulbs?",
     "How many days until the lamp is with me by parcel?",
@@ -50,7 +50,7 @@ fn the_latest_questions_say_what_became_of_them() {
             (&json!(QUESTION), &json!("strong"))
         );
         assert!(oldest["confidence"].as_f64().unwrap() >= 0.55, "{oldest}");
-        // Whoever has only the numbers of a week sees no older ones.
+        // A plan with the numbers of a week shows no older ones.
         app.native.clock.advance(8 * DAY_MS);
         let later = app.call("GET", PATH, &app.key, Value::Null).await.json();
         assert_eq!(later["questions"], json!([]));
@@ -74,7 +74,7 @@ fn another_carefulness_says_what_it_changes_before_it_is_set() {
             let body = json!({ "question": question });
             app.call("POST", "/api/v1/chat", &app.key, body).await;
         }
-        // As sure as only the usual limits take for an answer.
+        // A confidence that only the default limits accept for an answer.
         let sql = "UPDATE messages SET confidence = 0.6 WHERE evidence = 'strong'";
         let db = &app.native.platform.project(app.project_id);
         db.batch(vec![Statement::new(sql)]).await.unwrap();
@@ -100,7 +100,7 @@ fn another_carefulness_says_what_it_changes_before_it_is_set() {
         );
         assert!(changed["source"]["title"].is_string(), "{changed}");
         assert_eq!(balanced["changed"], json!([]));
-        // Test data is apart.
+        // Test data is separate.
         let test_key = app.key(KeyKind::Test, &[Scope::All]).await;
         let test = app.call("GET", &path, &test_key, Value::Null).await;
         assert_eq!(test.json()["questions"], 0);

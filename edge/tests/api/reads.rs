@@ -1,5 +1,5 @@
-//! What a visitor's request reads does not grow with what others have left in the project: every route that a visitor
-//! can call, on a small and on a large project, with the steps and the plan of every statement that it causes.
+//! The reads of a visitor's request do not grow with other visitors' data in the project. Tests every route that a
+//! visitor can call, on a small and on a large project, with the steps and the plan of every statement.
 
 mod rooms;
 
@@ -25,14 +25,14 @@ use crate::{
     support::{App, NOW, QUESTION, chat_body, native_on, run, with},
 };
 
-/// Conversations of others in the small project.
+/// The number of other visitors' conversations in the small project.
 const FEW: u32 = 40;
-/// And in the large one.
+/// The number in the large project.
 const MANY: u32 = 10 * FEW;
-/// The most that the steps of a statement may differ in the two, of which the B-trees' depth is a part.
+/// The largest allowed difference in steps between the two. A part of it is the depth of the B-trees.
 const SLACK: u64 = 60;
 
-/// Routes of the lists that are no visitor's.
+/// Routes with lists that are not for visitors.
 const OF_OTHERS: [&str; 4] = ["/api/admin/", "/console/", "/dev/", "openapi.json"];
 /// Routes of the owner's server that a page may call, with a publishable key.
 const OF_PAGES: [(&str, &str); 4] = [
@@ -42,7 +42,7 @@ const OF_PAGES: [(&str, &str); 4] = [
     ("get", "/api/v1/config"),
 ];
 
-/// A shop with `others` conversations of other visitors, each with all that one can leave.
+/// A shop with `others` conversations of other visitors, each with everything that one can leave.
 async fn shop(others: u32) -> (App, Arc<Sqlite>) {
     let sqlite = Arc::new(Sqlite::in_memory().unwrap());
     let mut native = native_on(sqlite.clone());
@@ -109,7 +109,7 @@ const FILL: &str = "
 /// A picture of one pixel.
 const FILE: &str = "GIF89a\u{1}\0\u{1}\0\0\0\0;";
 
-/// A visitor who has asked, judged, left an address and asked for a person, sent a file, and got an answer.
+/// A visitor who has asked, judged, left an address, asked for a person, sent a file, and got an answer.
 struct Visitor {
     token: String,
     conversation: ConversationId,
@@ -120,7 +120,7 @@ struct Visitor {
 }
 
 impl Visitor {
-    /// Handed back to the bot or to the queue.
+    /// Such a visitor, in a conversation that was handed back to the bot or to the queue.
     async fn of(app: &App, to: &str) -> Self {
         let token = guest(app).await;
         let begun = app
@@ -252,7 +252,6 @@ impl Visitor {
             .unwrap()
     }
 
-    /// What the route is sent.
     fn body(&self, route: &str) -> Value {
         let id = self.conversation;
         match route {
@@ -282,7 +281,7 @@ fn last(url: &str) -> String {
     url.rsplit('/').next().unwrap().to_owned()
 }
 
-/// Every route that a visitor can call.
+/// All routes that a visitor can call.
 fn routes() -> Vec<(&'static str, &'static str)> {
     let mut routes: Vec<_> = OF_PAGES.to_vec();
     for (before, group) in GROUPS {
@@ -294,12 +293,12 @@ fn routes() -> Vec<(&'static str, &'static str)> {
     routes
 }
 
-/// The steps of each statement on each route, and the statements.
+/// The steps of each statement on each route, and the database.
 async fn runs(others: u32) -> (BTreeMap<(String, &'static str), u64>, Arc<Sqlite>) {
     let (app, sqlite) = shop(others).await;
     let mut most = BTreeMap::new();
     for (method, route) in routes() {
-        // Only people take files.
+        // Only conversations with people accept files.
         let to = if route.ends_with("/attachments") {
             "queue"
         } else {
@@ -310,7 +309,7 @@ async fn runs(others: u32) -> (BTreeMap<(String, &'static str), u64>, Arc<Sqlite
         sqlite.take_runs();
         let request = visitor.request(&app, method, route);
         if route.ends_with("/events") {
-            // Stays open as long as its listener does.
+            // This stream stays open as long as its listener does.
             let response = app.open(request).await;
             assert_eq!(response.status(), 200, "{method} {route}");
         } else {
@@ -350,7 +349,7 @@ fn no_statement_of_a_visitors_request_grows_with_the_project() {
     });
 }
 
-/// No table is read from its first row to its last.
+/// Checks that no table is scanned from its first row to its last.
 async fn check_plan(db: &ProjectDb, sql: &str) {
     let explain = format!("EXPLAIN QUERY PLAN {sql}").leak();
     let bound = (1..=40)
@@ -367,7 +366,7 @@ async fn check_plan(db: &ProjectDb, sql: &str) {
             continue;
         };
         let name = read.split(' ').next().unwrap();
-        // Made by the statement itself, and so as large as what it has found.
+        // The statement creates this table itself, so it is as large as the rows that it found.
         let is_made = sql.contains(&format!("{name} AS ("))
             || ["VIRTUAL TABLE", "(subquery", "CONSTANT ROW"]
                 .iter()

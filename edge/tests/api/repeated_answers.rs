@@ -1,4 +1,4 @@
-//! What a model wrote is given again to who asks the same.
+//! A model's answer is reused for visitors who ask the same.
 
 use porchlight_edge::{
     jobs::sweep::sweep, platform::Statement, services::model_answers::REPEATED_MS,

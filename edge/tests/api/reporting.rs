@@ -1,4 +1,4 @@
-//! The surface for reports, as a client of it sees it.
+//! The surface for reports, as a client sees it.
 
 use serde_json::{Value, json};
 
@@ -31,7 +31,7 @@ impl Client {
         self.app.request("GET", &path, &headers, Value::Null).await
     }
 
-    /// A conversation, a second after the one before.
+    /// Begins a conversation, a second after the one before.
     async fn ask(&self, question: &str) -> String {
         self.app.native.clock.advance(1_000);
         let body = json!({ "question": question });

@@ -1,4 +1,4 @@
-//! Who may call what: every role against every route of the keyed surfaces.
+//! Which credential may call what: every role against every route of the keyed surfaces.
 
 use porchlight_edge::{
     platform::Statement,
@@ -10,14 +10,13 @@ use crate::support::{Answer, App, QUESTION, ROOT, SHOP, run};
 
 mod people;
 
-/// An operation of a keyed surface.
 #[derive(Debug)]
 struct Operation {
     method: String,
     path: String,
 }
 
-/// The operations of all keyed surfaces, with the ids of what `owner` owns in their paths.
+/// The operations of all keyed surfaces, with the ids of `owner`'s objects in their paths.
 fn operations(owner: &Owner) -> Vec<Operation> {
     let mut operations = Vec::new();
     for (before, group) in GROUPS {
@@ -32,7 +31,6 @@ fn operations(owner: &Owner) -> Vec<Operation> {
     operations
 }
 
-/// Somebody with a project, a conversation and keys.
 struct Owner {
     project: String,
     conversation: String,
@@ -180,7 +178,7 @@ fn a_key_does_only_what_its_scopes_say() {
 
 #[test]
 fn a_key_that_is_no_secret_or_only_pushes_is_refused_but_where_it_belongs() {
-    /// What publishable keys open.
+    /// The operations that publishable keys open.
     const OPEN: [&str; 4] = [
         "POST /api/v1/chat",
         "POST /api/v1/feedback",
@@ -193,7 +191,7 @@ fn a_key_that_is_no_secret_or_only_pushes_is_refused_but_where_it_belongs() {
         for kind in ["publishable", "push"] {
             let key = app.new_key(kind, Some(app.project_id), &[]).await;
             for operation in &operations {
-                // Within what a key may ask in a minute.
+                // Stays within the quota of a key.
                 app.native.clock.advance(1_000);
                 let answer = call(&app, operation, Some(&key)).await;
                 let name = format!("{} {}", operation.method, operation.path);
@@ -201,13 +199,13 @@ fn a_key_that_is_no_secret_or_only_pushes_is_refused_but_where_it_belongs() {
                 assert_eq!(answer.status != 403, open, "{kind} {name}: {}", answer.body);
             }
         }
-        // Whatever scopes it has: the kind alone is enough to be refused.
+        // The kind alone is enough to be refused, whatever scopes the key has.
         for kind in ["publishable", "push"] {
             let key = app.new_key(kind, Some(app.project_id), &[]).await;
             let all = Statement::new("UPDATE api_keys SET scopes = '[\"*\"]' WHERE kind = ?1");
             app.native.db.batch(vec![all.bind(kind)]).await.unwrap();
             for operation in &operations {
-                // Within what a key may ask in a minute.
+                // Stays within the quota of a key.
                 app.native.clock.advance(1_000);
                 let answer = call(&app, operation, Some(&key)).await;
                 let name = format!("{} {}", operation.method, operation.path);
@@ -237,7 +235,7 @@ fn a_test_key_changes_nothing_real() {
                 .iter()
                 .any(|end| name.ends_with(end));
             let writes = operation.method != "GET" && !asks;
-            // In test conversations a test key may answer as a person; it finds no others.
+            // A test key may answer as a person in test conversations. It finds no others.
             let refusal = if operation.path.contains("/api/v1/conversations/") {
                 "conversation_not_found"
             } else {

@@ -1,5 +1,5 @@
-//! What the console's rooms ask for: visitors, the record of changes, what a retention period would erase, the plan, and
-//! changes to webhooks.
+//! The requests of the console's rooms: visitors, the record of changes, what a retention period would erase, the plan,
+//! and changes of webhooks.
 
 use axum::http::StatusCode;
 use serde_json::{Value, json};
@@ -34,7 +34,7 @@ impl App {
             .collect()
     }
 
-    /// Somebody who asks, and leaves this.
+    /// A visitor who asks, and leaves these contact details.
     async fn visitor(&self, lead: Value) -> String {
         self.native.clock.advance(1_000);
         let token = guest(self).await;
@@ -89,7 +89,7 @@ fn visitors_are_listed_and_found_by_what_they_left() {
         assert_eq!(sarah["phone"], "+1 512 555 0100");
         assert!(sarah["contactAt"].is_string() && sarah["lastSeenAt"].is_string());
 
-        // What is found opens what is stored, and what is erased is found no more.
+        // The search finds stored data, and does not find erased data any more.
         let path = format!("/api/v1/visitors/{}", sarah["sessionId"].as_str().unwrap());
         assert_eq!(app.read(&path).await["leads"][0]["name"], "Sarah Kim");
         app.call("DELETE", &path, &app.key, Value::Null).await;
@@ -207,7 +207,7 @@ fn the_record_is_filtered_by_who_and_by_what() {
     run(async {
         let app = App::new().await;
         let ada = Browser::of(&app, "owner").await;
-        // What is recorded at the same time is in no order.
+        // Entries of the same time have no order.
         app.native.clock.advance(1_000);
         let bot = json!({ "botName": "Ember", "notifyEmail": "me@shop.example" });
         assert_eq!(ada.send("PATCH", "/api/v1/config", bot).await.status, 200);
@@ -241,7 +241,7 @@ fn the_record_is_filtered_by_who_and_by_what() {
             ["key.created"]
         );
         assert_eq!(actions("kind=keys").await, [""; 0]);
-        // From what to what. Addresses are not kept there.
+        // The old and the new value. Addresses are not stored there.
         assert_eq!(
             by_ada["detail"]["fields"],
             json!(["botName", "notifyEmail"])
@@ -322,7 +322,7 @@ fn a_webhook_is_changed_paused_and_goes_on_with_the_same_secret() {
                 .len(),
             1
         );
-        // What waits when it is paused is not sent, and can be sent again.
+        // Deliveries that wait when it is paused are not sent, but can be sent again.
         change(json!({ "active": false })).await;
         let waiting = app.read(&sent).await["deliveries"][0].clone();
         assert_eq!(waiting["state"], "dead", "{waiting}");

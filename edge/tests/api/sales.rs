@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Answer, App, SHOP, run, with};
 
-/// The body of the printed example, word for word but for the project.
+/// The body of the example in the documents, word for word except for the project.
 const PRINTED: &str = r#"{
     "project": "shop",
     "type": "signed_up",

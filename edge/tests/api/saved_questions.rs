@@ -1,4 +1,4 @@
-//! Questions whose answers the owner has checked: saved by hand, from what visitors asked, or as a list.
+//! Questions whose answers the owner has checked: saved by hand, from visitors' messages, or as a list.
 
 use porchlight_edge::{
     domain::{
@@ -34,7 +34,7 @@ async fn get(app: &App, path: &str) -> Value {
     answer.json()
 }
 
-/// Asks all questions, and returns the run with its results.
+/// Asks all questions. Returns the run with its results.
 async fn asked(app: &App, draft: Value) -> Value {
     // Runs are sorted by time.
     app.native.clock.advance(1_000);

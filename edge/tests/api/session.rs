@@ -10,7 +10,6 @@ mod devices;
 
 pub(crate) const EMAIL: &str = "Ada@example.com";
 
-/// Makes the project's identity secret.
 pub(crate) async fn secret(app: &App) -> String {
     let answer = app
         .call("POST", "/api/v1/identity/rotate", &app.key, Value::Null)
@@ -91,7 +90,7 @@ fn a_guest_is_renewed_silently_and_stays_the_same_guest() {
         let renewed = token(&app, body.clone()).await;
         assert_eq!(reads(&app, &renewed, &slug).await, 200);
         app.native.clock.advance(2 * 24 * 60 * 60 * 1_000);
-        // What has run out, or is of another project, is as nothing.
+        // An expired token, or one of another project, counts as none.
         let anew = token(&app, body).await;
         assert_eq!(reads(&app, &anew, &slug).await, 404);
         let elsewhere = json!({ "project": "rival", "currentToken": renewed });
@@ -192,7 +191,7 @@ fn what_is_not_signed_opens_no_session() {
         check(json!({}), 400, "invalid_json").await;
         let long = json!({ "project": "shop", "jwt": "x".repeat(20_000) });
         check(long, 413, "body_too_large").await;
-        // A new secret puts the old one out of use.
+        // A new secret makes the old one invalid.
         let second = secret(&app).await;
         check(body, 401, "identity_invalid").await;
         token(&app, signed(&second, EMAIL, NOW)).await;

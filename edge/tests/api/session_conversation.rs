@@ -86,7 +86,7 @@ fn a_posted_message_is_answered_without_being_waited_for() {
             .await;
         assert_eq!(posted.status, StatusCode::CREATED, "{}", posted.body);
         assert_eq!(posted.json()["conversationSlug"], slug);
-        // The stream ends when the answer is there.
+        // The stream ends when the answer is complete.
         let events = app
             .call(
                 "GET",
@@ -138,7 +138,7 @@ fn a_repeated_call_gets_the_answer_of_the_first() {
                 .await,
             1
         );
-        // Another visitor's key is another key.
+        // Each visitor has keys of their own.
         let other = guest(&app).await;
         let others = call("/api/chat/conversation", &other, json!({})).await;
         assert_ne!(others.json(), first.json());

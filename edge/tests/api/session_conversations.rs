@@ -30,7 +30,7 @@ fn the_list_goes_on_where_it_stopped_and_holds_each_conversation_once() {
             query = format!("?limit=2&cursor={cursor}");
         }
         assert_eq!(found, expected);
-        // Speaking in one brings it to the front.
+        // A message brings its conversation to the front.
         ask(&app, &token, &expected[4], QUESTION).await;
         let page = list(&app, &token, "?limit=1").await;
         assert_eq!(slugs(&page), [expected[4].as_str()]);

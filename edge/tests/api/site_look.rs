@@ -37,7 +37,7 @@ fn the_colour_and_the_logo_of_a_website_are_told_and_not_set() {
             .call("GET", "/api/v1/config", &app.key, Value::Null)
             .await;
         assert_eq!(config.json()["primaryColor"], "#3737f6");
-        // What is told can be set.
+        // The returned colours can be set.
         let set = app
             .call("PATCH", "/api/v1/config", &app.key, look["colours"].clone())
             .await;
@@ -56,7 +56,8 @@ fn nothing_inside_a_network_is_looked_at() {
             let (_, answer) = looked_at("<meta name=theme-color content=#0a7d55>", inside).await;
             assert_eq!(answer.status, 400, "{inside}: {}", answer.body);
         }
-        // Nor where a page says that its manifest is there. Every address answers with the same page, which is both.
+        // Nor at an address that the page gives for its manifest. Every address answers with the same page, which is
+        // both.
         let outside = r##"{"theme_color":"#0a7d55","page":"<link rel=manifest href=/manifest>"}"##;
         let (_, answer) = looked_at(outside, SHOP).await;
         assert_eq!(answer.json()["colours"]["primaryColor"], "#0a7d55");

@@ -1,4 +1,4 @@
-//! What needs no search, and what goes on from what was said before.
+//! Messages that need no search, and messages that continue earlier ones.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -8,7 +8,7 @@ use porchlight_shared::message::Message;
 
 use crate::support::{App, QUESTION, SESSION, chat_body, run, with};
 
-/// A conversation, asked message by message.
+/// A conversation, message by message.
 struct Talk<'a> {
     app: &'a App,
     session: String,
@@ -100,7 +100,7 @@ fn a_visitor_is_told_that_the_answers_are_used_up_and_offered_a_person() {
     });
 }
 
-/// Another visitor each time.
+/// The id of a new session.
 fn another_session() -> String {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let next = NEXT.fetch_add(1, Ordering::Relaxed);
@@ -143,7 +143,7 @@ fn yes_after_the_offer_of_a_person_takes_the_offer() {
         let (message, offers) = talk.say("yes please").await;
         assert!(offers, "{}", message.text);
         assert!(message.text.starts_with("Of course."), "{}", message.text);
-        // Without an offer, "yes" is no more than small talk.
+        // Without an offer, "yes" is only small talk.
         app.native.clock.advance(1_000);
         let (message, offers) = Talk::new(&App::new().await).say("yes").await;
         assert!(!offers, "{}", message.text);

@@ -1,4 +1,4 @@
-//! What one question asks of the database, statement by statement: a new one is seen here before it is paid for.
+//! The statements of a question, one by one. A new statement shows up here before it costs anything.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use serde_json::json;
 
 use crate::support::{Answer, App, NOW, QUESTION, SHOP, UNANSWERABLE, chat_body, run, with};
 
-/// What a statement does, and to which tables: `SELECT citations messages`.
+/// The name of a statement, by its kind and its tables: `SELECT citations messages`.
 fn name(sql: &str) -> String {
     let words: Vec<&str> = sql
         .split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
@@ -31,7 +31,7 @@ fn name(sql: &str) -> String {
     name
 }
 
-/// How many of the statements in `calls` are named `of`.
+/// The number of statements in `calls` with the name `of`.
 fn readings(calls: &[String], of: &str) -> usize {
     let statements = calls.iter().flat_map(|call| call.split("; "));
     statements.filter(|statement| *statement == of).count()
@@ -45,19 +45,19 @@ struct Watched {
 impl Watched {
     async fn new() -> Self {
         let (app, database) = App::counted().await;
-        // The free plan counts credits, so its questions ask the most.
+        // The free plan counts credits, so its questions need the most statements.
         app.set_plan("free").await;
         Self { app, database }
     }
 
-    /// The calls since the last time; the statements of a batch in one line.
+    /// The calls since the last call of this. The statements of a batch are on one line.
     fn calls(&self) -> Vec<String> {
         let calls = self.database.take();
         let names = |call: Vec<&str>| call.into_iter().map(name).collect::<Vec<_>>().join("; ");
         calls.into_iter().map(names).collect()
     }
 
-    /// What the visitor of the answer `first` says next in that conversation.
+    /// Sends the next message `says` of the visitor who got the answer `first`, in the same conversation.
     async fn visitor(&self, first: &Answer, says: &str, id: &str) {
         let token = first.header("x-session-token").unwrap();
         let conversation = first.message().conversation_id.to_string();
@@ -73,7 +73,7 @@ fn a_visitors_question_asks_the_database_this() {
     run(async {
         let watched = Watched::new().await;
         let app = &watched.app;
-        // The copy of the project in KV.
+        // Creates the copy of the project in KV.
         app.get("/api/widget/config?project=shop").await;
         watched.calls();
         let asked = app.chat(with(chat_body(QUESTION), "clientMessageId", FIRST_MESSAGE));
@@ -187,19 +187,19 @@ fn a_question_of_the_owners_server_asks_the_database_this() {
     });
 }
 
-/// The questions' ids, as the widget sends one with each.
+/// The id of the first question. The widget sends one with each question.
 const FIRST_MESSAGE: &str = "0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b";
 const NEXT_MESSAGE: &str = "0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2c";
 
 const PROJECT: &str = "SELECT projects organizations";
-/// The question is posted, and what its answer needs is read.
+/// Posts the question, and reads what its answer needs.
 const POSTED: &str = "SELECT passage_statistics passage_vocabulary; SELECT model_settings; INSERT sessions; \
                       INSERT conversations; INSERT messages conversations";
-/// The same where the room reads what was said before.
+/// The same if the room reads the earlier messages.
 const POSTED_LATER: &str = "SELECT citations messages; SELECT passage_statistics passage_vocabulary; SELECT model_settings; \
                             INSERT sessions; INSERT conversations; INSERT messages conversations";
 const FOUND: &str = "SELECT passage_postings hits passages scored";
-/// The answer is stored with its events, and what is to be delivered of them is handed out.
+/// Stores the answer with its events, and puts their deliveries into the queue.
 const ANSWERED: &str = "INSERT messages; INSERT citations; INSERT credits; INSERT events; INSERT events; \
                         UPDATE conversations; UPDATE deliveries";
 
@@ -238,7 +238,7 @@ const NEXT_OF_SITE: [&str; 7] = [
     ANSWERED,
 ];
 
-/// What one invocation may ask on the free plan of Cloudflare.
+/// The most statements in one invocation on Cloudflare's free plan.
 /// <https://developers.cloudflare.com/d1/platform/limits/>
 const IN_ONE_INVOCATION: usize = 50;
 

@@ -65,7 +65,6 @@ impl AnswerProvider for WordByWord {
     }
 }
 
-/// A room whose answer comes word by word.
 struct Slow {
     app: App,
     words: Arc<Semaphore>,
@@ -110,7 +109,7 @@ impl Slow {
     }
 }
 
-/// Reads `stream` until `count` events are there, or to its end.
+/// Reads `stream` up to `count` events, or to its end.
 async fn read(stream: &mut EventStream, count: usize) -> Vec<NumberedEvent> {
     let mut decoder = Decoder::default();
     let mut events = Vec::new();
@@ -262,7 +261,7 @@ fn a_person_who_takes_over_waits_until_the_bot_has_stopped() {
         let heard = read(&mut stream, usize::MAX).await;
         assert_eq!(names(&heard), ["message", "done"], "then the person came");
         assert!(matches!(&heard[0].event, ChatEvent::Message(answer) if answer.message.stopped));
-        // What the visitor says now, the bot does not answer.
+        // The bot does not answer the visitor's messages any more.
         let mut said = slow.turn(2).await.unwrap();
         let heard = read(&mut said, usize::MAX).await;
         assert_eq!(names(&heard), ["message", "status", "done"]);

@@ -1,6 +1,6 @@
-//! Every credential that a stranger can have, on every route that names a conversation: none opens what is another's.
+//! Every credential that a stranger can have, on every route that names a conversation: none opens somebody else's.
 //!
-//! The routes are those of the router, so that a new one is tried, too.
+//! The routes are those of the router, so that new ones are tried, too.
 
 use std::time::Duration;
 
@@ -18,16 +18,15 @@ use crate::{
     transcript::with_mail,
 };
 
-/// What was said in the conversations of others, and stands in no response to a stranger.
+/// A word in the conversations of others. No response to a stranger contains it.
 const SAID: &str = "zorbel";
 
-/// A conversation of somebody.
 struct Theirs {
     id: String,
     message: String,
 }
 
-/// Asks in a visitor's own session; the conversation and the session's token.
+/// Asks in a visitor's own session. Returns the conversation and the session's token.
 async fn asked(app: &App, project: &str, session: &str) -> (Theirs, String) {
     let body = with(
         chat_body(&format!("{QUESTION} {SAID}")),
@@ -66,7 +65,7 @@ fn routes() -> Vec<(&'static str, &'static str)> {
     routes
 }
 
-/// A request that the owner of the conversation could send.
+/// Sends a request that the owner of the conversation could send.
 async fn send(
     app: &App,
     (method, route): (&str, &str),
@@ -150,12 +149,12 @@ fn no_credential_of_a_stranger_opens_a_conversation_on_any_route() {
     });
 }
 
-/// Who is asked the same with their own token: the requests are none that are refused for their form.
+/// The same requests with the visitor's own token: none of them is refused for its form.
 #[test]
 fn the_same_requests_open_the_visitors_own_conversation() {
     run(async {
         let app = with_mail().await;
-        // Files are for conversations with a person: `attachments` sends and reads them.
+        // Files need a conversation with a person: `attachments` tests them.
         let routes = routes()
             .into_iter()
             .filter(|(_, path)| !path.contains("attachments"));
@@ -177,7 +176,7 @@ fn the_same_requests_open_the_visitors_own_conversation() {
     });
 }
 
-/// What is stored of all conversations.
+/// The counts of rows that a successful request would change.
 async fn state(app: &App) -> Vec<u64> {
     let mut counts = Vec::new();
     for sql in [

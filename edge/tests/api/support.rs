@@ -1,4 +1,4 @@
-//! An application with one project in it, and what a client sees of it.
+//! An application with a project in it, as a client sees it.
 
 use std::sync::Arc;
 
@@ -47,11 +47,10 @@ pub(crate) const OTHER_SESSION: &str = "550e8400-e29b-41d4-a716-446655440001";
 pub(crate) const QUESTION: &str = "How many days do I have to return a lamp?";
 pub(crate) const UNANSWERABLE: &str = "Who won the football championship in 1974?";
 
-/// The application.
 pub(crate) struct App {
     pub(crate) native: Native,
     pub(crate) project_id: ProjectId,
-    /// Opens the project `shop`.
+    /// The key of the project `shop`.
     pub(crate) key: String,
     router: Router,
 }
@@ -61,7 +60,6 @@ pub(crate) fn native_on(db: Arc<dyn Db>) -> Native {
     Native::on_one(db, NOW, Arc::new(NoNetwork), Arc::new(Extractive)).unwrap()
 }
 
-/// An answer, read to its end.
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
@@ -69,7 +67,7 @@ pub(crate) struct Answer {
 }
 
 impl App {
-    /// The projects `shop`, which knows about lamps, and `rival`, which knows nothing; each with its key.
+    /// The projects `shop`, which has a page about lamps, and `rival`, which has none, each with its key.
     pub(crate) async fn new() -> Self {
         Self::with_provider(Arc::new(Extractive)).await
     }
@@ -79,7 +77,7 @@ impl App {
         Self::in_platform(Native::new(NOW, Arc::new(NoNetwork), provider).unwrap()).await
     }
 
-    /// The same, and its database, which remembers what it was asked.
+    /// The same, with its database, which records its calls.
     pub(crate) async fn counted() -> (Self, Arc<Counted>) {
         let database = Arc::new(Counted::new(Arc::new(Sqlite::in_memory().unwrap())));
         let app = Self::in_platform(native_on(database.clone())).await;
@@ -224,7 +222,7 @@ impl App {
         self.send(request.body(body).unwrap()).await
     }
 
-    /// A new key, made with the root secret; of the whole organization if it opens no project.
+    /// A new key, made with the root secret. Without a project, it is for the whole organization.
     pub(crate) async fn new_key(
         &self,
         kind: &str,
@@ -243,7 +241,6 @@ impl App {
         answer.json()["key"].as_str().unwrap().to_owned()
     }
 
-    /// Puts the organization on another plan.
     pub(crate) async fn set_plan(&self, plan: &str) {
         let id = OrganizationId::new(NOW, [1; 10]);
         let path = format!("/api/admin/organizations/{id}");
@@ -253,7 +250,7 @@ impl App {
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
     }
 
-    /// A POST by nobody in particular.
+    /// A POST without credentials.
     pub(crate) async fn post(&self, path: &str, body: Value) -> Answer {
         self.request("POST", path, &[], body).await
     }
@@ -293,7 +290,7 @@ impl App {
         self.send(request.unwrap()).await
     }
 
-    /// Asks in a new session; the answer and the session's token.
+    /// Asks in a new session. Returns the answer and the session's token.
     pub(crate) async fn ask(&self, question: &str) -> (Message, String) {
         let answer = self.chat(chat_body(question)).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
@@ -303,14 +300,13 @@ impl App {
         )
     }
 
-    /// Runs every job that waits.
     pub(crate) async fn run_jobs(&self) {
         while let Some(job) = self.native.jobs.take() {
             jobs::run(&self.native.platform, job).await.unwrap();
         }
     }
 
-    /// How many rows `sql` (a `SELECT count(*) AS n …`) counts.
+    /// The number of rows that `sql` (a `SELECT count(*) AS n …`) counts.
     pub(crate) async fn count(&self, sql: &'static str) -> u64 {
         let rows: Vec<Value> = fetch_all(&self.native.db, Statement::new(sql))
             .await
@@ -336,7 +332,7 @@ impl Answer {
             .collect()
     }
 
-    /// The names of the events, one after the other.
+    /// The names of the events, in order.
     pub(crate) fn event_names(&self) -> Vec<&'static str> {
         self.events()
             .iter()
@@ -344,7 +340,6 @@ impl Answer {
             .collect()
     }
 
-    /// The stored message among the events.
     pub(crate) fn message(&self) -> Message {
         let message = self
             .events()
@@ -356,7 +351,7 @@ impl Answer {
         message.unwrap_or_else(|| panic!("no message in {}", self.body))
     }
 
-    /// Expects an error by its status and code, as a sentence that says something.
+    /// Expects an error with this status and code, and a sentence that says something.
     pub(crate) fn check_error(&self, status: u16, code: &str) {
         assert_eq!(self.status.as_u16(), status, "{}", self.body);
         let body = self.json();
@@ -373,7 +368,7 @@ fn organization() -> OrganizationId {
     OrganizationId::new(NOW, [1; 10])
 }
 
-/// A first question of a new session.
+/// The first question of a new session.
 pub(crate) fn chat_body(question: &str) -> Value {
     json!({
         "projectSlug": "shop",

@@ -1,8 +1,8 @@
-//! What a test key sees, and what a test key leaves: every route that reads answers as if the other kind of data were not
-//! there, numbers and all.
+//! Test keys see and leave only test data: every route that reads answers as if the other kind of data did not exist,
+//! numbers included.
 //!
-//! Two things know of both: the plan's answers, which both kinds of keys use up, and the export of a visitor, which has
-//! all of them, whoever began it, and which no test key may have.
+//! Two things include both kinds: the plan's answers, which keys of both kinds use up, and the export of a visitor,
+//! which contains everything and which test keys cannot request.
 
 use porchlight_edge::{
     jobs::sweep::sweep,
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::support::{App, QUESTION, UNANSWERABLE, chat_body, run, with};
 
-/// Questions of a route that lead to more than its plain list does. Their answers must not differ either.
+/// Queries that read more than a route's plain list. Their answers must not differ either.
 const QUERIES: [(&str, &[&str]); 5] = [
     (
         "/api/v1/conversations",
@@ -24,7 +24,7 @@ const QUERIES: [(&str, &[&str]); 5] = [
     ("/v1/chatbots/{id}/analytics", &["from=2026-09-01"]),
 ];
 
-/// The ids of what the other kind of key has made.
+/// The ids of objects that the other kind of key has made.
 #[derive(Default)]
 struct Foreign {
     conversation: String,
@@ -32,7 +32,7 @@ struct Foreign {
     session: String,
 }
 
-/// Every route that reads, on every surface with keys, at the project's address and at those of `foreign` data.
+/// All routes that read, on all surfaces with keys, at the project's address and at those of `foreign` data.
 fn reads(app: &App, foreign: &Foreign) -> Vec<String> {
     let mut paths = Vec::new();
     for (before, group) in GROUPS {
@@ -68,7 +68,7 @@ fn reads(app: &App, foreign: &Foreign) -> Vec<String> {
     paths
 }
 
-/// What the key is answered at each address, without how much of the plan is used.
+/// The answers to the key at each address, without the usage of the plan.
 async fn answers(app: &App, key: &str, paths: &[String]) -> Vec<(String, u16, Value)> {
     let mut answers = Vec::new();
     for path in paths {
@@ -83,7 +83,6 @@ async fn answers(app: &App, key: &str, paths: &[String]) -> Vec<(String, u16, Va
     answers
 }
 
-/// A shop with a live and a test key.
 struct Shop {
     app: App,
     test: String,
@@ -136,7 +135,7 @@ impl Shop {
         }
     }
 
-    /// The same as far as a test key can.
+    /// The same, as far as a test key can.
     async fn try_out(&self) -> Foreign {
         let ask = json!({ "question": QUESTION, "sessionId": "user-42" });
         let asked = self.does(&self.test, "/api/v1/chat", ask).await;
@@ -201,7 +200,7 @@ fn what_a_live_key_reads_does_not_change_with_what_a_test_key_does() {
         let (busy, quiet) = (Shop::new().await, Shop::new().await);
         let foreign = busy.try_out().await;
         let mut paths = reads(&busy.app, &foreign);
-        // Keys and the record of changes have ids of their own in each shop, and no word of a visitor.
+        // Keys and the record of changes have ids of their own in each shop, and contain no word of a visitor.
         let apart = ["/visitors/", "/api/v1/keys", "/api/v1/audit"];
         paths.retain(|path| !apart.iter().any(|of| path.contains(of)));
         let seen = answers(&busy.app, &busy.app.key, &paths).await;

@@ -1,4 +1,4 @@
-//! What visitors ask about, over the organization's surface.
+//! Topics on the organization's surface.
 
 use porchlight_edge::{
     domain::{credentials::api_key::KeyKind, job::Job},
@@ -67,7 +67,7 @@ fn like_questions_become_a_topic_that_stays() {
             (&json!(0), &Value::Null)
         );
 
-        // The next day, the same topic grows.
+        // The same topic grows on the next day.
         app.native.clock.advance(24 * 60 * 60 * 1_000);
         ask_all(&app).await;
         group(&app).await;

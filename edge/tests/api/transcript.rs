@@ -10,7 +10,7 @@ use crate::{
 
 const ADA: &str = "ada@example.com";
 
-/// The application, where e-mail can be sent.
+/// The application, in a deployment that sends e-mail.
 pub(crate) async fn with_mail() -> App {
     let mut app = App::new().await;
     app.native.configure(|config| Config {

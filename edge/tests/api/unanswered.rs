@@ -1,4 +1,4 @@
-//! What visitors asked in vain: grouped by what it means, answered once for all of them.
+//! Unanswered questions: grouped by meaning, answered once for all of them.
 
 use porchlight_edge::{
     domain::credentials::{api_key::KeyKind, scope::Scope},
@@ -12,7 +12,7 @@ use crate::support::{App, run};
 const PATH: &str = "/api/v1/unanswered";
 const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
 
-/// The same in other words, about nothing that the shop's pages say.
+/// The same question in different words, about a subject that the shop's pages do not cover.
 const NORWAY: [&str; 3] = [
     "Do you ship to Norway?",
     "do you deliver to norway",
@@ -155,7 +155,7 @@ fn an_alternative_leads_to_a_section_and_stays_when_the_page_is_read_again() {
         let answer = app.call("POST", "/api/v1/chat", &app.key, again).await;
         assert!(answer.body.contains("five working days"), "{}", answer.body);
         assert_eq!(get(&app, "").await["groups"], json!([]));
-        // All other passages of the page are as they were.
+        // All other passages of the page are unchanged.
         assert_eq!(app.count("SELECT count(*) AS n FROM passages").await, 3);
         let sources = app.call("GET", "/api/v1/sources", &app.key, Value::Null);
         for source in sources.await.json()["sources"].as_array().unwrap() {
@@ -335,7 +335,7 @@ fn an_alternative_is_a_change_after_which_saved_questions_are_asked() {
     });
 }
 
-/// The names of the sources that are questions with their answers.
+/// The names of the sources that are question-and-answer pairs.
 async fn pairs(app: &App) -> Vec<Value> {
     let sources = app.call("GET", "/api/v1/sources", &app.key, Value::Null);
     let sources = sources.await.json()["sources"].as_array().unwrap().clone();

@@ -1,4 +1,4 @@
-//! The log of a room fails: nobody is told a number that the log does not have, and nothing is lost or told twice.
+//! The log of a room fails: nobody gets a number that the log does not have, and nothing is lost or sent twice.
 
 use porchlight_edge::platform::native::Native;
 use porchlight_shared::{chat_event::ChatEvent, ids::ConversationId};
@@ -11,7 +11,6 @@ const EARLIER: &str = "0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f3a01";
 const ASKED: &str = "0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f3a02";
 const LATER: &str = "0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f3a03";
 
-/// A conversation in which something was said.
 struct Talk {
     app: App,
     id: ConversationId,
@@ -33,7 +32,7 @@ impl Talk {
         let body = with(body, "sessionToken", self.token.as_str());
         let body = with(body, "conversationId", self.id.to_string());
         let answer = self.app.chat(body).await;
-        // What a room does after its last event.
+        // The room's work after its last event.
         for _ in 0..100 {
             tokio::task::yield_now().await;
         }
@@ -48,7 +47,7 @@ impl Talk {
 fn numbers(answer: &Answer) -> Vec<u64> {
     let events = answer.events().into_iter();
     let mut numbers: Vec<u64> = events.map(|event| event.number).collect();
-    // A frame without a number is decoded with that of the one before.
+    // A frame without a number is decoded with the number of the one before.
     numbers.dedup();
     numbers
 }
@@ -113,7 +112,7 @@ fn a_turn_whose_log_fails_ends_as_busy_and_tells_no_number_that_is_not_stored() 
                 };
                 assert_eq!((error.code.as_str(), error.retryable), ("busy", true));
             }
-            // The answer is stored, and told when it is asked for again.
+            // The answer is stored, and sent when the question is repeated.
             let again = talk.ask(ASKED).await;
             assert!(again.message().text.contains("30 days"), "write {from}");
             let count = "SELECT count(*) AS n FROM messages WHERE sender = 'assistant'";

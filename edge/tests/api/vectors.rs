@@ -1,4 +1,4 @@
-//! Passages are found by what they mean, where an embedding model is set, and by their words whatever happens to it.
+//! Passages are found by meaning if there is an embedding model, and by their words even if that fails.
 
 use std::sync::Arc;
 
@@ -117,7 +117,7 @@ fn vectors_are_made_once_and_anew_for_what_changed_or_another_model() {
             "UPDATE passages SET vector_model = NULL, vector_signs = NULL, vector_bytes = NULL WHERE text LIKE 'Opened%'",
         ))
         .await;
-        // A day later, whatever became of the job.
+        // A day later, whatever happened to the job.
         sweep(&app.native.platform).await.unwrap();
         app.run_jobs().await;
         assert_eq!(server.asked()[0].as_array().unwrap().len(), 1);
@@ -183,7 +183,7 @@ fn a_large_project_is_searched_by_words() {
     });
 }
 
-/// A binding whose vectors are all alike, and whose reranker likes the last text best.
+/// A binding whose vectors are all alike, and whose reranker prefers the last text.
 struct Backwards;
 
 #[async_trait(?Send)]

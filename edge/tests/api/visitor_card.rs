@@ -1,4 +1,4 @@
-//! What the owner's page says of a visitor: what is kept of it, who sees it, and what it is good for.
+//! The facts that the owner's page sends about a visitor: what is stored, who sees it, and its effects.
 
 use porchlight_edge::{
     domain::conversation::attributes::{ATTRIBUTES, NAME_CHARS, VALUE_CHARS},
@@ -18,7 +18,7 @@ use crate::{
 
 const PAGE: &str = "https://shop.example/lamps";
 
-/// A question from [`PAGE`], which says `attributes` of the visitor.
+/// A question from [`PAGE`], which sends `attributes` about the visitor.
 fn question(attributes: Value) -> Value {
     let body = with(chat_body(QUESTION), "pageUrl", PAGE);
     with(with(body, "locale", "de-AT"), "attributes", attributes)
@@ -48,7 +48,7 @@ fn operators_see_what_the_page_says_of_the_visitor() {
             "otherConversations": [],
         });
         assert_eq!(seen["visitor"], card);
-        // A page that says nothing takes nothing back; one that says something says it all.
+        // A page that sends nothing removes nothing. A page that sends something replaces everything.
         let token = asked.header("x-session-token").unwrap().to_owned();
         let again = |body| {
             with(
@@ -232,7 +232,7 @@ fn the_visitor_learns_that_a_person_has_read() {
             .await
             .json();
         assert_eq!(after["operator_read_at"], question["created_at"]);
-        // An older one takes nothing back.
+        // An older page removes nothing.
         app.native.clock.advance(1_000);
         app.call("POST", &read, &app.key, json!({})).await;
         let all = app

@@ -1,4 +1,4 @@
-//! Answers that a model writes: checked sentence by sentence, and replaced in the same turn when they fail.
+//! Answers that a model writes: checked sentence by sentence, and replaced in the same turn if they fail.
 
 use std::time::Duration;
 

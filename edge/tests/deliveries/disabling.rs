@@ -1,4 +1,4 @@
-//! An address that is gone, or fails for days, is left alone; its owner is told.
+//! An address that is gone, or fails for days, is disabled, and its owner is notified.
 
 use porchlight_edge::domain::deliveries::event::EventKind;
 use serde_json::{Value, json};
@@ -14,7 +14,7 @@ async fn webhooks(project: &Project) -> Value {
     project.call("GET", "").await.1["webhooks"].clone()
 }
 
-/// What the owner finds in the record of changes.
+/// The owner's entries in the record of changes.
 async fn audited(project: &Project) -> Vec<Value> {
     let sql = "SELECT actor, action, target, detail FROM audit WHERE action = 'webhook.disabled'";
     porchlight_edge::platform::db::fetch_all(
@@ -32,7 +32,7 @@ async fn an_address_that_is_gone_is_disabled_and_its_owner_told() {
     project.record(EventKind::ConversationHandoff).await;
     project.receiver.reply([Reply::status(410)]);
     project.hand_off().await;
-    // Made later, it wants to know what becomes of the other.
+    // A webhook created later, which gets the events about the other.
     project.native.clock.advance(1);
     project.webhook("/other").await;
     assert!(project.work().await >= 2);
@@ -98,7 +98,7 @@ async fn an_address_that_fails_for_five_days_is_disabled() {
     assert_eq!(project.delivery().await.state, "dead");
     assert_ne!(webhooks(&project).await[0]["failingSince"], Value::Null);
     project.native.clock.advance(DAY);
-    // Five days have passed; one failure more is not yet a sign.
+    // Five days have passed, but one more failure is not enough.
     project.hand_off().await;
     project.work().await;
     assert_eq!(webhooks(&project).await[0]["active"], true);

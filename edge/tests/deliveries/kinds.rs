@@ -1,4 +1,4 @@
-//! Every kind of event happens: one that nothing records would be promised in vain.
+//! Every kind of event happens: no kind is documented without code that records it.
 
 use std::{fs, path::PathBuf};
 

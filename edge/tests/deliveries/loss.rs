@@ -1,4 +1,4 @@
-//! The process dies anywhere between the event and the receiver: the event arrives all the same.
+//! The process dies anywhere between the event and the receiver: the event arrives nevertheless.
 
 use porchlight_edge::platform::Statement;
 use porchlight_edge::{
@@ -14,7 +14,7 @@ use crate::{
     support::{MINUTE, Project, SECOND, conversation},
 };
 
-/// One handoff has arrived, with the id that its event has in the record.
+/// Checks that one handoff has arrived, with the id of its event in the database.
 async fn check_arrived(project: &Project, times: usize) {
     let received = project.receiver.received();
     assert_eq!(received.len(), times);
@@ -71,13 +71,13 @@ async fn an_attempt_that_died_in_the_middle_is_made_again() {
     project.hand_off().await;
     let job = project.native.jobs.take().unwrap();
     let attempt = jobs::run(&project.native.platform, job.clone());
-    // The receiver has it; nobody is there to hear what it says.
+    // The receiver has it, but nobody is there to read its response.
     tokio::select! {
         biased;
         _ = attempt => panic!("the receiver says nothing"),
         () = project.receiver.reached() => {}
     }
-    // The queue brings the job once more: its attempt was begun.
+    // The queue delivers the job once more. Its attempt had begun.
     jobs::run(&project.native.platform, job).await.unwrap();
     assert_eq!(project.receiver.received().len(), 1);
     project.native.clock.advance(MINUTE);

@@ -1,4 +1,4 @@
-//! Owners are told by e-mail that a visitor asks for a person.
+//! E-mails to owners about visitors who ask for a person.
 
 use porchlight_edge::{
     config::MailWay,
@@ -53,7 +53,7 @@ async fn an_owner_without_an_address_is_not_written_to() {
     assert_eq!(project.deliveries().await, []);
 }
 
-/// A provider of this shape gets `body` with `header`; when it fails, it is asked again in the same words.
+/// Checks that a provider of this shape gets `body` with `header`, and the same again after a failure.
 async fn check_provider(
     shape: ProviderShape,
     header: (&str, &str),
@@ -164,7 +164,7 @@ async fn a_dead_e_mail_is_listed_and_sent_again() {
         .sql("UPDATE deliveries SET attempts = 7 WHERE state = 'pending'")
         .await;
     project.sql("UPDATE deliveries SET next_at = 0").await;
-    // The job of the first attempt comes too late; the sweep finds the eighth.
+    // The job of the first attempt comes too late. The sweep finds the eighth.
     project.work().await;
     project.sweep().await;
     let (status, body) = project.ask("GET", "/api/v1/emails?state=dead").await;

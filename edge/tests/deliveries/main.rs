@@ -1,5 +1,5 @@
-//! Deliveries, from the event to a receiver that may do anything: real HTTP on this machine, the real database, the real
-//! jobs. Every receiver is told of every event, or its owner sees that it was not.
+//! Deliveries, from the event to a receiver that may do anything: real HTTP on this machine, the real database, the
+//! real jobs. Every receiver gets every event, or its owner sees that it did not.
 
 #![allow(
     clippy::unwrap_used,

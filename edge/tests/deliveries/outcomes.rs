@@ -1,4 +1,4 @@
-//! What becomes of a delivery, whatever its receiver does.
+//! The outcome of a delivery, whatever its receiver does.
 
 use porchlight_edge::platform::Statement;
 
@@ -23,7 +23,8 @@ async fn a_delivery_that_is_taken_is_over() {
     assert_eq!(project.receiver.received().len(), 0);
 }
 
-/// A receiver that replies so is sent the same again after five to six seconds; its owner reads `says`.
+/// Checks that a receiver with this reply gets the same delivery again after five to six seconds, and that its owner
+/// reads `says`.
 async fn check_retried(reply: Reply, status: Option<u16>, says: &str) {
     let project = Project::new().await;
     let delivery = project.meet(reply).await;
@@ -136,7 +137,7 @@ async fn a_delivery_that_fails_eight_times_is_dead_and_visible() {
         assert_eq!(usize::try_from(delivery.attempts).unwrap(), index + 1);
         assert_eq!(delivery.state, "pending");
         assert_eq!(project.work_after(wait - 1).await, 0, "attempt {index}");
-        // The waits differ by up to a fifth.
+        // The waits vary by up to a fifth.
         project.work_after(wait / 5 + SECOND).await;
     }
     let delivery = project.delivery().await;

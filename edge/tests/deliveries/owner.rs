@@ -1,4 +1,4 @@
-//! What owners see of deliveries, and do with them.
+//! Deliveries, as owners see and use them.
 
 use porchlight_edge::domain::deliveries::event::EventKind;
 use porchlight_shared::ids::WebhookId;
@@ -116,7 +116,7 @@ async fn a_dead_delivery_is_sent_again_with_the_same_ids() {
     assert_eq!(received.len(), 1);
     assert_eq!(received[0].header("webhook-id"), before.event_id);
     assert_eq!(received[0].header("x-helpbot-delivery"), before.id);
-    // What was delivered can be sent once more, too.
+    // A delivered one can be sent again, too.
     project.call("POST", &path).await;
     project.work().await;
     assert_eq!(project.receiver.received().len(), 1);

@@ -1,4 +1,4 @@
-//! A server on this machine that takes deliveries and does with them what a test tells it to.
+//! A server on this machine that takes deliveries. Tests set its replies.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -13,12 +13,11 @@ use tokio::{
     sync::Notify,
 };
 
-/// What a receiver does with a delivery.
 #[derive(Clone, Debug)]
 pub(crate) enum Reply {
-    /// A status, further header lines and a body.
+    /// A status, additional header lines and a body.
     Sent(u16, &'static str, String),
-    /// It says nothing, ever.
+    /// It never replies.
     Silence,
     /// It closes the connection without an answer.
     Reset,
@@ -32,11 +31,10 @@ impl Reply {
     }
 }
 
-/// A delivery as it came.
 #[derive(Clone, Debug)]
 pub(crate) struct Received {
     pub(crate) path: String,
-    /// By names in lower case.
+    /// The values by names in lower case.
     pub(crate) headers: HashMap<String, String>,
     pub(crate) body: Vec<u8>,
 }
@@ -67,7 +65,7 @@ struct State {
 }
 
 impl Receiver {
-    /// A receiver that takes everything.
+    /// A receiver that accepts everything.
     pub(crate) async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let origin = format!("http://{}", listener.local_addr().unwrap());
@@ -87,7 +85,7 @@ impl Receiver {
         }
     }
 
-    /// Does this with the next deliveries, one after the other; then takes everything again.
+    /// Sets the replies to the next deliveries, one after the other. After that, it accepts everything again.
     pub(crate) fn reply(&self, replies: impl IntoIterator<Item = Reply>) {
         self.state.lock().unwrap().replies.extend(replies);
     }
@@ -97,7 +95,7 @@ impl Receiver {
         self.reached.notified().await;
     }
 
-    /// What has come since the last time, in order.
+    /// The deliveries since the last call of this, in order.
     pub(crate) fn received(&self) -> Vec<Received> {
         std::mem::take(&mut self.state.lock().unwrap().received)
     }
@@ -140,7 +138,7 @@ async fn receive(mut stream: TcpStream, state: Arc<Mutex<State>>, reached: Arc<N
     }
 }
 
-/// The request in `bytes`, if it is whole.
+/// The request in `bytes`, if it is complete.
 fn parse(bytes: &[u8]) -> Option<Received> {
     let end = bytes.windows(4).position(|part| part == b"\r\n\r\n")?;
     let head = std::str::from_utf8(&bytes[..end]).unwrap();

@@ -1,4 +1,4 @@
-//! Both signatures, checked with nothing of Porchlight's own.
+//! Both signatures, checked without Porchlight's own code.
 
 use std::fmt::Write as _;
 
@@ -19,7 +19,7 @@ fn hmac(key: &[u8], text: &[u8]) -> Vec<u8> {
     mac.finalize().into_bytes().to_vec()
 }
 
-/// What a receiver expects in `x-helpbot-signature`.
+/// The value that a receiver expects in `x-helpbot-signature`.
 fn by_body(secret: &str, received: &Received) -> String {
     let mut signature = "sha256=".to_owned();
     for byte in hmac(secret.as_bytes(), &received.body) {
@@ -28,7 +28,7 @@ fn by_body(secret: &str, received: &Received) -> String {
     signature
 }
 
-/// What a receiver expects among those in `webhook-signature`.
+/// The signature that a receiver expects in `webhook-signature`.
 fn by_standard(secret: &str, received: &Received) -> String {
     let key = STANDARD
         .decode(secret.strip_prefix("whsec_").unwrap())

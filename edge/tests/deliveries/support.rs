@@ -1,4 +1,4 @@
-//! A project with a receiver, whose events are written as they are in production.
+//! A project with a receiver, whose events are written as in production.
 
 use std::sync::Arc;
 
@@ -53,7 +53,6 @@ pub(crate) struct Project {
     router: Router,
 }
 
-/// A delivery as the database has it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct Row {
     pub(crate) id: String,
@@ -105,13 +104,13 @@ impl Project {
         }
     }
 
-    /// A webhook for handoffs and disabled webhooks at `path` of the receiver; its id and its secret.
+    /// Creates a webhook for handoffs and disabled webhooks at `path` of the receiver. Returns its id and its secret.
     pub(crate) async fn webhook(&self, path: &str) -> (WebhookId, String) {
         let (id, secret) = self.webhook_in(WebhookFormat::Signed, path).await;
         (id, secret.unwrap())
     }
 
-    /// The same in a format.
+    /// Does the same with a format.
     pub(crate) async fn webhook_in(
         &self,
         format: WebhookFormat,
@@ -134,14 +133,14 @@ impl Project {
         (webhook.id, secret)
     }
 
-    /// Writes an event as the batch of a change does, and then dies.
+    /// Writes an event like the batch of a change, without sending it.
     pub(crate) async fn record(&self, kind: EventKind) {
         let now = self.native.platform.clock.now();
         let record = events::record(self.id, kind, &data(), now).unwrap();
         self.native.db.batch(vec![record]).await.unwrap();
     }
 
-    /// A visitor has asked for a person, each time another.
+    /// A new visitor asks for a person.
     pub(crate) async fn hand_off(&self) {
         let platform = &self.native.platform;
         let now = platform.clock.now();
@@ -152,7 +151,7 @@ impl Project {
         deliveries::begin(&self.native.platform, self.id).await;
     }
 
-    /// Does what is in the queue and due. Returns how many jobs there were.
+    /// Runs the jobs that are due. Returns how many there were.
     pub(crate) async fn work(&self) -> usize {
         let mut count = 0;
         while let Some(job) = self.native.jobs.take() {
@@ -162,7 +161,7 @@ impl Project {
         count
     }
 
-    /// Lets `milliseconds` pass, then does what is due.
+    /// Lets `milliseconds` pass, then runs the jobs that are due.
     pub(crate) async fn work_after(&self, milliseconds: u64) -> usize {
         self.native.clock.advance(milliseconds);
         self.work().await
@@ -173,7 +172,8 @@ impl Project {
         self.work().await;
     }
 
-    /// A webhook and a handoff, which the receiver meets with `reply`; the delivery after the first attempt.
+    /// Creates a webhook and a handoff, for which the receiver has `reply`. Returns the delivery after the first
+    /// attempt.
     pub(crate) async fn meet(&self, reply: Reply) -> Row {
         self.webhook("/hook").await;
         self.receiver.reply([reply]);
@@ -182,7 +182,6 @@ impl Project {
         self.delivery().await
     }
 
-    /// All deliveries, oldest first.
     pub(crate) async fn deliveries(&self) -> Vec<Row> {
         let sql =
             "SELECT id, event_id, state, attempts, next_at, last_status, last_error, last_response
@@ -192,7 +191,6 @@ impl Project {
             .unwrap()
     }
 
-    /// The only delivery.
     pub(crate) async fn delivery(&self) -> Row {
         let mut rows = self.deliveries().await;
         assert_eq!(rows.len(), 1, "{rows:?}");
@@ -203,7 +201,7 @@ impl Project {
         execute(&self.native.db, Statement::new(sql)).await.unwrap();
     }
 
-    /// E-mail to the owner takes this way.
+    /// Sends e-mail to the owner in this way.
     pub(crate) async fn send_mail(&mut self, way: MailWay) {
         self.sql(r#"UPDATE projects SET settings = '{"notifyEmail":"me@shop.example"}'"#)
             .await;
@@ -217,7 +215,7 @@ impl Project {
         self.router = router(self.native.platform.clone());
     }
 
-    /// What stands at `path`: the status and the body.
+    /// The status and the body at `path`.
     pub(crate) async fn get(&self, path: &str) -> (u16, String) {
         let request = Request::get(path).body(Body::empty()).unwrap();
         let response = self.router.clone().oneshot(request).await.unwrap();
@@ -226,12 +224,12 @@ impl Project {
         (status, String::from_utf8(body.to_vec()).unwrap())
     }
 
-    /// The owner's server calls; the status and the JSON of the answer.
+    /// Calls the API as the owner's server. Returns the status and the JSON of the answer.
     pub(crate) async fn call(&self, method: &str, path: &str) -> (u16, Value) {
         self.ask(method, &format!("/api/v1/webhooks{path}")).await
     }
 
-    /// The same of any address.
+    /// Does the same with any address.
     pub(crate) async fn ask(&self, method: &str, path: &str) -> (u16, Value) {
         let request = Request::builder()
             .method(method)
@@ -254,7 +252,6 @@ fn organization() -> OrganizationId {
     OrganizationId::new(NOW, [2; 10])
 }
 
-/// The data of every event.
 fn data() -> Value {
     json!({
         "conversationId": conversation(),

@@ -1,4 +1,4 @@
-//! What people ask in other words than the headings of `docs/` leads to the section that answers it.
+//! Questions in other words than the headings of `docs/` lead to the section that answers them.
 
 use std::sync::Arc;
 
@@ -17,10 +17,10 @@ use porchlight_shared::ids::{DocumentId, OrganizationId, ProjectId, SourceId};
 
 use super::pages;
 
-/// So many alternatives of a hundred find their own section first. Measured: raise it with every gain.
+/// The percentage of alternatives that find their own section first. It is measured: raise it with every improvement.
 const FOUND_PERCENT: usize = 91;
 
-/// An alternative, and the headings of its section.
+/// An alternative, with the headings of its section.
 struct Asked {
     question: String,
     headings: Vec<String>,
@@ -76,7 +76,7 @@ async fn every_section_has_an_alternative_and_every_alternative_a_section() {
             for alternative in &passage.alternatives {
                 assert!(!passage.text.contains(alternative), "{name}: {alternative}");
             }
-            // A long section is several passages.
+            // A long section has several passages.
             if last != Some(&passage.headings) {
                 read += passage.alternatives.len();
             }
@@ -86,7 +86,7 @@ async fn every_section_has_an_alternative_and_every_alternative_a_section() {
     }
 }
 
-/// All pages in one project, as the demo has them.
+/// All pages in one project, like in the demo.
 async fn indexed() -> (ProjectDb, ProjectId, Vec<Asked>) {
     let db = ProjectDb::new(Arc::new(Sqlite::in_memory().unwrap()));
     let organization_id = OrganizationId::new(1, [0; 10]);

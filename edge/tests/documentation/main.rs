@@ -1,4 +1,4 @@
-//! The pages of `docs/` say what the code does, and the demo finds what they say.
+//! The pages of `docs/` match the code, and the demo finds them.
 
 #![expect(
     clippy::unwrap_used,
@@ -12,7 +12,7 @@ mod sentences;
 
 use std::{collections::BTreeMap, fs, path::PathBuf};
 
-/// Every page for users by its name, in the order of their names.
+/// All pages for users, sorted by name.
 fn pages() -> Vec<(String, String)> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../docs");
     let mut pages: Vec<(String, String)> = fs::read_dir(folder)
@@ -28,7 +28,6 @@ fn pages() -> Vec<(String, String)> {
     pages
 }
 
-/// The text of one page.
 fn page(name: &str) -> String {
     pages()
         .into_iter()
@@ -36,7 +35,7 @@ fn page(name: &str) -> String {
         .unwrap()
 }
 
-/// The rows of all tables of two columns on the page, by their first cell.
+/// The rows of all tables with two columns on the page, by their first cell.
 fn rows(text: &str) -> BTreeMap<&str, &str> {
     text.lines()
         .filter_map(|line| {

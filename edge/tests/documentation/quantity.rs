@@ -1,6 +1,6 @@
 //! Numbers as `docs/` writes them.
 
-/// With commas between thousands.
+/// The number, with commas between thousands.
 pub(super) fn count(number: impl TryInto<u64>) -> String {
     let digits = number.try_into().ok().unwrap().to_string();
     let mut grouped = String::new();
@@ -17,7 +17,7 @@ pub(super) fn characters(number: usize) -> String {
     format!("{} characters", count(number))
 }
 
-/// In the largest unit that divides it.
+/// The number, in the largest unit that divides it.
 pub(super) fn bytes(number: usize) -> String {
     const KIB: usize = 1024;
     const MIB: usize = 1024 * KIB;
@@ -30,7 +30,7 @@ pub(super) fn bytes(number: usize) -> String {
     }
 }
 
-/// In the largest unit that divides it.
+/// The duration, in the largest unit that divides it.
 pub(super) fn duration(ms: u64) -> String {
     const UNITS: [(u64, &str); 4] = [
         (24 * 60 * 60 * 1_000, "days"),

@@ -1,4 +1,4 @@
-//! Numbers in the sentences of `docs/` are those of the code.
+//! Numbers in the sentences of `docs/` match the code.
 
 use porchlight_edge::{
     api::site::questions::{CHANGED_QUESTIONS, QUESTIONS},
@@ -22,7 +22,7 @@ use super::{
     quantity::{characters, count, duration, seconds},
 };
 
-/// What the text of a page says with numbers of the code in it.
+/// Checks that the page has this sentence, which contains numbers from the code.
 #[track_caller]
 fn says(name: &str, sentence: &str) {
     assert!(

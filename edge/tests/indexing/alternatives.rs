@@ -1,4 +1,4 @@
-//! Other ways to ask that an owner adds to a section.
+//! Alternative phrasings that an owner adds to a section.
 
 use porchlight_edge::{
     platform::{Statement, db::fetch_all},
@@ -40,7 +40,7 @@ async fn they_stay_when_the_page_is_read_again_and_go_with_the_source() {
     let place = (rows[0].document_id, rows[0].id);
     for _ in 0..2 {
         let added = ["When do I get my money back?".to_owned()];
-        // The passage gets another id with each change, as when it is read again.
+        // The passage gets another id with each change, as when its page is read again.
         let found = alternatives::add(
             &project.native.platform,
             project.id,
@@ -87,7 +87,7 @@ async fn they_stay_when_the_page_is_read_again_and_go_with_the_source() {
     assert_eq!(left, 0);
 }
 
-/// A page of one section with a passage for each of `days`.
+/// A page of one section, with a passage for each of `days`.
 fn one_section(days: &[u32]) -> Answer {
     let sentence =
         "Lamps of this kind have a shade of oak and a foot of brass, and are made by hand. ";
@@ -127,7 +127,7 @@ async fn of_a_section_of_many_passages_only_the_one_that_was_meant_has_them() {
     assert_eq!(found.await.unwrap(), Some(added.to_vec()));
     let with = async || (project.count(WITH).await, project.count(MEANT).await);
     assert_eq!(with().await, (1, 1));
-    // More stands before it, then it says something else in its old place.
+    // First there is more text before it, and then another text in its old place.
     project
         .server
         .put("/a", one_section(&[8, 9, 10, 11, 12, 13, 14]));
@@ -146,7 +146,7 @@ async fn of_a_section_of_many_passages_only_the_one_that_was_meant_has_them() {
     assert_eq!((project.count(WITH).await, in_its_place), (1, 1));
 }
 
-/// The page belongs to the site, then to a source of its own, and once that is removed to the site again.
+/// The page belongs to the site, then to a source of its own, and once that is removed, to the site again.
 #[tokio::test]
 async fn they_go_with_the_page_to_the_source_that_keeps_it() {
     let project = Project::new().await;

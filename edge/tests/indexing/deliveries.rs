@@ -1,4 +1,4 @@
-//! The queue may deliver a job twice, also at the same time.
+//! The queue may deliver a job twice, even at the same time.
 
 use std::sync::Arc;
 
@@ -22,7 +22,7 @@ use crate::{
     support::{Project, page, sitemap},
 };
 
-/// A database that lets others go first before each statement.
+/// A database that lets other tasks run before each statement.
 struct Polite(Sqlite);
 
 #[async_trait(?Send)]
@@ -38,7 +38,7 @@ impl Db for Polite {
     }
 }
 
-/// The most statements by which one delivery is ahead of the other. The last step of a crawl takes fewer.
+/// The most statements by which one delivery can be ahead of the other. The last step of a crawl takes fewer.
 const AHEAD: usize = 14;
 
 #[tokio::test]
@@ -66,7 +66,7 @@ async fn two_deliveries_of_one_step_at_once_end_as_one() {
                 jobs::run(platform, job.clone()).await
             };
             let (first, second) = tokio::join!(jobs::run(platform, job.clone()), second);
-            // The queue brings back what failed.
+            // The queue delivers failed jobs again.
             if first.is_err() || second.is_err() {
                 jobs::run(platform, job).await.unwrap();
             }
@@ -91,7 +91,7 @@ async fn a_page_that_one_delivery_has_read_stays_read() {
     let source = project.add(NewSource::Page { url }).await.unwrap();
     let start = project.native.jobs.take().unwrap();
     project.run(start).await;
-    // Another delivery took the page at the same time, and finds that it is read.
+    // Another delivery took the page at the same time, and finds that it was read.
     let read = project.source(source.id).await.unwrap();
     let late = PageOutcome {
         url: project.url("/page"),

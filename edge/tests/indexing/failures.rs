@@ -1,4 +1,4 @@
-//! Whatever a server does, the owner learns what it was and what to do.
+//! Whatever a server does, the owner learns what went wrong and what to do.
 
 use porchlight_edge::{
     services::{index_source::page_preview::preview_page, sources::NewSource},
@@ -11,7 +11,7 @@ use crate::{
     support::{Project, page, sitemap},
 };
 
-/// A page that answers so makes its source fail with this code, for a reason that says this.
+/// Checks that a page with this answer makes its source fail with this code, and a reason that contains `says`.
 async fn check(answer: Answer, code: &str, says: &str) {
     let project = Project::new().await;
     project.server.put("/page", answer);
@@ -287,7 +287,7 @@ async fn a_source_that_fails_names_the_page_that_failed() {
 #[tokio::test]
 async fn a_page_takes_a_bounded_number_of_requests() {
     let project = Project::new().await;
-    // Each hop is a page that leads on, after as many redirects as are allowed.
+    // Each hop is a page that leads on after the most redirects that are allowed.
     for hop in 0..10 {
         for redirect in 0..4 {
             project.server.put(

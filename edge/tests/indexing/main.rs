@@ -1,5 +1,5 @@
-//! Sources, from the owner's request to the passages in the database: real HTTP on this machine, the real database,
-//! the real jobs.
+//! Sources, from the owner's request to the passages in the database: real HTTP on this machine, the real database, the
+//! real jobs.
 
 #![allow(
     clippy::unwrap_used,

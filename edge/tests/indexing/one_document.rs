@@ -1,4 +1,4 @@
-//! One document a page, in whatever source and at whatever host it is found.
+//! One document for each page, whatever source and host it is found in.
 
 use porchlight_edge::{
     services::sources::{self, NewSource},
@@ -32,7 +32,7 @@ async fn another_spelling_of_the_host_counts_only_if_it_leads_to_the_source() {
         assert!(problem.url.starts_with(&other("")), "{}", problem.url);
         assert!(problem.failure_reason.contains("source of its own"));
     }
-    // Once it redirects, it is the same site.
+    // Once it redirects, it counts as the same site.
     project.server.put(
         "localhost/a",
         Answer::redirect(&format!("{}/a", project.server.origin)),
@@ -41,7 +41,7 @@ async fn another_spelling_of_the_host_counts_only_if_it_leads_to_the_source() {
     assert_eq!(project.paths().await, ["/", "/a", "/b"]);
 }
 
-/// A project whose sitemap names pages at another spelling of its host, and that spelling.
+/// A project whose sitemap lists pages at another spelling of its host, and that spelling.
 async fn with_sitemap_of_other_host(paths: &[&str]) -> (Project, String) {
     let project = Project::new().await;
     let port = project.server.origin.rsplit(':').next().unwrap().to_owned();
@@ -60,7 +60,7 @@ async fn with_sitemap_of_other_host(paths: &[&str]) -> (Project, String) {
 
 #[tokio::test]
 async fn a_dead_link_does_not_make_another_spelling_another_site() {
-    // The first address redirects to the source, and is gone there.
+    // The first address redirects to the source, and does not exist there.
     let (project, _) = with_sitemap_of_other_host(&["/gone", "/a", "/b"]).await;
     let home = project.server.origin.clone();
     project
@@ -72,7 +72,7 @@ async fn a_dead_link_does_not_make_another_spelling_another_site() {
     let url = project.url("/sitemap.xml");
     project.index(NewSource::Sitemap { url }).await;
     assert_eq!(project.paths().await, ["/a", "/b"]);
-    // The first address is gone at the other host itself, whose start page redirects.
+    // The first address does not exist at the other host, but its start page redirects.
     for status in [403, 404, 410] {
         let (project, _) = with_sitemap_of_other_host(&["/gone", "/a"]).await;
         let home = project.server.origin.clone();
@@ -109,7 +109,7 @@ async fn two_hosts_that_are_two_sites_keep_a_path_each() {
     assert_eq!(project.documents().await.len(), 2);
 }
 
-/// Puts four redirects before `answer`, which then stands at `{path}/4`.
+/// Puts four redirects before `answer`, which is then at `{path}/4`.
 fn put_behind_redirects(project: &Project, path: &str, answer: Answer) {
     for hop in 0..4 {
         let from = match hop {
@@ -127,7 +127,7 @@ async fn asking_another_spelling_stays_within_the_requests_of_a_job() {
     let project = Project::new().await;
     let port = project.server.origin.rsplit(':').next().unwrap().to_owned();
     let paths: Vec<String> = (0..8).map(|n| format!("/p{n}")).collect();
-    // Seven pages that say the same take many requests and few statements. The last leads to the other spelling.
+    // Seven pages with the same text take many requests and few statements. The last one leads to the other spelling.
     for path in &paths[..7] {
         put_behind_redirects(&project, path, page("Same", &[]));
     }
@@ -163,7 +163,7 @@ async fn a_page_of_two_sources_is_one_document() {
         .put("/b", page("B", &[]));
     let whole = site(&project).await;
     assert_eq!(project.paths().await, ["/", "/a/", "/b"]);
-    // A page that is a source of its own is kept there, whichever came first.
+    // A page that is a source of its own is kept there, whichever source was added first.
     let url = project.url("/a");
     let alone = project.index(NewSource::Page { url }).await;
     assert_eq!(alone.status, SourceStatus::Indexed);
@@ -175,7 +175,7 @@ async fn a_page_of_two_sources_is_one_document() {
         left_out(&project, &whole).await,
         [("/a/".to_owned(), "in_other_source".to_owned())]
     );
-    // Without that source, it is read for the other again.
+    // Without that source, it is read for the other one again.
     sources::delete(&project.native.platform, project.id, alone.id)
         .await
         .unwrap();

@@ -1,4 +1,4 @@
-//! How fast and how often a host is asked: `Crawl-delay`, one source at a time, and what sitemaps say of changes.
+//! How fast and how often a host is requested: `Crawl-delay`, one source at a time, and the dates in sitemaps.
 
 use porchlight_edge::{
     domain::job::Job,
@@ -23,7 +23,7 @@ use crate::{
 const SECOND: u64 = 1_000;
 
 impl Project {
-    /// Works second by second for this long, and returns after how many seconds which page was asked for.
+    /// Runs the jobs second by second for this long. Returns each requested page, with the second of the request.
     async fn work_for(&self, seconds: u64) -> Vec<(u64, String)> {
         let mut asked = Vec::new();
         self.server.asked();
@@ -80,7 +80,7 @@ async fn a_host_rests_between_two_pages_for_as_long_as_it_asks() {
     let url = project.url("/sitemap.xml");
     let source = project.add(NewSource::Sitemap { url }).await.unwrap();
     let asked = project.work_for(60).await;
-    // The sitemap is asked for before any robots.txt, and the first page reads that.
+    // The sitemap is requested before any robots.txt, which the first page needs.
     assert_eq!(asked.len(), 4, "{asked:?}");
     let seconds = seconds(&asked);
     assert!(
@@ -169,7 +169,7 @@ async fn a_step_waits_while_another_source_has_the_host() {
     let project = site_of_three("").await;
     let url = project.url("/a");
     let source = project.add(NewSource::Page { url }).await.unwrap();
-    // Another source's step has the host, and was stopped.
+    // A step of another source has claimed the host, and was stopped.
     project
         .sql("INSERT INTO crawled_hosts SELECT id, '127.0.0.1', 'other', 1790000060000 FROM projects")
         .await;
@@ -256,19 +256,19 @@ async fn only_pages_that_the_sitemap_calls_changed_are_asked_for_again() {
         .collect();
     assert_eq!(versions, [1, 2, 1]);
 
-    // The owner asks, so the sitemap decides nothing.
+    // The owner requested it, so the dates in the sitemap do not count.
     project.reindex(source.id).await;
     let asked = project.server.asked();
     for path in ["/a", "/b", "/c"] {
         assert!(asked.contains(&path.to_owned()), "{asked:?}");
     }
 
-    // Too long ago to believe it.
+    // The dates are too old to be believed.
     project.native.clock.advance(31 * 24 * 60 * 60 * SECOND);
     project.read_when_due(source.id).await;
     assert!(project.server.asked().contains(&"/a".to_owned()));
 
-    // A page that may no longer be read is not kept for its date.
+    // A page that must not be read any more is not kept because of its date.
     project
         .server
         .put("/robots.txt", robots("User-agent: *\nDisallow: /a"));

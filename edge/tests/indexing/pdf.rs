@@ -1,4 +1,4 @@
-//! PDFs of several programs, sent as files and found by a crawl, and what visitors are answered from them.
+//! PDFs of several programs, as files and found by a crawl, and the answers from them.
 
 use base64::{Engine, prelude::BASE64_STANDARD as BASE64};
 use porchlight_edge::{
@@ -27,7 +27,7 @@ fn file(bytes: &[u8]) -> NewSource {
     }
 }
 
-/// What is quoted when `question` is asked of the project.
+/// The citation in the answer to `question`.
 async fn citation(project: &Project, question: &str) -> Citation {
     let platform = &project.native.platform;
     let published = published_project::by_id(platform, project.id).await;
@@ -179,8 +179,8 @@ async fn a_crawl_reads_pdfs_that_pages_link_to_and_passes_over_unreadable_ones()
     assert!(!project.server.asked().contains(&"/firmware.zip".to_owned()));
 }
 
-/// Bytes changed, lost, doubled and put elsewhere, the same in every run. What comes out of it does not matter: that
-/// anything does, and no panic, is the test.
+/// Bytes are changed, lost, doubled and moved, the same in every run. The result does not matter, as long as there is
+/// one and not a panic.
 #[test]
 fn damaged_files_give_an_error_or_a_document() {
     const ROUNDS: u64 = 250;

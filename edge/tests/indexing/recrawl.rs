@@ -1,4 +1,4 @@
-//! Reading again, and jobs that come twice, late or for nothing.
+//! Reading again, and jobs that run twice, late or without need.
 
 use porchlight_edge::{
     domain::job::Job,
@@ -43,7 +43,7 @@ async fn versions(project: &Project) -> Vec<u32> {
 #[tokio::test]
 async fn only_what_changed_gets_a_new_version() {
     let (project, source) = site_of_three().await;
-    // Another menu is no change of the page.
+    // Another menu does not change the page.
     project
         .server
         .put("/a", page("A", &["/new-menu"]))
@@ -166,7 +166,7 @@ async fn a_job_that_was_lost_between_its_steps_goes_on() {
     project.rescrape(source.id).await.unwrap();
     let start = project.native.jobs.take().unwrap();
     project.run(start.clone()).await;
-    // The process died before it could say that the step is done, and the queue forgot the next job.
+    // The process died before it could record that the step was done, and the queue lost the next job.
     project.native.jobs.take().unwrap();
     project.sql("UPDATE sources SET step = 0").await;
     project.run(start).await;

@@ -74,7 +74,7 @@ async fn a_page_made_by_scripts_is_drawn_where_its_source_says_so() {
         "{}",
         heads[0]
     );
-    // A page with text of its own needs no browser.
+    // A page with text does not need a browser.
     let plain = index(&project, "/plain", true).await;
     assert_eq!(plain.status, SourceStatus::Indexed);
     assert_eq!(browser.heads().len(), 0);
@@ -127,7 +127,7 @@ async fn a_browser_that_fails_says_so_and_leaves_what_was_read() {
     }
 }
 
-/// A binding that draws one page, and remembers what it was asked.
+/// A binding that renders one page, and records its requests.
 struct DrawnPage {
     answer: Result<HttpResponse, HttpError>,
     asked: Mutex<Vec<serde_json::Value>>,

@@ -1,4 +1,4 @@
-//! What most pages of a source share is the frame around their content.
+//! Blocks that most pages of a source share are the frame around their content.
 
 use porchlight_edge::{
     services::sources::NewSource,
@@ -14,7 +14,7 @@ const LETTER: &str =
     "Get our letter each month, with ten new lamps and a discount of five percent.";
 const RETURNS: &str = "Parcels go back within 45 days.";
 
-/// A page whose frame is in its content.
+/// A page whose frame is part of its content.
 fn page(number: usize, frame: &str) -> Answer {
     Answer::html(&format!(
         "<title>Lamp {number}</title><main><h1>Lamp {number}</h1><p>Lamp {number} costs {number} euros and is in stock.</p>\
@@ -45,7 +45,7 @@ async fn pages(project: &Project, number: usize, with_frame: usize) -> Source {
     project.index(NewSource::Sitemap { url }).await
 }
 
-/// How many passages say this.
+/// The number of passages with this text.
 async fn saying(project: &Project, text: &str) -> usize {
     let passages = project.passages().await;
     passages
@@ -64,7 +64,7 @@ async fn a_block_of_most_pages_is_not_indexed() {
         assert_eq!(project.documents().await.len(), number);
         assert_eq!(saying(&project, "our letter").await, 0, "{number}");
         assert_eq!(saying(&project, "euros").await, number, "{number}");
-        // A question and its answer stay an answer, wherever they are.
+        // A question and its answer remain an answer on any page.
         assert_eq!(saying(&project, RETURNS).await, number - 1, "{number}");
     }
 }

@@ -1,4 +1,4 @@
-//! A web server on this machine that answers what a test tells it to.
+//! A web server on this machine. Tests set its answers.
 
 use std::{
     collections::HashMap,
@@ -10,12 +10,11 @@ use tokio::{
     net::{TcpListener, TcpStream},
 };
 
-/// What stands at a path.
 #[derive(Clone)]
 pub(crate) enum Answer {
     /// A status, headers and a body.
     Sent(u16, Vec<(&'static str, String)>, Vec<u8>),
-    /// Nothing, ever.
+    /// No answer, ever.
     Never,
 }
 
@@ -66,7 +65,7 @@ impl Server {
         Self { origin, state }
     }
 
-    /// Puts `answer` at `path`; `{ORIGIN}` in it becomes the server's. A path with a host name before it, as in
+    /// Puts `answer` at `path`, with `{ORIGIN}` replaced by the server's. A path with a host name before it, such as
     /// `localhost/help`, answers only requests to that host.
     pub(crate) fn put(&self, path: &str, answer: Answer) -> &Self {
         let answer = match answer {
@@ -89,12 +88,12 @@ impl Server {
         self
     }
 
-    /// The requests since the last time, in order and in small letters: the first line and the headers.
+    /// The requests since the last call of this, in order and in lower case: the first line and the headers.
     pub(crate) fn heads(&self) -> Vec<String> {
         std::mem::take(&mut self.state.lock().unwrap().heads)
     }
 
-    /// The paths that were asked for since the last time, in order.
+    /// The paths that were requested since the last call of this, in order.
     pub(crate) fn asked(&self) -> Vec<String> {
         std::mem::take(&mut self.state.lock().unwrap().asked)
     }
@@ -107,7 +106,7 @@ async fn answer(mut stream: TcpStream, state: Arc<Mutex<State>>) {
             return;
         }
     }
-    // A connection that is closed with something unread breaks off the answer.
+    // Closing a connection with unread data would break off the answer.
     while !has_whole_body(&request) {
         if stream.read_buf(&mut request).await.unwrap_or(0) == 0 {
             return;
@@ -149,7 +148,7 @@ async fn answer(mut stream: TcpStream, state: Arc<Mutex<State>>) {
     }
 }
 
-/// The answer, or only that the page has not changed if the request has its `ETag`.
+/// The answer, or 304 if the request has its `ETag`.
 fn unless_known(answer: Answer, request: &str) -> Answer {
     let Answer::Sent(_, headers, _) = &answer else {
         return answer;

@@ -1,4 +1,4 @@
-//! What owners may add, and what they are told otherwise.
+//! The sources that owners may add, and the errors for others.
 
 use porchlight_edge::{
     services::sources::{self, NewSource, SourceError},

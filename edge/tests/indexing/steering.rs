@@ -1,4 +1,4 @@
-//! What an owner says of how a source is read: which pages, how often, and with which header.
+//! The owner's settings for reading a source: which pages, how often, and with which header.
 
 use porchlight_edge::{
     services::{
@@ -47,7 +47,7 @@ async fn update(project: &Project, id: SourceId, wanted: WantedSettings) -> Sour
     project.source(id).await.unwrap()
 }
 
-/// Path, code and reason of the pages that were left out.
+/// The path, code and reason of the left-out pages.
 async fn left_out(project: &Project, source: &Source) -> Vec<(String, String, String)> {
     let problems = project.problems(source.id).await;
     let mut left_out: Vec<_> = problems
@@ -83,7 +83,7 @@ async fn patterns_choose_the_pages_of_a_site_and_each_other_page_says_which_one(
     };
     let source = index(&project, new, patterns(&["/help/"], &["/help/old/*"])).await;
     assert_eq!(source.status, SourceStatus::Indexed);
-    // The start is read for its links alone.
+    // The start page is read only for its links.
     assert_eq!(project.paths().await, ["/help/a", "/help/c"]);
     let left_out = left_out(&project, &source).await;
     let paths: Vec<&str> = left_out.iter().map(|page| page.0.as_str()).collect();
@@ -108,7 +108,7 @@ async fn changed_patterns_are_followed_at_once() {
         project.paths().await,
         ["/", "/help/a", "/help/c", "/help/old/b"]
     );
-    // What is not named stays as it is.
+    // Settings that are not named stay as they are.
     let wanted = WantedSettings {
         depth: Some(Some(1)),
         ..WantedSettings::default()
@@ -235,7 +235,7 @@ async fn a_page_that_has_not_changed_is_not_sent_again() {
             .count()
     };
     assert_eq!(conditional(project.server.heads()), 2);
-    // A page whose document was lost is read whole.
+    // A page whose document was lost is read in full.
     project
         .sql("UPDATE documents SET key = key || '-lost'")
         .await;
@@ -266,7 +266,7 @@ fn cookie() -> WantedSettings {
     }
 }
 
-/// The paths of requests, with whether each had the secret.
+/// The paths of the requests, with whether each had the secret.
 fn opened(server: &Server) -> Vec<(String, bool)> {
     let heads = server.heads();
     heads
@@ -318,7 +318,7 @@ async fn a_header_opens_the_pages_of_its_origin_and_goes_nowhere_else() {
     let asked = opened(&elsewhere);
     assert!(asked.iter().any(|(path, _)| path == "/x"), "{asked:?}");
     assert!(asked.iter().all(|(_, has_secret)| !has_secret), "{asked:?}");
-    // It stands nowhere in clear.
+    // It is stored nowhere in plain text.
     assert_eq!(source.header_name.as_deref(), Some("cookie"));
     assert_eq!(source.header_last_four.as_deref(), Some("9f3a"));
     let clear = "SELECT count(*) AS count FROM sources WHERE json_array(sealed_header, header_name, url, content, notice)
@@ -326,7 +326,7 @@ async fn a_header_opens_the_pages_of_its_origin_and_goes_nowhere_else() {
     assert_eq!(project.count(clear).await, 0);
     let told = "SELECT count(*) AS count FROM events WHERE data LIKE '%secret-9f3a%'";
     assert_eq!(project.count(told).await, 0);
-    // Sealed for this source and origin, it opens nothing elsewhere.
+    // It is sealed for this source and origin, and opens nothing elsewhere.
     project
         .sql("UPDATE sources SET url = replace(url, '127.0.0.1', 'localhost')")
         .await;

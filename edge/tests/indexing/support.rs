@@ -1,4 +1,4 @@
-//! A project with an empty index, and what can be seen of it.
+//! A project with an empty index, and ways to inspect it.
 
 use std::sync::Arc;
 
@@ -35,7 +35,6 @@ pub(crate) struct Project {
     pub(crate) server: Server,
 }
 
-/// A document as the database has it.
 #[derive(Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct Document {
     pub(crate) key: String,
@@ -49,7 +48,6 @@ impl Project {
         Self::on(Arc::new(Sqlite::in_memory().unwrap())).await
     }
 
-    /// A project in this database.
     pub(crate) async fn on(db: Arc<dyn Db>) -> Self {
         let http = NativeHttp {
             longest_ms: LONGEST_MS,
@@ -98,7 +96,7 @@ impl Project {
         sources::rescrape(&self.native.platform, self.id, id).await
     }
 
-    /// Does what is in the queue until it is empty. Returns how many jobs there were.
+    /// Runs the jobs in the queue until it is empty. Returns how many there were.
     pub(crate) async fn work(&self) -> usize {
         let mut count = 0;
         while let Some(job) = self.native.jobs.take() {
@@ -113,7 +111,7 @@ impl Project {
         jobs::run(&self.native.platform, job).await.unwrap();
     }
 
-    /// Adds the source and works until it is read.
+    /// Adds the source, and runs the jobs until it was read.
     pub(crate) async fn index(&self, new: NewSource) -> Source {
         let source = self.add(new).await.unwrap();
         self.work().await;
@@ -126,14 +124,14 @@ impl Project {
         self.source(id).await.unwrap()
     }
 
-    /// Reads the source again, and accepts what it loses.
+    /// Reads the source again, and accepts its losses.
     pub(crate) async fn reindex_with_losses(&self, id: SourceId) -> Source {
         let source = self.reindex(id).await;
         assert_eq!(source.status, SourceStatus::Held);
         self.accept(id).await
     }
 
-    /// Accepts what the last reading of the source loses.
+    /// Accepts the losses of the last reading of the source.
     pub(crate) async fn accept(&self, id: SourceId) -> Source {
         sources::changes::accept(&self.native.platform, self.id, id)
             .await
@@ -164,7 +162,6 @@ impl Project {
             .unwrap()
     }
 
-    /// The paths of the documents.
     pub(crate) async fn paths(&self) -> Vec<String> {
         let documents = self.documents().await;
         let paths = documents
@@ -173,7 +170,7 @@ impl Project {
         paths.collect()
     }
 
-    /// All there is in the tables of sources, to compare before and after.
+    /// All rows in the tables of sources, to compare before and after.
     pub(crate) async fn everything(&self) -> Vec<String> {
         #[derive(Deserialize)]
         struct Row {

@@ -1,4 +1,4 @@
-//! What a server says has not changed since it was read, and what is in service nevertheless.
+//! Pages that their server reports as unchanged, and what is in service nevertheless.
 
 use porchlight_edge::{
     domain::job::Job,
@@ -14,7 +14,7 @@ use crate::{
 const PASSAGES: &str = "SELECT count(*) AS count FROM passages";
 const SET_ASIDE: &str = "SELECT count(*) AS count FROM staged_documents";
 
-/// The answer with a version of its own.
+/// The answer with an `ETag` of its own.
 fn tagged(answer: Answer, tag: &str) -> Answer {
     let Answer::Sent(status, mut headers, body) = answer else {
         return answer;
@@ -23,7 +23,7 @@ fn tagged(answer: Answer, tag: &str) -> Answer {
     Answer::Sent(status, headers, body)
 }
 
-/// A page of so many questions, each of which is a passage.
+/// A page with this many questions, each of which is a passage.
 fn questions(number: usize) -> Answer {
     let questions: Vec<String> = (1..=number)
         .map(|n| format!("<h2>What is lamp {n}?</h2><p>It is lamp number {n}.</p>"))
@@ -103,7 +103,7 @@ async fn the_second_delivery_of_a_beginning_takes_nothing_away() {
         let job = project.native.jobs.take().unwrap();
         project.run(job).await;
     }
-    // It has read that the source waits, and was slow.
+    // This job has read that the source waits, and was slow.
     let late = running::begin(project.id, &pending, None, 0);
     project.native.db.batch(late).await.unwrap();
     assert_eq!(project.count(SET_ASIDE).await, 1);

@@ -1,4 +1,4 @@
-//! One document a page, however many addresses lead to it.
+//! One document for each page, however many addresses lead to it.
 
 use porchlight_edge::{
     services::{index_source::notice::codes, sources::NewSource},
@@ -10,7 +10,7 @@ use crate::{
     support::{Project, page, sitemap},
 };
 
-/// A page that names `canonical` as its own address.
+/// A page with `canonical` as its canonical address.
 fn page_of(title: &str, canonical: &str, text: &str, links: &[&str]) -> Answer {
     let links = links.join("'>x</a> <a href='");
     Answer::html(&format!(
@@ -24,7 +24,7 @@ pub(crate) async fn site(project: &Project) -> porchlight_edge::store::sources::
     project.index(NewSource::Site { url }).await
 }
 
-/// The codes of the pages that were left out, by path.
+/// The codes of the left-out pages, by path.
 pub(crate) async fn left_out(
     project: &Project,
     source: &porchlight_edge::store::sources::Source,
@@ -55,7 +55,7 @@ async fn all_spellings_of_a_page_are_one_document() {
     assert_eq!(project.paths().await, ["/", "/w/"]);
     assert_eq!((source.documents_found, source.documents_done), (2, 2));
     assert_eq!(source.notice, None);
-    // Its spellings are not even asked for.
+    // Its other spellings are not even requested.
     assert!(!project.server.asked().contains(&"/w/index.html".to_owned()));
     let again = project.reindex(source.id).await;
     assert_eq!(again.status, SourceStatus::Indexed);
@@ -106,7 +106,8 @@ async fn redirects_lead_to_one_document() {
 #[tokio::test]
 async fn a_page_counts_as_another_only_if_it_says_so_and_is_like_it() {
     let project = Project::new().await;
-    // A careless site names its start page on every page, and the first of a list on each of its parts.
+    // A careless site gives its start page as canonical on every page, and the first part of a list on each of its
+    // parts.
     project
         .server
         .put(
@@ -127,7 +128,7 @@ async fn a_page_counts_as_another_only_if_it_says_so_and_is_like_it() {
             "/list?page=2",
             page_of("List", "/list", "Ten more lamps.", &[]),
         )
-        // This one has a line of its own, and is the same page all the same.
+        // This one has a line of its own, but is still the same page.
         .put(
             "/copy",
             page_of(
@@ -350,7 +351,7 @@ async fn other_spellings_of_the_host_are_the_same_site() {
 async fn an_index_of_packed_sitemaps_is_read() {
     let project = Project::new().await;
     let packed = |paths: &[&str]| {
-        // Two members, as a server makes them that appends to its file.
+        // Two members, as from a server that appends to its file.
         let (first, second) = paths.split_at(1);
         let url = |path: &str| format!("<url><loc>{}</loc></url>", project.url(path));
         let head = format!("<urlset>{}", url(first[0]));
@@ -363,7 +364,7 @@ async fn an_index_of_packed_sitemaps_is_read() {
             .flat_map(|text| {
                 let length = u16::try_from(text.len()).unwrap();
                 let mut member = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
-                // One block that is stored as it is (RFC 1951, section 3.2.4).
+                // One stored block (RFC 1951, section 3.2.4).
                 member.push(1);
                 member.extend(length.to_le_bytes());
                 member.extend((!length).to_le_bytes());

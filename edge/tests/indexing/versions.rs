@@ -1,4 +1,4 @@
-//! What a reading changes, what waits for the owner's word, and what documents said before.
+//! The changes of a reading, those that wait for the owner's decision, and earlier versions of documents.
 
 use std::sync::Arc;
 
@@ -24,7 +24,7 @@ use crate::{
 
 const PASSAGES: &str = "SELECT count(*) AS count FROM passages";
 
-/// A page of so many questions with their answers, each of which is a passage.
+/// A page with this many questions and answers, each of which is a passage.
 fn questions(title: &str, number: usize) -> Answer {
     let questions: Vec<String> = (1..=number)
         .map(|n| format!("<h2>What is {title} {n}?</h2><p>It is {title} number {n}.</p>"))
@@ -47,7 +47,7 @@ async fn site(paths: &[&str]) -> (Project, Source) {
     (project, source)
 }
 
-/// Kind, path and passages before and after.
+/// Each change: its kind and path, and the passages before and after.
 async fn changed(project: &Project, source: &Source) -> Vec<(ChangeKind, String, u64, u64)> {
     let db = &project.native.db;
     let changes = store::sources::changes::list(db, project.id, source.id, 100);
@@ -154,7 +154,7 @@ async fn pages_that_become_short_count_as_lost_and_keep_their_passages_until_the
     let accepted = project.accept(held.id).await;
     assert_eq!(accepted.status, SourceStatus::Indexed);
     assert_eq!(project.count(PASSAGES).await, 4);
-    // A little less is no reason to wait.
+    // A small loss does not have to wait.
     project.server.put("/b", questions("beta", 1));
     let source = project.reindex(accepted.id).await;
     assert_eq!(source.status, SourceStatus::Indexed);
@@ -178,7 +178,7 @@ async fn discarded_changes_leave_everything_as_it_was() {
     assert_eq!(codes(&dropped.notice.unwrap()), ["discarded"]);
     assert_eq!(project.count(PASSAGES).await, 6);
     assert_eq!(changed(&project, &held).await, []);
-    // The page is as it was when it is read next.
+    // The page has its earlier content at the next reading.
     project.server.put("/a", questions("alpha", 6));
     let source = project.reindex(source.id).await;
     assert_eq!(
@@ -251,7 +251,7 @@ async fn a_document_keeps_its_last_versions_and_goes_back_to_one() {
     assert_eq!(restored.version, 6);
     let passages = project.passages().await;
     assert!(passages[0].1.contains("All about Third"), "{passages:?}");
-    // It stays while the page says what it said, and goes once that changes.
+    // The restored version stays while the page is unchanged, and is replaced once it changes.
     project.reindex(source.id).await;
     assert!(project.documents().await[0].title.starts_with("Third"));
     project.server.put("/a", page("Sixth", &[]));

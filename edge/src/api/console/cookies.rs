@@ -1,4 +1,4 @@
-//! The cookies of the inbox, who may send them, and how often somebody may try to get one.
+//! The inbox's cookies, which requests may use them, and how often a network may try to get one.
 //!
 //! *Invariant:* no script can read a cookie of the inbox, and no other site can make a browser use it.
 
@@ -15,28 +15,29 @@ use crate::{
 /// Browsers treat `http://127.0.0.1` and `http://localhost` as secure (Safari does not), so the same cookie
 /// works in development.
 pub const SESSION: &str = "__Host-porchlight_console";
-/// The name of the cookie with the nonce of a browser that has asked for a link.
+/// The name of the cookie with the nonce of a browser that has requested a sign-in link.
 pub const NONCE: &str = "__Host-porchlight_sign_in";
-/// The name of the cookie with what a passkey is to answer.
+/// The name of the cookie with the challenge that a passkey has to sign.
 pub const CHALLENGE: &str = "__Host-porchlight_passkey";
 
-/// The header with the slug of the project that a page of the inbox shows. Without one it is where the session went last.
+/// The header with the slug of the project that a page of the inbox shows. Without it, the project is the one that the
+/// session used last.
 const PROJECT: &str = "porchlight-project";
 
-/// The project that the page shows.
+/// The slug of the project that the page shows, from the header.
 pub fn project(headers: &HeaderMap) -> Option<&str> {
     headers.get(PROJECT)?.to_str().ok()
 }
 
-/// The same in the address, for event streams, which browsers open without headers.
+/// The slug of the project in the query, for event streams: browsers open those without custom headers.
 pub fn project_in(uri: &Uri) -> Option<String> {
     let query = uri.query().unwrap_or_default();
     let named = url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == PROJECT);
     named.map(|(_, slug)| slug.into_owned())
 }
 
-/// Checks that the request comes from our own page. A request that only reads may lack the headers that say so,
-/// because other sites cannot read the response.
+/// Checks that the request comes from our own page. A read may lack the headers that prove it, because other sites
+/// cannot read the response.
 pub fn check_sender(method: &Method, headers: &HeaderMap) -> Result<(), ApiError> {
     let text = |name: &str| {
         headers
@@ -56,7 +57,7 @@ pub fn check_sender(method: &Method, headers: &HeaderMap) -> Result<(), ApiError
     ))
 }
 
-/// Counts an attempt to sign in at the network `ip`, and says whether it is one of the few.
+/// Counts an attempt to sign in from the network `ip`. False: the network has used up its attempts.
 pub async fn may_try(platform: &Platform, ip: &str) -> Result<bool, PlatformError> {
     platform
         .gates
@@ -64,7 +65,7 @@ pub async fn may_try(platform: &Platform, ip: &str) -> Result<bool, PlatformErro
         .await
 }
 
-/// Sets the cookie called `name` for `seconds`; 0: takes it away.
+/// Sets the cookie `name` for `seconds`; 0 removes it.
 pub fn set(headers: &mut HeaderMap, name: &str, value: &str, seconds: u64) {
     let cookie =
         format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; Secure; SameSite=Strict");
@@ -73,7 +74,7 @@ pub fn set(headers: &mut HeaderMap, name: &str, value: &str, seconds: u64) {
     }
 }
 
-/// What stands here is nobody else's.
+/// Forbids caches to store the response, which is for one person.
 pub fn no_store() -> [(HeaderName, &'static str); 1] {
     [(header::CACHE_CONTROL, "no-store")]
 }

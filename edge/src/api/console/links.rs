@@ -1,7 +1,7 @@
-//! `/console/sign-in-links`: asks for a link by e-mail, and says whose account a link opens.
+//! `/console/sign-in-links`: requests a link by e-mail, and shows whose account a link opens.
 //!
-//! *Invariant:* the answer to who asks is the same whoever exists. The browser that asks keeps a nonce in a cookie that no script
-//! reads; without it the link opens nothing.
+//! *Invariant:* the answer to a request never reveals whether an account exists. The browser keeps a nonce in a cookie
+//! that no script can read; without the nonce, the link opens nothing.
 
 use axum::{
     Json,
@@ -26,14 +26,14 @@ use crate::{
 /// The largest body, in bytes: 4 KiB.
 const BODY_BYTES: usize = 4 * 1024;
 
-/// Who wants to sign in.
+/// The person who wants to sign in.
 #[derive(Deserialize)]
 pub struct AskedLinkBody {
     #[serde(default)]
     email: String,
 }
 
-/// `POST /console/sign-in-links`: sends a link, if somebody has the address.
+/// `POST /console/sign-in-links`: sends a link, if the address belongs to somebody.
 #[worker::send]
 pub async fn create(
     State(platform): State<Platform>,
@@ -45,7 +45,7 @@ pub async fn create(
     if !cookies::may_try(&platform, &ip).await? {
         return Err(ApiError::rate_limited());
     }
-    // A browser that asks twice may use either link.
+    // A browser that requests two links may use either.
     let known = cookie::read(&headers, cookies::NONCE).filter(|nonce| stored_hash(nonce).is_some());
     let nonce = match known {
         Some(nonce) => nonce.to_owned(),
@@ -57,28 +57,28 @@ pub async fn create(
     Ok((StatusCode::ACCEPTED, cookie, no_store()).into_response())
 }
 
-/// A link that somebody has opened.
+/// A sign-in link that a browser has opened.
 #[derive(Deserialize)]
 pub struct OpenedLinkBody {
     #[serde(default)]
     link: String,
 }
 
-/// Whom a link signs in, and who is signed in now.
+/// The person whom a link signs in, and the person who is signed in now.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LinkAccountBody {
-    /// Whom it signs in.
+    /// The person whom the link signs in.
     person: ConsolePersonBody,
     /// The name of their project.
     company: String,
-    /// It was asked for in this browser, so it signs in without a question.
+    /// Whether this browser requested the link. If so, the link signs in without a confirmation.
     asked_here: bool,
-    /// Who is signed in in this browser.
+    /// The person who is signed in in this browser, if any.
     signed_in: Option<ConsolePersonBody>,
 }
 
-/// `POST /console/sign-in-links/account`: whose account a link opens. The link is not used up by that.
+/// `POST /console/sign-in-links/account`: whose account a link opens. This does not use up the link.
 #[worker::send]
 pub async fn account(
     State(platform): State<Platform>,

@@ -1,5 +1,5 @@
-//! `/console/passkeys`: a person's passkeys. What goes to the browser and comes back is in the forms that browsers have for
-//! it, so that the page passes it on as it is.
+//! `/console/passkeys`: a person's passkeys. Requests and responses have the JSON forms of the browser's own API, so
+//! the page passes them on unchanged.
 
 use axum::{
     Json,
@@ -25,15 +25,15 @@ use crate::{
     services::passkeys::{self, AskedPasskey, ShownAnswer},
 };
 
-/// The longest answer of a device, in bytes: 16 KiB.
+/// The longest answer from a device, in bytes: 16 KiB.
 pub(super) const ANSWER_BYTES: usize = 16 * 1024;
 
-/// A passkey as its person sees it.
+/// A passkey, as its owner sees it.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PasskeyBody {
     id: String,
-    /// The browser in which it was added; empty if it is not known.
+    /// The browser in which it was added; empty if unknown.
     browser: String,
     created_at: String,
     used_at: Option<String>,
@@ -45,7 +45,7 @@ pub struct PasskeysBody {
     passkeys: Vec<PasskeyBody>,
 }
 
-/// `POST /console/session/challenge`: what to ask a device for that is to sign somebody in.
+/// `POST /console/session/challenge`: the options with which a device signs somebody in.
 #[worker::send]
 pub async fn ask(
     State(platform): State<Platform>,
@@ -59,7 +59,7 @@ pub async fn ask(
     Ok(asked(passkeys::ask(&platform, host(&headers))?))
 }
 
-/// `POST /console/passkeys/challenge`: what to ask a device for that is to make a passkey.
+/// `POST /console/passkeys/challenge`: the options with which a device creates a passkey.
 #[worker::send]
 pub async fn ask_for_new(
     State(platform): State<Platform>,
@@ -70,7 +70,7 @@ pub async fn ask_for_new(
     Ok(asked(new.await?))
 }
 
-/// The browser keeps the challenge in a cookie as well.
+/// Responds with the options, and stores the challenge in a cookie.
 fn asked(asked: AskedPasskey) -> Response {
     let mut cookie = HeaderMap::new();
     cookies::set(
@@ -82,7 +82,7 @@ fn asked(asked: AskedPasskey) -> Response {
     (cookie, no_store(), Json(asked.options)).into_response()
 }
 
-/// `POST /console/passkeys`: adds the passkey that a device has made.
+/// `POST /console/passkeys`: adds the passkey that a device has created.
 #[worker::send]
 pub async fn add(
     State(platform): State<Platform>,
@@ -119,7 +119,7 @@ pub async fn list(
     }))
 }
 
-/// `DELETE /console/passkeys/{id}`: removes one.
+/// `DELETE /console/passkeys/{id}`: removes a passkey.
 #[worker::send]
 pub async fn remove(
     State(platform): State<Platform>,
@@ -131,7 +131,7 @@ pub async fn remove(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// What the browser shows, with the challenge in its cookie.
+/// The device's answer, with the challenge from the browser's cookie.
 pub(super) fn shown<'a>(headers: &'a HeaderMap, answer: &'a PasskeyAnswer) -> ShownAnswer<'a> {
     ShownAnswer {
         sealed: cookie::read(headers, cookies::CHALLENGE).unwrap_or_default(),

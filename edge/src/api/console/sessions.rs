@@ -17,16 +17,16 @@ use crate::{
     store::console_sessions::OpenConsoleSession,
 };
 
-/// A session as its person sees it.
+/// A session, as its person sees it.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ConsoleSessionBody {
     id: ConsoleSessionId,
-    /// The browser's name; empty if it is not known.
+    /// The browser's name; empty if unknown.
     browser: String,
     created_at: String,
     last_used_at: String,
-    /// Whether it is the session that asks.
+    /// Whether this session sent the request.
     current: bool,
 }
 
@@ -36,7 +36,7 @@ pub struct ConsoleSessionsBody {
     sessions: Vec<ConsoleSessionBody>,
 }
 
-/// The answer to the end of sessions.
+/// The answer to ending sessions.
 #[derive(Serialize)]
 pub struct EndedSessionsBody {
     ended: u64,
@@ -64,7 +64,7 @@ pub async fn list(
     }))
 }
 
-/// `DELETE /console/sessions`: ends all others.
+/// `DELETE /console/sessions`: ends all sessions of the person but this one.
 #[worker::send]
 pub async fn end_others(
     State(platform): State<Platform>,
@@ -75,7 +75,7 @@ pub async fn end_others(
     Ok(Json(EndedSessionsBody { ended }))
 }
 
-/// `DELETE /console/sessions/{id}`: ends one.
+/// `DELETE /console/sessions/{id}`: ends one session.
 #[worker::send]
 pub async fn end(
     State(platform): State<Platform>,
@@ -88,7 +88,7 @@ pub async fn end(
     Ok(Json(EndedSessionsBody { ended }))
 }
 
-/// The person's session behind the cookie.
+/// The session of the cookie, with its person.
 pub async fn of_person(
     platform: &Platform,
     method: &Method,

@@ -1,4 +1,4 @@
-//! Errors of the inbox's sessions, of signing in and of the owner's people as responses.
+//! Responses for errors of the inbox's sessions, of signing in, and of a project's people.
 
 use axum::http::{StatusCode, header};
 
@@ -27,7 +27,7 @@ impl From<ConsoleError> for ApiError {
     }
 }
 
-/// 429 with the seconds after which there is one again.
+/// 429 with the number of seconds until the next attempt.
 fn too_many(text: String, seconds: u32) -> ApiError {
     ApiError::new(StatusCode::TOO_MANY_REQUESTS, "rate_limited", text)
         .with_header(header::RETRY_AFTER, seconds.into())

@@ -1,4 +1,4 @@
-//! What a room refuses.
+//! Responses for the refusals of a room.
 
 use axum::http::{StatusCode, header};
 

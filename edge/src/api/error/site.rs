@@ -1,4 +1,4 @@
-//! Errors of the site's surface as responses.
+//! Responses for errors of the site's surface.
 
 use axum::http::{StatusCode, header};
 

@@ -1,4 +1,4 @@
-//! Errors of services for visitors as responses.
+//! Responses for errors of services for visitors.
 
 use axum::http::{StatusCode, header};
 
@@ -14,7 +14,7 @@ use crate::{
 };
 
 impl ApiError {
-    /// 429 if the visitor's share, or that of all, is used up for `seconds` seconds.
+    /// 429 if the visitor's quota, or the quota of all visitors together, is used up for another `seconds` seconds.
     pub fn share_used_up(seconds: u32) -> Self {
         Self::new(
             StatusCode::TOO_MANY_REQUESTS,
@@ -28,7 +28,7 @@ impl ApiError {
     }
 }
 
-/// A number of seconds as people say it, rather too long than too short.
+/// A number of seconds in words, rounded up.
 fn duration(seconds: u32) -> String {
     const MINUTE: u32 = 60;
     const HOUR: u32 = 60 * MINUTE;

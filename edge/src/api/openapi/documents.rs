@@ -1,4 +1,4 @@
-//! What each document says of itself, and which routes it describes.
+//! The information in each document, and the routes that it describes.
 
 use std::collections::BTreeSet;
 
@@ -89,7 +89,7 @@ impl Modify for Keys {
     }
 }
 
-/// All documents, with the names of their files.
+/// All documents, with their file names.
 pub fn all() -> Vec<(&'static str, Document)> {
     let mut documents = vec![
         (
@@ -122,7 +122,7 @@ pub fn all() -> Vec<(&'static str, Document)> {
     documents
 }
 
-/// Adds what all documents share.
+/// Completes the parts that all documents share.
 fn complete(document: &mut Document) {
     let mut tags = BTreeSet::new();
     for (path, item) in &mut document.paths.paths {
@@ -173,8 +173,8 @@ fn describe_successes(operation: &mut Operation) {
     }
 }
 
-/// Removes schemas that nothing refers to. All ids are added to every document, because parameters do
-/// not bring theirs.
+/// Removes schemas that nothing refers to. Parameters do not bring the schemas of their ids, so all ids are added to
+/// every document first.
 fn without_unused_schemas(document: &mut Document) {
     loop {
         let text = document.to_json().unwrap_or_default();

@@ -47,15 +47,15 @@ pub struct AnalyticsBody {
     conversations: u64,
     questions: u64,
     answers: u64,
-    /// Questions that the pages did not answer.
+    /// The number of questions that the pages did not answer.
     unanswered: u64,
     helpful: u64,
     unhelpful: u64,
     /// The share of helpful verdicts among all verdicts, in percent.
     satisfaction_rate: u64,
-    /// Conversations in which the visitor asked for a person.
+    /// The number of conversations in which the visitor asked for a person.
     handoffs: u64,
-    /// The share of these among all conversations, in percent.
+    /// The share of conversations with a handoff among all conversations, in percent.
     handoff_rate: u64,
     leads: u64,
 }

@@ -23,7 +23,7 @@ use crate::{
     },
 };
 
-/// A message of a visitor.
+/// A message from a visitor.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = MessageBody, example = json!({ "message": "How do I reset my password?" }))]
@@ -32,7 +32,8 @@ pub struct VisitorMessageBody {
     message: Option<String>,
     /// The conversation to continue. Without it, a new one begins.
     conversation_id: Option<ConversationId>,
-    /// The visitor, by any name of yours, such as a UUID. Without it, a new one asks.
+    /// The visitor, by any name that you use for them, such as a UUID. Without it, the message comes from a new
+    /// visitor.
     #[schema(max_length = 200)]
     session_id: Option<String>,
     /// The language to answer in, as a BCP 47 tag.
@@ -53,7 +54,7 @@ pub struct ChatReplyBody {
     /// The passages behind the answer, empty if the pages do not cover the question.
     sources: Vec<ReplySource>,
     conversation_id: ConversationId,
-    /// The visitor, as `sessionId` of the message named them.
+    /// The visitor, by the name in `sessionId` of the message.
     #[serde(skip_serializing_if = "Option::is_none")]
     session_id: Option<String>,
 }

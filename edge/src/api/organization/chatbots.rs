@@ -43,7 +43,8 @@ pub struct ChatbotBody {
     settings: PublicSettings,
     created_at: String,
     updated_at: String,
-    /// Colours that visitors do not see as they are set, because text in them could not be read. Empty if there are none.
+    /// Colours that visitors see differently from how they are set, because text in them would be unreadable. Empty if
+    /// there are none.
     warnings: Vec<ColourWarning>,
 }
 
@@ -175,7 +176,7 @@ pub async fn create(
 pub struct ChatbotPatchBody {
     /// 1 to 100 characters.
     name: Option<String>,
-    /// The origins that may show its widget, in place of the current ones.
+    /// The origins that may show its widget. They replace the current ones.
     allowed_origins: Option<Vec<String>>,
     /// Fields of `PATCH /api/v1/config`.
     #[schema(value_type = Option<Object>)]

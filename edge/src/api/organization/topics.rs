@@ -25,7 +25,7 @@ use crate::{
 const TOPICS: u32 = 50;
 /// The number of examples of each topic.
 const EXAMPLES: u32 = 3;
-/// A group of fewer questions is not a topic.
+/// The fewest questions that make a group a topic.
 const LEAST_QUESTIONS: u32 = 2;
 
 /// The time range.
@@ -44,15 +44,15 @@ pub struct TopicsQuery {
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct TopicBody {
-    /// The id, which stays the same from day to day.
+    /// The id. It stays the same from day to day.
     id: TopicId,
-    /// A question that stands for all of them.
+    /// A question that represents all of them.
     label: String,
     /// The number of questions in the range.
     count: u64,
-    /// Some of them, newest first.
+    /// Some of the questions, newest first.
     examples: Vec<String>,
-    /// The share of them that the pages did not answer, 0 to 1.
+    /// The share of the questions that the pages did not answer, 0 to 1.
     unanswered_share: f64,
     /// The number of questions in the range of the same length before this one.
     count_before: u64,
@@ -98,7 +98,7 @@ fn percent_change(now: u64, before: u64) -> i64 {
 pub struct TopicsBody {
     from: String,
     to: String,
-    /// The topics with the most questions first: at most 50, of at least two questions each.
+    /// The topics, those with the most questions first: at most 50, of at least two questions each.
     topics: Vec<TopicBody>,
 }
 

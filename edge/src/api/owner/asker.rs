@@ -1,7 +1,8 @@
-//! Who asks, judges and hands over on the site's surface: the owner's server, or a page with a publishable key.
+//! The caller who asks, judges and hands over on the site's surface: the owner's server, or a page with a publishable
+//! key.
 //!
-//! *Invariant:* a server reaches every conversation of its project by name. Anyone can present a publishable key, so a
-//! page reaches a conversation by what it was given when it began it: a session token, or the signed id.
+//! *Invariant:* a server reaches every conversation of its project by name. Anyone can send a publishable key, so a
+//! page reaches a conversation only with what it got when it began it: a session token, or the signed id.
 
 use axum::{
     extract::{FromRef, FromRequest, FromRequestParts, Request},
@@ -24,15 +25,15 @@ use crate::{
     store::conversations::{self, Conversation},
 };
 
-/// Who asks.
+/// The caller who asks a question.
 pub enum Asker {
     /// The owner's server.
     Server(OwnedProject<ChatByName>),
-    /// A page that shows its key to everybody.
+    /// A page, whose key everybody can read.
     Page(AskingPage),
 }
 
-/// A page with a publishable key, and what it presents beside it.
+/// A page with a publishable key, and the session token that it sends with it.
 pub struct AskingPage {
     project: OwnedProject<Chat>,
     header_token: Option<String>,
@@ -66,7 +67,7 @@ impl Asker {
         matches!(self, Self::Page(_))
     }
 
-    /// The conversation `id`, if the caller reaches it. `body` is where a page may send its session token.
+    /// The conversation `id`, if the caller reaches it. A page may send its session token in `body`.
     pub async fn conversation(
         &self,
         platform: &Platform,
@@ -74,7 +75,7 @@ impl Asker {
         body: &impl WithSessionToken,
     ) -> Result<Conversation, ApiError> {
         match self {
-            // What a page was given names the conversation to a server, too.
+            // A server may also use the signed id that a page got.
             Self::Server(project) => {
                 let named = page_conversation::named(id).map(|id| id.to_string());
                 let id = named.as_deref().unwrap_or(id);
@@ -143,9 +144,9 @@ fn token_missing() -> ApiError {
     )
 }
 
-/// Who asks, and the JSON body `T` of the request.
+/// The caller, and the JSON body `T` of the request.
 pub struct AskerBody<T> {
-    /// Who asks.
+    /// The caller.
     pub asker: Asker,
     /// The body.
     pub body: T,
@@ -181,7 +182,7 @@ where
     Ok(Asker::Server(project))
 }
 
-/// The session token in the headers. In `Authorization` it stands where the key does not.
+/// The session token in the headers. It is in `Authorization` if the key is elsewhere.
 pub fn token(headers: &HeaderMap) -> Option<&str> {
     let own = headers
         .get(SESSION_TOKEN)

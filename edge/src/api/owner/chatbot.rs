@@ -11,9 +11,9 @@ use crate::{api::error::ApiError, platform::Platform, store::projects::Project};
 
 /// The project whose id is in the path, if the key opens it.
 pub struct OwnedChatbot<P> {
-    /// The organization, and who asks.
+    /// The organization, and the caller.
     pub organization: OwnedOrganization<P>,
-    /// The project, as it is stored.
+    /// The project, as stored.
     pub project: Project,
 }
 

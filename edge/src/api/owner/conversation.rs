@@ -1,6 +1,6 @@
 //! A conversation on the owner's surface, as an argument of handlers: it exists, and the key may see it.
 //!
-//! Test keys see what test keys began, and nothing else. A key that anyone can present reaches none by its id: see
+//! Test keys see only conversations that test keys began. A publishable key reaches none by its id: see
 //! [`Asker`](super::asker::Asker).
 
 use axum::{
@@ -41,9 +41,9 @@ async fn found(
         .ok_or_else(not_found)
 }
 
-/// The conversation whose id stands in the path.
+/// The conversation whose id is in the path.
 pub struct OwnedConversation<P> {
-    /// Its project, and who asks.
+    /// Its project, and the caller.
     pub project: OwnedProject<P>,
     /// The conversation in the path, which the key may see.
     pub conversation: Conversation,
@@ -69,9 +69,9 @@ where
     }
 }
 
-/// The same with the JSON body `T` of the request, in which the key may stand as `apiKey`.
+/// The conversation in the path, with the JSON body `T` of the request, which may contain the key as `apiKey`.
 pub struct OwnedConversationBody<P, T, const LIMIT: usize = CHAT_BODY_BYTES> {
-    /// The conversation's project, and who asks.
+    /// The conversation's project, and the caller.
     pub project: OwnedProject<P>,
     /// The conversation in the path, which the key may see.
     pub conversation: Conversation,

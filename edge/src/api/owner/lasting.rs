@@ -1,4 +1,4 @@
-//! Whether what has opened a project still does, for what stays open: an event stream.
+//! Checks for open event streams whether their credential still opens the project.
 
 use super::{Demanded, OwnedProject, Permission, check_permission};
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
 };
 use porchlight_shared::ids::{OrganizationId, ProjectId};
 
-/// What has opened a project.
+/// The credential that has opened a project.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Opened {
     organization_id: OrganizationId,
@@ -22,7 +22,7 @@ pub struct Opened {
 }
 
 impl<P> OwnedProject<P> {
-    /// What has opened it.
+    /// The credential that has opened the project.
     pub const fn opened(&self) -> Opened {
         Opened {
             organization_id: self.organization_id,
@@ -34,8 +34,8 @@ impl<P> OwnedProject<P> {
 }
 
 impl Opened {
-    /// Whether it still opens the project with the permission `P`: the key or the session goes on, with a scope or a
-    /// role that is enough in this project.
+    /// Whether it still opens the project with the permission `P`: the key or session is valid, and its scope or role
+    /// in this project is enough.
     pub async fn still_has<P: Permission>(self, platform: &Platform) -> Result<bool, ApiError> {
         self.still(platform, P::DEMANDED).await
     }
@@ -44,13 +44,13 @@ impl Opened {
         let (db, now) = (platform.directory(), platform.clock.now());
         let credential = match (self.session, self.caller) {
             (Some(claims), _) => {
-                // The session may have gone on in another project, and this page shows this one still.
+                // The session may have switched to another project, but this page still shows this one.
                 let project = SessionProject::This(self.project_id);
                 let open = console_sessions::open(db, claims.session_id, project, now).await?;
                 open.map(|open| open.credential)
             }
             (None, CredentialId::Key(id)) => api_keys::in_force(db, id, now).await?,
-            // A person acts in a session only.
+            // Persons always act in a session, so this case does not occur.
             (None, CredentialId::Person(_)) => None,
         };
         Ok(credential.is_some_and(|now| {

@@ -1,7 +1,7 @@
-//! What handlers require of their caller's key.
+//! The permissions that handlers require of their caller's key.
 //!
-//! *Invariant:* a key that stands in pages, or pushes sales, is refused unless the permission names its kind. What a
-//! [`SecretPermission`] opens may be reached by name; what others open may not, because anyone can present their key.
+//! *Invariant:* a publishable key or a sales key is refused unless the permission names its kind. Handlers with a
+//! [`SecretPermission`] may look things up by name. Others may not, because anyone can send the keys that reach them.
 
 use crate::domain::{
     credentials::{api_key::KeyKind, scope::Scope},
@@ -12,16 +12,16 @@ use crate::domain::{
 pub trait Permission: Send + Sync {
     /// The scope that the key needs.
     const SCOPE: Scope;
-    /// A narrower scope that is enough as well.
+    /// A narrower scope that is enough as well, if there is one.
     const ALSO: Option<Scope> = None;
     /// The feature that the plan must include.
     const FEATURE: Option<Feature> = None;
-    /// Whether test keys are allowed, because the handler only touches test data or changes nothing.
+    /// Whether test keys are allowed. True only if the handler touches nothing but test data, or changes nothing.
     const TEST_KEYS: bool = false;
-    /// Whether publishable keys are allowed, because the handler tells and changes nothing that is not the caller's.
+    /// Whether publishable keys are allowed. True only if the handler reads and changes nothing but the caller's own.
     const PUBLISHABLE_KEYS: bool = false;
 
-    /// The same in one value.
+    /// These constants as one value.
     const DEMANDED: Demanded = Demanded {
         scope: Self::SCOPE,
         also: Self::ALSO,
@@ -31,7 +31,8 @@ pub trait Permission: Send + Sync {
     };
 }
 
-/// What a [`Permission`] says, as a value: what checks it is there once, and not for each permission.
+/// The constants of a [`Permission`] as a value, so that the code that checks them is compiled once, not once for each
+/// permission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Demanded {
     pub(super) scope: Scope,
@@ -42,7 +43,7 @@ pub struct Demanded {
 }
 
 impl Demanded {
-    /// Whether a key of this kind is allowed at all.
+    /// Whether keys of this kind are allowed at all.
     pub(super) const fn allows(self, kind: KeyKind) -> bool {
         match kind {
             KeyKind::Live | KeyKind::Test => true,
@@ -52,7 +53,7 @@ impl Demanded {
     }
 }
 
-/// A permission that only keys have which nobody but the owner knows.
+/// A permission for keys that only the owner knows.
 pub trait SecretPermission: Permission {}
 
 macro_rules! permissions {
@@ -77,7 +78,8 @@ macro_rules! permissions {
 }
 
 permissions! {
-    /// Ask questions, judge answers, ask for a person: through [`Asker`](super::asker::Asker), which tells who asks.
+    /// Ask questions, judge answers, ask for a person: through [`Asker`](super::asker::Asker), which identifies the
+    /// caller.
     Chat: Chat test publishable;
     /// Read the widget's settings.
     ReadSettings: ReadSettings test publishable;
@@ -92,7 +94,7 @@ permissions! { secret
     ReadSources: ReadSources [Sources] test;
     /// See the maintenance settings.
     ReadMaintenance: ReadSources test;
-    /// See which language model writes the answers, and what is used of the plan.
+    /// See which language model writes the answers, and how much of the plan is used.
     ReadModel: ReadSettings test;
     /// Preview the answer to a question.
     PreviewAnswers: ReadSources test;
@@ -104,13 +106,13 @@ permissions! { secret
     WriteConversations: WriteConversations test;
     /// Read the numbers on the site's surface.
     ReadAnalytics: ReadAnalytics [Analytics] test;
-    /// Read saved questions, some of which visitors asked, and what became of them.
+    /// Read saved questions, some of which visitors asked, and the results of their runs.
     ReadSavedQuestions: ReadAnalytics [Analytics];
     /// Save, change and ask saved questions.
     WriteSavedQuestions: WriteSources [Analytics];
-    /// Read what visitors asked in vain.
+    /// Read the visitors' unanswered questions.
     ReadUnanswered: ReadAnalytics | WriteAnswers [Analytics] test;
-    /// Answer what visitors asked in vain.
+    /// Answer the visitors' unanswered questions.
     WriteAnswers: WriteSources | WriteAnswers [Sources];
     /// See the people of a project.
     ReadPeople: ReadPeople;
@@ -120,7 +122,7 @@ permissions! { secret
     WriteWebhooks: WriteWebhooks [Webhooks];
     /// Manage keys, and read the record of changes.
     WriteKeys: WriteKeys;
-    /// Make a secret that opens more than any narrower scope does.
+    /// Create a secret that opens more than any narrower scope does.
     RotateIdentity: All;
     /// List and search visitors with their contact details, export and erase a visitor's data, and end sessions.
     WriteVisitors: WriteVisitors;

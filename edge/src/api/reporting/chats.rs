@@ -114,7 +114,7 @@ pub async fn list(
         return Err(ApiError::limit_invalid(MOST));
     }
     let oldest_first = query.order.unwrap_or_default() == ChatOrder::Asc;
-    // The end of a range up to now moves with each page, so the cursor is bound to what the client wrote.
+    // The end of an open range moves with each page, so the cursor is bound to the query as the client wrote it.
     let filters = format!(
         "chats {} {from:?} {to:?} {:?} {oldest_first} {}",
         agent.project.id, query.state, agent.organization.test
@@ -178,12 +178,12 @@ pub struct MessageFields {
     #[serde(rename = "type")]
     kind: MessageType,
     text: String,
-    /// It was written after the visitor asked for a person.
+    /// Whether it was written after the visitor asked for a person.
     escalated: bool,
 }
 
 impl MessageFields {
-    /// Times on the wire have the same length, so they compare as text.
+    /// The public fields of `message`. Times on the wire have the same length, so they compare as strings.
     fn of(message: Message, escalated_at: Option<&str>) -> Self {
         let kind = match message.sender {
             Sender::Visitor => MessageType::Question,

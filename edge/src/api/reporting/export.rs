@@ -1,4 +1,4 @@
-//! A whole range of chats in one response: as many pages as needed, with one in memory at a time.
+//! A whole range of chats in one response, read page by page, with one page in memory at a time.
 
 use axum::{
     body::Body,
@@ -16,7 +16,7 @@ use crate::{
     store::chats::{self, Chat, ChatList},
 };
 
-/// The number of chats that are read at a time.
+/// The number of chats in one read.
 const PAGE: u32 = 500;
 
 /// The format of an export.
@@ -69,7 +69,7 @@ impl Format {
     }
 }
 
-/// Streams all conversations of `range`, whatever its limit.
+/// Streams all conversations of `range`. The limit in it does not apply.
 pub fn stream(
     platform: Platform,
     project_id: ProjectId,
@@ -125,8 +125,8 @@ fn csv_line(chat: &ChatSummary) -> String {
     fields.join(",") + "\r\n"
 }
 
-/// Quotes a text, so that no spreadsheet takes it for a formula (OWASP, "CSV Injection"). A visitor's page may
-/// have any address.
+/// Quotes a text so that no spreadsheet evaluates it as a formula (OWASP, "CSV Injection"): a visitor's page may have
+/// any address.
 pub fn csv_text(text: &str) -> String {
     let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         "'"

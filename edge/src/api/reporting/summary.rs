@@ -1,4 +1,4 @@
-//! A chat without its messages: an entry of the list, a line of the export.
+//! A chat without its messages: an entry of the list, or a line of the export.
 
 use porchlight_shared::{chat_event::Holder, ids::ConversationId};
 use serde::{Deserialize, Serialize};
@@ -46,7 +46,7 @@ pub struct ChatSummary {
     pub(super) message_count: u64,
     /// The number of questions that the pages did not answer.
     pub(super) unanswered_count: u64,
-    /// The visitor asked for a person at some time.
+    /// Whether the visitor has ever asked for a person.
     pub(super) escalated: bool,
     pub(super) escalated_at: Option<String>,
     pub(super) resolved_at: Option<String>,

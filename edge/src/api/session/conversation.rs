@@ -129,11 +129,11 @@ pub struct SessionConversationBody {
     latest_message: Option<String>,
     /// When the latest message was written.
     latest_message_at: Option<String>,
-    /// There is an answer since the visitor last marked the conversation as read.
+    /// Whether there is an answer since the visitor last marked the conversation as read.
     unread: bool,
     /// The same as `unread`.
     is_unread: bool,
-    /// A person answers, or was asked for.
+    /// Whether a person answers, or was asked for.
     is_escalated: bool,
 }
 
@@ -169,12 +169,12 @@ pub struct WholeSessionConversationBody {
     conversation: SessionConversationBody,
     /// The newest 500 messages, oldest first.
     messages: Vec<SessionMessageBody>,
-    /// Always empty: nobody is guided through a page. `@helperai/client` reads it.
+    /// Always empty: there are no guided tours. `@helperai/client` reads the field.
     #[serde(rename = "experimental_guideSessions")]
     guide_sessions: Vec<String>,
 }
 
-/// How a conversation is read.
+/// Whether to mark the conversation as read.
 #[derive(Deserialize, IntoParams)]
 #[serde(rename_all = "camelCase")]
 #[into_params(parameter_in = Query)]

@@ -38,7 +38,7 @@ pub struct SessionConversationsQuery {
     /// Only conversations whose messages contain all of these words, or whose subject contains this text; at
     /// most 200 characters.
     search: Option<String>,
-    /// Only open or only resolved ones.
+    /// Only open or only resolved conversations.
     status: Option<ConversationStatus>,
 }
 
@@ -132,13 +132,13 @@ pub async fn list(
 /// The number of unread conversations.
 #[derive(Serialize, ToSchema)]
 pub struct UnreadBody {
-    /// How many conversations, at most 1,000.
+    /// The number of conversations, at most 1,000.
     unread: u32,
     /// The same as `unread`.
     count: u32,
 }
 
-/// Counts the visitor's conversations with answers that they have not read.
+/// Counts the visitor's conversations with unread answers.
 #[utoipa::path(
     get, path = "/api/chat/conversations/unread", tag = "Session",
     responses(

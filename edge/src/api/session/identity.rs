@@ -16,11 +16,11 @@ use crate::{
     services::identity_secret::{self, IdentitySettings},
 };
 
-/// How visitors are signed in.
+/// Whether and how visitors are signed in.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct IdentityBody {
-    /// The project has an identity secret, so visitors can be signed in.
+    /// Whether the project has an identity secret, so that visitors can be signed in.
     enabled: bool,
     /// How far the signed time may be from the current time, in minutes.
     window_minutes: u64,
@@ -94,8 +94,8 @@ pub struct IdentitySecretBody {
     secret: Option<String>,
 }
 
-/// Creates a new identity secret, with a key that has the scope `*` and no end. The previous one signs nobody in any
-/// more, but existing sessions continue.
+/// Creates a new identity secret. The key needs the scope `*` and must not expire. The previous secret signs nobody in
+/// any more, but existing sessions continue.
 #[utoipa::path(
     post, path = "/api/v1/identity/rotate", tag = "Identity",
     responses(
@@ -109,7 +109,7 @@ pub async fn rotate(
     State(platform): State<Platform>,
     project: OwnedProject<RotateIdentity>,
 ) -> Result<Json<IdentitySecretBody>, ApiError> {
-    // Whoever has the secret signs in as any visitor, for as long as it is in use.
+    // The secret signs in as any visitor for as long as it is in use, so a key that expires must not create one.
     if project.maker.expires_at.is_some() {
         return Err(ApiError::forbidden(
             "key_ends",

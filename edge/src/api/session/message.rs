@@ -77,7 +77,7 @@ pub struct SessionMessageBody {
     created_at: String,
     /// The quotations that the marks refer to.
     citations: Vec<Citation>,
-    /// The pages do not cover the question, and the message says so.
+    /// Whether the pages do not cover the question, in which case the message says so.
     unanswered: bool,
     reaction: Option<ReactionBody>,
     /// The same as `type` in `reaction`.
@@ -88,9 +88,9 @@ pub struct SessionMessageBody {
     reaction_created_at: Option<String>,
     /// The name of the person who wrote it, as visitors see it.
     staff_name: Option<String>,
-    /// The files that were sent with it.
+    /// The files that were sent with the message.
     public_attachments: Vec<PublicAttachmentBody>,
-    /// Always empty: what the visitor does not see is not sent.
+    /// Always empty: files that the visitor does not see are not sent.
     private_attachments: Vec<String>,
 }
 
@@ -100,12 +100,12 @@ pub struct SessionMessageBody {
 pub struct PublicAttachmentBody {
     name: String,
     content_type: MediaType,
-    /// Where it is read, with the session token in the header.
+    /// The file's address. Send the session token in the header.
     url: String,
 }
 
 impl SessionMessageBody {
-    /// What the visitor reads of it.
+    /// The visitor's view of `thread`.
     pub fn of(thread: ThreadMessage, reaction: Option<ReactionBody>) -> Self {
         let message = thread.message;
         Self {

@@ -34,7 +34,7 @@ use crate::{
 pub struct NewMessageBody {
     /// At most 1,000 characters; 4,000 while a person answers.
     content: String,
-    /// Your id of the message, which keeps a retry from posting it twice.
+    /// Your id of the message. Sending it again does not post the message twice.
     client_message_id: Option<ClientMessageId>,
 }
 
@@ -47,7 +47,7 @@ pub struct PostedBody {
     conversation_slug: ConversationId,
 }
 
-/// Posts a message without waiting for the answer: read the conversation, or follow its events.
+/// Posts a message without waiting for the answer. To get it, read the conversation or follow its events.
 #[utoipa::path(
     post, path = "/api/chat/conversation/{slug}/message", tag = "Session", request_body = NewMessageBody,
     params(("slug" = ConversationId, Path, description = "The conversation.")),
@@ -99,7 +99,7 @@ pub struct NewReactionBody {
 /// The answer to `POST /api/chat/conversation/{slug}/message/{id}`.
 #[derive(Serialize, ToSchema)]
 pub struct ReactedBody {
-    /// The reaction from now on, null if it was withdrawn.
+    /// The current reaction, null if it was withdrawn.
     reaction: Option<ReactionBody>,
 }
 

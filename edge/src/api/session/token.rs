@@ -41,14 +41,14 @@ const BODY_BYTES: usize = 16 * 1024;
 pub struct BegunSessionBody {
     /// The slug of the project.
     project: String,
-    /// The visitor's e-mail address, as it was signed.
+    /// The visitor's e-mail address, exactly as signed.
     email: Option<String>,
     /// HMAC-SHA256 over `email:timestamp` with the project's identity secret, in lower-case hexadecimal digits.
     email_hash: Option<String>,
     /// The time of signing, in Unix milliseconds.
     timestamp: Option<u64>,
-    /// A JSON Web Token in place of the hash and the timestamp: HS256 with the identity secret, and `sub`,
-    /// `email` and `exp`.
+    /// A JSON Web Token instead of the hash and the timestamp: HS256 with the identity secret, and `sub`, `email` and
+    /// `exp`.
     jwt: Option<String>,
     /// The current token. A guest stays the same guest, or takes their conversations into the signed session.
     current_token: Option<String>,
@@ -69,7 +69,7 @@ impl BegunSessionBody {
         );
         match (self.jwt.take(), hash) {
             (None, (None, None, None)) => Ok(None),
-            // An address next to it is only what the page calls the visitor. The token says who it is.
+            // An address next to a token is only the page's own name for the visitor. The token identifies them.
             (Some(jwt), (_, None, None)) => Ok(Some(Proof::Jwt(jwt))),
             (None, (Some(email), Some(hash), Some(timestamp))) => Ok(Some(Proof::Hash {
                 email,

@@ -20,7 +20,6 @@ use crate::{
     services::analytics::{self, AnalyticsRange, Credits, percent},
 };
 
-/// The default range.
 const DEFAULT_RANGE: &str = "30d";
 
 /// The time range.
@@ -30,7 +29,7 @@ pub struct RangeQuery {
     /// `1d`, `7d`, `30d`, `90d`, `365d` (whole days, today included) or `all`.
     #[param(example = "7d", default = "30d")]
     range: Option<String>,
-    /// A date or a time (RFC 3339), in place of a named range. Accurate to a quarter of an hour.
+    /// A date or a time (RFC 3339), instead of a named range. Accurate to a quarter of an hour.
     #[param(example = "2027-01-01")]
     from: Option<String>,
     /// A date, which is included, or a time, which is not.
@@ -77,36 +76,37 @@ pub struct OverviewBody {
     range: &'static str,
     /// The number of visitors' questions.
     total_questions: u64,
-    /// The share of thumbs up among all verdicts, in percent; 0 if there are none.
+    /// The share of thumbs up among all verdicts, in percent; 0 if there are no verdicts.
     satisfaction_rate: u64,
     /// The number of thumbs up.
     helpful_count: u64,
     /// The number of thumbs up and down.
     total_feedback: u64,
-    /// Conversations in which the visitor asked for a person.
+    /// The number of conversations in which the visitor asked for a person.
     handoff_count: u64,
-    /// The share of these among the conversations that began, in percent, at most 100.
+    /// The share of conversations with a handoff among those that began in the range, in percent, at most 100.
     handoff_rate: u64,
     /// How far the questions of the last seven days (today included) differ from the seven days before, in percent. If
     /// there were none before, 100 if there is any question and 0 otherwise.
     week_over_week_change: i64,
-    /// The number of answers that found nothing.
+    /// The number of questions that the pages did not answer.
     unanswered_count: u64,
-    /// How often the database was too busy for a question, which was then answered 503 or by the event `error`.
+    /// The number of questions for which the database was too busy. They were answered with 503 or with the event
+    /// `error`.
     busy_count: u64,
     /// The credits of this calendar month (UTC).
     credits: CreditsBody,
 }
 
-/// The answers of this calendar month (UTC).
+/// The answers of this calendar month (UTC): each one uses a credit.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CreditsBody {
-    /// How many there were.
+    /// The number of credits that were used.
     used: u32,
-    /// How many the plan includes, null for any number.
+    /// The number of credits that the plan includes, null if it has no limit.
     limit: Option<u32>,
-    /// How many are left, null if there is no limit.
+    /// The number of credits that are left, null if there is no limit.
     remaining: Option<u32>,
     /// When the next month begins.
     resets_at: String,
@@ -193,7 +193,7 @@ pub struct DayBody {
 pub struct BusyDayBody {
     /// The date as YYYY-MM-DD, in the time zone of the query.
     date: String,
-    /// How often it was.
+    /// The number of such questions.
     count: u64,
 }
 
@@ -214,7 +214,7 @@ pub async fn activity(
 ) -> Result<Json<ActivityBody>, ApiError> {
     let query = query.read(&platform, &project)?;
     let activity = analytics::activity(&platform, &query).await?;
-    // Not in the days: clients take each of them for a date and one number.
+    // Busy days are a list of their own, because clients expect a date and one number in each day.
     let busy_days = (activity.iter().filter(|day| day.busy > 0))
         .map(|day| BusyDayBody {
             date: day.date.to_string(),

@@ -1,4 +1,4 @@
-//! `/api/v1/conversations/{id}/attachments`: the files of a conversation, for who answers.
+//! `/api/v1/conversations/{id}/attachments`: the files of a conversation, for operators.
 
 use axum::{
     Json,
@@ -26,8 +26,8 @@ use crate::{
     services,
 };
 
-/// Uploads a picture (PNG, JPEG, GIF, WebP) or a PDF of at most 5 MiB, as the body. It is sent with a reply that names
-/// its id, or goes after a day.
+/// Uploads a picture (PNG, JPEG, GIF, WebP) or a PDF of at most 5 MiB, as the body. A reply that names its id sends it.
+/// Unsent files are deleted after a day.
 #[utoipa::path(
     post, path = "/api/v1/conversations/{id}/attachments", tag = "Operators",
     request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The file."),

@@ -26,7 +26,7 @@ use crate::{
     },
 };
 
-/// Entries of the record of changes in one response.
+/// The number of entries in one response.
 const AUDIT_PAGE: u32 = 100;
 
 /// The project and the page.
@@ -37,26 +37,27 @@ pub struct AuditQuery {
     project: Option<ProjectId>,
     /// The `next_cursor` of the previous page.
     cursor: Option<String>,
-    /// Only what this actor did, as `actor` names them in the entries.
+    /// Only changes by this actor, in the form of `actor` in the entries.
     #[param(max_length = 100)]
     actor: Option<String>,
-    /// Only changes of this kind: what stands before the dot of an action, such as `webhook`.
+    /// Only changes of this kind: the part of the action before the dot, such as `webhook`.
     #[param(max_length = 100)]
     kind: Option<String>,
 }
 
-/// An entry in the record of changes.
+/// An entry of the record of changes.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct AuditBody {
     id: AuditId,
-    /// Who did it: `root`, the id of a key, or `person:` and the id of a person.
+    /// The actor: `root`, the id of a key, or `person:` and the id of a person.
     actor: String,
-    /// The person's name, or else their address. Null for others, and for who was removed long ago.
+    /// The person's name, or else their e-mail address. Null for other actors, and for people who were removed long
+    /// ago.
     actor_name: Option<String>,
     action: String,
     target: String,
-    /// The same of the person that was changed.
+    /// The name, or else the e-mail address, of the person who was changed. Null for other changes.
     target_name: Option<String>,
     detail: Value,
     created_at: String,
@@ -84,7 +85,7 @@ fn person_name(known: &[KnownPerson], id: &str) -> Option<String> {
     Some(name.unwrap_or(&person.email).clone())
 }
 
-/// The person whom an entry names as `person:` and an id, or as an id alone.
+/// The id of the person whom an entry names as `person:` and an id, or as an id alone.
 fn person_id(id: &str) -> Option<PersonId> {
     id.strip_prefix("person:").unwrap_or(id).parse().ok()
 }
@@ -123,7 +124,7 @@ pub async fn list(
         actor: query.actor,
         kind: query.kind,
     };
-    // Without a filter as before, so that cursors of before go on working.
+    // Without a filter the text is the old one, so that cursors from before there were filters still work.
     let filters = match &filter {
         AuditFilter {
             actor: None,

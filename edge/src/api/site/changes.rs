@@ -1,4 +1,4 @@
-//! `/api/v1/sources/{id}/changes`: what the newest reading of a source changed, and the owner's word on it.
+//! `/api/v1/sources/{id}/changes`: what the latest reading of a source changed, and the owner's decision about it.
 
 use axum::{
     Json,
@@ -26,7 +26,7 @@ use crate::{
     },
 };
 
-/// The most documents that are named.
+/// The most documents in the list.
 pub const CHANGES: u32 = 1_000;
 
 /// A document that the reading changed, or would change.
@@ -36,11 +36,11 @@ pub const CHANGES: u32 = 1_000;
 pub struct ChangeBody {
     /// The address of the document.
     name: String,
-    /// What became of it.
+    /// What happened to the document.
     kind: ChangeKind,
-    /// How many passages it had.
+    /// The number of passages that it had.
     passages_before: u64,
-    /// How many it has now, or would have.
+    /// The number of passages that it has now, or would have.
     passages_after: u64,
 }
 
@@ -55,7 +55,7 @@ impl From<SourceChange> for ChangeBody {
     }
 }
 
-/// What the newest reading of a source changed.
+/// What the latest reading of a source changed.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = SourceChanges, example = json!({
@@ -65,23 +65,23 @@ impl From<SourceChange> for ChangeBody {
     ],
 }))]
 pub struct ChangesBody {
-    /// Whether what is gone or shorter waits for the owner's word.
+    /// Whether the removal of missing or shorter documents waits for the owner's decision.
     is_held: bool,
-    /// How many documents were not there before.
+    /// The number of documents that are new.
     added: u64,
-    /// How many documents say something else.
+    /// The number of documents whose content changed.
     changed: u64,
-    /// How many documents the reading did not find again.
+    /// The number of documents that the reading did not find again.
     gone: u64,
-    /// The passages that were in service when the reading began.
+    /// The number of passages in service when the reading began.
     passages_before: u64,
-    /// The passages that are in service after it, or would be.
+    /// The number of passages in service after the reading, or that would be.
     passages_after: u64,
-    /// The documents, those that are gone first; at most 1,000.
+    /// The documents, missing ones first; at most 1,000.
     changes: Vec<ChangeBody>,
 }
 
-/// Lists what the newest reading of a source changed.
+/// Lists what the latest reading of a source changed.
 #[utoipa::path(
     get, path = "/api/v1/sources/{id}/changes", tag = "Sources",
     params(("id" = SourceId, Path, description = "The source's id.")),
@@ -113,7 +113,7 @@ pub async fn list(
     }))
 }
 
-/// Accepts the changes that wait: what is gone is removed, and what was read takes the place of what was there.
+/// Accepts the waiting changes: missing documents are removed, and the new reading replaces the old one.
 #[utoipa::path(
     post, path = "/api/v1/sources/{id}/changes/accept", tag = "Sources",
     params(("id" = SourceId, Path, description = "The source's id.")),
@@ -135,7 +135,7 @@ pub async fn accept(
     Ok(Json(source.into()))
 }
 
-/// Discards the changes that wait: what was read before stays in service.
+/// Discards the waiting changes: the previous reading stays in service.
 #[utoipa::path(
     post, path = "/api/v1/sources/{id}/changes/discard", tag = "Sources",
     params(("id" = SourceId, Path, description = "The source's id.")),

@@ -29,7 +29,7 @@ use crate::{
     },
 };
 
-/// A question of a visitor.
+/// A visitor's question.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({ "question": "How many days do I have to return a lamp?", "sessionId": "user-42" }))]
@@ -37,15 +37,15 @@ pub struct QuestionBody {
     /// The question, at most 1,000 characters; 4,000 while a person answers.
     #[schema(required, max_length = 1000)]
     question: Option<String>,
-    /// The visitor, by any name that you have for them. The same name continues the same conversation. Answers, lists,
-    /// events and exports show it as you sent it. With a publishable key it says nothing: there the session token
+    /// The visitor, by any name that you use for them. The same name continues the same conversation. Answers, lists,
+    /// events and exports show it as you sent it. It has no effect with a publishable key: there, the session token
     /// continues the conversation.
     #[schema(max_length = 200)]
     session_id: Option<String>,
     /// With a publishable key: the session token of an earlier answer, to continue its conversation. It may also be in
     /// the header `X-Session-Token`.
     session_token: Option<String>,
-    /// The language to answer in, as a BCP 47 tag, in place of the setting `aiLanguage`.
+    /// The language to answer in, as a BCP 47 tag, instead of the setting `aiLanguage`.
     #[schema(example = "de")]
     language: Option<String>,
     /// The key, if it is not in the header.
@@ -82,7 +82,7 @@ pub struct AnswerBody {
     /// The conversation, for feedback, for a handoff, and to read it again. With a publishable key it is signed: the
     /// id, a dot, and a signature.
     conversation_id: String,
-    /// The visitor, as `sessionId` of the question named them.
+    /// The visitor, by the name in `sessionId` of the question.
     #[serde(skip_serializing_if = "Option::is_none")]
     session_id: Option<String>,
     /// With a publishable key: the session token to keep from now on, if there is a new one.
@@ -96,7 +96,7 @@ pub struct AnswerBody {
 pub struct AnswerSourceBody {
     /// The title of the page, followed by the headings above the passage.
     pub title: String,
-    /// Where to read on, empty for a question-and-answer pair.
+    /// The address of the passage, empty for a question-and-answer pair.
     pub url: String,
     /// The text around the quotation.
     pub snippet: String,
@@ -199,7 +199,7 @@ fn wants_stream(headers: &HeaderMap) -> bool {
         .any(|accepted| accepted.contains("text/event-stream"))
 }
 
-/// The session that an owner's server asks for, if it names one. An empty name is none.
+/// The session that an owner's server names, if any. An empty name counts as none.
 pub fn optional_session(
     platform: &Platform,
     project_id: ProjectId,
@@ -210,7 +210,7 @@ pub fn optional_session(
         .transpose()
 }
 
-/// The session that the owner calls `name`, or 400 for a name that no session has.
+/// The session that the owner calls `name`, or 400 for an invalid name.
 pub fn named_session(
     platform: &Platform,
     project_id: ProjectId,

@@ -46,7 +46,7 @@ pub struct WholeBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "2026-01-31T09:30:00.000Z")]
     read_at: Option<String>,
-    /// What is known of the visitor.
+    /// Everything that is known about the visitor.
     visitor: VisitorBody,
     /// The newest 500 messages, oldest first.
     messages: Vec<MessageBody>,
@@ -54,19 +54,19 @@ pub struct WholeBody {
     notes: Vec<NoteBody>,
 }
 
-/// What is known of a conversation's visitor.
+/// Everything that is known about a conversation's visitor.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = ConversationVisitor)]
 pub struct VisitorBody {
     /// The e-mail address that your server has signed. It proves who the visitor is; nothing else here does.
     signed_email: Option<String>,
-    /// What your page says of the visitor with `setAttributes`. Visitors can change what their browser says.
+    /// What your page says about the visitor with `setAttributes`. Visitors can change what their browser sends.
     attributes: BTreeMap<String, String>,
     /// The visitor's language, as a BCP 47 tag.
     #[schema(example = "de-AT")]
     language: Option<String>,
-    /// The visitor's other conversations, the newest 5.
+    /// The visitor's 5 newest other conversations.
     other_conversations: Vec<OtherConversationBody>,
 }
 
@@ -78,9 +78,9 @@ pub struct OtherConversationBody {
     id: ConversationId,
     /// The latest question.
     question: String,
-    /// Who answers the visitor there.
+    /// Who answers the visitor in that conversation.
     holder: Holder,
-    /// When it began.
+    /// When the conversation began.
     created_at: String,
 }
 
@@ -111,7 +111,7 @@ impl From<KnownVisitor> for VisitorBody {
 pub struct MessageBody {
     /// The id, which sorts messages by time.
     id: MessageId,
-    /// Who wrote it.
+    /// The author of the message.
     sender: Sender,
     /// Markdown with citation marks from the assistant, and plain text from people.
     text: String,
@@ -120,9 +120,9 @@ pub struct MessageBody {
     operator_name: Option<String>,
     /// The passages that an answer rests on.
     sources: Vec<AnswerSourceBody>,
-    /// The answer found nothing.
+    /// Whether the pages did not answer the question.
     unanswered: bool,
-    /// The answer was stopped or broke off.
+    /// Whether the answer was stopped or broke off.
     stopped: bool,
     /// The visitor's verdict: `yes`, `no`, or null.
     #[schema(value_type = Option<String>)]
@@ -130,10 +130,10 @@ pub struct MessageBody {
     /// Why the answer did not help, in the visitor's words.
     #[serde(skip_serializing_if = "Option::is_none")]
     feedback_reason: Option<String>,
-    /// The files that were sent with it.
+    /// The files that were sent with the message.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     attachments: Vec<Attachment>,
-    /// When it was written.
+    /// When the message was written.
     created_at: String,
 }
 
@@ -199,7 +199,7 @@ pub async fn get(
 ///
 /// The stream stays open while an answer is being written, while a person holds the conversation or was asked for, or
 /// with `linger`. It ends after 10 minutes without an event (2 while the bot holds the conversation), and after 15
-/// minutes in any case. Then ask for it again with the last number. It also ends once the key, or the person's session,
+/// minutes in any case. Then request it again with the last number. It also ends when the key, or the person's session,
 /// no longer opens the conversation.
 #[utoipa::path(
     get, path = "/api/v1/conversations/{id}/events", tag = "Operators",

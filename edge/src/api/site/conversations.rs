@@ -36,9 +36,7 @@ use crate::{
     },
 };
 
-/// The default range.
 const DEFAULT_RANGE: &str = "all";
-/// The default number of conversations on a page.
 const DEFAULT_LIMIT: u32 = 20;
 /// The most conversations on a page.
 pub const LIMIT: u32 = 100;
@@ -51,7 +49,7 @@ pub struct ListQuery {
     /// When conversations began: `1d`, `7d`, `30d`, `90d`, `365d` (whole days, today included) or `all`.
     #[param(example = "30d", default = "all")]
     range: Option<String>,
-    /// A date or a time (RFC 3339), in place of a named range.
+    /// A date or a time (RFC 3339), instead of a named range.
     from: Option<String>,
     /// A date, which is included, or a time, which is not.
     to: Option<String>,
@@ -64,17 +62,17 @@ pub struct ListQuery {
     /// The number of the page, from 1. Pages reach the first 10,000 conversations.
     #[param(minimum = 1, default = 1)]
     page: Option<u32>,
-    /// `all`, `answered` (no answer found nothing), `unanswered`, `handoff`, `helpful` or `unhelpful` (by the latest
-    /// verdict), `waiting` (for a person), `open` (that, or a person answers) or `resolved`.
+    /// `all`, `answered` (no question remained unanswered), `unanswered`, `handoff`, `helpful` or `unhelpful` (by the
+    /// latest verdict), `waiting` (for a person), `open` (waiting, or a person answers) or `resolved`.
     #[param(example = "unanswered", default = "all")]
     filter: Option<String>,
-    /// Words in any message. Each finds the words that begin with it.
+    /// Words to find in any message. Each one finds the words that begin with it.
     #[param(max_length = 200)]
     search: Option<String>,
     /// The visitor, by the name that questions were sent with.
     session_id: Option<String>,
-    /// `newest` or `oldest` first, or `active`: the conversation with the latest message first. `active` works with
-    /// the filters `all`, `waiting`, `open` and `resolved`, and without `search` and `sessionId`.
+    /// `newest` or `oldest` first, or `active`: the conversation with the latest message first. `active` works with the
+    /// filters `all`, `waiting`, `open` and `resolved`, and without `search` and `sessionId`.
     #[param(default = "newest")]
     sort: Option<String>,
 }
@@ -138,7 +136,7 @@ impl ListQuery {
         }
     }
 
-    /// The number of the page, its length, and how many conversations come before it.
+    /// The number of the page, its length, and the number of conversations before it.
     fn page(&self) -> Result<(u32, u32, u32), ApiError> {
         let limit = self.limit.unwrap_or(DEFAULT_LIMIT);
         if !(1..=LIMIT).contains(&limit) {
@@ -176,20 +174,20 @@ pub struct ConversationBody {
     session_id: String,
     /// The latest question.
     question: String,
-    /// The answer to it, null until it is there.
+    /// The answer to it, null until it is complete.
     answer: Option<String>,
     /// The passages that the answer rests on.
     sources: Vec<AnswerSourceBody>,
     /// The latest verdict: `yes`, `no`, or null.
     #[schema(value_type = Option<String>)]
     feedback: Option<&'static str>,
-    /// The visitor asked for a person.
+    /// Whether the visitor asked for a person.
     handoff: bool,
-    /// An answer found nothing.
+    /// Whether the pages did not answer one of the questions.
     unanswered: bool,
     /// Where to e-mail the visitor, if they left an address.
     customer_email: Option<String>,
-    /// The number of messages, of everyone.
+    /// The number of messages, whoever wrote them.
     message_count: u32,
     /// When the conversation began.
     created_at: String,
@@ -214,14 +212,14 @@ pub struct ConversationBody {
 #[serde(rename_all = "camelCase")]
 #[schema(as = LastMessage)]
 pub struct LastMessageBody {
-    /// Who wrote it.
+    /// The author of the message.
     sender: Sender,
     /// The first 300 characters at most, with their Markdown.
     text: String,
     /// The name of the person who wrote it, as visitors see it.
     #[serde(skip_serializing_if = "Option::is_none")]
     operator_name: Option<String>,
-    /// When it was written.
+    /// When the message was written.
     created_at: String,
 }
 

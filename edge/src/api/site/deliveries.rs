@@ -31,7 +31,7 @@ use crate::{
 pub const DEFAULT_DELIVERIES: u32 = 20;
 /// The most deliveries in a response.
 pub const DELIVERIES: u32 = 100;
-/// How much of a request is shown, in characters.
+/// The most characters of a request that are shown.
 const REQUEST_CHARS: usize = 4_000;
 
 /// A delivery of an event to a webhook.
@@ -45,7 +45,7 @@ const REQUEST_CHARS: usize = 4_000;
     "updatedAt": "2027-01-31T09:30:00.000Z",
 }))]
 pub struct DeliveryBody {
-    /// The id, as in X-HelpBot-Delivery, the same in every attempt.
+    /// The id, as in X-HelpBot-Delivery. It is the same in every attempt.
     id: DeliveryId,
     /// The id of the event, as in webhook-id.
     event_id: EventId,
@@ -61,7 +61,7 @@ pub struct DeliveryBody {
     status: Option<u16>,
     /// What went wrong in the latest attempt.
     error: Option<String>,
-    /// A code for that where no address has answered, else null.
+    /// A code for `error` if no response arrived, else null.
     error_code: Option<DeliveryFailure>,
     /// The first 4,000 characters of the request body, with null in place of a `replyUrl`.
     request: String,
@@ -147,7 +147,7 @@ pub async fn list(
     }))
 }
 
-/// A page of the deliveries to a webhook, or without one of the e-mails, and the cursor of the next page.
+/// A page of the deliveries to `webhook`, or of the e-mails if it is `None`, and the cursor of the next page.
 pub(super) async fn page(
     platform: &Platform,
     project_id: ProjectId,
@@ -190,7 +190,7 @@ pub struct OneDeliveryBody {
     delivery: DeliveryBody,
 }
 
-/// Sends a delivery again with the same ids, whatever its outcome.
+/// Sends a delivery again with the same ids, whatever its outcome was.
 #[utoipa::path(
     post, path = "/api/v1/webhooks/{id}/deliveries/{delivery}/redeliver", tag = "Webhooks",
     params(
@@ -221,11 +221,11 @@ pub async fn redeliver(
 /// The result of sending deliveries again.
 #[derive(Serialize, ToSchema)]
 pub struct RedeliveredBody {
-    /// How many deliveries were queued. If it is 1,000 there may be more: call again.
+    /// The number of queued deliveries. If it is 1,000 there may be more: call again.
     pub(super) redelivered: usize,
 }
 
-/// Sends a webhook's dead deliveries again, oldest first, at most 1,000 at a time, but no tests.
+/// Sends a webhook's dead deliveries again, oldest first, at most 1,000 at a time. Tests are left out.
 #[utoipa::path(
     post, path = "/api/v1/webhooks/{id}/redeliver-dead", tag = "Webhooks",
     params(("id" = WebhookId, Path, description = "The webhook's id.")),
@@ -270,7 +270,7 @@ pub async fn test(
     }))
 }
 
-/// The project's webhook with this id. A text that is not an id is not found.
+/// The project's webhook with this id. 404 for a text that is not an id.
 async fn webhook(
     platform: &Platform,
     project: &OwnedProject<WriteWebhooks>,

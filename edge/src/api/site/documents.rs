@@ -30,12 +30,12 @@ use crate::{
 
 /// The most documents in one response.
 pub const DOCUMENTS: u32 = 100;
-/// How many there are if the request does not say.
+/// The number of documents in a response if the request does not say.
 const DEFAULT_DOCUMENTS: u32 = 50;
-/// The most pages that are named as left out.
+/// The most left-out pages in the list.
 pub const LEFT_OUT: u64 = 500;
 
-/// A page or file, as it was last read.
+/// A page or file, as last read.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Document, example = json!({
@@ -54,13 +54,13 @@ pub struct DocumentBody {
     title: String,
     /// The language that it declares, as a BCP 47 tag.
     language: Option<String>,
-    /// How many passages it has.
+    /// The number of its passages.
     passage_count: u64,
-    /// Rises with every change of what was read.
+    /// Increases with every change of its content.
     version: u32,
     /// When it was first read.
     created_at: String,
-    /// When what was read last changed.
+    /// When its content last changed.
     updated_at: String,
 }
 
@@ -80,7 +80,7 @@ impl From<KeptDocument> for DocumentBody {
     }
 }
 
-/// A passage as it is searched and quoted.
+/// A passage, as it is searched and quoted.
 #[derive(Serialize, ToSchema)]
 #[schema(as = DocumentPassage)]
 pub struct PassageBody {
@@ -90,7 +90,7 @@ pub struct PassageBody {
     text: String,
     /// The address of the passage, with the anchor of its heading.
     url: Option<String>,
-    /// Other ways to ask for it.
+    /// Other ways to ask what it answers.
     alternatives: Vec<String>,
 }
 
@@ -217,11 +217,11 @@ pub async fn get(
     }))
 }
 
-/// A page, a file of a folder or a row of a table that was not read, or a page that another address stands for.
+/// A page, a file of a folder or a row of a table that was not read, or a page with another canonical address.
 #[derive(Serialize, ToSchema)]
 #[schema(as = LeftOutPage)]
 pub struct LeftOutPageBody {
-    /// Its address, its path in the folder, or where the row stands.
+    /// Its address, its path in the folder, or the position of the row.
     url: String,
     /// A code for programs, stable and in `snake_case`.
     code: String,
@@ -233,7 +233,7 @@ pub struct LeftOutPageBody {
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct LeftOutPagesBody {
-    /// The pages, those that failed first, at most 500.
+    /// The pages, failed ones first, at most 500.
     left_out: Vec<LeftOutPageBody>,
 }
 
@@ -266,7 +266,7 @@ pub async fn list_left_out(
     }))
 }
 
-/// The source of the project. A text that is not an id is not found.
+/// The project's source with this id. 404 for a text that is not an id.
 pub(super) async fn source(
     platform: &Platform,
     project_id: ProjectId,
@@ -279,7 +279,7 @@ pub(super) async fn source(
     Ok(found.ok_or(SourceError::NotFound)?)
 }
 
-/// The document of the source. A text that is not an id is not found.
+/// The source's document with this id. 404 for a text that is not an id.
 pub(super) async fn document(
     platform: &Platform,
     project_id: ProjectId,

@@ -25,13 +25,13 @@ use crate::{
     store::deliveries::{Delivery, DeliveryState},
 };
 
-/// Who receives an e-mail.
+/// The recipient of an e-mail.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Recipient {
-    /// The owner of the project, because a visitor asks for a person.
+    /// The owner of the project, because a visitor asked for a person.
     Owner,
-    /// A visitor who has left, because a person has replied.
+    /// A visitor who has left the page, because a person has replied.
     Visitor,
 }
 
@@ -47,9 +47,9 @@ pub enum Recipient {
 pub struct EmailBody {
     /// The id. Providers that support it send each e-mail once.
     id: DeliveryId,
-    /// Who receives it.
+    /// The recipient.
     to: Recipient,
-    /// The visitor's conversation, null if it goes to the owner.
+    /// The visitor's conversation, null for an e-mail to the owner.
     conversation_id: Option<ConversationId>,
     /// The type of the event that it reports.
     event: String,
@@ -61,11 +61,11 @@ pub struct EmailBody {
     next_attempt_at: Option<String>,
     /// What went wrong in the latest attempt.
     error: Option<String>,
-    /// A code for that where no address has answered, else null.
+    /// A code for `error` if no response arrived, else null.
     error_code: Option<DeliveryFailure>,
-    /// Why it was no longer needed.
+    /// Why the e-mail was no longer needed.
     note: Option<String>,
-    /// When it was planned.
+    /// When the e-mail was planned.
     created_at: String,
     /// When it was last attempted.
     updated_at: String,

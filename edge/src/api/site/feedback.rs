@@ -21,14 +21,14 @@ use crate::{
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({ "conversationId": "0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b", "helpful": "yes" }))]
 pub struct FeedbackBody {
-    /// The conversation whose latest answer is meant.
+    /// The conversation whose latest answer the verdict is on.
     #[schema(required)]
     conversation_id: Option<String>,
     /// `yes` or `no`.
     #[schema(required, pattern = "^(yes|no)$")]
     helpful: Option<String>,
-    /// With a publishable key: the session token of the answer. It may also be in `X-Session-Token`, and is not needed
-    /// where `conversationId` is as the answer had it.
+    /// With a publishable key: the session token of the answer. It may also be in `X-Session-Token`. It is not needed
+    /// if you send `conversationId` exactly as the answer had it.
     session_token: Option<String>,
     /// The key, if it is not in the header.
     #[serde(rename = "apiKey")]

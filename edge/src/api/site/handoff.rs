@@ -27,11 +27,11 @@ pub struct HandoffBody {
     /// The conversation to put into the queue.
     #[schema(required)]
     conversation_id: Option<String>,
-    /// Where to e-mail a reply once the visitor has left.
+    /// The address for a reply by e-mail, once the visitor has left.
     #[schema(max_length = 254)]
     customer_email: Option<String>,
-    /// With a publishable key: the session token of the answer. It may also be in `X-Session-Token`, and is not needed
-    /// where `conversationId` is as the answer had it.
+    /// With a publishable key: the session token of the answer. It may also be in `X-Session-Token`. It is not needed
+    /// if you send `conversationId` exactly as the answer had it.
     session_token: Option<String>,
     /// The key, if it is not in the header.
     #[serde(rename = "apiKey")]

@@ -29,14 +29,14 @@ use crate::{
     store::api_keys::{self, ApiKey},
 };
 
-/// A key as its owner sees it.
+/// A key, as its owner sees it.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct KeyBody {
     id: KeyId,
     project_id: Option<ProjectId>,
     kind: KeyKind,
-    /// The key's last four digits.
+    /// The key's last four characters.
     ending: String,
     name: String,
     scopes: Vec<Scope>,
@@ -89,9 +89,9 @@ pub async fn list(
 pub struct NewKeyBody {
     kind: KeyKind,
     name: String,
-    /// The project that it opens. Defaults to that of the caller's key, or to the whole organization.
+    /// The project that it opens. Defaults to the project of the caller's key, or to the whole organization.
     project_id: Option<ProjectId>,
-    /// The scopes. Defaults to all scopes of the kind.
+    /// The scopes. Defaults to all scopes of the key's kind.
     #[serde(default)]
     scopes: Vec<Scope>,
     /// When it expires: a date or a time (RFC 3339).
@@ -170,7 +170,7 @@ pub struct RevokedBody {
     revoked: bool,
 }
 
-/// Revokes a key, which opens nothing from then on.
+/// Revokes a key. It opens nothing any more.
 #[utoipa::path(
     delete, path = "/api/v1/keys/{id}", tag = "Keys", params(("id" = KeyId, Path, description = "The key's id.")),
     responses(

@@ -22,10 +22,11 @@ use crate::{
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({ "recrawlDays": 7, "retentionDays": 365 }))]
 pub struct MaintenanceBody {
-    /// The days after which a page, a sitemap or a site is read again; 0 for never.
+    /// The number of days after which a page, a sitemap or a site is read again; 0 for never.
     #[schema(maximum = 3650)]
     recrawl_days: u32,
-    /// The days for which a conversation is kept after its latest message; null until it is erased.
+    /// The number of days for which a conversation is kept after its latest message; null to keep it until somebody
+    /// erases it.
     #[schema(minimum = 1, maximum = 3650)]
     retention_days: Option<u32>,
 }
@@ -82,7 +83,7 @@ pub async fn update(
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct RetentionQuery {
-    /// The days for which a conversation would be kept.
+    /// The number of days for which a conversation would be kept.
     #[param(minimum = 1, maximum = 3650)]
     pub days: u32,
 }
@@ -91,14 +92,14 @@ pub struct RetentionQuery {
 #[derive(Serialize, ToSchema)]
 #[schema(example = json!({ "conversations": 218, "more": false }))]
 pub struct RetentionBody {
-    /// The conversations whose latest message is older. They would be erased within about a day, with their messages,
-    /// contact details and events.
+    /// The number of conversations whose latest message is older. They would be erased within about a day, with their
+    /// messages, contact details and events.
     conversations: u32,
     /// Whether there are more than the 10,000 that were counted.
     more: bool,
 }
 
-/// Counts what a retention period of so many days would erase. Nothing is changed.
+/// Counts what a retention period of this many days would erase. Nothing is changed.
 #[utoipa::path(
     get, path = "/api/v1/upkeep/retention", tag = "Upkeep", params(RetentionQuery),
     responses(

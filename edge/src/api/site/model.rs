@@ -48,41 +48,42 @@ pub struct ModelBody {
     base_url: Option<String>,
     /// The name of the model; null for the provider's default.
     model: Option<String>,
-    /// The end of the key, empty if there is none or it is short.
+    /// The last four characters of the key; empty if there is no key, or if it is short.
     key_last_four: String,
-    /// The names of further headers.
+    /// The names of the additional headers.
     header_names: Vec<String>,
-    /// What the model is to mind beside the rules.
+    /// Your instructions to the model, in addition to the built-in rules.
     instructions: String,
-    /// How long the first word may take before the extractive answer takes its place, in milliseconds.
+    /// How long the model may take for the first word, in milliseconds. After that, the visitor gets the extractive
+    /// answer.
     first_word_ms: u32,
-    /// The most questions for which the model is asked in a day (UTC), null for any number.
+    /// The most questions in a day (UTC) for which the model is asked, null for no limit.
     answers_per_day: Option<u32>,
-    /// The most answers that are generated for a visitor in 24 hours, null for any number.
+    /// The most answers in 24 hours that the model writes for one visitor, null for no limit.
     answers_per_visitor: Option<u32>,
-    /// What the model may cost in a month (UTC), in dollars, null for any amount.
+    /// What the model may cost in a month (UTC), in dollars, null for no limit.
     budget_per_month: Option<f64>,
-    /// What the model costs, in dollars for a million tokens: as you have set it, else as the deployment or the price
-    /// list of Workers AI says; null if that is not known.
+    /// What the model costs, in dollars for a million tokens: your own price, else the price that the deployment or the
+    /// price list of Workers AI gives; null if no price is known.
     price: Option<Price>,
     /// Whether you have set the price.
     own_price: bool,
-    /// What was used of these limits.
+    /// How much of these limits is used.
     usage: UsageBody,
-    /// What the deployment uses for projects that have not chosen.
+    /// The model that the deployment uses for projects that have not chosen one.
     deployment: DeploymentModel,
 }
 
-/// What was used of the limits.
+/// How much of the limits is used.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = ModelUsage)]
 pub struct UsageBody {
     /// Who or what answers visitors now.
     step: AnswerStep,
-    /// The limit that is reached, null if none is.
+    /// The limit that has been reached, null if none has.
     used_up: Option<Budget>,
-    /// The answers that models wrote today (UTC).
+    /// The number of answers that models wrote today (UTC).
     answers_today: u64,
     /// What models cost this month (UTC), in dollars, as far as prices are known.
     cost_this_month: f64,
@@ -99,7 +100,7 @@ impl From<ModelUsage> for UsageBody {
     }
 }
 
-/// What a deployment uses for projects that have not chosen.
+/// The model that a deployment uses for projects that have not chosen one.
 #[derive(Serialize, ToSchema)]
 pub struct DeploymentModel {
     /// The provider.
@@ -108,50 +109,52 @@ pub struct DeploymentModel {
     model: Option<String>,
 }
 
-/// The model to use. What is left out has its default, except the key and the headers, which stay as they are unless
-/// the origin of the base URL changes.
+/// The model to use. Omitted fields get their defaults, except the key and the headers: those stay unless the origin of
+/// the base URL changes.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({ "provider": "openai", "model": "gpt-5-mini", "key": "sk-…" }))]
 pub struct ModelPut {
     /// The provider; null for the deployment's.
     provider: Option<ProviderName>,
-    /// The base URL of an endpoint, which is what stands before `/chat/completions`.
+    /// The base URL of an endpoint: the part before `/chat/completions`.
     base_url: Option<String>,
     /// The name of the model. An endpoint needs one.
     #[schema(max_length = 200)]
     model: Option<String>,
-    /// The key, which is never shown again. Null removes it.
+    /// The key. It is never shown again. Null removes it.
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<String>, max_length = 500)]
     key: KeyChange,
-    /// Further headers, whose values are never shown again; at most 10.
+    /// Additional headers, at most 10. Their values are never shown again.
     headers: Option<BTreeMap<String, String>>,
-    /// What the model is to mind beside the rules: tone, what it does not talk about.
+    /// Your instructions to the model, in addition to the built-in rules: its tone, or subjects to avoid.
     #[serde(default)]
     #[schema(max_length = 2000)]
     instructions: String,
-    /// How long the first word may take before the extractive answer takes its place, in milliseconds.
+    /// How long the model may take for the first word, in milliseconds. After that, the visitor gets the extractive
+    /// answer.
     #[schema(minimum = 500, maximum = 30000)]
     first_word_ms: Option<u32>,
-    /// The most questions for which the model is asked in a day (UTC).
+    /// The most questions in a day (UTC) for which the model is asked.
     answers_per_day: Option<u32>,
-    /// The most answers that are generated for a visitor in 24 hours.
+    /// The most answers in 24 hours that the model writes for one visitor.
     answers_per_visitor: Option<u32>,
     /// What the model may cost in a month (UTC), in dollars. Its price must be known.
     #[schema(minimum = 0, maximum = 1_000_000)]
     budget_per_month: Option<f64>,
-    /// What the model costs, in dollars for a million tokens. Without it, what the deployment or the price list says.
+    /// What the model costs, in dollars for a million tokens. Without it, the price of the deployment or of the price
+    /// list applies.
     price: Option<Price>,
 }
 
-/// Tells null, which removes, from what is left out.
+/// Distinguishes null, which removes the key, from an omitted field.
 fn given<'de, D: Deserializer<'de>>(value: D) -> Result<KeyChange, D::Error> {
     let key = Option::deserialize(value)?;
     Ok(key.map_or(KeyChange::Remove, KeyChange::Set))
 }
 
-/// How a model that was tried has answered.
+/// The result of testing a model.
 #[derive(Serialize, ToSchema)]
 #[schema(example = json!({
     "ok": false, "provider": "openai", "model": "gpt-5-mini", "milliseconds": 212, "reason": "key",
@@ -159,19 +162,19 @@ fn given<'de, D: Deserializer<'de>>(value: D) -> Result<KeyChange, D::Error> {
     "detail": "401 invalid_api_key Incorrect API key provided",
 }))]
 pub struct ModelTestBody {
-    /// The model has answered.
+    /// Whether the model answered.
     ok: bool,
     /// The provider that was asked.
     provider: ProviderName,
     /// The model that was asked.
     model: String,
-    /// From the request to the end of the answer.
+    /// The time from the request to the end of the answer.
     milliseconds: u64,
-    /// Why it has not answered, null if it has.
+    /// Why the model did not answer, null if it did.
     reason: Option<FailureReason>,
     /// The result in words.
     message: &'static str,
-    /// What the provider said, on one line; empty if nothing.
+    /// What the provider reported, on one line; empty if nothing.
     detail: String,
 }
 
@@ -248,7 +251,7 @@ pub async fn update(
     body(&platform, (project.id, project.plan), settings).await
 }
 
-/// Asks the project's model for one word, and says in words what is wrong if none comes. No credit is used.
+/// Asks the project's model for one word, and explains what is wrong if none comes. No credit is used.
 #[utoipa::path(
     post, path = "/api/v1/model/test", tag = "Model",
     responses(

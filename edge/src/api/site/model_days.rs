@@ -1,4 +1,4 @@
-//! `/api/v1/model/days`: what models wrote for a project, and what it cost.
+//! `/api/v1/model/days`: what models wrote for a project, and what that cost.
 
 use axum::{
     Json,
@@ -22,7 +22,7 @@ use crate::{
     store::model_days::ModelDay,
 };
 
-/// What models wrote, and how often they did not, by day (UTC).
+/// What models wrote, and how often they failed to, by day (UTC).
 #[derive(Serialize, ToSchema)]
 #[schema(example = json!({
     "days": [{
@@ -35,13 +35,13 @@ use crate::{
     }],
 }))]
 pub struct ModelDaysBody {
-    /// What each model wrote on each of the last 90 days on which it wrote something.
+    /// The numbers of each model on each of the last 90 days on which it wrote something.
     days: Vec<ModelDayBody>,
-    /// How often the extractive answer took a model's place on each of these days, and why.
+    /// How often visitors got the extractive answer instead of a model's on each of these days, and why.
     failures: Vec<ModelFailuresBody>,
 }
 
-/// What a model wrote on a day.
+/// The numbers of one model on one day.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ModelDayBody {
@@ -49,17 +49,18 @@ pub struct ModelDayBody {
     day: String,
     /// The name of the model.
     model: String,
-    /// The answers that were written and shown.
+    /// The number of answers that were written and shown.
     answers: u64,
-    /// The answers that were given again to a visitor who asked the same, without a request to the model.
+    /// The number of answers that were shown again to a visitor who asked the same, without a request to the model.
     repeated: u64,
-    /// The requests to the model: for answers, whether they were shown or not, or for vectors and the order of passages.
+    /// The number of requests to the model: for answers, whether they were shown or not, or for vectors and the order
+    /// of passages.
     requests: u64,
-    /// The tokens of the prompts, as far as the provider told.
+    /// The number of tokens in the prompts, as far as the provider reported them.
     input_tokens: u64,
-    /// The tokens of the answers, as far as the provider told.
+    /// The number of tokens in the answers, as far as the provider reported them.
     output_tokens: u64,
-    /// From request to end, on average for each request, in milliseconds.
+    /// The average time of a request from start to end, in milliseconds.
     average_ms: u64,
     /// What the tokens cost, in dollars; null if no price was known.
     cost: Option<f64>,
@@ -82,7 +83,7 @@ impl From<ModelDay> for ModelDayBody {
     }
 }
 
-/// How often a model did not write the answer on a day.
+/// How often models failed to write an answer on a day, for one reason.
 #[derive(Serialize, ToSchema)]
 pub struct ModelFailuresBody {
     /// The day, as `YYYY-MM-DD`.
@@ -91,7 +92,7 @@ pub struct ModelFailuresBody {
     reason: FailureReason,
     /// How often that happened on the day.
     count: u64,
-    /// What can be done about it.
+    /// What you can do about it.
     message: &'static str,
 }
 
@@ -113,8 +114,8 @@ fn csv_line(day: &ModelDayBody) -> String {
     fields.join(",") + "\r\n"
 }
 
-/// Returns what models wrote for the project in the last 90 days and what it cost, and how often the extractive answer
-/// took their place. With `Accept: text/csv`, what they wrote as a table.
+/// Returns what models wrote for the project in the last 90 days, what that cost, and how often visitors got the
+/// extractive answer instead. With `Accept: text/csv`, it returns what models wrote as a table.
 #[utoipa::path(
     get, path = "/api/v1/model/days", tag = "Model",
     responses(

@@ -1,4 +1,4 @@
-//! `/api/v1/conversations/{id}/notes`: what operators tell each other.
+//! `/api/v1/conversations/{id}/notes`: notes that operators write for each other.
 
 use axum::{Json, extract::State, http::StatusCode};
 use porchlight_shared::{
@@ -29,12 +29,12 @@ pub struct NewNoteBody {
     #[serde(default)]
     #[schema(required, min_length = 1, max_length = 4_000)]
     text: String,
-    /// Who writes it. Defaults to the key.
+    /// The author. Defaults to the key.
     #[schema(max_length = 100)]
     operator_name: Option<String>,
 }
 
-/// A note of an operator. Visitors never see it.
+/// An operator's note. Visitors never see it.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = ConversationNote)]

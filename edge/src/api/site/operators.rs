@@ -33,7 +33,7 @@ use crate::{
     store::conversations::Conversation,
 };
 
-/// Who holds a conversation after a change.
+/// The holder of a conversation after a change.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = HeldConversation)]
@@ -46,7 +46,7 @@ pub struct HeldBody {
     operator_name: Option<String>,
     /// The time until which nobody else can take it.
     lease_until: Option<String>,
-    /// The message that was written, if one was.
+    /// The message, if one was written.
     #[serde(skip_serializing_if = "Option::is_none")]
     message: Option<MessageBody>,
 }
@@ -71,7 +71,7 @@ impl From<RoomOutcome> for HeldBody {
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({ "text": "Hello, this is Ada. I have sent you a new label.", "operatorName": "Ada" }))]
 pub struct ReplyBody {
-    /// Plain text. Breaks stay, addresses become links. It may be empty if there are files.
+    /// Plain text. Line breaks are kept, and addresses become links. It may be empty if there are files.
     #[serde(default)]
     #[schema(required, max_length = 4_000)]
     text: String,
@@ -79,14 +79,14 @@ pub struct ReplyBody {
     #[serde(default)]
     #[schema(max_items = 4)]
     attachments: Vec<AttachmentId>,
-    /// Who writes. Defaults to the operator who holds the conversation, or else to the key. A person who has signed in to
-    /// the console writes as `person:` and their id.
+    /// The operator who writes. Defaults to the operator who holds the conversation, or else to the key. A person who
+    /// has signed in to the console writes as `person:` and their id.
     #[schema(max_length = 100)]
     operator_id: Option<String>,
     /// The operator's name, for the visitor.
     #[schema(max_length = 100)]
     operator_name: Option<String>,
-    /// A UUID that you choose for the message. Sent again, the message is not written again.
+    /// A UUID that you choose for the message. Sending it again does not post the message twice.
     client_message_id: Option<ClientMessageId>,
 }
 
@@ -105,7 +105,7 @@ pub struct TakeOverBody {
     operator_name: Option<String>,
 }
 
-/// Who gets a conversation.
+/// The new holder of a conversation.
 #[derive(Deserialize, ToSchema)]
 #[schema(example = json!({ "to": "bot" }))]
 pub struct HandBackBody {
@@ -114,7 +114,7 @@ pub struct HandBackBody {
     to: HandBackTo,
 }
 
-/// Who is typing. The body may be empty.
+/// The person who is typing. The body may be empty.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct TypingBody {
@@ -129,8 +129,8 @@ pub struct ResolveBody {}
 
 type Owned<T> = OwnedConversationBody<WriteConversations, T>;
 
-/// The operator in a body. A name alone belongs to whoever holds the conversation, or else to the key. A person who has
-/// signed in answers as nobody but themselves.
+/// The operator named in a body. A name without an id belongs to the operator who holds the conversation, or else to
+/// the key. A person who has signed in can act only as themselves.
 fn named<P>(
     project: &OwnedProject<P>,
     conversation: &Conversation,
@@ -189,7 +189,7 @@ pub async fn reply(
     Ok(Json(replied.into()))
 }
 
-/// Takes the conversation, or keeps it. From then on a person answers, until the lease ends.
+/// Takes the conversation, or extends the lease. A person then answers until the lease ends.
 #[utoipa::path(
     post, path = "/api/v1/conversations/{id}/takeover", tag = "Operators", request_body = TakeOverBody,
     params(("id" = ConversationId, Path, description = "The conversation's id.")),
@@ -306,7 +306,7 @@ pub struct OperatorReadBody {
     message_id: Option<MessageId>,
 }
 
-/// It is noted.
+/// The message is marked as read.
 #[derive(Serialize, ToSchema)]
 #[schema(as = OperatorRead)]
 pub struct OperatorReadAnswer {
@@ -314,7 +314,7 @@ pub struct OperatorReadAnswer {
     read: bool,
 }
 
-/// Notes that an operator has seen the conversation up to a message. The visitor sees that it was read.
+/// Stores that an operator has seen the conversation up to a message. The visitor sees that it was read.
 #[utoipa::path(
     post, path = "/api/v1/conversations/{id}/read", tag = "Operators", request_body = OperatorReadBody,
     params(("id" = ConversationId, Path, description = "The conversation's id.")),

@@ -1,4 +1,4 @@
-//! `/api/v1/people`: who works with a project, and what they may do there.
+//! `/api/v1/people`: the people who work with a project, and their roles.
 
 use axum::{
     Json,
@@ -27,18 +27,18 @@ use crate::{
     store::people::{self as stored, PAGE, Person},
 };
 
-/// Somebody who works with the project.
+/// A person who works with the project.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PersonBody {
     id: PersonId,
     email: String,
-    /// The name; empty if it is not known.
+    /// The name; empty if unknown.
     name: String,
     role: Role,
     /// When the person was invited.
     invited_at: String,
-    /// When the person first signed in. Without it, the invitation is still open.
+    /// When the person first signed in. Null while the invitation is open.
     joined_at: Option<String>,
     /// When the person last had the console open, to the minute.
     last_seen_at: Option<String>,
@@ -67,7 +67,7 @@ pub struct PeopleBody {
     next_cursor: Option<String>,
 }
 
-/// Which page of the list.
+/// The page of the list to return.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct PeopleQuery {
@@ -120,19 +120,20 @@ pub struct NewPersonBody {
     role: Role,
 }
 
-/// Somebody who was invited.
+/// A person who was invited.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct InvitedBody {
     person: PersonBody,
-    /// The address at which the invitation is accepted: once, for 7 days, by whoever has it. It is shown only now. A
+    /// The address where the invitation is accepted: once, within 7 days, by anyone who has it. It is shown only now. A
     /// repeated request with the same Idempotency-Key has null here.
     invitation_url: Option<String>,
-    /// Whether the invitation was sent by e-mail. If not, hand over the address yourself.
+    /// Whether the invitation was sent by e-mail. If not, pass on the address yourself.
     mailed: bool,
 }
 
-/// Invites somebody, or makes a new link for somebody who was invited and has not come. The role may do no more than you.
+/// Invites a person, or makes a new link for a person who has not accepted the invitation. The role may do no more than
+/// yours.
 #[utoipa::path(
     post, path = "/api/v1/people", tag = "People", request_body = NewPersonBody,
     responses(
@@ -166,14 +167,14 @@ pub async fn create(
 #[derive(Deserialize, ToSchema)]
 #[schema(example = json!({ "role": "admin" }))]
 pub struct PersonChangeBody {
-    /// The new role. It holds from the person's next request on.
+    /// The new role. It applies from the person's next request.
     role: Option<Role>,
     /// The new name.
     #[schema(max_length = 100)]
     name: Option<String>,
 }
 
-/// Changes somebody's role or name. Neither the role before nor the new one may do more than you.
+/// Changes a person's role or name. Neither the old role nor the new one may do more than yours.
 #[utoipa::path(
     patch, path = "/api/v1/people/{id}", tag = "People", request_body = PersonChangeBody,
     params(("id" = PersonId, Path, description = "The person's id.")),
@@ -207,7 +208,7 @@ pub struct RemovedPersonBody {
     removed: bool,
 }
 
-/// Removes somebody, whose sessions end at once. The last owner stays.
+/// Removes a person and ends their sessions at once. The last owner cannot be removed.
 #[utoipa::path(
     delete, path = "/api/v1/people/{id}", tag = "People",
     params(("id" = PersonId, Path, description = "The person's id.")),
@@ -228,7 +229,7 @@ pub async fn delete(
     Ok(Json(RemovedPersonBody { removed: true }))
 }
 
-/// Checks that the key of whoever gives a role has no end, since the person would outlive it.
+/// Checks that the key that gives a role does not expire, because the person would outlive it.
 fn check_lasts(project: &OwnedProject<WritePeople>) -> Result<(), ApiError> {
     if project.maker.expires_at.is_none() {
         return Ok(());

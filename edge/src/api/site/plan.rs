@@ -1,4 +1,4 @@
-//! `/api/v1/plan`: what the project may use, and what it has used.
+//! `/api/v1/plan`: the project's plan, and how much of it is used.
 
 use axum::{Json, extract::State};
 use serde::Serialize;
@@ -16,7 +16,7 @@ use crate::{
     services::analytics,
 };
 
-/// The plan of the organization, and what the project has used of it.
+/// The plan of the organization, and how much of it the project has used.
 #[derive(Serialize, ToSchema)]
 #[schema(example = json!({
     "plan": "growth",
@@ -25,7 +25,7 @@ use crate::{
 pub struct ProjectPlanBody {
     /// The plan.
     plan: Plan,
-    /// The answers of this calendar month (UTC).
+    /// The answers of this calendar month (UTC): each one uses a credit.
     credits: CreditsBody,
 }
 

@@ -1,4 +1,4 @@
-//! `POST /api/v1/preview`: previews the answer to a question, or what would be read at an address.
+//! `POST /api/v1/preview`: previews the answer to a question, or the text that would be read at an address.
 
 use axum::{Json, extract::State};
 use porchlight_knowledge::{
@@ -38,7 +38,7 @@ use crate::{
 pub struct PreviewQuestion {
     /// At most 1,000 characters.
     question: Option<String>,
-    /// The address of a page to read instead, with the permission that adding a source takes.
+    /// The address of a page to read instead. It needs the permission to add sources.
     url: Option<String>,
     /// The visitor's language, as a BCP 47 tag.
     language: Option<String>,
@@ -57,25 +57,26 @@ pub struct PreviewBody {
     citations: Vec<Citation>,
     /// The passages that were considered, best first; at most 10.
     passages: Vec<PreviewPassage>,
-    /// From which `confidence` on a question is answered, and visitors are led to the closest page.
+    /// The limits of `confidence` for answering a question, and for pointing to the closest page.
     limits: ConfidenceLimits,
-    /// What a model did, null where none was asked: the answer is made of your pages' sentences.
+    /// What a model did, null if none was asked and the answer consists of your pages' sentences.
     model: Option<PreviewModel>,
-    /// From the question to the end of the answer, in milliseconds.
+    /// The time from the question to the end of the answer, in milliseconds.
     milliseconds: u64,
 }
 
-/// From which confidence on something is done, 0 to 1.
+/// The lowest confidence for each kind of answer, 0 to 1.
 #[derive(Serialize, ToSchema)]
 pub struct ConfidenceLimits {
-    /// The question is answered.
+    /// The lowest confidence at which the question is answered.
     answer: f64,
-    /// The closest page is named, with a word of caution. Below it, visitors are told that there is no answer.
+    /// The lowest confidence at which the closest page is named, with a word of caution. Below it, visitors are told
+    /// that there is no answer.
     point: f64,
 }
 
 impl ConfidenceLimits {
-    /// Those of an owner's choice.
+    /// The limits for the owner's `carefulness`.
     pub const fn of(carefulness: Carefulness) -> Self {
         let EvidenceLimits { answer, point } = EvidenceLimits::of(carefulness);
         Self { answer, point }
@@ -89,17 +90,17 @@ pub struct PreviewModel {
     provider: ProviderName,
     /// The name of the model.
     name: String,
-    /// Why the pages' own sentences took its place, null if they did not.
+    /// Why visitors get the pages' own sentences instead, null if they do not.
     failure: Option<PreviewFailure>,
-    /// It had been asked the same before, and what it wrote then was given again.
+    /// Whether the model had been asked the same before, so that its earlier answer is shown again.
     repeated: bool,
-    /// The tokens that it read.
+    /// The number of tokens that it read.
     input_tokens: u64,
-    /// The tokens that it wrote.
+    /// The number of tokens that it wrote.
     output_tokens: u64,
-    /// What they cost, in dollars; null if no price is known.
+    /// What the tokens cost, in dollars; null if no price is known.
     cost: Option<f64>,
-    /// The sentences that visitors do not see, because your pages do not say them.
+    /// The sentences that visitors do not see, because your pages do not support them.
     held_back: Vec<HeldBackSentence>,
 }
 
@@ -107,11 +108,11 @@ pub struct PreviewModel {
 #[derive(Serialize, ToSchema)]
 pub struct PreviewFailure {
     reason: FailureReason,
-    /// What can be done about it.
+    /// What you can do about it.
     message: &'static str,
 }
 
-/// A sentence that a model wrote and visitors do not see.
+/// A sentence that the model wrote and that visitors do not see.
 #[derive(Serialize, ToSchema)]
 pub struct HeldBackSentence {
     text: String,
@@ -120,10 +121,10 @@ pub struct HeldBackSentence {
 }
 
 names! {
-    /// What a sentence says that the passages do not.
+    /// The part of a sentence that the passages do not support.
     #[derive(ToSchema)]
     pub enum HeldBackReason {
-        /// Nothing that could be checked.
+        /// The sentence has nothing that can be checked.
         Nothing = "nothing",
         /// A number, or what it counts.
         Number = "number",
@@ -131,15 +132,15 @@ names! {
         Name = "name",
         /// A currency or a percent sign.
         Sign = "sign",
-        /// It says no where the passages say yes, or the other way round.
+        /// A negation: the sentence says no where the passages say yes, or the other way round.
         Negation = "negation",
-        /// A word that limits or widens, such as "only" or "always".
+        /// A word that limits or generalises, such as "only" or "always".
         Limit = "limit",
         /// An address.
         Link = "link",
-        /// Too many other words.
+        /// Too many words that the passages do not have.
         Words = "words",
-        /// What was said before.
+        /// The sentence repeats an earlier one.
         Repeated = "repeated",
     }
 }
@@ -190,11 +191,11 @@ pub struct PreviewPassage {
     /// The title of the document, followed by the headings above the passage.
     title: String,
     url: Option<String>,
-    /// Other addresses at which a source of yours says the same.
+    /// Other addresses at which one of your sources says the same.
     also_at: Vec<String>,
     /// The text, as Markdown.
     text: String,
-    /// How well it matches the question, 0 to 1; null for a page that is only read.
+    /// How well it matches the question, 0 to 1; null in the preview of a page.
     score: Option<f64>,
 }
 
@@ -210,7 +211,7 @@ impl From<ScoredPassage> for PreviewPassage {
     }
 }
 
-/// What would be read at an address.
+/// The text that would be read at an address.
 #[derive(Serialize, ToSchema)]
 pub struct PreviewedPageBody {
     /// The address after all redirects.
@@ -221,7 +222,7 @@ pub struct PreviewedPageBody {
     language: Option<String>,
     /// The passages that would be searched and quoted, at most 400.
     passages: Vec<PreviewPassage>,
-    /// Why nothing can be read there.
+    /// Why nothing can be read there, null if something can.
     failure: Option<FailureBody>,
 }
 
@@ -266,18 +267,18 @@ impl PreviewedPageBody {
     }
 }
 
-/// The preview that was asked for.
+/// The requested preview.
 #[derive(Serialize, ToSchema)]
 #[serde(untagged)]
 pub enum PreviewedBody {
-    /// Of the answer to a question.
+    /// The answer to a question.
     Answer(PreviewBody),
-    /// Of the page at an address.
+    /// The text of the page at an address.
     Page(PreviewedPageBody),
 }
 
-/// Previews the answer to a question and the passages behind it, or what would be read at an address. Nothing is stored,
-/// and no credit is used.
+/// Previews the answer to a question and the passages behind it, or the text that would be read at an address. Nothing
+/// is stored, and no credit is used.
 #[utoipa::path(
     post, path = "/api/v1/preview", tag = "Sources", request_body = PreviewQuestion,
     responses((status = 200, body = PreviewedBody), KeyErrors, BodyErrors),

@@ -1,4 +1,5 @@
-//! `/api/v1/saved-questions/run` and `/runs`: asks all saved questions, and says what has become better or worse.
+//! `/api/v1/saved-questions/run` and `/runs`: asks all saved questions, and reports which answers became better or
+//! worse.
 
 use axum::{
     Json,
@@ -29,7 +30,7 @@ use crate::{
     store::question_runs::{self as store, ComparedResult, QuestionRun},
 };
 
-/// A run: one time of asking all saved questions.
+/// A run, which asks all saved questions once.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = QuestionRun, example = json!({
@@ -40,23 +41,23 @@ use crate::{
 pub struct QuestionRunBody {
     /// The id of the run.
     id: QuestionRunId,
-    /// Why it was made.
+    /// Why it was started.
     cause: RunCause,
-    /// How far it is. The numbers are there once it is over.
+    /// The state of the run. The numbers are final once it has ended.
     state: RunState,
-    /// Why it broke off, if it did.
+    /// Why it broke off, null if it did not.
     reason: Option<BreakReason>,
-    /// It asked with settings that are not published. Later runs are not compared with it.
+    /// Whether it asked with unpublished settings. Later runs are not compared with it.
     is_draft: bool,
-    /// The run that it is compared with, the latest of published settings before it.
+    /// The run that it is compared with: the latest earlier one with published settings.
     compared_with: Option<QuestionRunId>,
-    /// The questions that were asked.
+    /// The number of questions that were asked.
     questions: u32,
-    /// How many were answered as expected.
+    /// The number of questions that were answered as expected.
     passed: u32,
-    /// How many of these were not before.
+    /// The number of questions that are answered as expected now, but were not in the run that it is compared with.
     fixed: u32,
-    /// How many were before, and are not any more.
+    /// The number of questions that were answered as expected in the run that it is compared with, but are not now.
     broken: u32,
     /// When it began.
     created_at: String,
@@ -83,7 +84,7 @@ impl From<QuestionRun> for QuestionRunBody {
     }
 }
 
-/// What to ask with: nothing for what is published, or changes to try before they are.
+/// The settings to ask with: none for the published ones, or changes to try before you publish them.
 #[derive(Deserialize, ToSchema)]
 #[schema(as = RunQuestions, example = json!({ "instructions": "Answer in one sentence." }))]
 pub struct RunBody {
@@ -96,8 +97,8 @@ pub struct RunBody {
     instructions: Option<String>,
 }
 
-/// Asks all saved questions, in the background and at no credit: as visitors would ask them now, or with settings that
-/// are not published.
+/// Asks all saved questions in the background, without using credits: as visitors would ask them now, or with
+/// unpublished settings.
 #[utoipa::path(
     post, path = "/api/v1/saved-questions/run", tag = "Saved questions", request_body = RunBody,
     responses(
@@ -122,11 +123,11 @@ pub async fn run(
 /// The runs of a project.
 #[derive(Serialize, ToSchema)]
 pub struct QuestionRunsBody {
-    /// The runs, the newest first; the last 20 are kept.
+    /// The runs, newest first; the last 20 are kept.
     runs: Vec<QuestionRunBody>,
 }
 
-/// Lists the times at which all saved questions were asked.
+/// Lists the runs of the saved questions.
 #[utoipa::path(
     get, path = "/api/v1/saved-questions/runs", tag = "Saved questions",
     responses((status = 200, body = QuestionRunsBody), KeyErrors),
@@ -142,7 +143,7 @@ pub async fn list(
     }))
 }
 
-/// What became of a question in a run.
+/// The result of a question in a run.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct QuestionResultBody {
@@ -154,7 +155,7 @@ pub struct QuestionResultBody {
     passed: bool,
     /// What the answer lacked.
     problem: Option<AnswerProblem>,
-    /// The result beside the one before.
+    /// The result compared with that of the run before.
     change: ResultChange,
     /// Whether the pages answer the question.
     evidence: Evidence,
@@ -185,11 +186,11 @@ impl From<ComparedResult> for QuestionResultBody {
 pub struct RunResultsBody {
     /// The run.
     run: QuestionRunBody,
-    /// What became of each question: first what broke, then what is wrong, then the others.
+    /// The results: first the newly broken questions, then the others that fail, then the rest.
     results: Vec<QuestionResultBody>,
 }
 
-/// Returns a run with the results that it has so far.
+/// Returns a run with its results so far.
 #[utoipa::path(
     get, path = "/api/v1/saved-questions/runs/{id}", tag = "Saved questions",
     params(("id" = String, Path, description = "The id of the run.")),

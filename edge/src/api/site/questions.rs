@@ -1,4 +1,4 @@
-//! `/api/v1/questions`: what visitors asked lately, and how sure the answers were.
+//! `/api/v1/questions`: the visitors' latest questions, and how confident the answers were.
 
 use axum::{Json, extract::State};
 use porchlight_shared::{
@@ -20,13 +20,13 @@ use crate::{
     store::asked_questions::{self, LatestQuestion},
 };
 
-/// The most questions that are listed.
+/// The most questions in the list.
 pub const QUESTIONS: u32 = limits::LATEST_QUESTIONS;
-/// The most days that are looked back.
+/// The most days to look back.
 pub const QUESTION_DAYS: u32 = 90;
-/// The most questions that are shown of those which another carefulness changes.
+/// The most questions that are shown for each carefulness that would treat them differently.
 pub const CHANGED_QUESTIONS: usize = 20;
-/// The days that are looked back where none are named.
+/// The days to look back if the query names none.
 const DEFAULT_DAYS: u32 = 7;
 const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
 
@@ -34,12 +34,12 @@ const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct QuestionsQuery {
-    /// How many days to look back.
+    /// The number of days to look back.
     #[param(minimum = 1, maximum = 90, default = 7)]
     pub days: Option<u32>,
 }
 
-/// What visitors asked lately.
+/// The visitors' latest questions.
 #[derive(Serialize, ToSchema)]
 #[schema(example = json!({
     "limits": { "answer": 0.55, "point": 0.35 },
@@ -49,13 +49,13 @@ pub struct QuestionsQuery {
     }],
 }))]
 pub struct LatestQuestionsBody {
-    /// From which `confidence` on a question is answered, and visitors are led to the closest page.
+    /// The limits of `confidence` for answering a question, and for pointing to the closest page.
     limits: ConfidenceLimits,
-    /// The questions of the conversations that began last, the newest first; at most 200.
+    /// The questions of the latest conversations, newest first; at most 200.
     questions: Vec<LatestQuestionBody>,
 }
 
-/// A question, and how sure its answer was.
+/// A question, and how confident its answer was.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = LatestQuestion)]
@@ -64,7 +64,7 @@ pub struct LatestQuestionBody {
     id: MessageId,
     question: String,
     asked_at: String,
-    /// What became of it: answered, led to the closest page, or refused.
+    /// What the visitor got: an answer, the closest page, or a refusal.
     evidence: Evidence,
     /// The probability, 0 to 1, that the pages answer it.
     confidence: f64,
@@ -82,7 +82,7 @@ impl From<LatestQuestion> for LatestQuestionBody {
     }
 }
 
-/// What each carefulness would have made of what visitors asked lately.
+/// How each carefulness would have treated the visitors' latest questions.
 #[derive(Serialize, ToSchema)]
 #[schema(example = json!({
     "carefulness": "balanced",
@@ -98,33 +98,33 @@ impl From<LatestQuestion> for LatestQuestionBody {
     }],
 }))]
 pub struct CarefulnessBody {
-    /// What is set.
+    /// The current setting.
     carefulness: Carefulness,
-    /// How many questions were looked at: those of the conversations that began last, at most 200.
+    /// The number of questions that were considered: those of the latest conversations, at most 200.
     questions: usize,
-    /// What becomes of them with each, the most careful first.
+    /// The outcome for each carefulness, the most careful first.
     choices: Vec<CarefulnessChoice>,
 }
 
-/// What a carefulness would have made of the questions.
+/// How one carefulness would have treated the questions.
 #[derive(Serialize, ToSchema)]
 pub struct CarefulnessChoice {
     carefulness: Carefulness,
-    /// From which `confidence` on a question is answered, and visitors are led to the closest page.
+    /// The limits of `confidence` for answering a question, and for pointing to the closest page.
     limits: ConfidenceLimits,
-    /// How many are answered.
+    /// The number of questions that are answered.
     answered: usize,
-    /// How many are led to the closest pages.
+    /// The number of questions that lead to the closest pages.
     pointed: usize,
-    /// How many are told that there is no answer.
+    /// The number of questions whose visitors are told that there is no answer.
     refused: usize,
-    /// How many become something else than with what is set.
+    /// The number of questions that are treated differently than with the current setting.
     changes: usize,
-    /// Those that do, the newest first; at most 20.
+    /// The questions that are treated differently, newest first; at most 20.
     changed: Vec<ChangedQuestion>,
 }
 
-/// A question that becomes something else.
+/// A question that is treated differently.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ChangedQuestion {
@@ -134,19 +134,19 @@ pub struct ChangedQuestion {
     asked_at: String,
     /// The probability, 0 to 1, that the pages answer it.
     confidence: f64,
-    /// What becomes of it with what is set.
+    /// How it is treated with the current setting.
     before: Evidence,
-    /// What becomes of it with this carefulness.
+    /// How it is treated with this carefulness.
     after: Evidence,
-    /// What the answer cited first, null if it cited nothing.
+    /// The first source that the answer cited, null if it cited none.
     source: Option<ChangedQuestionSource>,
 }
 
-/// What an answer cited.
+/// A source that an answer cited.
 #[derive(Serialize, ToSchema)]
 pub struct ChangedQuestionSource {
     title: String,
-    /// Null for an answer of your own.
+    /// The address, null for an answer of your own.
     url: Option<String>,
 }
 
@@ -204,9 +204,9 @@ impl ChangedQuestion {
     }
 }
 
-/// Says what each carefulness would have made of what visitors asked lately, beside what is set: how many questions are
-/// answered, led to the closest page and refused, and which of them change. It is an estimate from what was stored with
-/// the answers; nothing is asked again. Set it with `PATCH /api/v1/config`.
+/// Shows how each carefulness would have treated the visitors' latest questions, compared with the current setting: how
+/// many are answered, led to the closest page and refused, and which of them change. It is an estimate from the data
+/// that was stored with the answers; no question is asked again. Change the setting with `PATCH /api/v1/config`.
 #[utoipa::path(
     get, path = "/api/v1/questions/carefulness", tag = "Analytics", params(QuestionsQuery),
     responses(
@@ -231,7 +231,7 @@ pub async fn carefulness(
     }))
 }
 
-/// Lists what visitors asked in conversations that began lately, and how sure the answers were.
+/// Lists the questions of the latest conversations, and how confident the answers were.
 #[utoipa::path(
     get, path = "/api/v1/questions", tag = "Analytics", params(QuestionsQuery),
     responses(

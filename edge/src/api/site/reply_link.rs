@@ -23,8 +23,8 @@ use crate::{
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ReplyLinkBody {
-    /// Opens the conversation to everyone who has it, for 7 days, and no longer than the key that made it may answer. A
-    /// repeated request with the same Idempotency-Key has null here.
+    /// The link. It opens the conversation to everyone who has it, for 7 days, as long as the key that made it may
+    /// answer. A repeated request with the same Idempotency-Key has null here.
     reply_url: Option<String>,
 }
 
@@ -74,7 +74,7 @@ pub async fn create(
     ))
 }
 
-/// Ends all links to the conversation.
+/// Revokes all links to the conversation.
 #[utoipa::path(
     delete, path = "/api/v1/conversations/{id}/reply-link", tag = "Operators",
     params(("id" = ConversationId, Path, description = "The conversation's id.")),

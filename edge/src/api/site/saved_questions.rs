@@ -27,7 +27,7 @@ use crate::{
     store::saved_questions::SavedQuestion,
 };
 
-/// A saved question, with what became of it in the latest run.
+/// A saved question, with its result in the latest run.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = SavedQuestion, example = json!({
@@ -45,13 +45,13 @@ pub struct SavedQuestionBody {
     language: Option<String>,
     /// The page that an answer must cite: an address, or the id of a source.
     page: Option<String>,
-    /// The texts that an answer must have.
+    /// The texts that an answer must contain.
     words: Vec<String>,
-    /// Where it is from.
+    /// How it was saved.
     origin: QuestionOrigin,
-    /// The visitor's message whose words it has, and with which it goes.
+    /// The visitor's message that it was copied from. When the message is erased, so is the question.
     message_id: Option<MessageId>,
-    /// Whether it was answered as expected in the latest run, null if it was not asked.
+    /// Whether it was answered as expected in the latest run, null if the run did not include it.
     passed: Option<bool>,
     /// What the answer lacked.
     problem: Option<AnswerProblem>,
@@ -82,11 +82,11 @@ impl From<SavedQuestion> for SavedQuestionBody {
 /// The saved questions of a project.
 #[derive(Serialize, ToSchema)]
 pub struct SavedQuestionsBody {
-    /// The saved questions, the newest first; at most 200.
+    /// The saved questions, newest first; at most 200.
     questions: Vec<SavedQuestionBody>,
 }
 
-/// Lists the saved questions, with what became of each in the latest run.
+/// Lists the saved questions, with the result of each in the latest run.
 #[utoipa::path(
     get, path = "/api/v1/saved-questions", tag = "Saved questions",
     responses((status = 200, body = SavedQuestionsBody), KeyErrors),
@@ -102,25 +102,25 @@ pub async fn list(
     }))
 }
 
-/// A question to save or to change. Without a page and words it is expected that the pages answer it.
+/// A question to save or to change. Without a page and words, any answer from the pages passes.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = SaveQuestion, example = json!({
     "question": "How long can I return a lamp?", "page": "https://shop.example/returns", "words": ["30 days"],
 }))]
 pub struct SaveQuestionBody {
-    /// The question. Without one, the words of the message.
+    /// The question. Defaults to the text of the message.
     #[schema(max_length = 1000)]
     question: Option<String>,
-    /// The message of a visitor, or the answer to it. Only when saving.
+    /// A visitor's message, or the answer to it. Only when saving.
     message_id: Option<MessageId>,
-    /// The visitor's language, as a BCP 47 tag; an empty text for none.
+    /// The visitor's language, as a BCP 47 tag; an empty string for none.
     #[schema(max_length = 35)]
     language: Option<String>,
-    /// The page that an answer must cite: an address, or the id of a source; an empty text for none.
+    /// The page that an answer must cite: an address, or the id of a source; an empty string for none.
     #[schema(max_length = 2000)]
     page: Option<String>,
-    /// The texts that an answer must have, whatever their capitals.
+    /// The texts that an answer must contain, in upper or lower case.
     #[schema(max_items = 10)]
     words: Option<Vec<String>>,
 }
@@ -137,8 +137,8 @@ impl From<SaveQuestionBody> for WantedQuestion {
     }
 }
 
-/// Saves a question. If its text is saved already, what is expected of it changes. Where the words are a visitor's,
-/// the question goes when their conversation does.
+/// Saves a question. If the same text is saved already, its expectations are replaced. If the text is a visitor's, the
+/// question is erased with their conversation.
 #[utoipa::path(
     post, path = "/api/v1/saved-questions", tag = "Saved questions", request_body = SaveQuestionBody,
     responses(
@@ -169,15 +169,15 @@ pub struct ImportBody {
     csv: String,
 }
 
-/// What was imported.
+/// The result of an import.
 #[derive(Serialize, ToSchema)]
 #[schema(as = ImportedQuestions)]
 pub struct ImportedBody {
-    /// The questions that were saved or changed.
+    /// The number of questions that were saved or changed.
     imported: usize,
 }
 
-/// Saves all questions of a list, or none if a row is not valid.
+/// Saves all questions of a list, or none if a row is invalid.
 #[utoipa::path(
     post, path = "/api/v1/saved-questions/import", tag = "Saved questions", request_body = ImportBody,
     responses((status = 200, body = ImportedBody), KeyErrors, BodyErrors),
@@ -191,7 +191,7 @@ pub async fn import(
     Ok(Json(ImportedBody { imported }))
 }
 
-/// Changes a saved question: what is left out stays. Its earlier results are forgotten.
+/// Changes a saved question. Omitted fields stay as they are. Its earlier results are removed.
 #[utoipa::path(
     patch, path = "/api/v1/saved-questions/{id}", tag = "Saved questions", request_body = SaveQuestionBody,
     params(("id" = String, Path, description = "The id of the saved question.")),
@@ -231,7 +231,7 @@ pub async fn delete(
     Ok(Json(DeletedBody { deleted: true }))
 }
 
-/// A text that is not an id is not found.
+/// The id, or 404 for a text that is not an id.
 fn read(id: &str) -> Result<SavedQuestionId, SavedQuestionError> {
     id.parse().map_err(|_| SavedQuestionError::NotFound)
 }

@@ -31,10 +31,12 @@ pub mod body;
 /// Settings belong to the owner, so no shared cache may store them.
 const CACHE_CONTROL: &str = "private, no-cache";
 
-/// Which fields the body has and how they are computed. A new one makes clients ask for what they have kept.
+/// The version of the body's format. Increase it when fields or their values change, so that clients fetch the settings
+/// again.
 const FORMAT: u8 = 2;
 
-/// The `ETag` of the settings. It includes the plan's effect on the branding, which changes without a new version.
+/// The `ETag` of the settings. It includes the plan's effect on the branding, because a change of plan does not
+/// increase the settings' version.
 fn etag(project: &PublishedProject) -> String {
     let PublicSettings {
         project: slug,
@@ -46,13 +48,14 @@ fn etag(project: &PublishedProject) -> String {
     format!("\"{slug}-{version}-{branding}-{FORMAT}\"")
 }
 
-/// The settings as they are read.
+/// The settings, as they are read.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Config)]
 pub struct ReadSettingsBody {
     #[serde(flatten)]
     settings: SettingsBody,
-    /// Colours that visitors do not see as they are set, because text in them could not be read. Empty if there are none.
+    /// Colours that visitors see differently from how they are set, because text in them would be unreadable. Empty if
+    /// there are none.
     warnings: Vec<ColourWarning>,
 }
 
@@ -105,7 +108,8 @@ pub struct PatchedBody {
     updated: Vec<&'static str>,
     /// All settings after the change.
     config: SettingsBody,
-    /// Colours that visitors do not see as they are set, because text in them could not be read. Empty if there are none.
+    /// Colours that visitors see differently from how they are set, because text in them would be unreadable. Empty if
+    /// there are none.
     warnings: Vec<ColourWarning>,
 }
 
@@ -138,8 +142,7 @@ pub async fn update(
     patched(changed)
 }
 
-/// Takes back the latest change of the settings, made here or on another surface. Taking that back brings the change
-/// back.
+/// Undoes the latest change of the settings, made here or on another surface. Undoing twice brings the change back.
 #[utoipa::path(
     post, path = "/api/v1/config/undo", tag = "Widget",
     params((

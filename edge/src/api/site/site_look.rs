@@ -1,4 +1,4 @@
-//! `POST /api/v1/site-look`: how a website looks, so that its chat can look alike.
+//! `POST /api/v1/site-look`: the look of a website, so that its chat can match it.
 
 use axum::{Json, extract::State};
 use serde::{Deserialize, Serialize};
@@ -19,15 +19,15 @@ use crate::{
     services::{index_source::failure::Failure, site_look},
 };
 
-/// The website to look at.
+/// The website to examine.
 #[derive(Deserialize, ToSchema)]
 #[schema(example = json!({ "url": "https://shop.example" }))]
 pub struct SiteLookQuestion {
-    /// The address of its page.
+    /// The address of a page of the website.
     url: String,
 }
 
-/// What a website's page says of its looks. Nothing of it is set: send what you want to `PATCH /api/v1/config`.
+/// The look of a website. Nothing is set: send what you want to `PATCH /api/v1/config`.
 #[derive(Default, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = SiteLook, example = json!({
@@ -35,27 +35,27 @@ pub struct SiteLookQuestion {
     "logoUrl": "https://shop.example/touch.png", "warnings": [], "failure": null,
 }))]
 pub struct SiteLookBody {
-    /// Its colour; null if it names none, or one that is not seen on the panel.
+    /// Its colour; null if it names none, or one that would be invisible on the panel.
     colours: Option<SiteColours>,
-    /// The address of its logo, which was not fetched; null if it names none with `https`.
+    /// The address of its logo, which was not fetched; null if the page names none with `https`.
     logo_url: Option<String>,
-    /// What visitors would not see of the colours as they are.
+    /// Colours that visitors would see differently, because text in them would be unreadable.
     warnings: Vec<ColourWarning>,
     /// Why the page could not be read; null if it was.
     failure: Option<FailureBody>,
 }
 
-/// Settings with the colour of a website.
+/// Settings with the website's colour.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SiteColours {
     primary_color: String,
-    /// A colour of text that can be read on it.
+    /// A text colour that is readable on it.
     primary_foreground: String,
 }
 
-/// Looks how a website looks: the `theme-color` of its page or its manifest, and its touch icon, its icon, or else the picture
-/// that it is shared with.
+/// Examines the look of a website: the `theme-color` of its page or its manifest, and its touch icon, its icon, or else
+/// the picture that it is shared with.
 #[utoipa::path(
     post, path = "/api/v1/site-look", tag = "Widget", request_body = SiteLookQuestion,
     responses((status = 200, body = SiteLookBody), KeyErrors, BodyErrors),

@@ -56,7 +56,7 @@ pub async fn get(
     Ok(Json(source.ok_or(SourceError::NotFound)?.into()))
 }
 
-/// Changes how a source is read. With other patterns, another depth or another header it is read again at once.
+/// Changes how a source is read. If its patterns, depth or header change, it is read again at once.
 #[utoipa::path(
     patch, path = "/api/v1/sources/{id}", tag = "Sources", request_body = SourceSettingsBody,
     params(("id" = SourceId, Path, description = "The source's id.")),

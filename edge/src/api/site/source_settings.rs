@@ -12,7 +12,7 @@ pub struct NewHeaderBody {
     /// The name of the header.
     #[schema(max_length = 100)]
     name: String,
-    /// Its value, which is never shown again.
+    /// The value of the header. It is never shown again.
     #[schema(max_length = 1000)]
     value: String,
 }
@@ -28,7 +28,7 @@ pub struct HeaderBody {
     pub last_four: String,
 }
 
-/// How a source is read. What is left out stays as it is; a new source has the defaults.
+/// How a source is read. Omitted fields stay as they are; a new source has the defaults.
 #[derive(Default, Deserialize, ToSchema)]
 #[expect(
     clippy::option_option,
@@ -37,8 +37,8 @@ pub struct HeaderBody {
 #[serde(rename_all = "camelCase")]
 #[schema(as = SourceSettings, example = json!({ "exclude": ["/blog/*", "*.pdf$"], "depth": 3, "recrawlHours": 24 }))]
 pub struct SourceSettingsBody {
-    /// Patterns of the pages to read, empty for all. A pattern fits an address whose path begins with it; `*` stands
-    /// for any characters, and `$` at the end for the end of the address.
+    /// Patterns of the pages to read, empty for all. A pattern matches addresses whose path begins with it; `*` matches
+    /// any characters, and `$` at the end matches the end of the address.
     #[schema(max_items = 50)]
     include: Option<Vec<String>>,
     /// Patterns of the pages to leave out.
@@ -48,7 +48,7 @@ pub struct SourceSettingsBody {
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<u32>, maximum = 10)]
     depth: Option<Option<u32>>,
-    /// The hours after which the source is read again: 0 for never, null for the days that the project has set.
+    /// The hours after which the source is read again: 0 for never, null for the project's setting.
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<u32>, maximum = 87600)]
     recrawl_hours: Option<Option<u32>>,
@@ -56,11 +56,11 @@ pub struct SourceSettingsBody {
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<NewHeaderBody>)]
     header: Option<Option<NewHeaderBody>>,
-    /// Whether a browser draws the pages that are empty until their scripts run, where the deployment has one.
+    /// Whether a browser renders the pages that are empty until their scripts run, if the deployment has one.
     render: Option<bool>,
 }
 
-/// Tells null, which is a value, from what is left out.
+/// Distinguishes null, which is a value, from an omitted field.
 #[expect(
     clippy::option_option,
     reason = "what is left out, null and a value are three things"

@@ -50,10 +50,10 @@ pub struct SourceBody {
     status: SourceStatus,
     /// Why the last reading failed.
     failure: Option<FailureBody>,
-    /// What limits left out of the last reading, and what to do, in a few sentences.
+    /// What limits left out of the last reading, and what you can do, in a few sentences.
     notice: Option<String>,
-    /// Codes of what `notice` says, stable and in `snake_case`: `page_limit`, `too_deep`, `sitemap_limit`, `slow`, `cut`,
-    /// `left_out`, `held`, `discarded`.
+    /// The codes of the sentences in `notice`, stable and in `snake_case`: `page_limit`, `too_deep`, `sitemap_limit`,
+    /// `slow`, `cut`, `left_out`, `held`, `discarded`.
     notice_codes: Vec<&'static str>,
     /// The progress of the reading.
     progress: Progress,
@@ -63,11 +63,11 @@ pub struct SourceBody {
     exclude: Vec<String>,
     /// The most links from the start of a site to a page, null for 10.
     depth: Option<u32>,
-    /// The hours after which it is read again: 0 for never, null for the days that the project has set.
+    /// The hours after which it is read again: 0 for never, null for the project's setting.
     recrawl_hours: Option<u32>,
     /// The header that opens its pages.
     header: Option<HeaderBody>,
-    /// Whether a browser draws its pages that are empty until their scripts run.
+    /// Whether a browser renders its pages that are empty until their scripts run.
     render: bool,
     /// When it was added.
     created_at: String,
@@ -100,9 +100,9 @@ impl From<&Failure> for FailureBody {
 #[derive(Serialize, ToSchema)]
 #[schema(as = SourceProgress)]
 pub struct Progress {
-    /// How many are known so far.
+    /// The number of pages or files found so far.
     found: u64,
-    /// How many of them have been read.
+    /// The number of them that have been read.
     done: u64,
 }
 
@@ -189,7 +189,7 @@ pub struct AddBody {
     #[serde(default)]
     #[schema(max_items = 50)]
     alternatives: Vec<String>,
-    /// How it is read.
+    /// How the source is read.
     #[serde(flatten)]
     settings: SourceSettingsBody,
 }
@@ -236,7 +236,7 @@ impl AddBody {
 /// The new source.
 #[derive(Serialize, ToSchema)]
 pub struct AddedBody {
-    /// The source, still to be read.
+    /// The source, which has not been read yet.
     source: SourceBody,
     /// What happens next.
     #[schema(value_type = String)]
@@ -284,7 +284,7 @@ impl DeleteQuery {
     }
 }
 
-/// The object is removed.
+/// The response to a removal.
 #[derive(Serialize, ToSchema)]
 #[schema(example = json!({ "deleted": true }))]
 pub struct DeletedBody {
@@ -346,7 +346,7 @@ pub struct RescrapedBody {
     message: &'static str,
 }
 
-/// Reads a source again. Until then its earlier content stays in the index.
+/// Reads a source again. Until it is done, the earlier content stays in the index.
 #[utoipa::path(
     post, path = "/api/v1/sources/rescrape", tag = "Sources", request_body = RescrapeBody,
     responses(
@@ -372,7 +372,7 @@ pub async fn rescrape(
     }))
 }
 
-/// A text that is not an id is not found.
+/// The id, or 404 for a text that is not an id.
 fn source_id(text: &str) -> Result<SourceId, SourceError> {
     text.parse().map_err(|_| SourceError::NotFound)
 }

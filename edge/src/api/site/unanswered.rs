@@ -1,4 +1,4 @@
-//! `/api/v1/unanswered`: what visitors asked in vain, grouped, and what the owner makes of it.
+//! `/api/v1/unanswered`: the visitors' unanswered questions, grouped, and what the owner does about them.
 
 pub mod restore;
 
@@ -65,7 +65,7 @@ impl UnansweredQuery {
     }
 }
 
-/// Questions that ask the same.
+/// A group of questions that ask the same.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = UnansweredGroup, example = json!({
@@ -74,29 +74,29 @@ impl UnansweredQuery {
     "firstAskedAt": "2027-01-03T09:30:00.000Z", "lastAskedAt": "2027-01-31T09:30:00.000Z", "closest": [],
 }))]
 pub struct GroupBody {
-    /// The id of the message that stands for the group. The id of any of its messages names it, too.
+    /// The id of the message that represents the group. Requests may use the id of any of its messages.
     id: MessageId,
-    /// The question that stands for all of them.
+    /// The question that represents the group.
     question: String,
-    /// The questions in the range.
+    /// The number of questions in the range.
     count: usize,
-    /// The questions in the range of the same length before this one.
+    /// The number of questions in the range of the same length before this one.
     count_before: usize,
     /// How far `count` differs from `countBefore`, in percent. Null if `countBefore` is 0.
     trend: Option<i64>,
-    /// Some of the questions, the newest first; at most 5.
+    /// Some of the questions, newest first; at most 5.
     examples: Vec<String>,
-    /// The messages of all of them, the newest first.
+    /// The messages of the group, newest first.
     message_ids: Vec<MessageId>,
-    /// When the first of them was asked.
+    /// When the first question of the group was asked.
     first_asked_at: String,
-    /// When the latest of them was asked.
+    /// When the latest question of the group was asked.
     last_asked_at: String,
-    /// The passages that come closest, best first; at most 3.
+    /// The closest passages, best first; at most 3.
     closest: Vec<ClosestPassage>,
 }
 
-/// A passage that comes close to what was asked.
+/// A passage that is close to the question.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ClosestPassage {
@@ -151,22 +151,22 @@ impl GroupBody {
     }
 }
 
-/// What visitors asked in vain.
+/// The visitors' unanswered questions.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct UnansweredBody {
-    /// The first moment of the range.
+    /// The start of the range.
     from: String,
-    /// The first moment after it.
+    /// The end of the range, which is not included.
     to: String,
-    /// How many groups there are.
+    /// The number of groups.
     total_groups: usize,
     /// The groups of this page, those with the most questions first.
     groups: Vec<GroupBody>,
 }
 
-/// Lists what visitors asked in vain: the newest 300 questions that are not resolved, of this range and the one before,
-/// grouped by what they ask.
+/// Lists the visitors' unanswered questions, grouped by what they ask: the newest 300 that are not resolved, of this
+/// range and the one before.
 #[utoipa::path(
     get, path = "/api/v1/unanswered", tag = "Analytics", params(UnansweredQuery),
     responses(
@@ -210,14 +210,14 @@ pub struct GroupAnswerBody {
     /// The answer, as Markdown.
     #[schema(max_length = 8000)]
     answer: String,
-    /// The question of the pair, which visitors may see. Defaults to the most typical one of the group that has no address
-    /// and no long number.
+    /// The question of the pair, which visitors may see. Defaults to the most typical question of the group without
+    /// addresses and long numbers.
     #[schema(max_length = 500)]
     question: Option<String>,
-    /// Other phrasings. Default to the questions of the group, without those that have addresses or long numbers.
+    /// Other phrasings. Defaults to the questions of the group, without those that contain addresses or long numbers.
     #[schema(max_items = 50)]
     alternatives: Option<Vec<String>>,
-    /// The messages of the group that are answered. Default to all that it has by now.
+    /// The messages of the group that are answered. Defaults to all that it has now.
     #[schema(max_items = 300)]
     message_ids: Option<Vec<MessageId>>,
 }
@@ -226,9 +226,9 @@ pub struct GroupAnswerBody {
 #[derive(Serialize, ToSchema)]
 #[schema(as = AnsweredGroup)]
 pub struct AnsweredBody {
-    /// The question-and-answer pair, still to be read.
+    /// The question-and-answer pair, which has not been read yet.
     source: SourceBody,
-    /// The questions that are resolved.
+    /// The number of questions that are resolved.
     resolved: usize,
 }
 
@@ -273,21 +273,21 @@ pub struct AlternativesBody {
     document_id: DocumentId,
     /// The id of the passage.
     passage_id: PassageId,
-    /// Other phrasings. Default to the questions of the group, without those that have addresses or long numbers.
+    /// Other phrasings. Defaults to the questions of the group, without those that contain addresses or long numbers.
     #[schema(max_items = 50)]
     alternatives: Option<Vec<String>>,
-    /// The messages of the group that are answered. Default to all that it has by now.
+    /// The messages of the group that are answered. Defaults to all that it has now.
     #[schema(max_items = 300)]
     message_ids: Option<Vec<MessageId>>,
 }
 
-/// What was added to a section.
+/// The phrasings that were added to a passage.
 #[derive(Serialize, ToSchema)]
 #[schema(as = AddedAlternatives)]
 pub struct AddedAlternativesBody {
     /// The alternative phrasings.
     alternatives: Vec<String>,
-    /// The questions that are resolved.
+    /// The number of questions that are resolved.
     resolved: usize,
 }
 
@@ -327,16 +327,16 @@ pub async fn add_alternatives(
     }))
 }
 
-/// What of a group is meant.
+/// The part of a group to resolve.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(rename_all = "camelCase")]
 pub struct SeenQuery {
-    /// The messages of the group that are resolved, with commas between them. Default to all that it has by now.
+    /// The messages of the group that are resolved, separated by commas. Defaults to all that it has now.
     message_ids: Option<String>,
 }
 
-/// The ids in a list with commas.
+/// Parses a comma-separated list of ids.
 fn message_ids(list: &str) -> Result<Vec<MessageId>, UnansweredError> {
     list.split(',').map(read).collect()
 }
@@ -345,7 +345,7 @@ fn message_ids(list: &str) -> Result<Vec<MessageId>, UnansweredError> {
 #[derive(Serialize, ToSchema)]
 #[schema(as = DismissedGroup)]
 pub struct DismissedBody {
-    /// The questions that are resolved.
+    /// The number of questions that are resolved.
     resolved: usize,
 }
 
@@ -375,7 +375,7 @@ pub async fn dismiss(
     Ok(Json(DismissedBody { resolved }))
 }
 
-/// A text that is not an id is not found.
+/// The id, or 404 for a text that is not an id.
 fn read(id: &str) -> Result<MessageId, UnansweredError> {
     id.parse().map_err(|_| UnansweredError::NotFound)
 }

@@ -1,4 +1,4 @@
-//! `/api/v1/sources/{id}/documents/{document}/versions`: what a document said before.
+//! `/api/v1/sources/{id}/documents/{document}/versions`: earlier versions of a document.
 
 use axum::{
     Json,
@@ -36,9 +36,9 @@ use crate::{
 pub struct VersionBody {
     /// The number of the version.
     version: u32,
-    /// The title of the document then.
+    /// The title of the document in that version.
     title: String,
-    /// How many passages it had.
+    /// The number of its passages.
     passage_count: u64,
     /// When it came into service.
     read_at: String,
@@ -147,18 +147,18 @@ pub async fn get(
 #[derive(Deserialize, ToSchema)]
 #[schema(example = json!({ "version": 1 }))]
 pub struct RestoreBody {
-    /// The number of the version; the last one before if it is left out.
+    /// The number of the version. Defaults to the one before the current one.
     version: Option<u32>,
 }
 
-/// The document as it is now.
+/// The document after the change.
 #[derive(Serialize, ToSchema)]
 pub struct RestoredBody {
     /// The document.
     document: DocumentBody,
 }
 
-/// Puts a document back to an earlier version. It stays so until the page changes again.
+/// Restores an earlier version of a document. It stays in service until the page changes again.
 #[utoipa::path(
     post, path = "/api/v1/sources/{id}/documents/{document}/restore", tag = "Sources", request_body = RestoreBody,
     params(

@@ -30,11 +30,11 @@ use crate::{
 pub struct ListedVisitorBody {
     /// The visitor: the name that questions were sent with, or the id of a browser's session.
     session_id: String,
-    /// The name that the visitor left last.
+    /// The latest name that the visitor left.
     name: Option<String>,
-    /// The e-mail address that the visitor left last, in a form or when asking for a person.
+    /// The latest e-mail address that the visitor left, in a form or when asking for a person.
     email: Option<String>,
-    /// The telephone number that the visitor left last.
+    /// The latest telephone number that the visitor left.
     phone: Option<String>,
     /// The e-mail address that your server signed.
     signed_email: Option<String>,
@@ -42,9 +42,9 @@ pub struct ListedVisitorBody {
     conversations: u32,
     /// When the visitor last left contact details.
     contact_at: Option<String>,
-    /// When the visitor came first.
+    /// When the visitor first came.
     created_at: String,
-    /// When something was last said in one of the conversations.
+    /// When the latest message in one of the conversations was written.
     last_seen_at: Option<String>,
 }
 
@@ -65,12 +65,12 @@ impl From<ListedVisitor> for ListedVisitorBody {
     }
 }
 
-/// Which visitors.
+/// The visitors to list.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct VisitorsQuery {
-    /// Finds the visitors whose name, e-mail address or telephone number has words that begin with these, and the one who
-    /// has this `sessionId`.
+    /// Finds the visitors whose name, e-mail address or telephone number contains words that begin with these, and the
+    /// one with this `sessionId`.
     #[param(max_length = 200)]
     search: Option<String>,
     /// Only visitors who left contact details, in the order in which they did. Ignored with `search`.
@@ -89,7 +89,7 @@ pub struct VisitorsQuery {
 #[serde(rename_all = "camelCase")]
 #[schema(as = Visitors)]
 pub struct VisitorsBody {
-    /// The visitors, newest first. A page may have fewer than its limit, and still another after it.
+    /// The visitors, newest first. A page may have fewer than its limit even if more pages follow.
     visitors: Vec<ListedVisitorBody>,
     /// The cursor of the next page, null on the last.
     next_cursor: Option<String>,

@@ -52,8 +52,7 @@ pub struct ExportBody {
     conversations: Vec<ExportedConversation>,
     /// The contact details that the visitor left.
     leads: Vec<ExportedLead>,
-    /// Whether this is everything. A visitor may have more than 500 conversations, 5,000 messages or
-    /// 5,000 notes.
+    /// Whether this is everything. An export is cut at 500 conversations, 5,000 messages or 5,000 notes.
     complete: bool,
 }
 
@@ -65,23 +64,23 @@ pub struct ExportedConversation {
     subject: Option<String>,
     /// The page on which the visitor last wrote.
     page_url: Option<String>,
-    /// What your page said of the visitor with `setAttributes`.
+    /// What your page said about the visitor with `setAttributes`.
     attributes: BTreeMap<String, String>,
     /// The visitor's language, as a BCP 47 tag.
     language: Option<String>,
     /// The e-mail address that the visitor left.
     customer_email: Option<String>,
     created_at: String,
-    /// When something was last written.
+    /// When the latest message was written.
     updated_at: String,
     /// When the visitor asked for a person.
     handoff_at: Option<String>,
-    /// When a person ended it.
+    /// When a person resolved it.
     resolved_at: Option<String>,
-    /// Up to when the visitor has read it.
+    /// The visitor has read everything up to this time.
     read_at: Option<String>,
     messages: Vec<ExportedMessage>,
-    /// What your operators noted about it, oldest first.
+    /// Your operators' notes about it, oldest first.
     notes: Vec<ExportedNote>,
 }
 
@@ -108,7 +107,7 @@ pub struct ExportedMessage {
     feedback: Option<&'static str>,
     /// The visitor's reason.
     feedback_reason: Option<String>,
-    /// The files that were sent with it.
+    /// The files that were sent with the message.
     attachments: Vec<Attachment>,
     created_at: String,
 }
@@ -251,7 +250,7 @@ pub async fn export(
     Ok(Json(export.into()))
 }
 
-/// The data is erased.
+/// The data was erased.
 #[derive(Serialize, ToSchema)]
 #[schema(example = json!({ "deleted": true, "conversations": 2 }))]
 pub struct ErasedBody {
@@ -293,7 +292,7 @@ pub struct RevokedSessionBody {
     revoked: bool,
 }
 
-/// Ends a visitor's session. Its tokens open nothing from then on.
+/// Ends a visitor's session. Its tokens open nothing any more.
 #[utoipa::path(
     post, path = "/api/v1/sessions/{session_id}/revoke", tag = "Visitors",
     params(("session_id" = String, Path, description = "The visitor, by the name that questions were sent with.")),

@@ -29,7 +29,7 @@ use crate::{
     store::webhooks::{DisabledReason, Webhook, WebhookFormat, list as list_webhooks},
 };
 
-/// How many characters of a secret are shown again.
+/// The number of a secret's last characters that stay visible.
 const ENDING_CHARS: usize = 4;
 /// The default number of events in a response.
 pub const DEFAULT_EVENTS: u32 = 100;
@@ -48,22 +48,22 @@ pub const EVENTS: u32 = 500;
 pub struct WebhookBody {
     /// The id of the webhook.
     id: WebhookId,
-    /// The address that events are sent to. For `slack` it lacks the path, which is secret.
+    /// The address that events are sent to. For `slack` it is shown without the path, which is secret.
     url: String,
     /// The types of events that are sent.
     events: Vec<EventKind>,
     /// Your own note.
     description: String,
-    /// The format: the `signed` event, or a message for people, as incoming webhooks of `slack` take it.
+    /// The format: the `signed` event, or a message for people, like those to Slack's incoming webhooks (`slack`).
     format: WebhookFormat,
-    /// Whether events are sent. It is disabled when the address has failed for days.
+    /// Whether events are sent. A webhook is disabled when its address has failed for days.
     active: bool,
-    /// The secret that signs requests. It is whole only in the response that creates or changes it. Otherwise it is
-    /// the last four characters, or null if the deployment has no root secret or requests are not signed.
+    /// The secret that signs requests. The response that creates or changes it contains all of it. Others contain the
+    /// last four characters, or null if the deployment has no root secret or requests are not signed.
     secret: Option<String>,
     /// The time until which the previous secret also signs, or null.
     previous_secret_until: Option<String>,
-    /// The first failure since the last success, or null.
+    /// The time of the first failure since the last success, or null.
     failing_since: Option<String>,
     /// Why it was disabled: the address answered 410 (`gone`), or failed for 5 days (`failing`).
     disabled_reason: Option<DisabledReason>,
@@ -107,7 +107,7 @@ pub struct WebhooksBody {
 #[derive(Serialize, ToSchema)]
 #[schema(as = MadeWebhookBody)]
 pub struct CreatedWebhookBody {
-    /// The webhook, with its secret shown only this once. A repeated request with the same Idempotency-Key
+    /// The webhook, with its secret, which is shown only this once. A repeated request with the same Idempotency-Key
     /// has null there.
     webhook: WebhookBody,
 }
@@ -144,7 +144,7 @@ pub async fn list(
     "url": "https://shop.example/hooks/porchlight", "events": ["conversation.handoff"], "description": "Tickets",
 }))]
 pub struct NewWebhookBody {
-    /// Where events are sent: a public address that begins with `https://`.
+    /// The address that events are sent to. It is public and begins with `https://`.
     #[schema(required)]
     url: Option<String>,
     /// The types of events to send.
@@ -153,7 +153,7 @@ pub struct NewWebhookBody {
     /// Your own note.
     #[schema(max_length = 200)]
     description: Option<String>,
-    /// The format: the `signed` event (default), or a message for people, as incoming webhooks of `slack` take it.
+    /// The format: the `signed` event (default), or a message for people, like those to Slack's incoming webhooks.
     #[schema(inline)]
     format: Option<WebhookFormat>,
 }
@@ -208,8 +208,8 @@ pub async fn delete(
     Ok(Json(DeletedBody { deleted: true }))
 }
 
-/// Gives a webhook a new secret, which is shown only this once. For 24 hours the previous one also
-/// signs, in webhook-signature.
+/// Gives a webhook a new secret, which is shown only this once. For 24 hours, the previous one also signs, in
+/// webhook-signature.
 #[utoipa::path(
     post, path = "/api/v1/webhooks/{id}/rotate", tag = "Webhooks",
     params(("id" = WebhookId, Path, description = "The webhook's id.")),
@@ -233,7 +233,8 @@ pub async fn rotate(
     }))
 }
 
-/// Enables a webhook that was disabled, and makes the caller's key answer for it. Deliveries that died meanwhile can be sent again.
+/// Enables a webhook that was disabled, and makes the caller's key responsible for it. You can then send the deliveries
+/// again that died in the meantime.
 #[utoipa::path(
     post, path = "/api/v1/webhooks/{id}/enable", tag = "Webhooks",
     params(("id" = WebhookId, Path, description = "The webhook's id.")),
@@ -256,11 +257,11 @@ pub async fn enable(
     }))
 }
 
-/// What to change of a webhook. What is left out stays as it is.
+/// The changes to a webhook. Omitted fields stay as they are.
 #[derive(Deserialize, ToSchema)]
 #[schema(example = json!({ "events": ["conversation.handoff", "lead.captured"], "active": false }))]
 pub struct WebhookChangeBody {
-    /// Where events are sent: a public address that begins with `https://`.
+    /// The address that events are sent to. It is public and begins with `https://`.
     url: Option<String>,
     /// The types of events to send.
     #[schema(value_type = Option<Vec<EventKind>>, min_items = 1)]
@@ -268,12 +269,12 @@ pub struct WebhookChangeBody {
     /// Your own note.
     #[schema(max_length = 200)]
     description: Option<String>,
-    /// Whether events are sent. What happens while they are not is not sent later.
+    /// Whether events are sent. Events that happen while they are not are not sent later.
     active: Option<bool>,
 }
 
-/// Changes a webhook's address, events or note, pauses it, or goes on with it. Its format and its secret stay. With a new
-/// address or once it goes on, the caller's key answers for it.
+/// Changes a webhook's address, events or note, or pauses or resumes it. Its format and its secret stay. If the address
+/// is new, or the webhook is resumed, the caller's key becomes responsible for it.
 #[utoipa::path(
     patch, path = "/api/v1/webhooks/{id}", tag = "Webhooks",
     params(("id" = WebhookId, Path, description = "The webhook's id.")), request_body = WebhookChangeBody,
@@ -310,7 +311,7 @@ fn actor(project: &OwnedProject<WriteWebhooks>) -> Actor {
     }
 }
 
-/// A text that is not an id is not found.
+/// The id, or 404 for a text that is not an id.
 fn webhook_id(text: &str) -> Result<WebhookId, WebhookError> {
     text.parse().map_err(|_| WebhookError::NotFound)
 }
@@ -334,15 +335,15 @@ pub struct EventsQuery {
     "data": { "conversationId": "0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2c", "helpful": "yes" },
 }))]
 pub struct EventBody {
-    /// The id, the same in every delivery.
+    /// The id. It is the same in every delivery.
     id: EventId,
     /// The position in the order of the project's events. Numbers may be missing.
     number: u64,
     /// The type of the event.
     r#type: String,
-    /// The type under its other name.
+    /// The type of the event under its other name.
     event: String,
-    /// When it happened.
+    /// When the event happened.
     timestamp: String,
     /// The data of the event, by its type.
     data: Value,

@@ -28,7 +28,7 @@ use crate::{
 };
 
 /// Uploads a picture (PNG, JPEG, GIF, WebP) or a PDF of at most 5 MiB, as the body, to a conversation that a person
-/// holds or was asked for. It is sent with a message that names its id, or goes after a day.
+/// holds or was asked for. A message that names its id sends it. Unsent files are deleted after a day.
 #[utoipa::path(
     post, path = "/api/chat/{conversation}/attachments", tag = "Chat",
     request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The file."),

@@ -1,4 +1,4 @@
-//! `GET /api/widget/availability`: whether somebody is there to answer, before a visitor asks for a person.
+//! `GET /api/widget/availability`: whether people are available, before a visitor asks for one.
 
 use axum::{Json, extract::State, http::HeaderMap};
 use porchlight_shared::error::ErrorBody;
@@ -13,17 +13,18 @@ use crate::{
     services::reply_time,
 };
 
-/// Whether people are there.
+/// Whether people are available.
 #[derive(Serialize, ToSchema)]
 pub struct AvailabilityBody {
-    /// It is within the project's business hours, or it has none.
+    /// Whether it is within the project's business hours. True if it has none.
     open: bool,
-    /// How soon people usually reply to visitors who ask for one, by the last four weeks. Left out if there were too few.
+    /// How soon people usually replied to visitors who asked for one in the last four weeks. Absent if there were too
+    /// few.
     #[serde(skip_serializing_if = "Option::is_none")]
     usual_reply: Option<UsualReply>,
 }
 
-/// Says whether it is within the project's business hours, and how soon people usually reply.
+/// Returns whether it is within the project's business hours, and how soon people usually reply.
 #[utoipa::path(
     get, path = "/api/widget/availability", tag = "Settings", params(ProjectQuery), security(()),
     responses(
@@ -48,7 +49,7 @@ pub async fn get(
     let project = project::allowed(&platform, &slug, &headers).await?;
     let open = project.people.is_open(platform.clock.now());
     let usual_reply = if open {
-        // Opening hours are known without the database.
+        // The business hours need no query, so the answer works without the database.
         reply_time::usual(&platform, project.id)
             .await
             .unwrap_or_else(|error| {

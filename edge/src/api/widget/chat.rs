@@ -1,8 +1,8 @@
 //! `POST /api/chat`: a visitor asks, and the answer streams.
 //!
-//! The fields of the body tell two forms apart. The widget's names its project and its session. The other only
-//! continues a conversation of the session in the `Authorization` header. Its message is a text, or an object as Vercel's
-//! AI SDK sends it, which is answered in that SDK's own stream.
+//! The body has one of two forms, which its fields distinguish. The widget's form names its project and its session.
+//! The other form continues a conversation of the session in the `Authorization` header. Its message is a string, or an
+//! object as Vercel's AI SDK sends it, which is answered in that SDK's own stream.
 
 use axum::{
     extract::State,
@@ -36,13 +36,13 @@ use crate::{
     services::ask::{self, Question, StartedTurn},
 };
 
-/// A message, and what the page says of the visitor.
+/// A message, and what the page says about the visitor.
 #[derive(Deserialize, ToSchema)]
 pub struct WidgetRequest {
     #[serde(flatten)]
     request: ChatRequest,
-    /// Facts about the visitor by name: texts, numbers and booleans. Operators see them, and a language model reads
-    /// them. At most 20, with names of 40 and values of 200 characters; what is more is left out.
+    /// Facts about the visitor by name: strings, numbers and booleans. Operators see them, and a language model reads
+    /// them. At most 20, with names of 40 and values of 200 characters; anything beyond that is left out.
     #[serde(default)]
     #[schema(value_type = Object, example = json!({ "plan": "pro" }))]
     attributes: Option<Map<String, Value>>,
@@ -56,12 +56,13 @@ pub struct WidgetRequest {
     "conversationSlug": "01930d2e-7f3c-7cc0-a7d8-0e3c5a7d9b21",
 }))]
 pub struct ContinueRequest {
-    /// At most 1000 characters. An object, as the AI SDK sends it, is answered as a data stream of the AI SDK, version 1.
+    /// At most 1000 characters. A message as an object of the AI SDK is answered with a data stream of the AI SDK,
+    /// version 1.
     message: SaidBody,
     /// The slug of the conversation to continue.
     #[schema(value_type = ConversationId)]
     conversation_slug: String,
-    /// Your id of the message, which keeps a retry from posting it twice.
+    /// Your id of the message. Sending it again does not post the message twice.
     client_message_id: Option<ClientMessageId>,
     /// The visitor's language, as a BCP 47 tag.
     locale: Option<String>,
@@ -70,22 +71,22 @@ pub struct ContinueRequest {
     attachments: Vec<AttachmentId>,
 }
 
-/// What the visitor says.
+/// The message.
 #[derive(Deserialize, ToSchema)]
 #[serde(untagged)]
 pub enum SaidBody {
     /// The text itself.
     Text(String),
-    /// A message of the AI SDK.
+    /// An object of the AI SDK.
     AiMessage(AiMessageBody),
 }
 
 /// A message as `useChat` of the AI SDK 4 sends it.
 #[derive(Deserialize, ToSchema)]
 pub struct AiMessageBody {
-    /// The id that the client gave it. Sent again, the message is not asked twice.
+    /// The id that the client gave it. Sending it again does not ask the question twice.
     id: Option<String>,
-    /// What the visitor says, at most 1000 characters.
+    /// The text of the message, at most 1000 characters.
     content: String,
 }
 
@@ -102,7 +103,7 @@ pub enum ChatBody {
 impl<'de> Deserialize<'de> for ChatBody {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let value = Value::deserialize(deserializer)?;
-        // Written by hand, so that an error names the wrong field.
+        // Written by hand, because the errors of an untagged enum do not name the wrong field.
         if value.get("conversationSlug").is_some() {
             serde_json::from_value(value).map(Self::Continue)
         } else {
@@ -200,7 +201,7 @@ async fn continue_conversation(
     Ok(answer(stream))
 }
 
-/// The id of a message that its client calls `id`, in any form.
+/// The message id for the client's `id`, which may have any format.
 fn sent_as(conversation: ConversationId, id: &str) -> ClientMessageId {
     ClientMessageId::from_uuid(derived_id::of_name(&format!("said {conversation} {id}")))
 }

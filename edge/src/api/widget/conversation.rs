@@ -46,7 +46,7 @@ use crate::{
     store::messages,
 };
 
-/// The transcript of a conversation: `shared`'s `Transcript`, with the fields of newer clients.
+/// The transcript of a conversation: `shared`'s `Transcript`, with fields for newer clients.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Transcript)]
 pub struct TranscriptBody {
@@ -59,14 +59,14 @@ pub struct TranscriptBody {
     operator_name: Option<String>,
     /// The newest 500 messages, oldest first.
     messages: Vec<ThreadMessage>,
-    /// How many of them a person wrote since the visitor last wrote or marked the conversation as read.
+    /// The number of messages from people since the visitor last wrote or marked the conversation as read.
     unread: usize,
-    /// Up to when an operator has read the conversation.
+    /// The time up to which an operator has read the conversation.
     #[serde(skip_serializing_if = "Option::is_none")]
     operator_read_at: Option<String>,
     /// The number of the last event that the messages include. Follow the event stream from here.
     last_event_id: u64,
-    /// An answer is being written now.
+    /// Whether an answer is being written now.
     running: bool,
 }
 
@@ -87,7 +87,7 @@ pub async fn get(
     own: OwnConversation,
 ) -> Result<Json<TranscriptBody>, ApiError> {
     let (project_id, conversation_id) = own.ids();
-    // The room comes first: a message stored in between is then sent twice rather than never.
+    // The room comes first. A message that is stored between the two reads is then sent twice rather than never.
     let room = platform.rooms.state(project_id, conversation_id).await?;
     let messages =
         messages::thread(&platform.project(project_id), project_id, conversation_id).await?;
@@ -140,7 +140,7 @@ pub async fn events(
     } else {
         query.until()
     };
-    // A stream that is opened during an answer stays if a person is asked for meanwhile.
+    // A stream that is opened during an answer stays open in case a person is asked for meanwhile.
     let may_stay = match until {
         Until::Done => false,
         Until::Quiet => true,
@@ -212,8 +212,8 @@ pub struct ReadQuery {
     message_id: Option<MessageId>,
 }
 
-/// `POST /api/chat/{conversation}/read`: the visitor has seen everything up to a message, or everything so far. What they
-/// have seen is no longer sent by e-mail.
+/// `POST /api/chat/{conversation}/read`: the visitor has seen everything up to a message, or everything so far. No
+/// e-mail is sent about messages that they have seen.
 #[utoipa::path(
     post, path = "/api/chat/{conversation}/read", tag = "Chat",
     params(("conversation" = ConversationId, Path, description = "The conversation."), ReadQuery),
@@ -239,9 +239,9 @@ pub async fn mark_read(
 /// The stored verdict.
 #[derive(Serialize, ToSchema)]
 pub struct JudgedBody {
-    /// The verdict from now on.
+    /// The current verdict.
     verdict: Option<Verdict>,
-    /// Clients should offer the visitor a person now.
+    /// Whether clients should offer the visitor a person now.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     offer_handoff: bool,
 }
@@ -344,7 +344,7 @@ pub async fn hand_off(
 #[derive(Serialize, ToSchema)]
 pub struct TypingSentBody {}
 
-/// `POST /api/chat/{conversation}/typing`: the visitor is typing. Everyone who follows the conversation learns it, and
+/// `POST /api/chat/{conversation}/typing`: the visitor is typing. Everyone who follows the conversation sees it, and
 /// nothing is stored.
 #[utoipa::path(
     post, path = "/api/chat/{conversation}/typing", tag = "Chat",
@@ -361,7 +361,7 @@ pub async fn typing(
     State(platform): State<Platform>,
     own: OwnConversation,
 ) -> Result<(StatusCode, Json<TypingSentBody>), ApiError> {
-    // While the bot answers nobody watches, and the room need not wake up.
+    // While the bot answers, nobody watches, so the room need not wake up.
     if matches!(own.conversation.holder, Holder::Queue | Holder::Operator) {
         let (project_id, conversation_id) = own.ids();
         let typing = RoomAction::Typing(Typing {

@@ -1,11 +1,11 @@
-//! A turn as a data stream of the AI SDK, version 1: what `useChat` of Vercel's AI SDK 4 reads, and with it the client
-//! `@helperai/client`. A line is a letter for its kind, a colon and JSON.
+//! A turn as a data stream of the AI SDK, version 1, which `useChat` of Vercel's AI SDK 4 reads, and with it the client
+//! `@helperai/client`. Each line is a letter for its type, a colon and JSON.
 //! <https://ai-sdk.dev/v4/docs/ai-sdk-ui/stream-protocol#data-stream-protocol>
 //!
 //! ```text
 //!   turn ──► f: begins the message     citations ──► h: sources     error ──► 3:
 //!   delta ─► 0: text                   message ────► 8: its id      done ───► e: and d: end it
-//!   status ► 9: and a: the tool `request_human_support`, where a person was asked for
+//!   status ► 9: and a: the tool `request_human_support`, if a person was asked for
 //! ```
 
 use axum::{
@@ -24,7 +24,7 @@ use serde_json::{Value, json};
 
 use crate::{domain::json_text, platform::EventStream};
 
-/// The tool that the client knows as a wish for a person.
+/// The tool whose call the client shows as a request for a person.
 const PERSON_TOOL: &str = "request_human_support";
 
 /// The events of a turn as a data stream.
@@ -40,11 +40,11 @@ pub fn data_stream(events: EventStream) -> Response {
     (StatusCode::OK, headers, Body::from_stream(parts)).into_response()
 }
 
-/// Turns the bytes of events into those of parts.
+/// Converts the bytes of events into those of data stream parts.
 #[derive(Default)]
 struct DataStreamWriter {
     decoder: Decoder,
-    /// Text of the answer has been written.
+    /// Whether text of the answer has been written.
     has_text: bool,
 }
 
@@ -89,7 +89,7 @@ impl DataStreamWriter {
         part('0', &Value::String(text), parts);
     }
 
-    /// The stored answer: its id, and its text if no piece of it came before, as when it is asked for again.
+    /// The stored answer: its id, and its text if no `delta` came before, as when it is streamed again.
     fn write_message(&mut self, thread: ThreadMessage, parts: &mut String) {
         let message = thread.message;
         if message.sender == Sender::Visitor {
@@ -102,7 +102,7 @@ impl DataStreamWriter {
     }
 }
 
-/// The client takes a call of [`PERSON_TOOL`] for the wish for a person.
+/// The client shows a call of [`PERSON_TOOL`] as a request for a person.
 fn write_status(status: &Status, parts: &mut String) {
     if status.holder != Holder::Queue {
         return;

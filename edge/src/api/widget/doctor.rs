@@ -1,5 +1,5 @@
-//! What the doctor asks: of a project and its websites, whether streams arrive as they are written, and the page that
-//! examines a website from here.
+//! The doctor's endpoints: facts about a project and its websites, a stream that shows whether the network buffers
+//! streams, and the page that examines a website from the server.
 
 use axum::{
     Json,
@@ -28,34 +28,34 @@ use crate::{
     services::{doctor, published_project},
 };
 
-/// The gate of the page: 10 websites of one address in 60 seconds.
+/// The gate of the page: 10 websites from one address in 60 seconds.
 const EXAMINATIONS: Gate = Gate::Push;
-/// How far apart the two parts of the test's stream are, in milliseconds.
+/// The time between the two parts of the test stream, in milliseconds.
 const APART_MS: u64 = 1_000;
 
-/// What the doctor asks about.
+/// The page to ask about.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct DoctorQuery {
     /// The slug of the project.
     project: String,
-    /// The origin of the page that is to show the chat.
+    /// The origin of the page that should show the chat.
     origin: String,
 }
 
-/// What the server knows of a page that is to show the chat.
+/// What the server knows about a page that should show the chat.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct DoctorBody {
-    /// There is such a project.
+    /// Whether the project exists.
     project: bool,
-    /// The project allows the origin.
+    /// Whether the project allows the origin.
     origin_allowed: bool,
     /// The server's time, in Unix milliseconds.
     now: u64,
 }
 
-/// Says whether there is such a project, and whether it allows a website.
+/// Returns whether the project exists, and whether it allows a website.
 #[utoipa::path(
     get, path = "/api/widget/doctor", tag = "Settings", params(DoctorQuery), security(()),
     responses(
@@ -86,7 +86,8 @@ pub async fn get(
     }))
 }
 
-/// Streams two events, a second apart: whoever gets them at once has something on the way that holds streams back.
+/// Streams two events, a second apart. If both arrive at once, something between the server and the browser buffers
+/// streams.
 #[utoipa::path(
     get, path = "/api/widget/doctor/stream", tag = "Settings", security(()),
     responses(
@@ -122,7 +123,7 @@ pub struct SiteQuery {
     site: Option<String>,
 }
 
-/// Serves the page, with what was found on the website if one is named.
+/// Serves the page, with the findings on the website if one is named.
 #[worker::send]
 pub async fn page(
     State(platform): State<Platform>,

@@ -34,9 +34,9 @@ pub struct EmbedQuery {
     lang: Option<String>,
 }
 
-/// Returns the document, or 304 if the browser has it already. `frame-ancestors` tells the browser which pages may
-/// show it. There is no gate, because a whole office may share one address, and the response is ready-made; but unknown slugs are
-/// counted.
+/// Returns the document, or 304 if the browser has it already. `frame-ancestors` tells the browser which pages may show
+/// it. There is no gate, because a whole office may share one address, and the response is ready-made. Unknown slugs do
+/// count towards a limit.
 #[utoipa::path(
     get, path = "/embed/{project}", tag = "Settings", security(()),
     params(("project" = String, Path, description = "The project's slug."), EmbedQuery),
@@ -66,7 +66,7 @@ pub async fn get(
     Ok(answer(&project, language).respond(&headers))
 }
 
-/// The language of the document: the page's `data-locale` if texts are in that language, else the browser's, else
+/// The language of the document: the page's `data-locale` if there are texts in that language, else the browser's, else
 /// English.
 pub fn language(page: Option<&str>, accepted: Option<&str>) -> DisplayLanguage {
     page.and_then(DisplayLanguage::from_tag)
@@ -88,9 +88,9 @@ pub fn answer(project: &PublishedProject, language: DisplayLanguage) -> Publishe
             PERMISSIONS.into(),
         ),
     ];
-    // A page that has itself isolated takes only frames that are isolated too, and say that they may be loaded from
-    // elsewhere (<https://html.spec.whatwg.org/#check-a-navigation-response's-adherence-to-its-embedder-policy>).
-    // Pictures come from servers that may not know of `Cross-Origin-Resource-Policy`.
+    // A page that is cross-origin isolated takes only frames that are isolated too and allow other origins to load them
+    // (<https://html.spec.whatwg.org/#check-a-navigation-response's-adherence-to-its-embedder-policy>). Pictures may
+    // come from servers that do not send `Cross-Origin-Resource-Policy`.
     let has_pictures = project.settings.theme.pictures("").next().is_some();
     let embedder = if has_pictures {
         "credentialless"

@@ -1,4 +1,4 @@
-//! What is stored about a visitor: they get it, and can erase a conversation, or everything.
+//! The data that is stored about a visitor: they can download it, and erase one conversation or everything.
 
 use axum::{Json, extract::State, http::StatusCode};
 use porchlight_shared::{error::ErrorBody, ids::ConversationId};
@@ -14,7 +14,7 @@ use crate::{
     services::{erasure, visitors},
 };
 
-/// Returns everything that is stored about the visitor. What operators noted is not in it.
+/// Returns everything that is stored about the visitor, except operators' notes.
 #[utoipa::path(
     get, path = "/api/widget/visitor", tag = "Session",
     responses(

@@ -16,11 +16,11 @@ use crate::{
     services::published_project::{self, PublishedProject},
 };
 
-/// The value of `Cache-Control`: the next pages of a visit draw the launcher from the browser's cache, and a change of
-/// colour arrives within minutes, or with the second page of a visit.
+/// The value of `Cache-Control`. The next pages of a visit draw the launcher from the browser's cache. A change of
+/// colour arrives within minutes, or on the second page of a visit.
 const CACHE_CONTROL: &str = "public, max-age=300, stale-while-revalidate=86400";
 
-/// What the script is for. All else in the address is for the script itself.
+/// The project of the script. The other query parameters are for the script itself.
 #[derive(Deserialize)]
 pub struct LoaderQuery {
     project: Option<String>,
@@ -28,8 +28,8 @@ pub struct LoaderQuery {
     locale: Option<String>,
 }
 
-/// Returns the script, or 304 if the browser has it already. Where the address names a project, the script brings what
-/// the launcher looks like. There is no gate, for the reasons of the embed document.
+/// Returns the script, or 304 if the browser has it already. If the address names a project, the script contains the
+/// look of the launcher. There is no gate, for the same reasons as for the embed document.
 #[worker::send]
 pub async fn get(
     State(platform): State<Platform>,
@@ -46,17 +46,17 @@ pub async fn get(
         .get(header::ACCEPT_LANGUAGE)
         .and_then(|value| value.to_str().ok());
     let language = language(query.locale.as_deref(), accepted);
-    // Whatever keeps the project from being read, the frame will tell; a page's script does not fail for it.
+    // If the project cannot be read, the frame reports it. A page's script must not fail for that.
     let answer = match published_project::by_slug(&platform, &slug, &ip).await {
         Ok(Some(project)) => answer(&address, Some((&project, language))),
-        // It may be made in a minute.
+        // The project may be created in a minute.
         Ok(None) => respond(&address, LoaderSubject::Unknown(&slug), "no-store"),
         Err(_) => answer(&address, None),
     };
     Ok(answer.respond(&headers))
 }
 
-/// The address as the page has it.
+/// The address, as the page has it.
 fn address(platform: &Platform, uri: &Uri) -> String {
     let path = uri.path_and_query().map_or("", |path| path.as_str());
     match (

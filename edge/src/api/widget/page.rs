@@ -48,7 +48,6 @@ mod response;
 
 /// The largest form, in bytes: 16 KiB.
 pub const FORM_BYTES: usize = 16 * 1024;
-/// The name of the cookie.
 const COOKIE: &str = "porchlight_session";
 
 /// How to open the page.
@@ -67,7 +66,7 @@ pub struct PageForm {
     pub(super) question: String,
     /// The conversation to continue.
     conversation: Option<ConversationId>,
-    /// The id of the message, so that sending it twice posts it once.
+    /// The id of the message, so that sending the form twice posts it once.
     pub(super) message: Option<ClientMessageId>,
 }
 
@@ -286,7 +285,6 @@ async fn ask(
     Ok(new_token)
 }
 
-/// Waits for the end of the turn.
 pub(super) async fn heard_out(stream: EventStream) -> Result<(), ApiError> {
     match ask::hear_out(stream).await? {
         None => Ok(()),
@@ -313,9 +311,8 @@ fn answered(slug: &str, new_token: Option<&str>, uri: &Uri) -> Response {
     response
 }
 
-/// The value of `Set-Cookie`.
 fn cookie(slug: &str, token: &str, uri: &Uri) -> String {
-    // On plain http, browsers keep a Secure cookie only for addresses of this machine, and not all do even that.
+    // On plain http, browsers keep a Secure cookie only for addresses of this machine, and some not even then.
     let secure = if uri.scheme_str() == Some("http") {
         ""
     } else {
@@ -326,7 +323,7 @@ fn cookie(slug: &str, token: &str, uri: &Uri) -> String {
     )
 }
 
-/// The page with the text that was typed, and why it was refused.
+/// The page with the typed text, and the reason why it was refused.
 async fn again(
     platform: &Platform,
     project: &PublishedProject,

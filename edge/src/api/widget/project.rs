@@ -21,7 +21,7 @@ pub struct ProjectQuery {
 }
 
 impl ProjectQuery {
-    /// The slug, which has to be there.
+    /// The slug, or 400 if it is missing.
     pub fn slug(self) -> Result<String, ApiError> {
         self.project.ok_or_else(ApiError::project_missing)
     }
@@ -55,7 +55,7 @@ pub fn check_origin(project: &PublishedProject, headers: &HeaderMap) -> Result<(
     Err(ApiError::origin_not_allowed(origin))
 }
 
-/// Whether `origin` is our own host, on which the widget's frame stands whatever page shows it.
+/// Whether `origin` is our own host. The widget's frame has that origin on every page.
 pub fn is_own(origin: &str, headers: &HeaderMap) -> bool {
     let authority = origin
         .split_once("://")

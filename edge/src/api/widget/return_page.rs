@@ -1,11 +1,11 @@
-//! `/chat/{project}/return/{token}`: the link in an e-mail shows the visitor their conversation, which goes on there.
+//! `/chat/{project}/return/{token}`: the link in an e-mail shows the visitor their conversation, and they can continue
+//! it there.
 //!
-//! The token in the address is the credential, and it opens one conversation.
+//! The token in the address is the credential, and it opens one conversation. A script removes it from the address bar,
+//! and restores it on a reload.
 //!
-//! A script takes it out of the address bar, and leads back to it on a reload.
-//!
-//! *Invariant:* a link begins no session. Whoever follows one keeps the session and the conversations that their
-//! browser has, and whoever has one reaches no other conversation.
+//! *Invariant:* a link begins no session. Visitors who follow one keep the session and the conversations of their
+//! browser, and a link reaches no other conversation.
 
 use axum::{
     body::to_bytes,
@@ -37,7 +37,6 @@ use crate::{
     store::{conversations::Conversation, messages},
 };
 
-/// What a link has opened.
 struct OpenedReturn {
     address: String,
     project: PublishedProject,
@@ -78,7 +77,7 @@ pub async fn get(
         .unwrap_or_else(|error| refused_link(language, error))
 }
 
-/// Stands where a link was taken out of the address bar, and leads back to it.
+/// Serves the page at the address without a token. Its script leads back to the link.
 #[utoipa::path(
     get, path = "/chat/{project}/return", tag = "Page", security(()),
     params(("project" = String, Path, description = "The project's slug.")),
@@ -92,7 +91,7 @@ pub async fn without_link(headers: HeaderMap) -> Response {
     page_without_link(&headers)
 }
 
-/// Asks the form's question in the conversation of the link, waits for the answer, and leads back to the page.
+/// Asks the form's question in the conversation of the link, waits for the answer, and redirects back to the page.
 #[utoipa::path(
     post, path = "/chat/{project}/return/{token}", tag = "Page", security(()),
     params(
@@ -153,7 +152,7 @@ async fn open(
     })
 }
 
-/// Asks and waits. Whoever writes has read what was written to them.
+/// Asks and waits. Visitors who write have read the messages before.
 async fn ask(
     platform: &Platform,
     opened: &OpenedReturn,
@@ -184,7 +183,7 @@ async fn ask(
     Ok(read_receipts::shown(platform, project.id, conversation, &before).await?)
 }
 
-/// The page with what was typed and why it was not taken.
+/// The page with the typed text, and the reason why it was refused.
 async fn again(
     platform: &Platform,
     opened: &OpenedReturn,

@@ -92,7 +92,6 @@ impl PushKey {
         Ok(Self(Arc::new(credential)))
     }
 
-    /// Whether the key opens the project.
     async fn opens(&self, platform: &Platform, slug: &str) -> Result<projects::Project, ApiError> {
         let project = if published_project::is_slug(slug) {
             projects::by_slug(platform.directory(), slug).await?
@@ -125,9 +124,9 @@ pub struct SaleBody {
     /// The kind of event.
     #[serde(rename = "type")]
     kind: SaleType,
-    /// The customer's name, of which only the first name and an initial are stored.
+    /// The customer's name. Only the first name and an initial are stored.
     name: Option<String>,
-    /// The place of the customer, as visitors see it.
+    /// The customer's location, as visitors see it.
     location: Option<String>,
     /// The product or plan.
     product: Option<String>,
@@ -135,7 +134,7 @@ pub struct SaleBody {
     message: Option<String>,
     /// When it happened (RFC 3339), at most 7 days ago. Defaults to now.
     occurred_at: Option<String>,
-    /// A hash of the order, which keeps the same order from being stored twice.
+    /// A hash of the order. It keeps the same order from being stored twice.
     order_hash: Option<String>,
 }
 

@@ -51,7 +51,7 @@ pub async fn get(
 pub fn answer(project: &PublishedProject) -> Result<PublishedAnswer, ApiError> {
     let body =
         serde_json::to_string(&project.settings).map_err(|error| ApiError::internal(&error))?;
-    // Another model is no change of the settings, and rises no version. Nor is a store of files.
+    // Settings have no version for changes of the model or of the store of files, so those are part of the tag.
     let settings = &project.settings;
     let model = if settings.model_answers { "-model" } else { "" };
     let files = if settings.attachments { "-files" } else { "" };

@@ -1,4 +1,4 @@
-//! `/api/chat/{conversation}/transcript`: a visitor has their conversation sent to them.
+//! `/api/chat/{conversation}/transcript`: visitors have their conversation sent to them by e-mail.
 
 use axum::{extract::State, http::StatusCode};
 use porchlight_shared::{error::ErrorBody, ids::ConversationId};
@@ -17,7 +17,7 @@ use crate::{
     services::transcript_mail::{self, TranscriptMailError},
 };
 
-/// Where the conversation goes.
+/// The recipient of the transcript.
 #[derive(Deserialize, ToSchema)]
 #[schema(example = json!({ "email": "sarah@example.com" }))]
 pub struct TranscriptMailBody {
@@ -27,7 +27,7 @@ pub struct TranscriptMailBody {
     locale: Option<String>,
 }
 
-/// Sends the conversation by e-mail, once: at most 3 in a day for one session, and 3 to one address.
+/// Sends the conversation by e-mail, once. The limits for a day are 3 for one session, and 3 to one address.
 #[utoipa::path(
     post, path = "/api/chat/{conversation}/transcript", tag = "Chat", request_body = TranscriptMailBody,
     params(("conversation" = ConversationId, Path, description = "The conversation.")),

@@ -1,6 +1,6 @@
-//! The visitor behind a session token, as arguments of handlers: opened and checked.
+//! The visitor behind a session token, opened and checked, as arguments of handlers.
 //!
-//! *Invariant:* a conversation of somebody else looks as if it did not exist.
+//! *Invariant:* a conversation of somebody else is answered as if it did not exist.
 
 use axum::{
     extract::{FromRef, FromRequestParts, Path, Request, State},
@@ -101,8 +101,8 @@ async fn pass<S: Sync>(
     }
 }
 
-/// Opens the visitor's session before the handler, through `gate`, and answers a repeated request with
-/// the first response.
+/// Opens the visitor's session before the handler, through `gate`, and answers a repeated request with the first
+/// response.
 #[worker::send]
 pub async fn once(
     State((platform, gate)): State<(Platform, Gate)>,
@@ -131,7 +131,7 @@ pub async fn once(
 pub struct OwnConversation {
     /// The project of the conversation.
     pub project: PublishedProject,
-    /// The conversation, as it is stored.
+    /// The conversation, as stored.
     pub conversation: Conversation,
 }
 

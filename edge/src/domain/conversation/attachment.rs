@@ -1,6 +1,6 @@
-//! What a file is, by its content, and the name that it gets.
+//! The type of a file, by its content, and its stored name.
 //!
-//! *Invariant:* what the sender says of a file decides nothing: neither its declared type nor the end of its name.
+//! *Invariant:* neither the declared type of a file nor the extension of its name decides anything.
 
 use porchlight_shared::attachment::MediaType;
 
@@ -10,10 +10,10 @@ mod metadata;
 
 /// The longest name without its extension, in characters.
 const NAME_CHARS: usize = 80;
-/// What ends a name and has so many characters at most is an extension.
+/// A longer end of a name, in characters, does not count as an extension.
 const EXTENSION_CHARS: usize = 5;
 
-/// The type of a file that begins as one of ours must, with its whole header.
+/// The type of a file, if it begins with the whole header of a supported one.
 pub fn media_type(bytes: &[u8]) -> Option<MediaType> {
     let has = |at: usize, expected: &[u8]| bytes.get(at..at + expected.len()) == Some(expected);
     // PNG, section 5: the signature, then a chunk of 13 bytes.
@@ -35,8 +35,8 @@ pub fn media_type(bytes: &[u8]) -> Option<MediaType> {
     }
 }
 
-/// A name for a file of this type that its sender calls `name`: no folder, nothing that is not seen or turns the line
-/// around, and no dot but the one before the extension.
+/// The name for a file of this type that its sender calls `name`. It has no folder, no invisible or direction-changing
+/// characters, and no dot but the one before the extension.
 pub fn file_name(name: &str, media_type: MediaType) -> String {
     let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let stem = match name.rsplit_once('.') {
@@ -62,7 +62,7 @@ pub fn file_name(name: &str, media_type: MediaType) -> String {
     }
 }
 
-/// Controls, the characters of Unicode's `Bidi_Control` and `Join_Control`, and others without a width.
+/// Control characters, Unicode's `Bidi_Control` and `Join_Control`, and others without a width.
 fn is_unseen(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
@@ -82,20 +82,20 @@ mod tests {
             (&jpeg, Some(MediaType::Jpeg)),
             (&webp, Some(MediaType::Webp)),
             (b"GIF87a\x01\0\x01\0\0\0\0;", Some(MediaType::Gif)),
-            // It is shown as a picture or not at all, whatever follows.
+            // Browsers show it as a picture or not at all, whatever follows.
             (
                 b"GIF89a/*<script>alert(1)</script>*/;",
                 Some(MediaType::Gif),
             ),
             (b"%PDF-1.7\n%%EOF", Some(MediaType::Pdf)),
-            // Cut short.
+            // Truncated.
             (&png[..20], None),
             (&jpeg[..4], None),
             (&webp[..12], None),
             (b"GIF89a", None),
             (b"%PDF-", None),
             (b"", None),
-            // Something else, whatever its name says.
+            // Another type, whatever its name says.
             (b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>", None),
             (b"<!doctype html><title>%PDF-1.7</title>", None),
             (b"RIFF\x24\0\0\0WAVEfmt \x10\0\0\0\x01\0", None),

@@ -1,30 +1,31 @@
-//! What the owner's page says of its visitor: texts by name, set with `setAttributes`.
+//! Facts that the owner's page gives about its visitor: texts by name, set with `setAttributes`.
 //!
-//! *Invariant:* a visitor can change what a page says, so nothing is ever allowed for it. Who a visitor is, only a
-//! signature of the owner's server says.
+//! *Invariant:* visitors can change what a page sends, so no permission depends on it. Only a signature by the owner's
+//! server proves who a visitor is.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-/// The most attributes that are kept.
+/// The most attributes that are stored.
 pub const ATTRIBUTES: usize = 20;
 /// The longest name, in characters. An attribute with a longer one is left out.
 pub const NAME_CHARS: usize = 40;
-/// The longest value, in characters. A longer one is cut.
+/// The longest value, in characters. Longer values are cut.
 pub const VALUE_CHARS: usize = 200;
 /// The longest language tag, in characters (RFC 5646, 4.4.1).
 const TAG_CHARS: usize = 35;
 
-/// The attributes of a visitor, by name; none where no page has said any. A page that takes back its last one says that
-/// there are none now.
+/// The attributes of a visitor, by name. `None` if no page has sent any, an empty map if a page has removed the last
+/// one.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Attributes(Option<BTreeMap<String, String>>);
 
 impl Attributes {
-    /// What of `said` is kept: texts, numbers and yes or no. A page that says too much goes on working.
+    /// The part of `said` that is stored: strings, numbers and booleans. Anything beyond the limits is dropped, so that
+    /// the page keeps working.
     pub fn read(said: Map<String, Value>) -> Self {
         let texts = said.into_iter().filter_map(|(name, value)| {
             let name = name.trim();
@@ -40,19 +41,19 @@ impl Attributes {
         Self(Some(texts.take(ATTRIBUTES).collect()))
     }
 
-    /// What was stored by [`Attributes::to_stored`].
+    /// Parses the output of [`Attributes::to_stored`].
     pub fn of_stored(stored: Option<&str>) -> Self {
         stored
             .and_then(|json| serde_json::from_str(json).ok())
             .unwrap_or_default()
     }
 
-    /// As JSON; `None` if no page has said any.
+    /// The attributes as JSON; `None` if no page has sent any.
     pub fn to_stored(&self) -> Option<String> {
         (self.0.as_ref()).map(|said| serde_json::json!(said).to_string())
     }
 
-    /// Whether the page says nothing.
+    /// Whether there are no attributes.
     pub fn is_empty(&self) -> bool {
         self.iter().next().is_none()
     }
@@ -69,7 +70,7 @@ impl Attributes {
     }
 }
 
-/// A visitor's language as it is kept: `None` of what is no tag.
+/// A visitor's language tag to store; `None` for a text that is not a tag.
 pub fn language(tag: &str) -> Option<String> {
     let is_tag = (1..=TAG_CHARS).contains(&tag.len())
         && tag

@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Until {
-    /// When the running turn ends.
+    /// At the end of the running turn.
     Done,
-    /// When the running turn ends, or if a person holds the conversation or was asked for, when that is over.
+    /// At the end of the running turn, or, if a person holds the conversation or was asked for, once that is over.
     PersonLeaves,
-    /// When nothing has happened for some time.
+    /// After some time without an event.
     Quiet,
 }
 

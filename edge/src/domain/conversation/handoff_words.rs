@@ -1,15 +1,16 @@
-//! Whether a visitor asks for a person in words, in any language that has words for it.
+//! Recognises a request for a person in a message, in any language that has words for it.
 //!
-//! A message asks if it is short, names a person who works there, and says that they want to reach one: "can I talk to
-//! a human", "einen Menschen sprechen". A person alone is enough if the message says nothing else: "agent please".
-//! Questions about people ("is a person needed to sign for it?") are longer, or lack the wish.
+//! A message is such a request if it is short, names a person who works there, and says that the visitor wants to reach
+//! one: "can I talk to a human", "einen Menschen sprechen". Naming a person is enough if the message says nothing else:
+//! "agent please". Questions about people ("is a person needed to sign for it?") are longer, or do not say that the
+//! visitor wants one.
 
 use porchlight_languages::{OfferTexts, PERSON_WORDS, PersonWords};
 
-/// Most words of a message that asks for a person: what is longer asks something else too.
+/// The most words of a request for a person. Longer messages ask something else, too.
 const WORDS: usize = 14;
 
-/// Characters of scripts without spaces that such a message has at most.
+/// The most characters of such a request in scripts without spaces.
 const UNSPACED_CHARS: usize = 24;
 
 /// The language in which `message` asks for a person, as a BCP 47 tag.
@@ -21,7 +22,7 @@ pub fn asks_for_person(message: &str) -> Option<&'static str> {
         .filter(|word| !word.is_empty())
         .collect();
     let spaced = (1..=WORDS).contains(&words.len());
-    // Scripts without spaces first: their words stand for nothing else.
+    // Scripts without spaces come first, because their words mean nothing else.
     PERSON_WORDS
         .iter()
         .find(|language| unspaced && !language.spaced && asks_unspaced(language, &text))
@@ -47,7 +48,7 @@ fn asks(language: &PersonWords, words: &[&str]) -> bool {
     says(language.people, words) && (says(language.wishes, words) || nothing_else())
 }
 
-/// Whether one of the phrases stands in `words`.
+/// Whether one of the phrases occurs in `words`.
 fn says(phrases: &[&str], words: &[&str]) -> bool {
     phrases.iter().any(|phrase| {
         let phrase: Vec<&str> = phrase.split(' ').collect();
@@ -67,18 +68,19 @@ fn is(word: &str, form: &str) -> bool {
     }
 }
 
-/// What a visitor is answered who asked in words, in the language `tag`.
+/// The offer to a visitor who asked for a person in a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Offer {
-    /// They can be put through.
+    /// A person can take over now.
     Now,
-    /// Nobody is there now; a message can be left.
+    /// Nobody is available now, but the visitor can leave a message.
     Later,
-    /// A person was asked for already.
+    /// The visitor has already asked for a person.
     Asked,
 }
 
-/// The sentence that makes the offer. English where the language's file has no offers, as its `parts` say.
+/// The sentence for the offer in the language `tag`. English if the language's file has no offers, according to its
+/// `parts`.
 pub fn offer(tag: &str, offer: Offer) -> &'static str {
     let texts = OfferTexts::of(tag).unwrap_or(&OfferTexts::ENGLISH);
     match offer {

@@ -2,14 +2,14 @@
 //!
 //! ```text
 //!            ask                    take
-//!   bot ───────────► queue ──────────────────► operator ──┐ take, renew: the lease begins anew
+//!   bot ───────────► queue ──────────────────► operator ──┐ take, renew: the lease starts again
 //!    ▲ ▲───────────────┘ ▲                      │  │  ▲   │
 //!    │     hand back     └── hand back, expire ─┘  │  └───┘
 //!    └──────────────────── hand back, expire ──────┘
 //!   any ── resolve ──► resolved ── reopen ──► bot;  ask ──► queue;  take ──► operator
 //! ```
-//! *Invariant:* a conversation has one holder at a time. While a person holds it, nobody else can take it until
-//! the lease ends.
+//! *Invariant:* a conversation has one holder at a time. While a person holds it, nobody else can take it until the
+//! lease ends.
 
 use porchlight_languages::{DisplayLanguage, Key, fill};
 use porchlight_shared::chat_event::{Holder, Status};
@@ -24,11 +24,11 @@ pub const OPERATOR_CHARS: usize = 100;
 pub struct Operator {
     /// The stable identifier that the owner's side gives the person.
     pub id: String,
-    /// The name that visitors see. Without one, they see the owner's name.
+    /// The name that visitors see. `None`: they see the owner's name.
     pub name: Option<String>,
 }
 
-/// Who holds a conversation, and with that who answers the visitor.
+/// The holder of a conversation, who also answers the visitor.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Assignment {
     /// Porchlight answers.
@@ -46,11 +46,11 @@ pub enum Assignment {
     Resolved,
 }
 
-/// Who gets a conversation that an operator hands back.
+/// The next holder of a conversation that an operator hands back.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum HandBackTo {
-    /// Porchlight, which answers from now on.
+    /// Porchlight, which answers from then on.
     Bot,
     /// The next person who takes it. Until then Porchlight answers.
     #[default]
@@ -71,12 +71,12 @@ pub enum Transition {
     },
     /// The person who holds the conversation shows that they are still there.
     Renew {
-        /// The length of the lease from now on, in milliseconds.
+        /// The length of the lease from now, in milliseconds.
         lease_ms: u64,
     },
-    /// The person who holds the conversation leaves, or nobody needs to come any more.
+    /// The person who holds the conversation leaves it, or no person is needed any more.
     HandBack(HandBackTo),
-    /// The lease has ended.
+    /// The lease ends.
     Expire(HandBackTo),
     /// The conversation is resolved.
     Resolve,
@@ -88,7 +88,7 @@ pub enum Transition {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "snake_case")]
 pub enum IllegalTransition {
-    /// Another person holds the conversation.
+    /// Another person holds the conversation, and their lease has not ended.
     #[error("Another person is answering in this conversation. Wait until they hand it back.")]
     HeldByAnother,
     /// No person holds the conversation.
@@ -134,7 +134,7 @@ impl Assignment {
         }
     }
 
-    /// Whether a person holds the conversation whose lease has ended at `now` (Unix milliseconds).
+    /// Whether a person holds the conversation, but their lease has ended at `now` (Unix milliseconds).
     pub fn has_expired(&self, now: u64) -> bool {
         self.lease_until().is_some_and(|until| until <= now)
     }
@@ -191,8 +191,9 @@ impl Assignment {
         }
     }
 
-    /// What the visitor reads after a change from `before`, empty if nothing. `company` stands in for an operator
-    /// without a name. It is English, for clients of every kind: the widget says it in the visitor's language.
+    /// The sentence for the visitor after a change from `before`; empty if there is none. It uses `company` for an
+    /// operator without a name. It is in English, for all kinds of clients; the widget shows it in the visitor's
+    /// language.
     pub fn announcement(&self, before: &Self, company: &str) -> String {
         let say = |key, name: &str| fill(DisplayLanguage::English.text(key), &[("", name)]);
         let named = |key, operator: &Operator| match &operator.name {

@@ -10,16 +10,16 @@ use crate::domain::email;
 /// The most custom fields.
 pub const FIELDS: usize = 20;
 
-/// What a visitor entered into the lead form. Every part is optional; [`LeadValues::checked`] gives the limits.
+/// The visitor's entries in the lead form. Every part is optional; [`LeadValues::checked`] enforces the limits.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeadValues {
-    /// The name as the visitor writes it.
+    /// The name, as the visitor writes it.
     pub name: Option<String>,
     /// An e-mail address.
     pub email: Option<String>,
     /// A telephone number.
     pub phone: Option<String>,
-    /// The owner's custom fields: the label and what the visitor entered.
+    /// The owner's custom fields: the label, and the visitor's entry.
     #[serde(default)]
     pub fields: BTreeMap<String, String>,
     /// The text that the visitor agreed to, as it was shown.
@@ -35,10 +35,10 @@ pub enum LeadValuesError {
     /// The name is too long.
     #[error("A name has at most {NAME_CHARS} characters.")]
     Name,
-    /// It is not an e-mail address.
+    /// The text is not an e-mail address.
     #[error("This is not an e-mail address. Check it, or leave it out.")]
     Email,
-    /// It is not a telephone number.
+    /// The text is not a telephone number.
     #[error(
         "A telephone number has at least 3 digits, and at most {PHONE_CHARS} characters: digits, spaces and + - ( ) . / #."
     )]
@@ -110,7 +110,7 @@ impl LeadValues {
         Ok(())
     }
 
-    /// These details, with gaps filled from `earlier`.
+    /// These details. Missing ones come from `earlier`.
     #[must_use]
     pub fn over(self, earlier: Self) -> Self {
         let mut fields = earlier.fields;

@@ -1,4 +1,4 @@
-//! The search over messages. Any input finds something or nothing, and never gives an error.
+//! The search over messages. Any input is a valid search.
 
 use porchlight_knowledge::retrieval::words::is_unspaced;
 use porchlight_shared::{ids::ProjectId, limits};

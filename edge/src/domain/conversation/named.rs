@@ -1,4 +1,5 @@
-//! The conversation that a request or its answer names, so that what is kept of it can be erased with it.
+//! Finds the conversation that a request or its response names, so that a stored response can be erased with the
+//! conversation.
 
 use porchlight_shared::ids::ConversationId;
 use serde_json::Value;
@@ -19,7 +20,7 @@ pub fn in_path(path: &str) -> Option<ConversationId> {
     .next()
 }
 
-/// The conversation in a JSON body, wherever it stands.
+/// The conversation in a JSON body, at any depth.
 pub fn in_body(body: &[u8]) -> Option<ConversationId> {
     in_value(&serde_json::from_slice(body).ok()?)
 }
@@ -35,7 +36,7 @@ fn in_value(value: &Value) -> Option<ConversationId> {
     }
 }
 
-/// The id without the signature that publishable keys get with it.
+/// The id without the signature that clients with publishable keys get with it.
 fn plain(id: &str) -> &str {
     id.split_once('.').map_or(id, |(id, _signature)| id)
 }

@@ -3,11 +3,11 @@
 use porchlight_shared::names;
 use utoipa::ToSchema;
 
-/// The fewest requests for a person of which something usual is said.
+/// The fewest requests for a person from which a usual time is computed.
 pub const FEWEST: usize = 10;
-/// The most that are looked at, the newest.
+/// The most requests that count. These are the newest.
 pub const MOST: u32 = 50;
-/// How far they are looked back for, in days.
+/// How old the requests may be, in days.
 pub const DAYS: u64 = 28;
 
 const MINUTE_MS: u64 = 60 * 1_000;
@@ -27,8 +27,8 @@ names! {
 }
 
 impl UsualReply {
-    /// What the middle one of `waits` says: how long each visitor waited for the first reply, in milliseconds; `None` for
-    /// those who have none. Nothing is said of few, or of what takes longer than a day.
+    /// The class of the median of `waits`: how long each visitor waited for the first reply, in milliseconds, or `None`
+    /// without a reply. `None` if there are too few, or if it takes more than a day.
     pub fn of(waits: &[Option<u64>]) -> Option<Self> {
         if waits.len() < FEWEST {
             return None;

@@ -1,4 +1,4 @@
-//! What can be asked of a room besides a turn, and the outcome. Both travel between the Worker and the room.
+//! The requests to a room in addition to turns, and their outcome. The Worker and the room exchange both.
 
 use porchlight_shared::{attachment::Attachment, chat_event::Status, ids::ClientMessageId};
 use serde::{Deserialize, Serialize};
@@ -8,15 +8,15 @@ use crate::domain::conversation::{
     thread::{Read, ThreadMessage, Typing},
 };
 
-/// Something to do in a room, other than a turn.
+/// An action in a room, other than a turn.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "action", rename_all = "snake_case")]
 pub enum RoomAction {
     /// The visitor asks for a person.
     AskForPerson {
-        /// Where to e-mail a reply once the visitor has left.
+        /// The e-mail address for a reply, once the visitor has left.
         email: Option<String>,
-        /// An address that was left before stays.
+        /// Whether an e-mail address from before is kept.
         #[serde(default)]
         keeps_email: bool,
     },
@@ -27,23 +27,23 @@ pub enum RoomAction {
     },
     /// A person leaves the conversation.
     HandBack {
-        /// Who gets the conversation.
+        /// The next holder.
         to: HandBackTo,
     },
     /// The conversation is resolved.
     Resolve,
     /// A person writes. They take the conversation if nobody holds it.
     Reply {
-        /// What they write, as Markdown.
+        /// The text, as Markdown.
         text: String,
-        /// Who writes, if the request names them. Otherwise it is the holder of the conversation, or else `fallback`.
+        /// The author, if the request names them. Otherwise it is the holder of the conversation, or else `fallback`.
         operator: Option<Operator>,
-        /// Who writes if the request names nobody and nobody holds the conversation.
+        /// The author if the request names nobody and nobody holds the conversation.
         fallback: Operator,
-        /// The client's id of the message. A message whose id is known is not written again.
+        /// The client's id of the message. If a message with this id exists, it is not written again.
         #[serde(default)]
         client_message_id: Option<ClientMessageId>,
-        /// The files that come with it.
+        /// The files of the message.
         #[serde(default)]
         attachments: Vec<Attachment>,
     },
@@ -56,7 +56,7 @@ pub enum RoomAction {
 /// The state of the conversation after a [`RoomAction`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RoomOutcome {
-    /// Who holds the conversation, with the sentence for the visitor.
+    /// The holder of the conversation, with the sentence for the visitor.
     pub status: Status,
     /// The person who holds the conversation.
     pub operator: Option<Operator>,

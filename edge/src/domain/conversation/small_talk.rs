@@ -1,23 +1,24 @@
-//! Small talk, told by its words in any language that has words for it: greetings, thanks, who and what the assistant
-//! is, complaints. It is answered without a search, and a question beside it is answered too.
+//! Recognises small talk by its words, in any language that has words for it: greetings, thanks, who and what the
+//! assistant is, complaints. It is answered without a search. If the message also contains a question, that is answered
+//! too.
 //!
-//! A message is small talk if nothing in it is anything else. Of one that says more, the greeting or the thanks it
-//! begins with is answered in a word, and the rest is the question.
+//! A message is small talk if it contains nothing else. If it contains more, the greeting or the thanks at its
+//! beginning gets a short reply, and the rest is the question.
 
 use porchlight_knowledge::phrases::{Token, has, longest, tokens};
 use porchlight_languages::{SMALL_TALK_WORDS, SmallTalkTexts, SmallTalkWords, fill, names};
 
-/// Most words of a message that is nothing but small talk. A longer one has something to say.
+/// The most words of a message that is only small talk. Longer messages say something else.
 const WORDS: usize = 16;
-/// The same, in characters of a script without spaces.
+/// The same limit in characters of scripts without spaces.
 const UNSPACED_CHARS: usize = 32;
 
-/// What a phrase does, the one that decides the reply first.
+/// The kinds of small talk. If a message has several, the first one here decides the reply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SmallTalk {
     /// Something is wrong.
     Complaint,
-    /// Who are you, and are you a robot?
+    /// Who are you? Are you a robot?
     Who,
     /// What can you do?
     Abilities,
@@ -38,11 +39,11 @@ pub enum SmallTalk {
 /// A message, read for small talk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reading<'a> {
-    /// The message is nothing but small talk, in the language of the tag.
+    /// Only small talk, in the language with this tag.
     Only(SmallTalk, &'static str),
-    /// The message begins with small talk, and asks the rest.
+    /// Small talk in the language with this tag, followed by a question, the last field.
     Before(SmallTalk, &'static str, &'a str),
-    /// The message is a question.
+    /// A question.
     Question,
 }
 
@@ -53,7 +54,7 @@ pub fn read<'a>(message: &'a str, locale: Option<&str>) -> Reading<'a> {
         let tokens = if language.spaced { &spaced } else { &unspaced };
         Some((language, read_in(language, message, tokens)?))
     });
-    // Nothing else before a rest, the visitor's language before others, and those in the order of their ranks.
+    // The match with no rest wins, then the visitor's language, then the order of the languages' ranks.
     let best = found.min_by_key(|(language, found)| {
         let is_visitors = locale.is_some_and(|locale| names(language.tags, locale));
         (found.rest.is_some(), !is_visitors)
@@ -71,7 +72,7 @@ pub fn read<'a>(message: &'a str, locale: Option<&str>) -> Reading<'a> {
     }
 }
 
-/// Whether `message`, in the language of the tag or in any, goes on from what was said before.
+/// Whether `message`, in the language `tag` or in any, refers to an earlier message.
 pub fn refers_back(message: &str, tag: &str) -> bool {
     SMALL_TALK_WORDS
         .iter()
@@ -85,7 +86,7 @@ pub fn refers_back(message: &str, tag: &str) -> bool {
         })
 }
 
-/// The reply to a message that is nothing but small talk. English where the language's file has no texts.
+/// The reply to a message that is only small talk. English if the language's file has no texts.
 pub fn reply(kind: SmallTalk, tag: &str, company: &str) -> String {
     let texts = texts(tag);
     let (first, second) = match kind {
@@ -101,7 +102,7 @@ pub fn reply(kind: SmallTalk, tag: &str, company: &str) -> String {
     fill(format!("{first} {second}").trim(), &[("company", company)])
 }
 
-/// What comes before the answer, if the message began with small talk.
+/// The sentence before the answer, if the message began with small talk.
 pub fn opening(kind: SmallTalk, tag: &str) -> Option<&'static str> {
     let texts = texts(tag);
     match kind {
@@ -122,7 +123,7 @@ fn tag(language: &SmallTalkWords) -> &'static str {
 
 struct Found<'a> {
     kind: SmallTalk,
-    /// What follows the small talk, if it is anything else.
+    /// The part after the small talk, if there is any.
     rest: Option<&'a str>,
 }
 
@@ -144,7 +145,7 @@ fn read_in<'a>(language: &SmallTalkWords, message: &'a str, tokens: &[Token]) ->
         UNSPACED_CHARS
     };
     let mut kind: Option<SmallTalk> = None;
-    // What the message begins with, and where that ends.
+    // The small talk at the beginning of the message, and where it ends.
     let mut opening: Option<(SmallTalk, usize)> = None;
     let mut opens = true;
     let mut only = tokens.len() <= most;
@@ -186,7 +187,7 @@ fn read_in<'a>(language: &SmallTalkWords, message: &'a str, tokens: &[Token]) ->
     })
 }
 
-/// Whether what was found may stand before a question and is no part of it. "OK, …" may, "fine wool" does not begin
+/// Whether small talk may precede a question without being a part of it: "OK, …" may, but "fine wool" does not begin
 /// with an acknowledgement.
 fn begins(kind: SmallTalk, after: &str) -> bool {
     match kind {

@@ -1,4 +1,4 @@
-//! The question that the Worker hands to the room of a conversation.
+//! The question that the Worker passes to the room of a conversation.
 
 use porchlight_shared::{
     attachment::Attachment,
@@ -15,16 +15,16 @@ use crate::domain::settings::project_settings::PeopleSettings;
 /// A conversation as it was read before the turn. Others may have changed it since.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KnownConversation {
-    /// Who spoke for the owner.
+    /// The holder at that time.
     pub holder: Holder,
     /// The number of its last event.
     pub last_event_number: u64,
-    /// How many messages it had.
+    /// The number of its messages.
     pub message_count: u32,
 }
 
 impl KnownConversation {
-    /// One that begins with the turn.
+    /// A conversation that begins with the turn.
     pub const NEW: Self = Self {
         holder: Holder::Bot,
         last_event_number: 0,
@@ -32,18 +32,18 @@ impl KnownConversation {
     };
 }
 
-/// What was said before, as far as an answer may go on from it.
+/// An earlier message that an answer may refer to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EarlierMessage {
-    /// Who said it.
+    /// The author of the message.
     pub sender: Sender,
-    /// What was said.
+    /// The text of the message.
     pub text: String,
-    /// It is an answer to a question, and no small talk.
+    /// Whether it is an answer to a question, not small talk.
     pub is_grounded: bool,
-    /// It is an answer that found nothing or got a thumb down.
+    /// Whether it is an answer that found nothing, or got a thumbs down.
     pub has_failed: bool,
-    /// It offered a person, or found nothing, where every frontend offers one.
+    /// Whether it offered a person, or found nothing. In the latter case, every frontend offers one.
     pub offers_person: bool,
     /// The pages that it cited.
     pub cited: Vec<CitedPage>,
@@ -54,7 +54,7 @@ pub struct EarlierMessage {
 pub struct CitedPage {
     /// The page's title, with the headings that lead to the passage.
     pub title: String,
-    /// Its address.
+    /// The page's address; empty if it has none.
     pub url: String,
 }
 
@@ -63,37 +63,37 @@ pub struct CitedPage {
 pub struct TurnRequest {
     /// The project that the question is for.
     pub project_id: ProjectId,
-    /// The owner's name, for the refusal and for people without a name.
+    /// The owner's name, for refusals and for people without a name.
     pub company: String,
     /// The session of the visitor who asks.
     pub session_id: SessionId,
-    /// What the owner sees as the session's id, if their server named the session.
+    /// The session's id as the owner sees it, if their server named the session.
     #[serde(default)]
     pub named_session: Option<String>,
     /// The conversation. The room creates it if it is new.
     pub conversation_id: ConversationId,
-    /// What was read of the conversation. If it is missing, the room reads it.
+    /// The conversation as read before the turn. `None`: the room reads it.
     #[serde(default)]
     pub known: Option<KnownConversation>,
-    /// What was said before, the newest first, as it was read with `known`. If it is missing, the room reads it.
+    /// The earlier messages, newest first, as read with `known`. `None`: the room reads them.
     #[serde(default)]
     pub earlier: Option<Vec<EarlierMessage>>,
-    /// How sure it must be that the pages answer.
+    /// How confident an answer must be.
     #[serde(default)]
     pub carefulness: Carefulness,
-    /// How people answer, if visitors may ask for one.
+    /// How people answer, if visitors can ask for one.
     #[serde(default)]
     pub people: Option<PeopleSettings>,
-    /// The client's id of the message. A message whose id is known is not answered again.
+    /// The client's id of the message. If a message with this id exists, it is not answered again.
     pub client_message_id: Option<ClientMessageId>,
     /// The question, as long as [`porchlight_shared::limits::message_chars`] allows.
     pub question: String,
-    /// The files that come with it.
+    /// The files of the message.
     #[serde(default)]
     pub attachments: Vec<Attachment>,
     /// The address of the page that the visitor is on.
     pub page_url: Option<String>,
-    /// What that page says of the visitor.
+    /// What that page says about the visitor.
     #[serde(default)]
     pub attributes: Attributes,
     /// The language that the visitor's browser or page asks for, as a BCP 47 tag.
@@ -101,39 +101,39 @@ pub struct TurnRequest {
     pub visitor_locale: Option<String>,
     /// The language to answer in, as a BCP 47 tag: the owner's choice, or else the visitor's.
     pub locale: Option<String>,
-    /// No answer is left. The visitor is told so, at no cost, and offered a person.
+    /// Whether the project has no credits left. The visitor is then told so, at no cost, and offered a person.
     #[serde(default)]
     pub is_out_of_answers: bool,
-    /// The question comes with a test key: it costs nothing, and nobody is notified.
+    /// Whether the key is a test key: the question costs nothing, and nobody is notified.
     #[serde(default)]
     pub test: bool,
 }
 
 impl TurnRequest {
-    /// What the owner sees as the session's id.
+    /// The session's id as the owner sees it.
     pub fn shown_session(&self) -> String {
         shown(self.named_session.as_deref(), self.session_id)
     }
 
-    /// Whether the bot says nothing to it while `speaker` speaks. It reads no files, so what comes with some waits for a
-    /// person.
+    /// Whether the bot stays silent because `speaker` is a person, or because the message has files, which the bot
+    /// cannot read.
     pub fn is_for_person(&self, speaker: &Assignment) -> bool {
         let is_queued = *speaker == Assignment::Queue;
         speaker.operator().is_some() || (is_queued && !self.attachments.is_empty())
     }
 }
 
-/// What the owner sees as a session's id: its name, where their server has named it.
+/// A session's id as the owner sees it: its name, if their server has named it.
 pub fn shown(named: Option<&str>, session_id: SessionId) -> String {
     named.map_or_else(|| session_id.to_string(), str::to_owned)
 }
 
 /// A visitor's message that waits for its answer.
 pub struct PendingQuestion {
-    /// What was asked.
+    /// The visitor's message and its context.
     pub turn: TurnRequest,
     /// The message's id.
     pub question: MessageId,
-    /// The visitor has asked for a person, and none is there yet.
+    /// Whether the visitor has asked for a person who has not come yet.
     pub is_queued: bool,
 }

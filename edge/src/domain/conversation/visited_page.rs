@@ -1,10 +1,10 @@
-//! The address of the page that a visitor is on, as it is stored: without what lets somebody in.
+//! The address of the page that a visitor is on, as stored: without credentials and secrets.
 
 use url::Url;
 
 /// The longest address that is kept, in characters.
 pub const PAGE_URL_CHARS: usize = 2_000;
-/// A value of so many characters or more, with digits among letters, is taken for a secret.
+/// A value with at least this many characters, including letters and digits, is taken for a secret.
 const SECRET_CHARS: usize = 24;
 
 /// Names of parameters that hold a secret, in lower case and without punctuation.
@@ -24,7 +24,7 @@ const NAMES: [&str; 14] = [
     "ticket",
     "pw",
 ];
-/// Parts of such names.
+/// Parts of names of parameters that hold a secret.
 const PARTS: [&str; 10] = [
     "accesskey",
     "apikey",
@@ -38,8 +38,8 @@ const PARTS: [&str; 10] = [
     "token",
 ];
 
-/// `address` without a user's name and password, and without the values of parameters that look like secrets, in the
-/// query and in the fragment. Of what is no address, what comes before a query.
+/// `address` without user name and password, and without the values of parameters in the query and the fragment that
+/// look like secrets. If it is not a URL, only the part before the query.
 pub fn without_secrets(address: &str) -> String {
     let kept = if let Ok(mut url) = Url::parse(address) {
         // Both fail only for addresses that have neither.
@@ -59,7 +59,7 @@ pub fn without_secrets(address: &str) -> String {
     kept.chars().take(PAGE_URL_CHARS).collect()
 }
 
-/// The parameters of a query or a fragment, as they are written, without secret values.
+/// The parameters of a query or a fragment as written, without secret values.
 fn without_values(parameters: &str) -> String {
     let kept: Vec<&str> = parameters
         .split('&')
@@ -87,7 +87,7 @@ fn looks_secret(value: &str) -> bool {
         && value
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || b"-_.~+/=%".contains(&byte))
-        // Words joined by hyphens are a name.
+        // Words joined by hyphens are a slug, not a secret.
         && !value.split('-').all(|word| word.len() < 12)
 }
 

@@ -1,10 +1,10 @@
-//! API keys: a prefix for the kind, and 40 lower-case hexadecimal digits. The first 24 are random. The next 8 are a mark:
-//! the first four bytes of an HMAC-SHA-256 (RFC 2104) of everything before them, which nobody else can make. The last 8
-//! are a checksum: the first four bytes of the SHA-256 of everything before them, which reveals a mistyped key. Both need
-//! no database query. Only the SHA-256 of the whole key is stored.
+//! API keys: a prefix for the kind, and 40 lower-case hexadecimal digits. The first 24 are random. The next 8 are a
+//! mark: the first four bytes of an HMAC-SHA-256 (RFC 2104) of everything before them, which nobody else can make. The
+//! last 8 are a checksum: the first four bytes of the SHA-256 of everything before them, which reveals a mistyped key.
+//! Both can be checked without the database. Only the SHA-256 of the whole key is stored.
 //!
-//! The mark proves nothing: a key without it, from before there were marks or under another secret, opens what it opens.
-//! It spares a key of ours from being counted among guesses.
+//! The mark does not decide whether a key is valid: a key from before there were marks, or from under another secret,
+//! has none and still works. It only keeps our own keys from being counted as guesses.
 
 use porchlight_shared::names;
 use sha2::{Digest, Sha256};
@@ -12,7 +12,7 @@ use subtle::ConstantTimeEq;
 
 use crate::domain::{hex::hex, hmac::hmac_sha256};
 
-/// Bytes of randomness in a key.
+/// The number of random bytes in a key.
 pub const RANDOM_BYTES: usize = 12;
 /// The digits before the checksum: random ones, and the mark.
 const BODY_DIGITS: usize = 32;
@@ -94,14 +94,14 @@ fn mark(secret: &[u8], body: &str) -> String {
     digits
 }
 
-/// The key with these digits before the checksum, for tests: it bears no mark.
+/// The key with these bytes before the checksum, for tests. It bears no mark.
 pub fn format(kind: KeyKind, random: [u8; 16]) -> String {
     let body = format!("{}{}", kind.prefix(), hex(&random));
     let checksum = checksum(&body);
     body + &checksum
 }
 
-/// The hash under which `key` is stored, or `None` if the checksum is wrong.
+/// The hash under which `key` is stored; `None` if the checksum is wrong.
 pub fn stored_hash(key: &str) -> Option<String> {
     let digits = key.strip_prefix(KeyKind::of(key)?.prefix())?;
     if digits.len() != BODY_DIGITS + CHECKSUM_DIGITS

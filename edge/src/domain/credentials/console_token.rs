@@ -1,11 +1,11 @@
-//! Sessions of the inbox: what the browser sends once somebody has signed in.
+//! Tokens of the inbox's sessions, which the browser sends once somebody has signed in.
 //!
 //! `<session>.<end>.<signature>`: the id of the session without hyphens, the end in Unix seconds, and the HMAC-SHA-256
 //! (RFC 2104) of everything before it in base64url. The secret is derived from the deployment's root secret and has no
 //! other use.
 //!
-//! *Invariant:* the token says neither who its bearer is nor what they may do: the session's row does. Whoever is removed
-//! is therefore stopped at the next request.
+//! *Invariant:* the token does not say whose it is or what they may do: the session's row does. So a person who was
+//! removed is stopped at the next request.
 
 use porchlight_shared::ids::ConsoleSessionId;
 
@@ -17,7 +17,7 @@ pub const CONSOLE_SECONDS: u64 = 12 * 60 * 60;
 /// The content of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ConsoleClaims {
-    /// The session, which can be ended before its time.
+    /// The session, which can be ended early.
     pub session_id: ConsoleSessionId,
     /// When the session ends, in Unix seconds.
     pub ends_at: u64,

@@ -1,10 +1,10 @@
-//! Who acts, for the record of changes and for what is kept on somebody's behalf: a key, or one of the owner's people.
+//! The actor in the record of changes, or the principal of stored responses: a key, or one of the owner's people.
 
 use std::{fmt, str::FromStr};
 
 use porchlight_shared::ids::{InvalidId, KeyId, PersonId};
 
-/// Before the id of a person.
+/// The prefix of a person's id.
 const PERSON: &str = "person:";
 
 /// A key or a person. A key is written as its id alone.
@@ -12,12 +12,12 @@ const PERSON: &str = "person:";
 pub enum CredentialId {
     /// A key.
     Key(KeyId),
-    /// Somebody who has signed in.
+    /// A person who has signed in.
     Person(PersonId),
 }
 
 impl CredentialId {
-    /// The person, if it is one.
+    /// The person; `None` for a key.
     pub const fn person(self) -> Option<PersonId> {
         match self {
             Self::Person(id) => Some(id),
@@ -25,7 +25,7 @@ impl CredentialId {
         }
     }
 
-    /// The name of whoever answers visitors without saying who they are.
+    /// The operator's id for a caller who answers visitors without naming an operator.
     pub fn operator(self) -> String {
         match self {
             Self::Key(id) => format!("key:{id}"),

@@ -4,7 +4,7 @@
 use sha2::{Digest, Sha256};
 use uuid::{Builder, Uuid};
 
-/// The id for `name`, which includes the kind of thing that it names.
+/// The id for `name`. The name has to include the kind of thing, so that ids of different kinds differ.
 pub fn of_name(name: &str) -> Uuid {
     of_digest(&Sha256::digest(name))
 }

@@ -1,6 +1,6 @@
-//! Secrets that both sides compute with (webhook signatures, identity hashes), which therefore cannot be
-//! stored as hashes. They are not stored at all: each is the HMAC-SHA256 (RFC 2104) of its name under the
-//! deployment's root secret.
+//! Secrets that both sides compute with (webhook signatures, identity hashes) and that therefore cannot be stored as
+//! hashes. They are not stored at all: each is the HMAC-SHA256 (RFC 2104) of its name under the deployment's root
+//! secret.
 //!
 //! A new root secret changes all of them. A higher generation changes one.
 
@@ -38,12 +38,12 @@ pub fn sign_in_link(root: &[u8], id: &str) -> [u8; 32] {
     derive(root, &format!("sign-in link {id} 1"))
 }
 
-/// The key that signs what passkeys are to answer.
+/// The key that signs the challenges for passkeys.
 pub fn passkey_challenges(root: &[u8]) -> [u8; 32] {
     derive(root, "passkey challenges 1")
 }
 
-/// What a device calls the account of `account`, an id or a folded address: it says nothing of either.
+/// The user handle that a device stores for `account`, an id or a folded address. It reveals neither.
 pub fn passkey_account(root: &[u8], account: &str) -> [u8; 32] {
     derive(root, &format!("passkey account {account} 1"))
 }
@@ -58,12 +58,12 @@ pub fn key_marks(root: &[u8]) -> [u8; 32] {
     derive(root, "key marks 1")
 }
 
-/// The key under which owners' keys for language models are sealed.
+/// The key that seals owners' keys for language models.
 pub fn model_keys(root: &[u8]) -> [u8; 32] {
     derive(root, "model keys 1")
 }
 
-/// The key under which the headers are sealed that open the pages of sources.
+/// The key that seals the headers that open the pages of sources.
 pub fn source_headers(root: &[u8]) -> [u8; 32] {
     derive(root, "source headers 1")
 }

@@ -1,19 +1,20 @@
-//! What was looked up lately and by which name: keys and slugs, known and unknown. It lives in the process alone.
+//! The names that were looked up lately, keys and slugs, with whether they exist. They are stored only in the process's
+//! memory.
 //!
-//! *Invariant:* it opens nothing. It only says whether a look-up can be spared, or is worth one.
+//! *Invariant:* this opens nothing. It only decides whether a lookup is necessary or allowed.
 
 use std::{
     collections::HashMap,
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-/// How long an unknown name is taken for unknown without another look, in milliseconds: 1 minute, as long as copies of
-/// settings lag.
+/// How long an unknown name counts as unknown without another lookup, in milliseconds: 1 minute, the same as the delay
+/// of copies of settings.
 pub const UNKNOWN_MS: u64 = 60_000;
-/// How long a known name needs no guess to be looked up again, in milliseconds: 2 hours, longer than a copy of a project
-/// lasts in KV.
+/// How long a known name can be looked up again without counting as a guess, in milliseconds: 2 hours, longer than a
+/// copy of a project lasts in KV.
 pub const KNOWN_MS: u64 = 2 * 60 * 60_000;
-/// The most names of either kind that are kept. When there are more, all are forgotten.
+/// The most names of either kind that are remembered. Beyond it, all are forgotten.
 pub const NAMES: usize = 1_000;
 
 /// The names that were looked up lately.
@@ -24,18 +25,17 @@ pub struct Guesses {
 }
 
 impl Guesses {
-    /// Whether `name` was looked up less than [`UNKNOWN_MS`] before `now` (Unix milliseconds), and there was no such
-    /// thing.
+    /// Whether `name` was looked up less than [`UNKNOWN_MS`] before `now` (Unix milliseconds), and did not exist.
     pub fn is_unknown(&self, name: &str, now: u64) -> bool {
         self.unknown.have(name, now)
     }
 
-    /// Whether there was such a thing less than [`KNOWN_MS`] before `now`.
+    /// Whether `name` existed less than [`KNOWN_MS`] before `now`.
     pub fn is_known(&self, name: &str, now: u64) -> bool {
         self.known.have(name, now)
     }
 
-    /// Notes at `now` whether there is something with this `name`.
+    /// Remembers at `now` whether `name` exists.
     pub fn note(&self, name: &str, is_there: bool, now: u64) {
         if is_there {
             self.unknown.forget(name);
@@ -46,7 +46,7 @@ impl Guesses {
     }
 }
 
-/// Until when each name is kept.
+/// The time until which each name is remembered, in Unix milliseconds.
 #[derive(Default)]
 struct Names(Mutex<HashMap<String, u64>>);
 
@@ -100,7 +100,7 @@ mod tests {
             guesses.note(&number.to_string(), false, NOW);
         }
         assert!(guesses.unknown.lock().len() <= NAMES);
-        // What has lapsed goes first.
+        // Expired names are dropped first.
         let guesses = Guesses::default();
         guesses.note("old", false, NOW);
         for number in 1..NAMES {

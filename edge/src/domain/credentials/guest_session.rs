@@ -1,7 +1,7 @@
 //! Sessions that browsers begin.
 //!
-//! *Invariant:* a token for a new session is made of a [`GuestSession`] only, and an id that this deployment derives
-//! (of an owner's name for a visitor, of a signed address) is never one.
+//! *Invariant:* a token for a new session is made only for a [`GuestSession`], and an id that this deployment derives
+//! (from an owner's name for a visitor, or from a signed address) is never one.
 
 use porchlight_shared::ids::SessionId;
 
@@ -15,7 +15,7 @@ impl GuestSession {
         Self(SessionId::new(now, random))
     }
 
-    /// The session that a browser names. `None` for an id of the kind that is derived.
+    /// The session that a browser names. `None` for an id of the derived kind.
     pub const fn chosen(id: SessionId) -> Option<Self> {
         if id.is_derived() {
             None

@@ -12,7 +12,7 @@ use subtle::ConstantTimeEq;
 use super::derived_id;
 use crate::domain::{email, hex::hex, hmac::hmac_sha256};
 
-/// The longest token that is read, in bytes.
+/// The longest token that is parsed, in bytes.
 const TOKEN_BYTES: usize = 4_096;
 /// The shortest validity of a signed timestamp, in milliseconds: 5 minutes.
 pub const SHORTEST_WINDOW_MS: u64 = 5 * 60 * 1_000;
@@ -22,9 +22,9 @@ pub const LONGEST_WINDOW_MS: u64 = 60 * 60 * 1_000;
 /// Why a signature is not accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IdentityError {
-    /// It was not made with this secret, for this address, in this form.
+    /// The signature was not made with this secret, for this address, in this form.
     Invalid,
-    /// It is genuine, but too old or from the future.
+    /// The signature is valid, but too old or from the future.
     Expired,
 }
 
@@ -76,7 +76,7 @@ pub fn verify_jwt(secret: &str, token: &str, now: u64) -> Result<String, Identit
     let (signed, signature) = token.rsplit_once('.').ok_or(IdentityError::Invalid)?;
     let (header, payload) = signed.split_once('.').ok_or(IdentityError::Invalid)?;
     let header: JwtHeader = read(header)?;
-    // A critical extension (RFC 7515, section 4.1.11) is unknown here, so the token must be refused.
+    // We support no critical extension (RFC 7515, section 4.1.11), so a token with one must be refused.
     if header.alg != "HS256" || header.crit.is_some() {
         return Err(IdentityError::Invalid);
     }
@@ -225,7 +225,7 @@ mod tests {
         let session = session_of(b"root", project, "Ada@Example.com");
         assert_eq!(session, session_of(b"root", project, "ada@example.com"));
         assert_ne!(session, session_of(b"root", project, "eve@example.com"));
-        // The Kelvin sign is no `k`.
+        // The Kelvin sign is not `k`.
         assert_ne!(
             session_of(b"root", project, "kay@example.com"),
             session_of(b"root", project, "\u{212a}ay@example.com")

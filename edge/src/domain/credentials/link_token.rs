@@ -1,21 +1,21 @@
-//! Links that open one conversation without an account, for its visitor or for an operator who was told of it.
+//! Links that open one conversation without an account, for its visitor or for an operator who was notified.
 //!
 //! `<project>.<conversation>.<end>.<generation>.<maker>.<signature>`: ids without hyphens, the end in Unix seconds, and
-//! the HMAC-SHA-256 (RFC 2104) of everything before it in base64url. A visitor's link has no maker. The keys are derived
-//! from the deployment's root secret, one for each kind of link, and have no other use. Raising the conversation's
-//! generation ends all of its links.
+//! the HMAC-SHA-256 (RFC 2104) of everything before it in base64url. A visitor's link has no maker. The keys are
+//! derived from the deployment's root secret, one for each kind of link, and have no other use. Increasing the
+//! conversation's generation revokes all of its links.
 //!
-//! *Invariant:* an operator's link names who made it, so that it can end with its maker.
+//! *Invariant:* an operator's link names its maker, so that it becomes invalid with them.
 
 use porchlight_shared::ids::{ConsoleSessionId, ConversationId, KeyId, ProjectId, WebhookId};
 use sha2::{Digest, Sha256};
 
 use super::{derived_secret, signed_text};
 
-/// How long a link works, in seconds: 7 days.
+/// How long a link is valid, in seconds: 7 days.
 pub const LINK_SECONDS: u64 = 7 * 24 * 60 * 60;
 
-/// Who a link is for.
+/// The recipient of a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LinkFor {
     /// For operators: opens the reply page.
@@ -24,16 +24,16 @@ pub enum LinkFor {
     Visitor,
 }
 
-/// On whose behalf an operator's link was made. It opens nothing once its maker may no longer answer visitors.
+/// The principal for whom an operator's link was made. It opens nothing once its maker may no longer answer visitors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LinkMaker {
     /// A key of the owner.
     Key(KeyId),
-    /// Somebody in the inbox, whose session says who they are.
+    /// A session of the inbox, which identifies a person.
     Session(ConsoleSessionId),
-    /// A webhook, to which the link was sent.
+    /// The webhook that the link was sent to.
     Webhook(WebhookId),
-    /// The address to which the owner is e-mailed, as [`mailbox`] tells it from others.
+    /// The e-mail address of the owner, as the digest from [`mailbox`].
     Mailbox(u64),
 }
 
@@ -62,7 +62,7 @@ impl LinkMaker {
     }
 }
 
-/// Tells one e-mail address from another: the first 8 bytes of its SHA-256.
+/// A digest that distinguishes e-mail addresses: the first 8 bytes of the SHA-256.
 pub fn mailbox(address: &str) -> u64 {
     let digest = Sha256::digest(address);
     let bytes = digest.iter().take(8);
@@ -76,21 +76,21 @@ pub struct LinkClaims {
     pub project_id: ProjectId,
     /// The only conversation that the link opens.
     pub conversation_id: ConversationId,
-    /// When the link ends, in Unix seconds.
+    /// When the link expires, in Unix seconds.
     pub ends_at: u64,
     /// The generation of the conversation's links that it belongs to.
     pub generation: u32,
-    /// Who made it. A visitor's link has none.
+    /// The maker; `None` for a visitor's link.
     pub maker: Option<LinkMaker>,
 }
 
 /// Why a link opens nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LinkTokenError {
-    /// It is not from this deployment, or was altered.
+    /// The token is not from this deployment, or was altered.
     #[error("This link is not valid. Copy it whole from the message that it came with.")]
     Invalid,
-    /// It has expired, or was ended.
+    /// The link has expired, or was revoked.
     #[error("This link has ended. Ask for a new one.")]
     Ended,
 }
@@ -111,7 +111,7 @@ pub fn issue(root: &[u8], link_for: LinkFor, claims: &LinkClaims) -> String {
 }
 
 /// The claims of `token`, if it was signed for `link_for` and has not expired at `now` (Unix milliseconds). The caller
-/// compares the generation, and asks whether the maker still may.
+/// has to check the generation and the maker's permission.
 pub fn verify(
     root: &[u8],
     link_for: LinkFor,
@@ -132,7 +132,7 @@ pub fn verify(
             .map(|maker| LinkMaker::read(maker).ok_or_else(invalid))
             .transpose()?,
     };
-    // Links for operators that name no maker are of an earlier form, and nobody answers for them.
+    // Operators' links without a maker are of an earlier format. No maker's permission can be checked for them.
     let nobodys = link_for == LinkFor::Operator && claims.maker.is_none();
     if nobodys || claims.ends_at <= now / 1_000 {
         Err(LinkTokenError::Ended)

@@ -1,8 +1,8 @@
-//! Sessions that the owner's server names: visitors by names of the owner's own.
+//! Sessions that the owner's server names, with the owner's own names for visitors.
 //!
 //! The id is the HMAC-SHA-256 (RFC 2104) of the project and the name, UUIDs included, under the deployment's secret.
 //! *Invariant:* nobody without that secret can compute it, so nobody can begin the session before the owner does, and
-//! no browser is given a token for it (see [`guest_session`](super::guest_session)).
+//! no browser gets a token for it (see [`guest_session`](super::guest_session)).
 
 use porchlight_shared::ids::{ProjectId, SessionId};
 
@@ -12,7 +12,7 @@ use crate::domain::hmac::hmac_sha256;
 /// The longest name, in characters.
 pub const NAME_CHARS: usize = 200;
 
-/// The session of a name. It can be made of nothing else.
+/// The session of a name. There is no other way to construct it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NamedSession {
     id: SessionId,
@@ -29,7 +29,7 @@ impl NamedSession {
             return None;
         }
         let uuid: Option<SessionId> = name.parse().ok();
-        // One UUID has several spellings.
+        // A UUID has several spellings.
         let spelled = uuid.map_or_else(|| name.to_owned(), |uuid| uuid.to_string());
         let text = format!("owner's session {project_id} {spelled}");
         let id = SessionId::from_uuid(derived_id::of_digest(&hmac_sha256(
@@ -52,18 +52,18 @@ impl NamedSession {
         self.id
     }
 
-    /// What answers, lists and events show as the session's id: the name, as the owner's server has sent it.
+    /// The session's id as answers, lists and events show it: the name, as the owner's server sent it.
     pub fn shown(&self) -> &str {
         &self.name
     }
 
-    /// The id of a named session that the name may be. Lists showed it in place of a text until they showed the text.
+    /// The id of a named session, if the name is one. Lists used to show the id instead of the name.
     pub fn shown_before(&self) -> Option<SessionId> {
         self.uuid.filter(|id| id.is_derived())
     }
 
-    /// The sessions that the owner may mean by the name when reading or erasing: this one; and the one whose id the
-    /// name is, or that had the name before names were derived under a secret.
+    /// The sessions that the owner may mean by the name when reading or erasing: this one, and the one that has the
+    /// name as its id, or that had the name before ids were derived under a secret.
     pub const fn meant(&self) -> [SessionId; 2] {
         [self.id, self.former]
     }

@@ -3,12 +3,12 @@
 /// Allows every origin. Meant for public demos.
 pub const ANY: &str = "*";
 
-/// Stands for one or more labels at the beginning of a host: all subdomains, and not the domain itself. CSP reads it so
-/// (CSP Level 3, section 6.7.2.9).
+/// Matches one or more labels at the beginning of a host: all subdomains, but not the domain itself. CSP reads it the
+/// same way (CSP Level 3, section 6.7.2.9).
 const SUBDOMAINS: &str = "*.";
-/// What takes its place while a URL is read, which may have no asterisk.
+/// Replaces the asterisk while a URL is parsed, because URLs cannot contain one.
 const SUBDOMAIN: &str = "subdomain.";
-/// The fewest labels after it, so that nobody allows all of `com`.
+/// The fewest labels after the asterisk, so that nobody allows all of `com`.
 const LABELS: usize = 2;
 
 /// Whether `origin`, as a browser sends it, is on the list.
@@ -34,8 +34,8 @@ fn covers(entry: &str, origin: &str) -> bool {
         && labels.is_some_and(|labels| labels.len() > 1 && labels.ends_with('.'))
 }
 
-/// The origin in `text`, in the form that a browser sends, or the subdomains of one: `https://*.shop.example`. `None` if
-/// it is neither.
+/// The origin in `text`, in the form that a browser sends, or a pattern for its subdomains: `https://*.shop.example`.
+/// `None` if it is neither.
 pub fn parse(text: &str) -> Option<String> {
     let text = text.trim();
     if text == ANY {
@@ -56,11 +56,11 @@ fn parse_one(text: &str) -> Option<String> {
     let url = url::Url::parse(text).ok()?;
     let bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
     let http = matches!(url.scheme(), "http" | "https") && url.username().is_empty();
-    // An asterisk elsewhere would be taken for a name that no browser sends.
+    // An asterisk elsewhere would be part of a name that no browser sends.
     (bare && http && !text.contains('*')).then(|| url.origin().ascii_serialization())
 }
 
-/// The value of CSP's `frame-ancestors` for the list, which keeps other sites from showing the frame. `None` where every
+/// The value of CSP's `frame-ancestors` for the list, which keeps other sites from showing the frame. `None` if every
 /// page may show it: `*` would match neither `file:` nor a sandboxed page, because their origins have no scheme (CSP
 /// Level 3, sections 6.4.2.1 and 6.7.2.8).
 pub fn frame_ancestors(allowed: &[String]) -> Option<String> {

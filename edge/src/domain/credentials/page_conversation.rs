@@ -1,14 +1,14 @@
-//! What a page with a publishable key is given to judge and to hand over the conversation that it began.
+//! The credential with which a page with a publishable key judges and hands over the conversation that it began.
 //!
 //! `<conversation>.<signature>`: the id, and its HMAC-SHA-256 (RFC 2104) in base64url under a key of the project's own,
-//! derived from the session secret. *Invariant:* an id alone, wherever somebody has it from, opens nothing.
+//! derived from the session secret. *Invariant:* an id alone, wherever it comes from, opens nothing.
 
 use porchlight_shared::ids::{ConversationId, ProjectId};
 
 use super::signed_text;
 use crate::domain::hmac::hmac_sha256;
 
-/// How long after its conversation began the text works, in milliseconds: as long as a guest's token.
+/// How long after its conversation began the credential is valid, in milliseconds: as long as a guest's token.
 pub const PAGE_CONVERSATION_MS: u64 = super::session_token::GUEST_SECONDS * 1_000;
 
 /// The id of the conversation, signed.
@@ -16,13 +16,13 @@ pub fn sign(session_secret: &[u8], project_id: ProjectId, id: ConversationId) ->
     signed_text::sign(&key(session_secret, project_id), &id.to_string())
 }
 
-/// The conversation of `text`, if it was signed for this project.
+/// The conversation in `text`, if it was signed for this project.
 pub fn read(session_secret: &[u8], project_id: ProjectId, text: &str) -> Option<ConversationId> {
     let id = signed_text::verified(&key(session_secret, project_id), text)?;
     id.parse().ok()
 }
 
-/// The id in `text`, signed or not: it says which conversation is meant, and proves nothing.
+/// The id in `text`, signed or not. It identifies the conversation, but proves nothing.
 pub fn named(text: &str) -> Option<ConversationId> {
     let id = text.split_once('.').map_or(text, |(id, _)| id);
     id.parse().ok()

@@ -1,13 +1,13 @@
-//! Passkeys: what a browser says of a pair of keys that a device keeps, and what the device has signed with it (Web
-//! Authentication Level 3, <https://www.w3.org/TR/webauthn-3/>, sections 7.1 and 7.2).
+//! Passkeys: checks the keys that a browser presents, and what the device has signed with them (Web Authentication
+//! Level 3, <https://www.w3.org/TR/webauthn-3/>, sections 7.1 and 7.2).
 //!
 //! ```text
-//!   challenge ──► in a signed cookie, and to the page ──► device, which checks who it is ──► signed bytes
+//!   challenge ──► in a signed cookie, and to the page ──► device, which verifies the user ──► signed bytes
 //!   ──► this challenge, our own address, this device's key? ──► signed in
 //! ```
-//! *Invariant:* only a public key is stored. A challenge lasts minutes, belongs to the browser that has its cookie, and a
-//! passkey answers each once: later than the last one that it has answered. No attestation is asked for, so nothing is
-//! learned of the device.
+//! *Invariant:* only a public key is stored. A challenge is valid for minutes and belongs to the browser that has its
+//! cookie. A passkey answers each challenge once: it must be newer than the last one that it answered. No attestation
+//! is requested, so nothing is learned about the device.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use p256::ecdsa::{Signature, VerifyingKey, signature::Verifier as _};
@@ -17,41 +17,41 @@ use subtle::ConstantTimeEq;
 
 use super::{derived_secret, signed_text};
 
-/// How long a challenge may be answered, in seconds: 5 minutes, as the specification recommends at most.
+/// How long a challenge may be answered, in seconds: 5 minutes, the longest that the specification recommends.
 pub const CHALLENGE_SECONDS: u64 = 5 * 60;
-/// ECDSA on P-256 with SHA-256, in the numbers of COSE (RFC 9053, section 2.1).
+/// ECDSA on P-256 with SHA-256, as a COSE algorithm (RFC 9053, section 2.1).
 pub const ES256: i32 = -7;
 /// The longest id of a credential, in bytes.
 const ID_BYTES: usize = 1023;
 
-/// Why a passkey is not taken. The messages are for whoever signs in.
+/// Why a passkey is not accepted. The messages are for the person who signs in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PasskeyError {
-    /// It is not what a browser answers.
+    /// The answer does not have the form that browsers send.
     #[error("This is not what a browser says of a passkey. Try again.")]
     Form,
-    /// There is no challenge in this browser, it is too old, or it was answered.
+    /// There is no challenge in this browser, it is too old, or it was already answered.
     #[error("This took too long, or was begun in another window. Try again.")]
     Challenge,
-    /// It was made on another website.
+    /// The passkey was made on another website.
     #[error("This passkey was made for another address. Open the console there.")]
     Place,
-    /// The device has not checked who it is.
+    /// The device has not verified the user.
     #[error(
         "Your device did not check that it is you. Give it a PIN, a fingerprint or a face, and try again."
     )]
     NotChecked,
-    /// It signs in another way.
+    /// The passkey uses another algorithm.
     #[error("This device makes a kind of passkey that is not known here. Try another one.")]
     Kind,
-    /// Nobody here has it, or it has not signed this.
+    /// The passkey is unknown here, or it has not signed this challenge.
     #[error(
         "This passkey opens nothing here. Sign in with a link, and add it again in the room People."
     )]
     Unknown,
 }
 
-/// What a device is to sign.
+/// The challenge that a device has to sign.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Challenge {
     /// 32 random bytes in base64url.
@@ -61,7 +61,7 @@ pub struct Challenge {
 }
 
 impl Challenge {
-    /// A challenge of random `bytes`, made at `now`.
+    /// A challenge of random `bytes`, made at `now` (Unix milliseconds).
     pub fn new(bytes: [u8; 32], now: u64) -> Self {
         Self {
             text: URL_SAFE_NO_PAD.encode(bytes),
@@ -75,7 +75,7 @@ impl Challenge {
         signed_text::sign(&derived_secret::passkey_challenges(root), &text)
     }
 
-    /// The challenge in a cookie, while it may be answered.
+    /// The challenge in a cookie, if it may still be answered at `now`.
     pub fn opened(root: &[u8], sealed: &str, now: u64) -> Result<Self, PasskeyError> {
         signed_text::verified(&derived_secret::passkey_challenges(root), sealed)
             .and_then(|text| text.split_once('.'))
@@ -89,7 +89,7 @@ impl Challenge {
     }
 }
 
-/// What a browser answers, with bytes in base64url (Web Authentication, sections 5.1.8 and 5.1.9).
+/// The browser's answer, with bytes in base64url (Web Authentication, sections 5.1.8 and 5.1.9).
 #[derive(Debug, Deserialize)]
 pub struct PasskeyAnswer {
     /// The id of the credential.
@@ -103,31 +103,31 @@ struct PasskeyResponse {
     #[serde(rename = "clientDataJSON")]
     client_data: String,
     authenticator_data: String,
-    /// Empty where a passkey is made.
+    /// Empty when a passkey is created.
     #[serde(default)]
     signature: String,
 }
 
-/// What is expected of an answer.
+/// What an answer has to match.
 pub struct Expected<'a> {
     /// The challenge.
     pub challenge: &'a Challenge,
-    /// Our own host with its port, as the page was asked for.
+    /// Our own host with its port, as in the page's address.
     pub host: &'a str,
 }
 
-/// A key that a device has made.
+/// A key that a device has created.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewPasskey {
     /// The id of the credential, in base64url.
     pub id: String,
     /// The point on P-256, uncompressed (SEC 1, section 2.3.3), in base64url.
     pub public_key: String,
-    /// How often the device has signed; 0 where it does not count.
+    /// The number of signatures so far; 0 if the device does not count.
     pub sign_count: u32,
 }
 
-/// The key in the answer of a device that has made one.
+/// The key in the answer of a device that has created one.
 pub fn made(answer: &PasskeyAnswer, expected: &Expected<'_>) -> Result<NewPasskey, PasskeyError> {
     let response = &answer.response;
     check_client_data(
@@ -150,8 +150,8 @@ pub fn made(answer: &PasskeyAnswer, expected: &Expected<'_>) -> Result<NewPasske
     })
 }
 
-/// Checks that the holder of `public_key` has signed the challenge. Says how often the device has signed; 0 where it does not
-/// count.
+/// Checks that the holder of `public_key` has signed the challenge. Returns the number of the device's signatures so
+/// far; 0 if it does not count.
 pub fn signed(
     answer: &PasskeyAnswer,
     expected: &Expected<'_>,
@@ -176,7 +176,7 @@ fn decoded(text: &str) -> Result<Vec<u8>, PasskeyError> {
     URL_SAFE_NO_PAD.decode(text).map_err(|_| PasskeyError::Form)
 }
 
-/// What the browser has seen (section 5.8.1).
+/// The browser's view of the ceremony (section 5.8.1).
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct ClientData {
@@ -201,7 +201,7 @@ fn check_client_data(
     if !bool::from(asked.ct_eq(data.challenge.as_bytes())) {
         return Err(PasskeyError::Challenge);
     }
-    // Browsers make passkeys in secure contexts alone, so `http` is this machine.
+    // Browsers create passkeys only in secure contexts, so `http` means this machine.
     let authority = data
         .origin
         .strip_prefix("https://")
@@ -212,10 +212,10 @@ fn check_client_data(
     Ok(())
 }
 
-/// What the device says (section 6.1).
+/// The device's part of the answer (section 6.1).
 struct AuthenticatorData<'a> {
     sign_count: u32,
-    /// What follows, if it says that there is a new credential.
+    /// The attested credential data, if the flags say that there is a new credential.
     attested: Option<&'a [u8]>,
 }
 
@@ -249,21 +249,21 @@ impl<'a> AuthenticatorData<'a> {
     }
 }
 
-/// What passkeys of `host` are made for: its name without the port.
+/// The relying party id of passkeys on `host`: its name without the port.
 pub fn rp_id(host: &str) -> &str {
     let (name, port) = host.rsplit_once(':').unwrap_or((host, ""));
     let is_port = port.bytes().all(|byte| byte.is_ascii_digit());
     if is_port { name } else { host }
 }
 
-/// The point of an ES256 key in COSE, uncompressed. Devices write it in the one form that CTAP2 gives it (canonical CBOR),
-/// and what follows are extensions.
+/// The point of an ES256 key in COSE, uncompressed. Devices write it in the one form that CTAP2 prescribes (canonical
+/// CBOR). Bytes after it are extensions.
 fn point(key: &[u8]) -> Option<[u8; 65]> {
-    /// A map of five: type EC2, algorithm ES256, curve P-256, and x with 32 bytes.
+    /// A map of five entries: type EC2, algorithm ES256, curve P-256, and x with 32 bytes.
     const BEFORE_X: &[u8] = &[0xa5, 1, 2, 3, 0x26, 0x20, 1, 0x21, 0x58, 32];
     /// y with 32 bytes.
     const BEFORE_Y: &[u8] = &[0x22, 0x58, 32];
-    /// An uncompressed point.
+    /// The prefix of an uncompressed point.
     const POINT: u8 = 4;
     let (x, rest) = key.strip_prefix(BEFORE_X)?.split_first_chunk::<32>()?;
     let (y, _) = rest.strip_prefix(BEFORE_Y)?.split_first_chunk::<32>()?;

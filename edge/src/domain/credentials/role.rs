@@ -5,14 +5,14 @@ use porchlight_shared::names;
 use super::scope::Scope;
 
 names! {
-    /// What somebody may do in a project.
+    /// What a person may do in a project.
     #[derive(Hash, utoipa::ToSchema)]
     pub enum Role {
         /// Everything.
         Owner = "owner",
-        /// Everything but what only an owner may: appoint and remove owners, and make a new identity secret.
+        /// Everything but what only owners may do: appoint and remove owners, and create a new identity secret.
         Admin = "admin",
-        /// Answer visitors, and add answers to what they asked.
+        /// Answer visitors, and add answers to their questions.
         Operator = "operator",
         /// Read the numbers, and the questions behind them.
         Viewer = "viewer",
@@ -39,8 +39,8 @@ impl Role {
         }
     }
 
-    /// Whether somebody with `scopes` may give this role to others, or take it from them: nobody disposes of what they may
-    /// not do themselves.
+    /// Whether a person with `scopes` may give this role to others, or take it from them: nobody can give or take what
+    /// they may not do themselves.
     pub fn is_within(self, scopes: &[Scope]) -> bool {
         self.scopes().iter().all(|scope| scope.is_in(scopes))
     }

@@ -34,7 +34,7 @@ names! {
         WriteKeys = "keys:write",
         /// Create and change chatbots.
         WriteChatbots = "chatbots:write",
-        /// Add answers to questions, and other ways to ask them.
+        /// Add answers to questions, and alternative phrasings.
         WriteAnswers = "answers:write",
         /// List the people of a project with their roles.
         ReadPeople = "people:read",

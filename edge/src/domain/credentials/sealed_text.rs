@@ -1,8 +1,8 @@
-//! Secrets of others that must be read again: sealed with AES-256-GCM (NIST SP 800-38D) under a key that is derived
-//! from the root secret, so that the database alone tells nobody.
+//! Secrets of others that must be readable again. They are sealed with AES-256-GCM (NIST SP 800-38D) under a key that
+//! is derived from the root secret, so that the database alone does not reveal them.
 //!
-//! The form is `v1.` and base64url of nonce, ciphertext and tag. The place that a text belongs to is authenticated with
-//! it, so that a row copied to another project opens nothing there.
+//! The format is `v1.` and base64url of nonce, ciphertext and tag. The place that a text belongs to is authenticated
+//! with it, so that a row copied to another project opens nothing there.
 
 use aes_gcm::{
     Aes256Gcm, KeyInit,
@@ -12,13 +12,14 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
 const VERSION: &str = "v1.";
 
-/// Bytes of a nonce. It is random: under one key 2³² texts may be sealed before two of them are likely to be equal.
+/// The number of bytes of a nonce. Nonces are random: under one key, 2³² texts may be sealed before two nonces are
+/// likely to be equal.
 pub const NONCE_BYTES: usize = 12;
 
-/// Secrets that are shorter are not shown at all, in characters.
+/// Nothing of a secret with fewer characters is shown.
 const SHOWN_CHARS: usize = 12;
 
-/// The end of a secret, by which its owner knows it again; empty if it is short.
+/// The last four characters of a secret, by which its owner recognises it; empty if it is short.
 pub fn last_four(secret: &str) -> String {
     if secret.len() < SHOWN_CHARS {
         return String::new();
@@ -42,7 +43,7 @@ pub fn seal(key: &[u8; 32], nonce: [u8; NONCE_BYTES], place: &str, text: &str) -
     Some(format!("{VERSION}{}", URL_SAFE_NO_PAD.encode(bytes)))
 }
 
-/// Opens what was sealed for `place`; none if it was sealed for another, under another key, or was changed.
+/// Opens what was sealed for `place`. `None` if it was sealed for another place, under another key, or was altered.
 pub fn open(key: &[u8; 32], place: &str, sealed: &str) -> Option<String> {
     let bytes = URL_SAFE_NO_PAD.decode(sealed.strip_prefix(VERSION)?).ok()?;
     let (nonce, sealed) = bytes.split_first_chunk::<NONCE_BYTES>()?;
@@ -85,7 +86,7 @@ mod tests {
 
     #[test]
     fn the_algorithm_is_aes_256_gcm() {
-        // NIST's test vectors for GCM (gcmEncryptExtIV256): zero key, zero nonce, no plaintext, no further data.
+        // NIST's test vectors for GCM (gcmEncryptExtIV256): zero key, zero nonce, no plaintext, no additional data.
         let key = [0; 32];
         let payload = Payload { msg: b"", aad: b"" };
         let tag = Aes256Gcm::new(&key.into())

@@ -16,7 +16,7 @@ pub const GUEST_SECONDS: u64 = 7 * 24 * 60 * 60;
 pub const IDENTIFIED_SECONDS: u64 = 12 * 60 * 60;
 /// A token older than this is renewed with the next response, in seconds: 1 day.
 pub const RENEW_AFTER_SECONDS: u64 = 24 * 60 * 60;
-/// The longest token that is read, in bytes.
+/// The longest token that is parsed, in bytes.
 pub const TOKEN_BYTES: usize = 1_024;
 
 /// The encoding of `{"alg":"HS256","typ":"JWT"}`.
@@ -38,9 +38,9 @@ pub struct Claims {
 /// Why a token opens nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TokenError {
-    /// It is not from this deployment, or was altered.
+    /// The token is not from this deployment, or was altered.
     Invalid,
-    /// It is genuine, but has expired.
+    /// The token is valid, but has expired.
     Expired,
 }
 
@@ -187,7 +187,7 @@ mod tests {
 
     #[test]
     fn a_revocation_ends_older_tokens_and_no_newer_one() {
-        // What was made up to this very millisecond.
+        // A token that was made in this very millisecond.
         let revoked_before = NOW + 1;
         assert!(claims(0).is_revoked(revoked_before));
         assert!(!claims(0).is_revoked(0));

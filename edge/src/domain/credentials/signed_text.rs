@@ -6,7 +6,7 @@ use subtle::ConstantTimeEq;
 
 use crate::domain::hmac::hmac_sha256;
 
-/// The longest signed text that is read, in bytes.
+/// The longest signed text that is parsed, in bytes.
 const SIGNED_BYTES: usize = 200;
 
 /// `text` with its signature under `key`.

@@ -1,4 +1,4 @@
-//! E-mails to owners and visitors, as text and HTML, and the requests of providers that send them.
+//! E-mails to owners and visitors, as text and HTML, and the requests to providers that send them.
 
 use maud::{Markup, html};
 use porchlight_languages::fill;
@@ -111,7 +111,7 @@ pub struct WrittenReply<'a> {
     pub text: &'a str,
 }
 
-/// Brings `replies` to the visitor with the address `to`, with a link back into the conversation if there is one. A
+/// Sends `replies` to the visitor with the address `to`, with a link back into the conversation if there is one. A
 /// reply to the e-mail goes to `reply_to`.
 pub fn replied(
     wording: Wording<'_>,
@@ -157,7 +157,7 @@ pub fn replied(
     }
 }
 
-/// What somebody wrote, with its lines as they are.
+/// A quoted text with its line breaks.
 fn blockquote(text: &str) -> Markup {
     html! {
         blockquote dir="auto" {

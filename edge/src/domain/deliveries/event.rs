@@ -13,7 +13,7 @@ use crate::domain::{
     timestamp::rfc3339,
 };
 
-/// The type of the event for testing a webhook. It does not belong to the project.
+/// The type of the event for testing a webhook. It does not count as an event of the project.
 pub const TEST: &str = "webhook.test";
 
 names! {
@@ -28,7 +28,7 @@ names! {
         ConversationFeedback = "conversation.feedback",
         /// A visitor asked for a person.
         ConversationHandoff = "conversation.handoff",
-        /// The same event under the name that other products use.
+        /// The same event, under the name that other products use.
         ConversationEscalated = "conversation.escalated",
         /// A visitor left contact details.
         LeadCaptured = "lead.captured",
@@ -40,14 +40,14 @@ names! {
         SourceIndexed = "source.indexed",
         /// A source could not be read.
         SourceFailed = "source.failed",
-        /// A source was read, and what it would lose waits for the owner's word.
+        /// A source was read, and what it would lose waits for the owner's decision.
         SourceHeld = "source.held",
         /// A webhook was disabled.
         WebhookDisabled = "webhook.disabled",
     }
 }
 
-/// The field for a link with which to reply. It is null in what is stored, and filled for whoever is told.
+/// The field for a link with which to reply. It is null in the stored event, and filled in for each recipient.
 pub const REPLY_URL: &str = "replyUrl";
 
 /// The conversation to reply to, if an event with this data has a link.
@@ -89,7 +89,7 @@ pub fn answered(session_id: &str, question: &str, answer: &Message) -> Value {
     })
 }
 
-/// The addresses of an answer's citations, each page once. A page without an address is named by its title.
+/// The addresses of an answer's citations, each page once. A page without an address is listed by its title.
 fn addresses(citations: &[Citation]) -> Vec<&str> {
     let mut addresses: Vec<&str> = Vec::new();
     for citation in citations {
@@ -131,7 +131,7 @@ pub fn judged(conversation_id: ConversationId, verdict: Verdict) -> Value {
     json!({ "conversationId": conversation_id, "helpful": helpful(verdict) })
 }
 
-/// A verdict in the terms of the site's surface.
+/// A verdict as the site's surface spells it.
 pub const fn helpful(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Helpful => "yes",

@@ -1,10 +1,10 @@
-//! What deliveries fail with where no address has answered. The sentence is stored, and the code follows from how it begins.
+//! Failures of deliveries without a response. The sentence is stored, and the code is derived from its beginning.
 
 use porchlight_shared::names;
 use utoipa::ToSchema;
 
 names! {
-    /// Why a delivery has failed that no address has answered.
+    /// Why a delivery without a response failed.
     #[derive(ToSchema)]
     pub enum DeliveryFailure {
         /// There was no answer in time.
@@ -13,7 +13,7 @@ names! {
         TooLarge = "too_large",
         /// The address could not be reached.
         Unreachable = "unreachable",
-        /// There is nothing to sign with.
+        /// The deployment has no root secret to sign with.
         NoRootSecret = "no_root_secret",
         /// The webhook's address is gone for good.
         DisabledGone = "disabled_gone",
@@ -23,15 +23,15 @@ names! {
         Paused = "paused",
         /// The deployment sends no e-mail.
         NoMail = "no_mail",
-        /// The e-mail provider refused it.
+        /// The e-mail provider refused the e-mail.
         MailRefused = "mail_refused",
         /// The e-mail provider could not be reached.
         MailUnreachable = "mail_unreachable",
-        /// The project names no address.
+        /// The project has no e-mail address for its owner.
         NoOwnerAddress = "no_owner_address",
         /// The visitor has left no address.
         NoVisitorAddress = "no_visitor_address",
-        /// The conversation is gone.
+        /// The conversation was erased.
         NoConversation = "no_conversation",
         /// The settings cannot be read.
         Settings = "settings",
@@ -41,7 +41,7 @@ names! {
 }
 
 impl DeliveryFailure {
-    /// The sentence, or how it begins.
+    /// The sentence, or its beginning.
     pub const fn sentence(self) -> &'static str {
         match self {
             Self::Timeout => "The address did not answer within 15 seconds.",
@@ -62,7 +62,7 @@ impl DeliveryFailure {
         }
     }
 
-    /// That of a stored sentence.
+    /// The failure of a stored sentence.
     pub fn of(sentence: &str) -> Option<Self> {
         let mut all = Self::ALL.into_iter();
         all.find(|failure| sentence.starts_with(failure.sentence()))

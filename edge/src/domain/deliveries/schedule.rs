@@ -4,7 +4,7 @@ use jiff::fmt::rfc2822;
 
 /// How long a receiver may take to answer, in milliseconds: 15 seconds.
 pub const TIMEOUT_MS: u32 = 15_000;
-/// How much of a response is read and stored, in bytes.
+/// The largest part of a response that is read and stored, in bytes.
 pub const RESPONSE_BYTES: usize = 4 * 1024;
 
 const SECOND: u64 = 1_000;
@@ -22,13 +22,14 @@ pub const WAITS_MS: [u64; 7] = [
     10 * HOUR,
     10 * HOUR,
 ];
-/// Each wait grows at random by up to 1 / this, so that deliveries that failed together are not retried together.
+/// The longest random extension of a wait is the wait divided by this. It keeps deliveries that failed together from
+/// being retried together.
 const JITTER_PART: u64 = 5;
 /// The longest wait that a receiver may ask for, in milliseconds: 12 hours.
 pub const RETRY_AFTER_MS: u64 = 12 * HOUR;
-/// An address that has only failed for this long is disabled, in milliseconds: 5 days.
+/// An address that has failed without interruption for this long is disabled, in milliseconds: 5 days.
 pub const FAILING_MS: u64 = 5 * 24 * HOUR;
-/// Only a delivery that has failed this often disables an address, so that one bad minute after quiet days does not.
+/// A delivery must have failed this often to disable an address, so that one bad minute after quiet days does not.
 const FAILING_ATTEMPTS: u32 = 5;
 /// How long the previous secret still signs, in milliseconds: 24 hours.
 pub const PREVIOUS_SECRET_MS: u64 = 24 * HOUR;
@@ -36,7 +37,7 @@ pub const PREVIOUS_SECRET_MS: u64 = 24 * HOUR;
 pub const KEPT_MS: u64 = 30 * 24 * HOUR;
 
 /// How long to wait after the failed `attempt` (from 1), in milliseconds. `None` if it was the last. `random` spreads
-/// the waits; the wait is never shorter than `retry_after`, which the receiver asked for.
+/// the waits. The wait is never shorter than `retry_after`, which the receiver asked for.
 pub fn wait(attempt: u32, random: u8, retry_after: Option<u64>) -> Option<u64> {
     let index = usize::try_from(attempt).ok()?.checked_sub(1)?;
     let wait = *WAITS_MS.get(index)?;
@@ -44,8 +45,8 @@ pub fn wait(attempt: u32, random: u8, retry_after: Option<u64>) -> Option<u64> {
     Some((wait + jitter).max(retry_after.unwrap_or(0)))
 }
 
-/// Reads `Retry-After` (RFC 9110, section 10.2.3), seconds or a date, as milliseconds from `now`,
-/// at most [`RETRY_AFTER_MS`].
+/// Parses `Retry-After` (RFC 9110, section 10.2.3), seconds or a date, as milliseconds from `now`, at most
+/// [`RETRY_AFTER_MS`].
 pub fn retry_after(text: &str, now: u64) -> Option<u64> {
     let text = text.trim();
     let wait = if let Ok(seconds) = text.parse::<u64>() {
@@ -57,8 +58,8 @@ pub fn retry_after(text: &str, now: u64) -> Option<u64> {
     Some(wait.min(RETRY_AFTER_MS))
 }
 
-/// Whether to give up on an address that has failed since `since`, now that `attempt` (from 1) has failed at `now`.
-/// Both times are in Unix milliseconds.
+/// Whether to disable an address that has failed since `since`, now that `attempt` (from 1) has failed at `now`. Both
+/// times are in Unix milliseconds.
 pub const fn is_given_up(since: u64, attempt: u32, now: u64) -> bool {
     attempt >= FAILING_ATTEMPTS && now.saturating_sub(since) >= FAILING_MS
 }

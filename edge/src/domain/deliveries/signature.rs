@@ -1,8 +1,8 @@
 //! Signatures of deliveries: two over the same body, for receivers of either convention.
 //!
 //! One is the hexadecimal HMAC-SHA256 (RFC 2104) of the body alone, with the whole text of the secret as the key. The
-//! other follows the Standard Webhooks specification: over id, time and body, with the bytes that the secret encodes
-//! as the key.
+//! other follows the Standard Webhooks specification: over id, time and body, with the bytes that the secret encodes as
+//! the key.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
@@ -17,7 +17,7 @@ pub fn of_body(secret: &str, body: &[u8]) -> String {
 }
 
 /// The value of `webhook-signature`: one signature for each of `secrets`, separated by spaces. `timestamp` is in Unix
-/// seconds. A secret that does not follow the specification signs nothing.
+/// seconds. A secret that does not follow the specification is skipped.
 pub fn standard(secrets: &[String], id: &str, timestamp: u64, body: &[u8]) -> String {
     let head = format!("{id}.{timestamp}.");
     let signatures: Vec<String> = secrets

@@ -13,7 +13,7 @@ const QUOTED_CHARS: usize = 500;
 /// The longest header that Slack accepts, in characters.
 const HEADER_CHARS: usize = 150;
 
-/// The words after an `@` that tell everybody of a channel, in Slack, Mattermost, Rocket.Chat and Discord.
+/// The words after an `@` that notify everybody in a channel, in Slack, Mattermost, Rocket.Chat and Discord.
 const EVERYBODY: [&str; 4] = ["everyone", "here", "channel", "all"];
 
 /// The message for an event of type `kind` with `data`.
@@ -77,7 +77,7 @@ fn title(kind: &str, data: &Value) -> String {
     }
 }
 
-/// The quoted texts of an event: what somebody said, or what went wrong.
+/// The quoted texts of an event: a message, or the reason of a failure.
 fn quotations(data: &Value) -> impl Iterator<Item = (&'static str, String)> + '_ {
     [
         ("question", "The visitor asked"),
@@ -91,7 +91,7 @@ fn quotations(data: &Value) -> impl Iterator<Item = (&'static str, String)> + '_
     .into_iter()
     .filter_map(|(of, name)| field(data, of).map(|text| (name, quoted(text))))
     .chain(
-        // The reason of a failure is a sentence, that of a handoff a name.
+        // The reason of a failure is a sentence, but that of a handoff is a code.
         field(data, "code")
             .and_then(|_| field(data, "reason"))
             .map(|reason| ("Reason", quoted(reason))),
@@ -106,8 +106,8 @@ fn quoted(text: &str) -> String {
     format!("> {}", escaped(&short).replace('\n', "\n> "))
 }
 
-/// Text of other people as text: no link, no link's words over another address, and nobody notified. Slack has three
-/// control characters; other tools that take this form also read Markdown and plain mentions.
+/// Escapes other people's text, so that it contains no links, no link texts over other addresses, and no mentions.
+/// Slack has three control characters; other tools that accept this format also read Markdown and plain mentions.
 fn escaped(text: &str) -> String {
     without_mentions(text)
         .replace('&', "&amp;")
@@ -118,7 +118,7 @@ fn escaped(text: &str) -> String {
 
 const ZERO_WIDTH_SPACE: char = '\u{200b}';
 
-/// `text` in which no `@` begins a mention. E-mail addresses stay as they are, to be copied.
+/// `text` in which no `@` begins a mention. E-mail addresses stay as they are, so that they can be copied.
 fn without_mentions(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     let mut in_word = false;

@@ -1,17 +1,17 @@
-//! Vectors as they are kept: small, and compared without unpacking more than needed.
+//! The stored form of vectors: small, and comparable without unpacking more than needed.
 
 use base64::{Engine, prelude::BASE64_STANDARD as BASE64};
 
-/// A vector as it is kept: numbers of one byte each, and their signs, both in base64.
+/// The stored form of a vector: one byte for each number, and the sign bits, both in base64.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PackedVector {
-    /// One bit a number, 1 where it is not negative; the highest bit first.
+    /// One bit for each number, 1 if it is not negative; the highest bit first.
     pub signs: String,
-    /// One byte a number, −127 to 127; the length of the vector is lost.
+    /// One byte for each number, −127 to 127. The length of the vector is lost.
     pub bytes: String,
 }
 
-/// Packs a vector. None if all its numbers are 0, or one is no number.
+/// Packs a vector. `None` if all its numbers are 0, or one is not finite.
 pub fn pack(vector: &[f32]) -> Option<PackedVector> {
     let highest = vector.iter().map(|number| number.abs()).fold(0.0, f32::max);
     if !highest.is_finite() || highest == 0.0 || vector.iter().any(|number| number.is_nan()) {
@@ -29,7 +29,7 @@ pub fn pack(vector: &[f32]) -> Option<PackedVector> {
     })
 }
 
-/// The signs of a vector's numbers, as [`PackedVector`] has them.
+/// The sign bits of a vector's numbers, as in [`PackedVector`].
 pub fn signs(vector: &[f32]) -> Vec<u8> {
     vector
         .chunks(8)
@@ -41,7 +41,7 @@ pub fn signs(vector: &[f32]) -> Vec<u8> {
         .collect()
 }
 
-/// How many signs differ. None if `packed` has another length.
+/// The number of different sign bits. `None` if `packed` has another length.
 pub fn differing_signs(signs: &[u8], packed: &str) -> Option<u32> {
     let other = BASE64.decode(packed).ok()?;
     (other.len() == signs.len()).then(|| {
@@ -50,7 +50,7 @@ pub fn differing_signs(signs: &[u8], packed: &str) -> Option<u32> {
     })
 }
 
-/// The cosine of a vector and a packed one. None if they have other lengths.
+/// The cosine of a vector and a packed one. `None` if their lengths differ.
 pub fn cosine(vector: &[f32], packed: &str) -> Option<f64> {
     let bytes = BASE64.decode(packed).ok()?;
     if bytes.len() != vector.len() {
@@ -79,7 +79,7 @@ mod tests {
         assert_eq!(differing_signs(&signs(&vector), &packed.signs), Some(0));
         let turned: Vec<f32> = vector.iter().map(|number| -number).collect();
         assert!(cosine(&turned, &packed.bytes).unwrap() < -0.999);
-        // The zero counts as positive both ways.
+        // Zero counts as positive in both.
         assert_eq!(differing_signs(&signs(&turned), &packed.signs), Some(8));
         assert_eq!(cosine(&vector[..2], &packed.bytes), None);
         assert_eq!(differing_signs(&signs(&vector[..2]), &packed.signs), None);

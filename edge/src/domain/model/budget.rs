@@ -1,4 +1,4 @@
-//! What answers may cost, and what visitors get when it is used up.
+//! Budgets for answers, and what visitors get when one is used up.
 //!
 //! ```text
 //! generated ─ a budget of the model is used up ─► cached, else extractive
@@ -13,9 +13,10 @@ names! {
     pub enum AnswerStep {
         /// A model is asked.
         Generated = "generated",
-        /// No model is asked: who asks what was asked before gets what it wrote, others the pages' own sentences.
+        /// No model is asked. Visitors who ask what was asked before get the stored answer, others the pages' own
+        /// sentences.
         Cached = "cached",
-        /// There is no model: answers are the pages' own sentences.
+        /// There is no model: answers consist of the pages' own sentences.
         Extractive = "extractive",
         /// The answers of the plan are used up: visitors are offered a person.
         Person = "person",
@@ -31,7 +32,7 @@ names! {
     }
 }
 
-/// The part of each budget that questions of the owner's own may use: the rest is for visitors.
+/// The part of each budget that the owner's own automatic questions may use. The rest is for visitors.
 pub const OWNERS_PART: f64 = 0.5;
 
 #[cfg(test)]

@@ -1,15 +1,15 @@
-//! `OpenAI`'s chat completions: the request, and the chunks of the streamed response. Workers AI speaks the same, and
-//! for older models a shape of its own.
+//! `OpenAI`'s chat completions: the request, and the chunks of the streamed response. Workers AI uses the same format,
+//! and for older models one of its own.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// The most tokens of an answer. Some five hundred words.
+/// The most tokens of an answer: some five hundred words.
 pub const ANSWER_TOKENS: u32 = 800;
 /// Low, because an answer repeats what the pages say.
 const TEMPERATURE: f32 = 0.1;
 
-/// Who says a message of a prompt.
+/// The role of a message in a prompt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ChatRole {
@@ -22,13 +22,14 @@ pub enum ChatRole {
 /// A message of a prompt.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ChatMessage {
-    /// Who says it.
+    /// The role of the message.
     pub role: ChatRole,
-    /// What is said.
+    /// The text of the message.
     pub content: String,
 }
 
-/// A request, as it is sent. It has structs throughout: a map would reach the binding of Workers AI as an empty object.
+/// The body of a request. It consists of structs, because a map would reach the binding of Workers AI as an empty
+/// object.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct CompletionRequest {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -60,7 +61,7 @@ struct TemplateOptions {
 }
 
 impl CompletionRequest {
-    /// A request to an endpoint's `model`.
+    /// A request to `model` at an endpoint.
     pub fn to_endpoint(model: &str, messages: Vec<ChatMessage>) -> Self {
         let reasons = reasons(model);
         Self {
@@ -71,7 +72,7 @@ impl CompletionRequest {
                 include_usage: true,
             }),
             max_tokens: (!reasons).then_some(ANSWER_TOKENS),
-            // These models count their thoughts, and refuse the older name and another temperature than theirs.
+            // These models count their reasoning tokens, and refuse the older field name and any other temperature.
             max_completion_tokens: reasons.then_some(4 * ANSWER_TOKENS),
             temperature: (!reasons).then_some(TEMPERATURE),
             reasoning_effort: reasons.then_some("low"),
@@ -79,7 +80,7 @@ impl CompletionRequest {
         }
     }
 
-    /// A request to the `model` of Workers AI. Models that would think first are asked not to.
+    /// A request to `model` of Workers AI. Models that would reason first are asked not to.
     pub fn to_workers_ai(model: &str, messages: Vec<ChatMessage>) -> Self {
         let thinks = model.contains("glm-") || model.contains("qwen3");
         Self {
@@ -98,7 +99,7 @@ impl CompletionRequest {
     }
 }
 
-/// Whether `model` is one of `OpenAI`'s that reason.
+/// Whether `model` is one of `OpenAI`'s reasoning models.
 fn reasons(model: &str) -> bool {
     let name = model.rsplit('/').next().unwrap_or(model);
     ["gpt-5", "o1", "o3", "o4"]
@@ -106,28 +107,28 @@ fn reasons(model: &str) -> bool {
         .any(|prefix| name.starts_with(prefix))
 }
 
-/// The tokens that an answer took.
+/// The tokens that an answer used.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub struct Usage {
-    /// Those of the prompt.
+    /// The tokens of the prompt.
     #[serde(rename = "prompt_tokens")]
     pub input: u64,
-    /// Those of the answer.
+    /// The tokens of the answer.
     #[serde(rename = "completion_tokens")]
     pub output: u64,
 }
 
-/// What a chunk brings.
+/// The content of a chunk.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Chunk {
-    /// More of the text.
+    /// The next piece of the text.
     pub text: String,
-    /// The text ends here, in the middle: it is as long as it may be.
+    /// Whether the text ends here because it reached the length limit.
     pub cut_off: bool,
     /// The tokens so far.
     pub usage: Option<Usage>,
-    /// What the provider says went wrong.
+    /// The provider's error message, if something went wrong.
     pub error: Option<String>,
 }
 
@@ -153,7 +154,7 @@ struct Delta {
 }
 
 impl Chunk {
-    /// The chunk in the data of a server-sent event. None at the end, and for what is not understood.
+    /// Parses the data of a server-sent event. `None` at the end, and for data that we do not understand.
     pub fn read(data: &str) -> Option<Self> {
         let chunk: ReadChunk = serde_json::from_str(data).ok()?;
         let of_choice = chunk.choices.into_iter().next();
@@ -173,7 +174,7 @@ impl Chunk {
     }
 }
 
-/// Workers AI sends a token that is a number as a number.
+/// Workers AI sends a token that is a number as a JSON number.
 fn text(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),

@@ -1,11 +1,11 @@
-//! Why a model did not answer, in words that its owner can act on.
+//! Why a model did not answer, with advice for its owner.
 
 use porchlight_shared::names;
 use serde_json::Value;
 
 use super::completion::error_text;
 
-/// The longest detail of a provider's own, in characters.
+/// The longest detail from a provider, in characters.
 const DETAIL_CHARS: usize = 300;
 
 names! {
@@ -22,7 +22,7 @@ names! {
         Region = "region",
         /// The provider's limit or credit is used up.
         Quota = "quota",
-        /// It took too long until the end, or between two words.
+        /// The answer took too long in total, or between two words.
         Timeout = "timeout",
         /// The first word took longer than the owner allows.
         Slow = "slow",
@@ -32,9 +32,9 @@ names! {
         Refused = "refused",
         /// The provider failed.
         Broken = "broken",
-        /// The model said nothing.
+        /// The model wrote nothing.
         Empty = "empty",
-        /// Too much of what the model said is not in the passages.
+        /// Too much of the model's text is not in the passages.
         Unsupported = "unsupported",
         /// The owner's own limit for generated answers is used up.
         Budget = "budget",
@@ -69,19 +69,19 @@ impl FailureReason {
         }
     }
 
-    /// Whether the same request may go well at once.
+    /// Whether the same request may succeed if it is repeated at once.
     pub const fn may_pass(self) -> bool {
         matches!(self, Self::Unreachable | Self::Broken)
     }
 }
 
-/// A failure of a model, with what its provider said.
+/// A failure of a model, with the provider's message.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("model: {}", reason.name())]
 pub struct ModelFailure {
-    /// What went wrong, by name.
+    /// The reason, by name.
     pub reason: FailureReason,
-    /// What the provider said, for the owner alone: it may repeat a prompt, so it is never logged.
+    /// The provider's message. Only the owner sees it: it may repeat a prompt, so it is never logged.
     pub detail: String,
 }
 
@@ -95,13 +95,13 @@ impl From<FailureReason> for ModelFailure {
 }
 
 impl ModelFailure {
-    /// The failure behind a response with this status and body.
+    /// The failure for a response with this status and body.
     pub fn of_response(status: u16, body: &[u8]) -> Self {
         let text = String::from_utf8_lossy(body);
         let said = serde_json::from_str::<Value>(&text).map_or_else(
             |_| text.trim().to_owned(),
             |json| {
-                // Some put the object into a list.
+                // Some providers put the object into an array.
                 let json = json.get(0).cloned().unwrap_or(json);
                 error_text(json.get("error").unwrap_or(&json))
             },
@@ -122,7 +122,7 @@ impl ModelFailure {
         }
     }
 
-    /// The failure behind an error's text: the binding of Workers AI says no more, and neither does a stream.
+    /// The failure for an error text. The binding of Workers AI and streams give nothing else.
     pub fn of_error(text: &str) -> Self {
         Self {
             reason: of_text(text).unwrap_or(FailureReason::Broken),
@@ -178,7 +178,7 @@ fn of_text(text: &str) -> Option<FailureReason> {
     }
 }
 
-/// A provider's words on one line, without anything that a terminal or a page would act on.
+/// The provider's message on one line, without characters that a terminal or a page would interpret.
 fn shown(text: &str) -> String {
     let mut shown = text
         .split(|c: char| c.is_whitespace() || c.is_control())

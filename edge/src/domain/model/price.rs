@@ -1,8 +1,7 @@
-//! What models cost: the price list of Workers AI, and prices that whoever deploys or an owner sets.
+//! Prices of models: the price list of Workers AI, and prices that the deployer or an owner sets.
 //!
-//! The list is Cloudflare's, <https://developers.cloudflare.com/workers-ai/platform/pricing/>, as it was quoted in
-//! August and September 2026. Prices are in dollars for a million tokens, so tokens times a price are millionths of a
-//! dollar.
+//! The list is Cloudflare's, <https://developers.cloudflare.com/workers-ai/platform/pricing/>, as quoted in August and
+//! September 2026. Prices are in dollars for a million tokens, so tokens times a price are millionths of a dollar.
 
 use std::collections::BTreeMap;
 
@@ -16,21 +15,21 @@ pub const HIGHEST: f64 = 10_000.0;
 #[serde(deny_unknown_fields)]
 #[schema(as = ModelPrice, example = json!({ "input": 0.25, "output": 2.0 }))]
 pub struct Price {
-    /// Of tokens that the model reads.
+    /// The price of tokens that the model reads.
     pub input: f64,
-    /// Of tokens that it writes.
+    /// The price of tokens that the model writes.
     pub output: f64,
 }
 
 impl Price {
-    /// Whether both are prices: from 0 to [`HIGHEST`].
+    /// Whether both prices are from 0 to [`HIGHEST`].
     pub fn is_valid(self) -> bool {
         [self.input, self.output]
             .iter()
             .all(|price| (0.0..=HIGHEST).contains(price))
     }
 
-    /// What these tokens cost, in millionths of a dollar.
+    /// The cost of these tokens, in millionths of a dollar.
     pub fn micros(self, input_tokens: u64, output_tokens: u64) -> u64 {
         let [input, output] = [input_tokens, output_tokens]
             .map(|tokens| f64::from(u32::try_from(tokens).unwrap_or(u32::MAX)));
@@ -63,13 +62,13 @@ const WORKERS_AI: [(&str, f64, f64); 8] = [
     ("@cf/meta/llama-3.3-70b-instruct-fp8-fast", 0.293, 2.253),
 ];
 
-/// The prices of models by name.
+/// The prices of models, by name.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PriceList(BTreeMap<String, Price>);
 
 impl PriceList {
-    /// Reads `MODEL_PRICES`, a JSON object of names and prices, which come before those of the list. The error says
-    /// what is wrong.
+    /// Reads `MODEL_PRICES`, a JSON object of names and prices, which override those of the list. The error says what
+    /// is wrong.
     pub fn read(variable: impl Fn(&str) -> Option<String>) -> Result<Self, String> {
         let Some(text) = variable("MODEL_PRICES") else {
             return Ok(Self::default());
@@ -84,7 +83,7 @@ impl PriceList {
         }
     }
 
-    /// The price of the model with this name, if it is known.
+    /// The price of the model `model`; `None` if unknown.
     pub fn of(&self, model: &str) -> Option<Price> {
         let listed = WORKERS_AI.iter().find(|(name, ..)| *name == model);
         let listed = listed.map(|(_, input, output)| Price {
@@ -107,7 +106,7 @@ mod tests {
     #[test]
     fn tokens_cost_what_the_list_says() {
         let price = PriceList::default().of(WORKERS_AI_MODEL).unwrap();
-        // A thousand answers of 1,500 tokens read and 120 written: $0.138, as docs/deploy.md rounds.
+        // A thousand answers with 1,500 input and 120 output tokens: $0.138, as docs/deploy.md rounds.
         assert_eq!(price.micros(1_500_000, 120_000), 138_000);
         assert!((dollars(138_000) - 0.138).abs() < 1e-12);
         assert!((dollars(12_000_001) - 12.000_001).abs() < 1e-9);

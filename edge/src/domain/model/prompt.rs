@@ -1,6 +1,6 @@
-//! What a model is told: the rules, and what it reads, as data.
+//! The prompt for a model: the rules, and the material for the answer, as data.
 //!
-//! *Invariant:* text of pages, visitors and earlier answers stands between marks that it cannot write itself.
+//! *Invariant:* text of pages, visitors and earlier answers is between marks that this text cannot contain.
 
 use std::fmt::Write as _;
 
@@ -15,12 +15,11 @@ pub const PASSAGES: usize = 6;
 const PASSAGE_CHARS: usize = 2_000;
 /// The most earlier messages that a model reads.
 pub const EARLIER_MESSAGES: usize = 6;
-/// The longest of them, in characters.
+/// The longest earlier message, in characters.
 const EARLIER_CHARS: usize = 600;
 /// The longest address or title, in characters.
 const LINE_CHARS: usize = 300;
 
-/// The names of the marks.
 const MARKS: [&str; 8] = [
     "passages",
     "passage",
@@ -35,18 +34,18 @@ const MARKS: [&str; 8] = [
 /// An earlier message of the conversation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Earlier {
-    /// The visitor said it.
+    /// Whether the visitor wrote it.
     pub by_visitor: bool,
-    /// What was said.
+    /// The text of the message.
     pub text: String,
 }
 
-/// What an answer is written from.
+/// The material for an answer.
 #[derive(Clone, Copy, Debug)]
 pub struct Material<'a> {
     /// The owner's name.
     pub company: &'a str,
-    /// What the owner wants the model to mind.
+    /// The owner's instructions, in addition to the rules.
     pub instructions: &'a str,
     /// The language of the answer, as a BCP 47 tag.
     pub language: &'a str,
@@ -56,7 +55,7 @@ pub struct Material<'a> {
     pub earlier: &'a [Earlier],
     /// The page that the visitor is on.
     pub page_url: Option<&'a str>,
-    /// What that page says of the visitor.
+    /// What that page says about the visitor.
     pub attributes: Option<&'a Attributes>,
     /// The question, in the visitor's words.
     pub question: &'a str,
@@ -108,7 +107,7 @@ fn rules(given: Material<'_>) -> String {
 }
 
 fn material(given: Material<'_>) -> String {
-    // Writing to a String does not fail.
+    // Writing to a String cannot fail.
     let mut text = String::from("<passages>\n");
     for (passage, number) in given.passages.iter().take(PASSAGES).zip(1..) {
         let title = data(&passage.title_path.join(" › "), LINE_CHARS).replace(['"', '\n'], " ");
@@ -147,12 +146,12 @@ fn material(given: Material<'_>) -> String {
     text
 }
 
-/// The same in one line.
+/// The text as data, on one line.
 fn line(text: &str) -> String {
     data(text, LINE_CHARS).replace(['\n', '\t'], " ")
 }
 
-/// Text that writes none of the marks, nor anything that a reader would not see.
+/// Text without the marks, and without characters that a reader would not see.
 fn data(text: &str, longest: usize) -> String {
     let visible = text.chars().filter(|c| is_visible(*c)).take(longest);
     let text: String = visible.collect();
@@ -177,8 +176,8 @@ fn begins_mark(after: &str) -> bool {
     MARKS.contains(&name.as_str())
 }
 
-/// Line breaks and tabs, and everything that is no control, format or tag character. Instructions for models are hidden
-/// in those.
+/// Whether a reader sees `c`: line breaks, tabs, and everything but control, format and tag characters. Instructions
+/// for models can be hidden in those.
 fn is_visible(c: char) -> bool {
     match c {
         '\n' | '\t' => true,

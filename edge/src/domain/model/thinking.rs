@@ -1,9 +1,9 @@
-//! Leaves out what a model thinks aloud before it answers: `<think>…</think>`, split anywhere.
+//! Removes a model's reasoning from its text: `<think>…</think>`, split anywhere.
 
 const OPEN: &str = "<think>";
 const CLOSE: &str = "</think>";
 
-/// Takes a model's text piece by piece, and gives back what is meant for the reader.
+/// Takes a model's text piece by piece, and returns what is for the reader.
 #[derive(Debug, Default)]
 pub struct Thinking {
     inside: bool,
@@ -11,7 +11,7 @@ pub struct Thinking {
 }
 
 impl Thinking {
-    /// Takes more text, and returns what is certain to be outside of thoughts.
+    /// Takes more text, and returns what is certainly not reasoning.
     pub fn push(&mut self, text: &str) -> String {
         self.held.push_str(text);
         let mut outside = String::new();
@@ -36,14 +36,14 @@ impl Thinking {
         outside
     }
 
-    /// What was held back because a mark might have begun there.
+    /// The rest of the text, which was held back because a mark might have begun there.
     pub fn end(&mut self) -> String {
         let held = std::mem::take(&mut self.held);
         if self.inside { String::new() } else { held }
     }
 }
 
-/// How many bytes at the end of `text` may be the beginning of `mark`.
+/// The number of bytes at the end of `text` that may be the beginning of `mark`.
 fn begun(text: &str, mark: &str) -> usize {
     (1..mark.len())
         .rev()

@@ -1,28 +1,27 @@
-//! What a request to a model took, whether its provider told or not: providers tell at the end of a response, and many
-//! answers end before.
+//! Counts the tokens of requests to a model, whether its provider reports them or not: providers report at the end of a
+//! response, and many answers are ended before.
 
 use super::completion::{ChatMessage, Usage};
 
-/// Bytes of UTF-8 that one token stands for, at least: some four letters of English, two of Russian, one character of
-/// Chinese.
+/// The UTF-8 bytes of one token, rounded down: some four letters of English, two of Russian, one character of Chinese.
 const BYTES_PER_TOKEN: usize = 3;
 
 /// Counts the tokens of requests with one prompt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TokenCount {
-    /// The tokens of the prompt, as its length lets expect.
+    /// The tokens of the prompt, estimated from its length.
     prompt: u64,
-    /// Those of the requests before.
+    /// The tokens of the requests before this one.
     before: Usage,
     is_sent: bool,
     told: Usage,
-    /// More was written since the provider told.
+    /// Whether more was written since the provider's last report.
     is_out_of_date: bool,
     written_bytes: usize,
 }
 
 impl TokenCount {
-    /// Nothing was sent yet.
+    /// The count before the first request with this prompt.
     pub fn of_prompt(messages: &[ChatMessage]) -> Self {
         let bytes = messages.iter().map(|message| message.content.len()).sum();
         Self {
@@ -35,7 +34,7 @@ impl TokenCount {
         }
     }
 
-    /// The prompt is sent, once more if it was before.
+    /// Counts a request with the prompt, the first one or a repetition.
     pub fn send(&mut self) {
         *self = Self {
             prompt: self.prompt,
@@ -47,24 +46,24 @@ impl TokenCount {
         };
     }
 
-    /// The provider refused what was sent, and takes nothing for it.
+    /// Counts a request that the provider refused, and does not charge for.
     pub const fn refuse(&mut self) {
         self.is_sent = false;
     }
 
-    /// The model wrote `text`.
+    /// Counts `text` that the model wrote.
     pub const fn write(&mut self, text: &str) {
         self.written_bytes += text.len();
         self.is_out_of_date = true;
     }
 
-    /// The provider told what was used so far.
+    /// Takes the provider's report of the usage so far.
     pub const fn tell(&mut self, usage: Usage) {
         self.told = usage;
         self.is_out_of_date = false;
     }
 
-    /// What all requests took.
+    /// The tokens of all requests.
     pub fn usage(&self) -> Usage {
         if !self.is_sent {
             return self.before;

@@ -1,24 +1,25 @@
-//! What another carefulness would have made of answers that were given, as far as what is stored with them tells.
+//! Estimates how another carefulness would have treated past questions, from the data that is stored with their
+//! answers.
 //!
-//! It is an estimate. What reading the passages has said of a question that was refused is not stored, so a more helpful
-//! choice answers a few more than are counted here.
+//! The result of reading the passages is not stored for refused questions, so a more helpful setting answers a few more
+//! than are counted here.
 
 use porchlight_knowledge::grounding::EvidenceLimits;
 use porchlight_shared::{message::Evidence, settings::Carefulness};
 
-/// How sure an answer was that was given.
+/// The confidence of a past answer.
 #[derive(Clone, Copy, Debug)]
 pub struct PastAnswer {
-    /// What became of the question.
+    /// How the question was treated.
     pub evidence: Evidence,
-    /// How sure it was, 0 to 1.
+    /// The confidence, 0 to 1.
     pub confidence: f64,
-    /// A model wrote it, and its sentences were checked.
+    /// Whether a model wrote it, and its sentences were checked.
     pub is_generated: bool,
 }
 
 impl PastAnswer {
-    /// What becomes of the question with this carefulness.
+    /// How this carefulness would treat the question.
     pub fn with(self, carefulness: Carefulness) -> Evidence {
         let estimated = EvidenceLimits::of(carefulness).evidence(self.confidence);
         match self.evidence {
@@ -63,7 +64,7 @@ mod tests {
             (Weak, 0.35, false, [Weak, Weak, Weak]),
             (None, 0.3, false, [None, None, Weak]),
             (None, 0.0, false, [None, None, None]),
-            // A heading, and sentences that were all found.
+            // The question is a heading, or all sentences were found in the passages.
             (Strong, 0.55, false, [Strong, Strong, Strong]),
             (Strong, 0.6, true, [Strong, Strong, Strong]),
             (Weak, 0.25, true, [Weak, Weak, Weak]),

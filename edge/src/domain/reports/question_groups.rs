@@ -1,11 +1,11 @@
 //! Groups of questions that ask the same in other words.
 //!
-//! A question is the stems of its telling words, beside the mean of what its words mean where they are English and a
-//! table of words is there. A group is the sum of its questions. A question joins the group that it is most similar to
-//! (cosine), or begins one. How much words and meaning count, and the least similarity, were chosen on two sets of
-//! questions that people have sorted: B-cubed F1 is 0.787 on FAQ questions of forums (0.786 by words alone) and 0.566 on
-//! questions to a bank (0.558), whose intents share most of their words. More weight of words scores up to 0.807, but
-//! leaves apart what shares none.
+//! A question is the stems of its telling words and, for English words if there is a word table, the mean of their
+//! vectors. A group is the sum of its questions. A question joins the group that it is most similar to (cosine), or
+//! begins a new one. The weights of words and meaning, and the least similarity, were chosen on two sets of questions
+//! that people have sorted: B-cubed F1 is 0.787 on FAQ questions of forums (0.786 by words alone) and 0.566 on
+//! questions to a bank (0.558), whose intents share most of their words. More weight for words scores up to 0.807, but
+//! does not group questions that share no words.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -17,18 +17,20 @@ use porchlight_knowledge::retrieval::{
 
 use super::topics::stems;
 
-/// The share of the words in a likeness; the rest is meaning's.
+/// The weight of words in the similarity. Meaning has the rest.
 const WORDS: f64 = 0.5;
-/// The least likeness (cosine, 0 to 1) of a question to its group, where meaning counts.
+/// The least similarity (cosine, 0 to 1) of a question to its group, if meaning counts.
 const LIKENESS: f64 = 0.3;
-/// The same by words alone.
+/// The least similarity if only words count.
 const LIKENESS_OF_WORDS: f64 = 0.2;
-/// How often questions are compared with all groups: the first question of a group decides less than all together.
+/// How often questions are compared with all groups: the first question of a group alone is less reliable than all of
+/// its questions together.
 const PASSES: usize = 2;
-/// As many texts of help pages in general stand beside the questions when it is told how rare a word is.
+/// The number of general texts of help pages that are added to the questions to compute how rare a word is.
 const GENERAL_TEXTS: f64 = 100.0;
 
-/// The place of each question's group, from 0 in the order of their first questions. A question without words is alone.
+/// The group of each question. Groups are numbered from 0 in the order of their first questions. A question without
+/// words is a group of its own.
 pub fn group(table: Option<&WordTable>, questions: &[&str]) -> Vec<usize> {
     let phrases = phrases(table, questions);
     let mut groups: Vec<Sum> = Vec::new();
@@ -59,7 +61,7 @@ pub fn group(table: Option<&WordTable>, questions: &[&str]) -> Vec<usize> {
         .collect()
 }
 
-/// Which of `questions` is most similar to all of them; 0 if there are none.
+/// The index of the question that is most similar to all of them; 0 if there are none.
 pub fn most_typical(table: Option<&WordTable>, questions: &[&str]) -> usize {
     let phrases = phrases(table, questions);
     let mut all = Sum::default();
@@ -70,7 +72,7 @@ pub fn most_typical(table: Option<&WordTable>, questions: &[&str]) -> usize {
     let best = phrases
         .iter()
         .enumerate()
-        // Of equal ones the first counts.
+        // Of equal ones, the first wins.
         .rev()
         .max_by(|(_, left), (_, right)| likeness(left).total_cmp(&likeness(right)));
     best.map_or(0, |(place, _)| place)
@@ -94,7 +96,6 @@ struct Phrase {
     least: f64,
 }
 
-/// The sum of some questions.
 #[derive(Default)]
 struct Sum {
     questions: f64,
@@ -193,7 +194,8 @@ fn phrases(table: Option<&WordTable>, questions: &[&str]) -> Vec<Phrase> {
         .collect()
 }
 
-/// What a question's words mean together, as long as its share of a likeness wants; empty if the table knows none.
+/// The mean of the vectors of a question's words, scaled to its weight in the similarity; empty if the table has none
+/// of the words.
 fn meaning(
     table: &WordTable,
     question: &str,

@@ -1,4 +1,4 @@
-//! The time range of a report, as its reader names it.
+//! The time range of a report, as its reader specifies it.
 
 use jiff::{ToSpan, civil::Date, tz::TimeZone};
 
@@ -10,7 +10,7 @@ use crate::domain::{
 /// The most days that are listed one by one: ten years.
 pub const DAYS: usize = 3_660;
 
-/// The named ranges and how many days they have, today included.
+/// The named ranges, with their number of days, today included.
 const NAMED: [(&str, Option<i64>); 6] = [
     ("1d", Some(1)),
     ("7d", Some(7)),
@@ -39,7 +39,7 @@ pub enum RangeError {
     /// There is no range of this name.
     #[error("range is one of 1d, 7d, 30d, 90d, 365d and all. Or name from and to.")]
     Name,
-    /// An end is neither a date nor a time.
+    /// The start or the end is neither a date nor a time.
     #[error("from and to are dates (2027-01-31) or times (2027-01-31T12:00:00Z).")]
     End,
     /// The range ends before it begins.
@@ -50,7 +50,7 @@ pub enum RangeError {
     TimeZone,
 }
 
-/// A range as the reader gives it.
+/// A range, as the reader specifies it.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct NamedRange<'a> {
     /// The name of a range, such as `30d`.
@@ -131,8 +131,8 @@ impl ReportRange {
         ]
     }
 
-    /// The days of the range, oldest first, each with the part of it within the range; at most the newest [`DAYS`].
-    /// `earliest` is when the first thing happened, for all time.
+    /// The days of the range, oldest first, each with its part within the range; at most the newest [`DAYS`].
+    /// `earliest` is the time of the first entry, for a range without a start.
     pub fn days(&self, earliest: Option<u64>, zone: &TimeZone) -> Vec<(Date, u64, u64)> {
         let last = last_date(self.to, zone);
         let from = if self.from == 0 {

@@ -1,10 +1,10 @@
 //! The topics that visitors ask about: groups of similar questions.
 //!
-//! A question is the set of its words' stems, without the words that carry no meaning. A group is the sum of its
-//! questions. A question joins the group that it is most similar to (cosine, each word weighted by how rare it is), or
-//! begins a new group if it is similar to none. Groups from earlier days come first and keep all their questions, so a
-//! topic keeps its id and its name. New questions are compared again once all groups exist, because the first question
-//! of a group decides less than all of them together.
+//! A question is the set of its words' stems, without words that carry no meaning. A group is the sum of its questions.
+//! A question joins the group that it is most similar to (cosine, each word weighted by how rare it is), or begins a
+//! new group if it is similar to none. Groups from earlier days come first and keep all their questions, so a topic
+//! keeps its id and its name. New questions are compared again once all groups exist, because the first question of a
+//! group alone is less reliable than all of its questions together.
 //!
 //! Measured by `cargo xtask eval` on questions that people have sorted into intents, with B-cubed (Bagga and Baldwin,
 //! 1998): for each question, how many in its group belong there, and how many that belong there are in its group.
@@ -31,7 +31,7 @@ const PASSES: usize = 3;
 pub struct AskedQuestion {
     /// The message in which the visitor asks it.
     pub id: MessageId,
-    /// The question as the visitor wrote it.
+    /// The question, as the visitor wrote it.
     pub text: String,
 }
 
@@ -72,11 +72,13 @@ pub struct Grouping {
     pub centres: Vec<Centre>,
     /// The index into `centres` for each question, or `None` if the question has no words.
     pub places: Vec<Option<usize>>,
-    /// For each new group the index of the question that is most similar to all of it, which becomes its name.
+    /// For each new group, the index of the question that is most similar to all of the group's questions and becomes
+    /// its name.
     pub names: Vec<usize>,
 }
 
-/// The group of `questions`, and the index of the one that is most similar to all of them. `None` if there are none.
+/// Makes one group of `questions`. Returns it with the index of the question that is most similar to all of them;
+/// `None` if there are none.
 pub fn renew(questions: &[AskedQuestion]) -> Option<(Centre, usize)> {
     let terms: Vec<BTreeSet<String>> = questions
         .iter()
@@ -172,7 +174,7 @@ fn without_empty(
     }
 }
 
-/// The weight of words: the rarer a word, the more it says.
+/// The weight of words: rare words count more.
 struct Rarity {
     questions: f64,
     with_term: HashMap<String, u32>,

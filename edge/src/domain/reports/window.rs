@@ -24,13 +24,13 @@ pub struct Window {
 /// Why a window is invalid. The message is for the client.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum WindowError {
-    /// It is neither a date nor a time.
+    /// The text is neither a date nor a time.
     #[error("`{0}` is neither a date (2026-01-31) nor a time (2026-01-31T12:00:00Z).")]
     Unreadable(&'static str),
-    /// It ends before it begins.
+    /// The window ends before it begins.
     #[error("`from` is not before `to`.")]
     Backwards,
-    /// It is too long.
+    /// The window is too long. Holds the most days.
     #[error("The range is longer than {0} days. Ask for a shorter one.")]
     TooLong(u64),
 }
@@ -57,7 +57,7 @@ impl Window {
         if from >= to {
             return Err(WindowError::Backwards);
         }
-        // One hour more, because a range of whole days may include the end of summer time.
+        // One hour more, because a range of whole days may include the end of daylight saving time.
         if to - from > longest_days * DAY_MS + DAY_MS / 24 {
             return Err(WindowError::TooLong(longest_days));
         }

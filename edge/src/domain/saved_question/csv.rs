@@ -1,7 +1,7 @@
-//! Saved questions as a list that spreadsheets write: CSV (RFC 4180), with commas, semicolons or tabs.
+//! Saved questions as a list from a spreadsheet: CSV (RFC 4180), with commas, semicolons or tabs.
 //!
-//! The first row names the columns: `question`, `page`, `words` and `language`, in any order. Without such a row the
-//! columns stand in this order. Several words stand in one field with `|` between them.
+//! The first row names the columns: `question`, `page`, `words` and `language`, in any order. Without such a row, the
+//! columns are in this order. A field with several words has `|` between them.
 
 const SEPARATORS: [char; 3] = [',', ';', '\t'];
 const COLUMNS: [&str; 4] = ["question", "page", "words", "language"];
@@ -15,20 +15,20 @@ pub struct QuestionRow {
     pub question: String,
     /// The page that an answer must cite, empty if none.
     pub page: String,
-    /// What an answer must say.
+    /// The texts that an answer must contain.
     pub words: Vec<String>,
-    /// The visitor's language, empty if it is not known.
+    /// The visitor's language, empty if unknown.
     pub language: String,
 }
 
-/// The questions of the list. Rows without a question are passed over.
+/// The questions of the list. Rows without a question are skipped.
 pub fn questions(text: &str) -> Vec<QuestionRow> {
     let text = text.trim_start_matches('\u{feff}');
     let first = text.lines().next().unwrap_or_default();
     let separator = SEPARATORS
         .into_iter()
         .max_by_key(|separator| {
-            // Of equal ones the last counts: a comma comes before what none of is there.
+            // Of equal counts the last wins, so a comma wins if there are no separators.
             let count = first.matches(*separator).count();
             (count, *separator == ',')
         })
@@ -74,7 +74,6 @@ pub fn questions(text: &str) -> Vec<QuestionRow> {
     questions
 }
 
-/// The fields of each row.
 fn fields(text: &str, separator: char) -> Vec<Vec<String>> {
     let mut rows = Vec::new();
     let mut row = Vec::new();

@@ -1,4 +1,4 @@
-//! The hours in which somebody answers, in the owner's time zone.
+//! The hours in which people answer, in the owner's time zone.
 
 use jiff::{Timestamp, civil::Weekday};
 use serde::{Deserialize, Serialize};
@@ -9,10 +9,9 @@ use crate::domain::time_zone;
 /// The most spans in a week: three a day.
 pub const SPANS: usize = 21;
 
-/// The minutes of a day.
 const DAY: u32 = 24 * 60;
 
-/// The hours in which somebody answers.
+/// The hours in which people answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
@@ -21,7 +20,7 @@ const DAY: u32 = 24 * 60;
 pub struct BusinessHours {
     /// A name from the IANA time zone database.
     pub timezone: String,
-    /// The spans of a week. Outside of them nobody answers.
+    /// The spans of a week. Outside of them, nobody answers.
     #[schema(max_items = 21)]
     pub hours: Vec<Span>,
 }
@@ -53,7 +52,7 @@ pub enum Day {
 }
 
 impl BusinessHours {
-    /// Whether the time zone is known, and every span ends after it begins.
+    /// Whether the time zone exists, and every span ends after it begins.
     pub fn is_valid(&self) -> bool {
         time_zone::by_name(&self.timezone).is_some()
             && self.hours.len() <= SPANS
@@ -64,7 +63,7 @@ impl BusinessHours {
             })
     }
 
-    /// Whether somebody answers at `now` (Unix milliseconds).
+    /// Whether people answer at `now` (Unix milliseconds).
     pub fn is_open(&self, now: u64) -> bool {
         let Some(local) = i64::try_from(now)
             .ok()

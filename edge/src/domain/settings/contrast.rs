@@ -1,7 +1,7 @@
-//! Whether text in the owner's colours can be read, and the colours that take the place of those that cannot.
+//! Whether text in the owner's colours is readable, and the colours that replace unreadable ones.
 //!
 //! The measure is the contrast ratio of WCAG 2.2 (section 1.4.3: 4.5:1 for text, section 1.4.11: 3:1 for what has to be
-//! seen). Where APCA comes to another result, WCAG decides, because accessibility law names it.
+//! seen). If APCA disagrees, WCAG decides, because accessibility law names it.
 
 use porchlight_shared::settings::Theme;
 use serde::Serialize;
@@ -9,15 +9,15 @@ use utoipa::ToSchema;
 
 /// The least contrast of text.
 pub const TEXT: f64 = 4.5;
-/// The least contrast of what has to be seen and is no text: buttons, bubbles.
+/// The least contrast of other visible elements: buttons, bubbles.
 pub const SURFACE: f64 = 3.0;
-/// The panel in dark surroundings, as the widget's style sheet has it.
+/// The panel's colour in dark mode, as in the widget's style sheet.
 pub const DARK_PANEL: &str = "#17191e";
-/// The most of the panel's colour in text that says less, in hundredths.
+/// The largest share of the panel's colour in secondary text, in hundredths.
 const MUTED: u32 = 36;
-/// How much of the accent is in a tinted surface, as the panel's style sheet has it.
+/// The share of the accent in a tinted surface, as in the panel's style sheet.
 const TINT: f64 = 0.1;
-/// Text in place of a colour that cannot be read: the better one of these, else black.
+/// The text colours that replace an unreadable one: the better of these, else black.
 const TEXTS: [&str; 2] = ["#16181d", "#ffffff"];
 const BLACK: &str = "#000000";
 const WHITE: [f64; 3] = [255.0; 3];
@@ -36,11 +36,11 @@ pub struct ColourWarning {
     field: &'static str,
     /// What is wrong, and what visitors see.
     message: String,
-    /// The colour that visitors see instead, those with a dark screen if `field` is `primaryColor`.
+    /// The colour that visitors see instead. For `primaryColor`, only visitors with a dark screen see it.
     shown: String,
 }
 
-/// `theme` with text that can be read on the owner's surfaces.
+/// `theme` with text that is readable on the owner's surfaces.
 pub fn readable(theme: &Theme) -> Theme {
     let mut shown = theme.clone();
     for pair in pairs(&mut shown) {
@@ -49,15 +49,15 @@ pub fn readable(theme: &Theme) -> Theme {
     shown
 }
 
-/// The accent and the text on it in dark surroundings, where the owner's may be as dark as the panel.
+/// The accent and the text on it in dark mode, where the owner's accent may be as dark as the panel.
 pub fn in_the_dark(theme: &Theme) -> [String; 2] {
     let accent = seen_on(DARK_PANEL, &theme.primary_color);
     let text = text_on(&accent, &theme.primary_foreground);
     [accent, text]
 }
 
-/// The colour of text that says less than other text: `theme`'s with as much of the panel in it as leaves it readable
-/// there, and on the panel with a tint of the accent.
+/// The colour of secondary text: `theme`'s text colour, mixed with as much of the panel's as leaves it readable on the
+/// panel and on a tint of the accent.
 pub fn muted(theme: &Theme) -> String {
     let colours = [
         &theme.foreground_color,
@@ -80,7 +80,7 @@ pub fn muted(theme: &Theme) -> String {
         .map_or_else(|| theme.foreground_color.clone(), written)
 }
 
-/// What of `theme` is replaced.
+/// The colours of `theme` that are replaced.
 pub fn warnings(theme: &Theme) -> Vec<ColourWarning> {
     let mut theme = theme.clone();
     let low = |field, message, shown| ColourWarning {
@@ -111,7 +111,7 @@ pub fn warnings(theme: &Theme) -> Vec<ColourWarning> {
         }
     }
     let [accent, _] = in_the_dark(&theme);
-    // Our own colour is not the owner's choice.
+    // The default colour is not the owner's choice.
     if accent != theme.primary_color && theme.primary_color != Theme::default().primary_color {
         warnings.push(low(
             "primaryColor",
@@ -127,7 +127,6 @@ pub fn warnings(theme: &Theme) -> Vec<ColourWarning> {
     warnings
 }
 
-/// Text and what it stands on.
 struct Pair<'t> {
     text: &'t mut String,
     surface: &'t str,
@@ -135,7 +134,7 @@ struct Pair<'t> {
     on: &'static str,
 }
 
-/// Every text of a theme. A new colour is named here, so that it is not forgotten.
+/// All texts of a theme. Add new colours here, so that they are checked.
 fn pairs(theme: &mut Theme) -> [Pair<'_>; 3] {
     let Theme {
         primary_color,
@@ -177,7 +176,7 @@ fn pairs(theme: &mut Theme) -> [Pair<'_>; 3] {
     })
 }
 
-/// `wanted` if it can be read on `surface`, else what can.
+/// `wanted` if it is readable on `surface`, else a colour that is.
 fn text_on(surface: &str, wanted: &str) -> String {
     let Some(surface) = channels(surface) else {
         return wanted.to_owned();
@@ -193,7 +192,7 @@ fn text_on(surface: &str, wanted: &str) -> String {
     best.unwrap_or(BLACK).to_owned()
 }
 
-/// `wanted` if it is seen on the dark `surface`, else with as much white in it as it takes.
+/// `wanted` if it is visible on the dark `surface`, else mixed with as much white as it takes.
 fn seen_on(surface: &str, wanted: &str) -> String {
     let (Some(surface), Some(colour)) = (channels(surface), channels(wanted)) else {
         return wanted.to_owned();
@@ -208,7 +207,7 @@ fn seen_on(surface: &str, wanted: &str) -> String {
         .map_or_else(|| wanted.to_owned(), written)
 }
 
-/// As `1.07:1`, rounded down: 4.499 is not 4.5.
+/// The ratio as `1.07:1`, rounded down: 4.499 is not 4.5.
 fn ratio(one: &str, other: &str) -> String {
     let ratio = match (channels(one), channels(other)) {
         (Some(one), Some(other)) => contrast(one, other),
@@ -332,7 +331,7 @@ mod tests {
                 let [accent, on_accent] = in_the_dark(&chosen);
                 assert!(of(&accent, DARK_PANEL) >= SURFACE, "{accent}");
                 assert!(of(&on_accent, &accent) >= TEXT, "{on_accent} on {accent}");
-                // What could be read stays as it is, and only what is replaced is warned of.
+                // Readable text stays as it is, and only replaced colours have warnings.
                 let is_replaced = of(text, surface) < TEXT;
                 let replaced = warnings(&chosen)
                     .iter()

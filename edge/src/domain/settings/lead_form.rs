@@ -1,4 +1,4 @@
-//! The lead form as an owner sets it.
+//! The lead form, as an owner sets it.
 
 use std::collections::HashSet;
 
@@ -9,16 +9,16 @@ use porchlight_shared::lead::{
 /// Why a form is invalid. The messages continue a sentence that begins with the name of the field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LeadFormError {
-    /// It does not have the shape of a form.
+    /// The value does not have the shape of a form.
     #[error(
         "has when (never, before_first_message or on_handoff), fields, a list of objects with field (name, email, phone \
          or own), label and required, and consent, a text."
     )]
     Shape,
-    /// It is shown, but has no fields.
+    /// The form is shown, but has no fields.
     #[error("has at least one field, unless when is never.")]
     Empty,
-    /// It has too many custom fields.
+    /// The form has too many custom fields.
     #[error("has at most {OWN_FIELDS} fields of the kind own.")]
     TooMany,
     /// A custom field has no label, or one that is too long.
@@ -29,7 +29,7 @@ pub enum LeadFormError {
         "has a label only for fields of the kind own: the widget names the others in the visitor's language."
     )]
     ForeignLabel,
-    /// It asks for the same thing twice.
+    /// The form asks for the same thing twice.
     #[error("asks for each thing once: no field and no label stands twice.")]
     Twice,
     /// The consent is too long.

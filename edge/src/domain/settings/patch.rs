@@ -1,6 +1,7 @@
-//! What an owner wants to change of a project's settings: some fields, flat, each by the name it has on the wire.
+//! An owner's change of a project's settings: some fields, flat, each by its name in the API.
 //!
-//! *Invariant:* only what is named changes, what was not set keeps its default, and one bad value changes nothing.
+//! *Invariant:* only named fields change, fields that were never set keep their defaults, and one invalid value changes
+//! nothing.
 
 use serde_json::{Map, Value, json};
 
@@ -14,21 +15,21 @@ use super::{
 /// Why nothing was changed. The text is for the owner.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PatchError {
-    /// No field that can be changed is named.
+    /// The patch names no field that can be changed.
     #[error("No valid fields to update")]
     Nothing,
-    /// A field's value is not one that it can have.
+    /// The value of a field is not allowed.
     #[error("{field} {rule}")]
     Value {
-        /// The name of the setting on the wire.
+        /// The name of the setting in the API.
         field: &'static str,
-        /// What its values look like, as the rest of the sentence.
+        /// The allowed values, as the rest of the sentence.
         rule: String,
     },
-    /// The plan does not include it.
+    /// The plan does not include the setting.
     #[error("{}", .0.refusal())]
     Plan(Feature),
-    /// What is stored is not a project's settings. The text is for the log.
+    /// The stored value is not a project's settings. The text is for the log.
     #[error("stored settings: {0}")]
     Stored(String),
 }
@@ -40,11 +41,11 @@ pub struct Patched {
     pub updated: Vec<&'static str>,
     /// `ProjectSettings` as JSON: only what the owner has set.
     pub settings: Value,
-    /// The origins that may show the widget, as they were named: still to be checked.
+    /// The origins that may show the widget, as in the patch. The caller has to check them.
     pub allowed_origins: Option<Vec<String>>,
 }
 
-/// `stored` (`ProjectSettings` as JSON) with the `fields` that it knows; others are passed over. `plan` is the owner's.
+/// `stored` (`ProjectSettings` as JSON), changed by the known `fields`; others are ignored. `plan` is the owner's.
 pub fn apply(stored: &str, fields: &Map<String, Value>, plan: Plan) -> Result<Patched, PatchError> {
     let mut settings: Value =
         serde_json::from_str(stored).map_err(|error| PatchError::Stored(error.to_string()))?;
@@ -66,7 +67,8 @@ pub fn apply(stored: &str, fields: &Map<String, Value>, plan: Plan) -> Result<Pa
                 },
                 Refusal::Plan(feature) => PatchError::Plan(feature),
             })?;
-        // What a client has read and sends back sets nothing: visitors go on reading it in their language.
+        // A client that sends back the text that it has read sets nothing, so that visitors still read it in their
+        // language.
         let value = match setting.own_words(language) {
             Some(words) if value == words => json!(""),
             _ => value,
@@ -81,7 +83,7 @@ pub fn apply(stored: &str, fields: &Map<String, Value>, plan: Plan) -> Result<Pa
     if updated.is_empty() {
         return Err(PatchError::Nothing);
     }
-    // What cannot be read back must not be stored.
+    // Settings that cannot be parsed again must not be stored.
     serde_json::from_value::<ProjectSettings>(settings.clone())
         .map_err(|error| PatchError::Stored(error.to_string()))?;
     Ok(Patched {

@@ -1,6 +1,6 @@
-//! What organizations may use: the four plans, in one table.
+//! The plans of organizations: all four in one table.
 //!
-//! A deployment of one's own uses [`Plan::Scale`] unless it says otherwise.
+//! A self-hosted deployment uses [`Plan::Scale`] unless it says otherwise.
 
 use porchlight_shared::names;
 
@@ -38,16 +38,16 @@ pub enum Feature {
 pub struct Allowance {
     /// Requests a minute with one key on the organization's surface.
     pub requests_per_minute: u32,
-    /// Answers of one project in a calendar month (UTC), or `None` for any number.
+    /// Answers of one project in a calendar month (UTC). `None`: no limit.
     pub credits_per_month: Option<u32>,
 }
 
-/// Which part of a month's answers callers without a secret may use together in any 24 hours: a tenth. A flood of them
-/// then leaves the owner nine days to notice.
+/// Callers without a secret may use together this fraction of a month's answers in any 24 hours: a tenth. After a flood
+/// of questions, the owner then has nine days to notice.
 pub const PUBLIC_SHARE: u32 = 10;
 
 impl Allowance {
-    /// How many answers callers without a secret may use together in any 24 hours; none: as many as are asked for.
+    /// The number of answers that callers without a secret may use together in any 24 hours. `None`: no limit.
     pub fn public_share(self) -> Option<u32> {
         self.credits_per_month
             .map(|credits| (credits / PUBLIC_SHARE).max(1))
@@ -69,14 +69,13 @@ impl Plan {
         }
     }
 
-    /// Whether the plan includes `feature`. A plan includes what smaller ones do.
+    /// Whether the plan includes `feature`. A plan includes everything that smaller ones do.
     pub fn has(self, feature: Feature) -> bool {
         self >= feature.smallest_plan()
     }
 }
 
 impl Feature {
-    /// The smallest plan that includes the feature.
     const fn smallest_plan(self) -> Plan {
         match self {
             Self::Analytics | Self::Webhooks => Plan::Growth,

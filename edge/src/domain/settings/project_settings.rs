@@ -1,4 +1,4 @@
-//! A project's settings as they are stored (JSON in `projects.settings`) and as visitors get them.
+//! A project's settings, as stored (JSON in `projects.settings`) and as visitors get them.
 
 use porchlight_languages::DisplayLanguage;
 use porchlight_shared::{
@@ -12,55 +12,55 @@ use super::business_hours::BusinessHours;
 use crate::domain::conversation::holder::HandBackTo;
 
 settings_table!(project => stored_settings! {
-    /// What the owner has set. What is missing has its default, so that `{}` is a working project.
+    /// The owner's settings. Missing ones have their defaults, so that `{}` is a working project.
     #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
     pub struct ProjectSettings {
-        /// Colours and place.
+        /// Colours and position.
         pub theme: Theme,
         /// The owner's own words.
         pub texts: Texts,
-        /// What the widget does unasked.
+        /// What the widget does on its own.
         pub invitation: Invitation,
-        /// When the chat answers, and how people do.
+        /// When and how the chat and people answer.
         #[serde(flatten)]
         pub people: PeopleSettings,
     }
 });
 
 settings_table!(people => stored_settings! {
-    /// When the chat answers, and how people do. The widget is not told.
+    /// When and how the chat and people answer. The widget does not get these settings.
     #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
     pub struct PeopleSettings {}
 });
 
 impl PeopleSettings {
-    /// Whether somebody is there at `now` (Unix milliseconds).
+    /// Whether people answer at `now` (Unix milliseconds).
     pub fn is_open(&self, now: u64) -> bool {
         self.business_hours
             .as_ref()
             .is_none_or(|hours| hours.is_open(now))
     }
 
-    /// For how long an operator holds a conversation without doing anything, in milliseconds.
+    /// How long an operator holds a conversation without doing anything, in milliseconds.
     pub const fn lease_ms(&self) -> u64 {
         self.lease_seconds.saturating_mul(1_000)
     }
 }
 
 impl ProjectSettings {
-    /// The language of e-mails to the owner: that of the answers, since theirs is not stored.
+    /// The language of e-mails to the owner: that of the answers, because the owner's own is not stored.
     pub fn email_language(&self) -> DisplayLanguage {
         Self::language_of(&self.ai_language)
     }
 
-    /// The language of e-mails to a visitor who reads `locale`, a BCP 47 tag: that of the answers, if it is set.
+    /// The language of e-mails to a visitor who reads `locale` (a BCP 47 tag): that of the answers, if it is set.
     pub fn visitors_language(&self, locale: Option<&str>) -> DisplayLanguage {
         DisplayLanguage::from_tag(&self.ai_language)
             .or_else(|| DisplayLanguage::from_tag(locale?))
             .unwrap_or_default()
     }
 
-    /// The language of texts for nobody in particular, from that of the answers.
+    /// The language of texts without a particular reader, from that of the answers.
     pub fn language_of(ai_language: &str) -> DisplayLanguage {
         DisplayLanguage::from_tag(ai_language).unwrap_or_default()
     }
@@ -84,9 +84,9 @@ impl ProjectSettings {
             show_branding: self.show_branding,
             handoff: self.handoff,
             lead_form: self.lead_form,
-            // The model is no setting of the directory: whoever publishes the settings adds it.
+            // The model is not stored in the directory: the code that publishes the settings adds it.
             model_answers: false,
-            // Nor is the store of files.
+            // The same goes for the store of files.
             attachments: false,
             invitation: self.invitation,
         }

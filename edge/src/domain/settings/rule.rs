@@ -23,7 +23,7 @@ use crate::domain::{conversation::holder::OPERATOR_CHARS, email};
 pub mod colour;
 pub mod language;
 
-/// Longest question offered before the first message, in characters.
+/// The longest question that is offered before the first message, in characters.
 pub const QUICK_REPLY_CHARS: usize = 100;
 
 /// The most pictures of people.
@@ -35,12 +35,12 @@ pub const PICTURE_CHARS: usize = 500;
 /// The longest path of a page in a setting, in characters.
 pub const PATTERN_CHARS: usize = 200;
 
-/// The values that a setting can have, by the names that the table of settings has for them.
+/// The values that a setting can have. The table of settings uses these names.
 #[derive(Clone, Copy, Debug)]
 pub enum Rule {
     /// A colour without transparency.
     Colour,
-    /// One of these names.
+    /// One of these strings.
     OneOf(&'static [&'static str]),
     /// A text, in characters.
     Text {
@@ -51,20 +51,20 @@ pub enum Rule {
     },
     /// True or false.
     Flag,
-    /// An e-mail address, or an empty text.
+    /// An e-mail address, or an empty string.
     Email,
-    /// True, or with the right plan false.
+    /// True, or with the right plan also false.
     Branding,
     /// A language tag (BCP 47), or `auto`.
     Language,
     /// Questions of at most [`QUICK_REPLY_CHARS`].
     QuickReplies {
-        /// Most of them.
+        /// The most questions.
         most: usize,
     },
-    /// Paths of pages, with `*` for any part of one: at most [`PATTERN_CHARS`] each.
+    /// Paths of pages, at most [`PATTERN_CHARS`] characters each. `*` matches any part of a path.
     PagePatterns {
-        /// Most of them.
+        /// The most paths.
         most: usize,
     },
     /// A whole number of seconds.
@@ -85,15 +85,15 @@ pub enum Rule {
     BusinessHours,
     /// The form for contact details.
     LeadForm,
-    /// The `https` address of a picture, or an empty text.
+    /// The `https` address of a picture, or an empty string.
     Picture,
-    /// Such addresses, by the names of people.
+    /// Addresses of pictures, by the names of people.
     Pictures,
     /// Texts of at most [`OWN_TEXT_CHARS`], by language and name.
     TextsByLanguage,
-    /// Origins. They stand in a column of their own, and are checked there.
+    /// Origins. They are stored in a column of their own, and checked there.
     Origins {
-        /// Most of them.
+        /// The most origins.
         most: usize,
     },
 }
@@ -101,14 +101,14 @@ pub enum Rule {
 /// Why a value is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
-    /// What the setting's values look like, as the rest of a sentence that begins with its name.
+    /// The allowed values, as the rest of a sentence that begins with the setting's name.
     Value(String),
-    /// The plan does not include it.
+    /// The plan does not include the setting.
     Plan(Feature),
 }
 
 impl Rule {
-    /// `value` as it is stored: texts without the white space around them, colours as `#rrggbb`.
+    /// `value` in its stored form: texts without surrounding white space, colours as `#rrggbb`.
     pub fn check(self, value: &Value, plan: Plan) -> Result<Value, Refusal> {
         let checked = match self {
             Self::Colour => value.as_str().and_then(colour::normalised).map(Value::from),
@@ -229,7 +229,7 @@ fn page_patterns(pages: &[String]) -> Option<Vec<String>> {
         .collect()
 }
 
-/// The owner's words by language. An empty text is none: ours stands again.
+/// The owner's words by language. An empty text removes one, so that ours is used again.
 fn texts_by_language(value: &Value) -> Result<Value, String> {
     let shape = || Rule::TextsByLanguage.to_string();
     let given: TextsByLanguage = serde_json::from_value(value.clone()).map_err(|_| shape())?;
@@ -257,7 +257,7 @@ fn texts_by_language(value: &Value) -> Result<Value, String> {
     Ok(json!(kept))
 }
 
-/// An address that a browser may load a picture from: `https`, without a user's name, password or fragment.
+/// An address from which a browser may load a picture: `https`, without user name, password and fragment.
 fn picture(text: &str) -> Option<String> {
     let text = text.trim();
     if text.is_empty() {
@@ -279,7 +279,7 @@ fn pictures(value: &Value) -> Option<BTreeMap<String, String>> {
         let name = text_within(&name, 1, OPERATOR_CHARS).filter(|name| !name.contains('\n'))?;
         Some((name, picture(&address)?))
     });
-    // A name without an address has no picture.
+    // A name with an empty address has no picture.
     kept.filter(|one| one.as_ref().is_none_or(|(_, address)| !address.is_empty()))
         .collect()
 }
@@ -291,7 +291,7 @@ fn email_or_empty(text: &str) -> Option<String> {
     }
 }
 
-/// The text without the white space around it, if it is as long as it may be and has no control characters.
+/// The text without surrounding white space, if its length is allowed and it has no control characters.
 fn text_within(text: &str, least: usize, most: usize) -> Option<String> {
     let text = text.trim();
     let fits = (least..=most).contains(&text.chars().count())
@@ -299,10 +299,10 @@ fn text_within(text: &str, least: usize, most: usize) -> Option<String> {
     fits.then(|| text.to_owned())
 }
 
-/// The names that serde knows an enum's variants by.
+/// The names that serde has for an enum's variants.
 pub fn variant_names<'de, T: Deserialize<'de>>() -> &'static [&'static str] {
     let mut names: &'static [&'static str] = &[];
-    // It is always refused, but has been told the names by then.
+    // This always fails, but only after serde has passed the names.
     let _ = T::deserialize(VariantNames(&mut names));
     names
 }

@@ -12,15 +12,15 @@ use crate::domain::conversation::holder::HandBackTo;
 /// One setting.
 #[derive(Clone, Copy, Debug)]
 pub struct Setting {
-    /// Its name in the API.
+    /// The name in the API.
     pub name: &'static str,
     /// Where it is stored.
     pub group: Group,
-    /// Its Rust field.
+    /// The name of the Rust field.
     pub field: &'static str,
-    /// What it is: Markdown, by lines.
+    /// The description: Markdown, by lines.
     pub doc: &'static [&'static str],
-    /// The widget's sentence that it takes the place of: the name of a `Key`.
+    /// The sentence of the widget that it replaces: the name of a `Key`.
     pub sentence: Option<&'static str>,
     /// The values that it can have.
     pub rule: Rule,
@@ -35,20 +35,20 @@ pub enum Group {
     Texts,
     /// In the object `invitation`.
     Invitation,
-    /// At the top.
+    /// At the top level.
     Project,
-    /// At the top. Publishable keys do not read it.
+    /// At the top level. Publishable keys cannot read it.
     Private,
-    /// At the top. The widget's texts are made of it.
+    /// At the top level. It changes the widget's texts.
     Words,
-    /// At the top. The widget is not told.
+    /// At the top level. The widget does not get it.
     People,
-    /// In a column of the project's own.
+    /// In a column of the projects' table.
     Record,
 }
 
 impl Setting {
-    /// The widget's words that it takes the place of, in a language.
+    /// The widget's own words that it replaces, in a language.
     pub fn own_words(&self, language: DisplayLanguage) -> Option<&'static str> {
         let sentence = self.sentence?;
         let mut keys = Key::ALL.iter().copied();
@@ -56,7 +56,7 @@ impl Setting {
         Some(language.text(key))
     }
 
-    /// The names that lead to its value in the stored JSON.
+    /// The names that lead to the value in the stored JSON.
     pub fn path(&self) -> Vec<String> {
         let group = match self.group {
             Group::Theme => Some("theme"),
@@ -72,7 +72,7 @@ impl Setting {
     }
 }
 
-/// `input_placeholder` as `inputPlaceholder`, as serde's `rename_all` has it.
+/// `input_placeholder` as `inputPlaceholder`, like serde's `rename_all`.
 fn camel_case(field: &str) -> String {
     let mut name = String::with_capacity(field.len());
     let mut words = field.split('_');

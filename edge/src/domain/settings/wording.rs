@@ -1,7 +1,8 @@
-//! Texts for visitors in one language: the owner's own where there are some, else those of the language's file.
+//! Texts for visitors in one language: the owner's own if there are any, else those of the language's file.
 //!
-//! A text is called by its table and key in `languages/en.toml` (`widget.send`). One that has a setting is called by
-//! that (`inputPlaceholder`): its own words for the language come first, then the setting, which holds in every language.
+//! A text's name is its table and key in `languages/en.toml` (`widget.send`), or, if it has a setting, the setting's
+//! (`inputPlaceholder`). For such a text, the owner's words for the language come first, then the setting, which is for
+//! every language.
 
 use std::collections::BTreeMap;
 
@@ -13,13 +14,13 @@ use porchlight_shared::{
     settings_table,
 };
 
-/// The most texts of the owner's own, in all languages.
+/// The most texts of the owner, in all languages.
 pub const OWN_TEXTS: usize = 500;
-/// The longest text of the owner's own for a language, in characters.
+/// The longest text of the owner for a language, in characters.
 pub const OWN_TEXT_CHARS: usize = 500;
 /// The name of the table with the texts of the widget's parts.
 const PARTS: &str = "widget_parts.";
-/// The settings that are texts, and no sentence of the widget's.
+/// The settings that are texts but do not replace a sentence of the widget.
 const SENTENCES: [&str; 2] = ["greeting", "bubbleText"];
 
 macro_rules! texts_with_settings {
@@ -27,7 +28,7 @@ macro_rules! texts_with_settings {
         $(#[$doc:meta])*
         $field:ident $name:tt $(($key:ident))?: $type:ty = $default:expr, $rule:ident $([$($limits:tt)*])?;
     )*) => {
-        /// The setting of a key: its name, and what it is set to.
+        /// The setting of a key: its name and its value.
         fn setting(texts: &Texts, key: Key) -> Option<(&'static str, &str)> {
             match key {
                 $($(Key::$key => Some(($name, texts.$field.as_str())),)?)*
@@ -35,14 +36,13 @@ macro_rules! texts_with_settings {
             }
         }
 
-        /// The names of these settings.
         const SETTINGS: &[&str] = &[$($name),*];
     };
 }
 
 settings_table!(texts => texts_with_settings! {});
 
-/// Whether a text is called so, and may be in the owner's words.
+/// Whether there is a text with this name that owners may replace.
 pub fn is_text(name: &str) -> bool {
     let texts = Texts::default();
     SETTINGS.contains(&name)
@@ -69,7 +69,7 @@ impl<'a> Wording<'a> {
         }
     }
 
-    /// Ours alone.
+    /// Only our words.
     pub const fn ours(language: DisplayLanguage) -> Self {
         Self {
             language,
@@ -82,7 +82,7 @@ impl<'a> Wording<'a> {
         own.get(name).map(String::as_str)
     }
 
-    /// A sentence of the widget's, in a project with `texts` for every language.
+    /// A sentence of the widget, in a project with `texts` for every language.
     pub fn sentence(self, texts: &'a Texts, key: Key) -> &'a str {
         let own = match setting(texts, key) {
             Some((name, text)) => self.own(name).or((!text.is_empty()).then_some(text)),
@@ -91,7 +91,8 @@ impl<'a> Wording<'a> {
         own.unwrap_or_else(|| self.language.text(key))
     }
 
-    /// All sentences of the widget, in order. Who answers is said in the owner's words whether or not a model does.
+    /// All sentences of the widget, in order. If the owner has replaced the sentence about who answers, it is the same
+    /// with and without a model.
     pub fn widget(self, texts: &'a Texts) -> Vec<&'a str> {
         let mut all: Vec<&str> = (Key::ALL.iter())
             .map(|key| self.sentence(texts, *key))
@@ -106,7 +107,7 @@ impl<'a> Wording<'a> {
         all
     }
 
-    /// The settings as the widget reads them: with sentences in this language.
+    /// The settings for the widget, with sentences in this language.
     pub fn settings(self, settings: &PublicSettings) -> PublicSettings {
         let mut settings = settings.clone();
         if let Some(own) = self.own("greeting") {
@@ -118,7 +119,8 @@ impl<'a> Wording<'a> {
         settings
     }
 
-    /// The owner's texts for the widget's parts, by language and key: a page may change its language.
+    /// The owner's texts for the widget's parts, by language and key. They include all languages, because a page may
+    /// change its language.
     pub fn parts(self) -> BTreeMap<&'a str, BTreeMap<&'a str, &'a str>> {
         let all = self.texts.into_iter().flatten();
         all.map(|(tag, texts)| {
@@ -131,7 +133,7 @@ impl<'a> Wording<'a> {
         .collect()
     }
 
-    /// The texts of the document that the frame shows.
+    /// The texts of the embed document.
     pub fn embed_document(self) -> EmbedTexts<'a> {
         self.language.embed_document().with(&|name| self.own(name))
     }

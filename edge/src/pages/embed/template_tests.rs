@@ -1,11 +1,11 @@
-//! The template and the values that are put into it fit each other, and the template has no words of its own.
+//! Tests that the template and its values fit each other, and that the template has no words of its own.
 
 use porchlight_languages::DisplayLanguage;
 
 use super::*;
 use crate::domain::settings::project_settings::ProjectSettings;
 
-/// Attributes that people read or hear.
+/// Attributes that people see or hear.
 const READ: [&str; 5] = [
     "alt",
     "aria-label",
@@ -19,7 +19,7 @@ fn filled(language: DisplayLanguage) -> [(&'static str, String); 15] {
     values(&settings, &[], Wording::ours(language))
 }
 
-/// The names in double braces. A script's braces of its own hold something else.
+/// The names in double braces. The script's own braces contain something else.
 fn places(template: &str) -> Vec<&str> {
     let parts = template.split("{{").skip(1);
     parts
@@ -32,7 +32,7 @@ fn places(template: &str) -> Vec<&str> {
         .collect()
 }
 
-/// `html` without what stands between `open` and `close`.
+/// `html` without the parts between `open` and `close`.
 fn without(html: &str, open: &str, close: &str) -> String {
     let mut parts = html.split(open);
     let mut kept = parts.next().unwrap().to_owned();
@@ -67,7 +67,7 @@ fn every_place_in_the_template_is_filled_and_every_value_has_a_place() {
         let known = values
             .iter()
             .any(|(name, _)| *name == format!("{{{{{place}}}}}"));
-        // The built template names the files and their folder by then.
+        // The built template contains the files and their folder.
         let is_file = place.starts_with("widget_") || place == "parts";
         assert!(
             known || is_file,

@@ -1,4 +1,4 @@
-//! The document of the frame, as it is for a project.
+//! The document of the frame for a project.
 
 use porchlight_languages::DisplayLanguage::{English, German};
 use porchlight_shared::ids::ProjectId;

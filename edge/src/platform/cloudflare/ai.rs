@@ -15,12 +15,11 @@ use crate::{
 
 const AI: &str = "AI";
 
-/// The binding.
 pub(super) struct Binding(worker::Ai);
 
 impl Binding {
-    /// The deployment's binding, if it has one. Anything with a method `run` will do, so that another Worker can stand
-    /// for it where there is no account.
+    /// The deployment's binding, if it has one. Anything with a method `run` is accepted, so that another Worker can
+    /// replace it where there is no account.
     pub(super) fn of(env: &Env) -> Option<Self> {
         let binding = Reflect::get(env, &JsValue::from_str(AI)).ok()?;
         binding

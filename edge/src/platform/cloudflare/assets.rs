@@ -1,4 +1,4 @@
-//! [`Assets`] from the static files beside the Worker.
+//! [`Assets`] from the Worker's static files.
 
 use std::sync::{Arc, OnceLock};
 
@@ -10,13 +10,13 @@ use super::{Cloudflare, failure};
 use crate::platform::{ApiDocument, Assets, PlatformError};
 
 const ASSETS: &str = "ASSETS";
-/// Where `xtask/src/build/assets.rs` puts the table.
+/// The path of the word table, as in `xtask/src/build/assets.rs`.
 const WORD_TABLE: &str = "words/table.bin";
 
 #[async_trait(?Send)]
 impl Assets for Cloudflare {
     async fn word_table(&self) -> Option<Arc<WordTable>> {
-        // One isolate answers many questions, and all of them share it.
+        // An isolate answers many questions, and all of them share the table.
         static TABLE: OnceLock<Arc<WordTable>> = OnceLock::new();
         if let Some(table) = TABLE.get() {
             return Some(Arc::clone(table));
@@ -38,7 +38,7 @@ impl Assets for Cloudflare {
 
 async fn read(cloudflare: &Cloudflare, path: &str) -> Result<Vec<u8>, PlatformError> {
     let assets = cloudflare.env.assets(ASSETS).map_err(failure)?;
-    // The binding takes any host.
+    // The binding accepts any host.
     let address = format!("https://assets.invalid/{path}");
     let response = assets.fetch(address, None).await.map_err(failure)?;
     if !response.status().is_success() {

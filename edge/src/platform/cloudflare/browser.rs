@@ -15,14 +15,13 @@ use crate::platform::{FetchLimits, HttpError, HttpResponse, PageBrowser};
 
 const BROWSER: &str = "BROWSER";
 const METHOD: &str = "quickAction";
-/// The action that answers a page's HTML.
 const CONTENT: &str = "content";
 
-/// The binding.
 pub(super) struct BrowserBinding(SendWrapper<JsValue>);
 
 impl BrowserBinding {
-    /// The deployment's binding, if it has one. Anything with the method will do, so that another Worker can stand for it.
+    /// The deployment's binding, if it has one. Anything with the method is accepted, so that another Worker can
+    /// replace it.
     pub(super) fn of(env: &Env) -> Option<Self> {
         let binding = Reflect::get(env, &JsValue::from_str(BROWSER)).ok()?;
         binding.is_object().then(|| Self(SendWrapper::new(binding)))

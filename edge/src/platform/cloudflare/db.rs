@@ -60,7 +60,8 @@ impl Db for Cloudflare {
     }
 }
 
-/// The rows of a result. They pass from JavaScript as one text: value by value, passing them costs several times as much.
+/// The rows of a result. They pass from JavaScript as one string: passing them value by value costs several times as
+/// much.
 fn rows(result: &D1Result) -> Result<Vec<Row>, DbError> {
     if !result.success().map_err(thrown)? {
         let error = result.error().map_err(thrown)?;
@@ -75,11 +76,11 @@ fn rows(result: &D1Result) -> Result<Vec<Row>, DbError> {
     }
 }
 
-/// How many rows a statement changed.
+/// The number of rows that a statement changed.
 ///
-/// FTS5 sets the connection's last row id beyond 2^53, and then D1 does not know how many rows changed. An INSERT
-/// that added a row would have set that row's id instead, so it added none. Any other statement counts as having
-/// found its row.
+/// FTS5 sets the connection's last row id beyond 2^53, and then D1 does not report how many rows changed. An INSERT
+/// that added a row would have set that row's id instead, so it added none. Any other statement counts as having found
+/// its row.
 fn changed_rows(result: &D1Result, is_insert: bool) -> u64 {
     let Ok(meta) = result.meta() else {
         return u64::from(!is_insert);
@@ -99,7 +100,7 @@ fn changed_rows(result: &D1Result, is_insert: bool) -> u64 {
 fn js(param: Param) -> JsValue {
     match param {
         Param::Null => JsValue::NULL,
-        // D1 takes numbers as JavaScript has them: a BigInt is refused.
+        // D1 takes numbers as JavaScript has them. It refuses a BigInt.
         #[expect(
             clippy::cast_precision_loss,
             reason = "times and counts stay below 2^53"

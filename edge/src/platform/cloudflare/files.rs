@@ -1,4 +1,5 @@
-//! [`Files`] on a bucket of R2, by its own methods: the builders around them take options that nobody here has.
+//! [`Files`] on a bucket of R2, called by its own methods: the builders of the `worker` crate have options that are not
+//! needed here.
 
 use async_trait::async_trait;
 use send_wrapper::SendWrapper;
@@ -14,11 +15,9 @@ use crate::platform::{Files, PlatformError};
 
 const FILES: &str = "FILES";
 
-/// The binding.
 pub(super) struct BucketBinding(SendWrapper<R2Bucket>);
 
 impl BucketBinding {
-    /// The deployment's binding, if it has one.
     pub(super) fn of(env: &Env) -> Option<Self> {
         let binding = Reflect::get(env, &JsValue::from_str(FILES)).ok()?;
         binding
@@ -27,7 +26,6 @@ impl BucketBinding {
     }
 }
 
-/// What a call comes to.
 async fn outcome(called: Result<Promise, JsValue>) -> Result<JsValue, PlatformError> {
     let failure = |error| PlatformError(format!("R2: {error:?}"));
     JsFuture::from(called.map_err(failure)?)

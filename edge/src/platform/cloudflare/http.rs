@@ -15,7 +15,6 @@ use crate::platform::{
     ByteStream, FetchLimits, Http, HttpError, HttpPost, HttpResponse, StreamRequest, StreamResponse,
 };
 
-/// The user agent in requests to other servers.
 const USER_AGENT: &str = concat!("PorchlightBot/", env!("CARGO_PKG_VERSION"));
 const ACCEPT: &str =
     "text/html, text/markdown, text/plain, application/xhtml+xml, application/xml;q=0.9, */*;q=0.1";
@@ -76,7 +75,7 @@ impl Http for Cloudflare {
         // A response without a body has no stream.
         let body: ByteStream = match response.stream() {
             Ok(stream) => Box::pin(stream.map(move |chunk| {
-                // The request lasts as long as the stream that owns this.
+                // The request lasts as long as the stream, which owns this.
                 let _last = &abort;
                 chunk.map_err(unreachable)
             })),
@@ -86,7 +85,7 @@ impl Http for Cloudflare {
     }
 }
 
-/// Ends a request when nobody waits for it any more.
+/// Aborts a request when nobody waits for it any more.
 struct AbortOnDrop(Option<AbortController>);
 
 impl Drop for AbortOnDrop {

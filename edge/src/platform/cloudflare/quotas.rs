@@ -1,4 +1,4 @@
-//! [`Quotas`] on Durable Objects: one object a name.
+//! [`Quotas`] on Durable Objects: one object for each name.
 
 use async_trait::async_trait;
 use worker::{Method, Request, RequestInit, wasm_bindgen::JsValue};

@@ -1,4 +1,4 @@
-//! What a request is answered, read within its limits.
+//! Responses, read within their limits.
 
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ pub(super) enum Excess {
     Dropped,
 }
 
-/// Reads `answer` within its time, or ends the request.
+/// Reads `answer` within its time, or aborts the request.
 pub(super) async fn in_time(
     answer: impl Future<Output = Result<HttpResponse, HttpError>>,
     limits: FetchLimits,
@@ -37,7 +37,6 @@ pub(super) async fn in_time(
     outcome
 }
 
-/// A response with its body.
 pub(super) async fn whole(
     mut response: Response,
     limits: FetchLimits,

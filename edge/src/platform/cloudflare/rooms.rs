@@ -1,8 +1,8 @@
-//! [`Rooms`] on Durable Objects: one object a conversation, named by its id.
+//! [`Rooms`] on Durable Objects: one object for each conversation, named by its id.
 //!
 //! The Worker sends a [`RoomCall`] as the JSON body of a POST. The object answers with server-sent events or JSON, or
-//! refuses with 409, 410, 422 (with the
-//! [`IllegalTransition`](crate::domain::conversation::holder::IllegalTransition)) or 503.
+//! refuses with 409, 410, 422 (with the [`IllegalTransition`](crate::domain::conversation::holder::IllegalTransition))
+//! or 503.
 
 use async_trait::async_trait;
 use futures::StreamExt;
@@ -20,7 +20,7 @@ use crate::{
     platform::{EventStream, PlatformError, RoomError, RoomState, Rooms, transient::retry},
 };
 
-/// The largest number that JavaScript passes on unchanged: 2⁵³ − 1. No room has so many events, but a client may ask
+/// The largest number that JavaScript represents exactly: 2⁵³ − 1. No room has that many events, but a client may ask
 /// for those after any number.
 const LARGEST_NUMBER: u64 = (1 << 53) - 1;
 

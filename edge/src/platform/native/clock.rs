@@ -1,4 +1,4 @@
-//! [`Clock`] as tests set it.
+//! A [`Clock`] that tests set.
 
 use std::{
     sync::atomic::{AtomicU64, Ordering},
@@ -13,7 +13,7 @@ use crate::platform::Clock;
 pub struct SetClock(AtomicU64);
 
 impl SetClock {
-    /// A clock that says `now` (Unix milliseconds).
+    /// A clock with the time `now` (Unix milliseconds).
     pub const fn at(now: u64) -> Self {
         Self(AtomicU64::new(now))
     }
@@ -30,7 +30,7 @@ impl Clock for SetClock {
         self.0.load(Ordering::Relaxed)
     }
 
-    /// Waits as long as it says, without advancing.
+    /// Waits in real time, without advancing the clock.
     async fn sleep(&self, milliseconds: u64) {
         tokio::time::sleep(Duration::from_millis(milliseconds)).await;
     }

@@ -1,5 +1,4 @@
-//! A database that remembers what it was asked, how many journeys to it followed one another, and that fails when it is
-//! told to.
+//! A database that records its calls, counts how many of them followed one another, and fails on request.
 
 use std::sync::{
     Arc, Mutex,
@@ -22,18 +21,18 @@ pub struct Counted {
 /// Which calls fail, and how.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InjectedFailure {
-    /// The first call that fails, from 0.
+    /// The first call that fails, counted from 0.
     pub from: usize,
-    /// How many calls fail from there on.
+    /// The number of calls that fail from there on.
     pub calls: usize,
     /// The text of the error.
     pub text: &'static str,
-    /// What was asked is run all the same: only its answer is lost.
+    /// Whether the statements are run nevertheless, so that only the results are lost.
     pub runs: bool,
 }
 
 impl Counted {
-    /// One that asks `db`.
+    /// Wraps `db`.
     pub fn new(db: Arc<dyn Db>) -> Self {
         Self {
             db,
@@ -43,13 +42,13 @@ impl Counted {
         }
     }
 
-    /// The calls since the last time, in order: the statements of each.
+    /// The calls since the last call of this, in order: the statements of each.
     pub fn take(&self) -> Vec<Vec<&'static str>> {
         self.journeys.store(0, Ordering::Relaxed);
         std::mem::take(&mut lock(&self.calls))
     }
 
-    /// How many calls have followed one another since the last [`take`](Self::take): those that were on their way
+    /// The number of calls that followed one another since the last [`take`](Self::take). Calls that were in flight
     /// together count once.
     pub fn journeys(&self) -> u32 {
         self.journeys.load(Ordering::Relaxed)
@@ -61,7 +60,7 @@ impl Counted {
         *lock(&self.failing) = failing;
     }
 
-    /// Notes a call, and says how it fails, if it does.
+    /// Records a call, and returns how it fails, if it does.
     fn note(&self, call: Vec<&'static str>) -> Option<InjectedFailure> {
         let mut calls = lock(&self.calls);
         let number = calls.len();
@@ -78,7 +77,7 @@ impl Counted {
     ) -> Result<T, DbError> {
         let failing = self.note(call);
         let begun = self.journeys();
-        // Whatever else is asked at the same time sets out before this arrives.
+        // Other calls of the same moment start before this one returns.
         tokio::task::yield_now().await;
         let result = match failing {
             Some(failing) => {

@@ -11,13 +11,13 @@ use crate::platform::{
     FetchLimits, Http, HttpError, HttpPost, HttpResponse, StreamRequest, StreamResponse,
 };
 
-/// Bytes that are read of a streamed body at once.
+/// The bytes of a streamed body that are read at once.
 const CHUNK_BYTES: usize = 4 * 1024;
 
 /// A client that follows no redirects and accepts no compressed responses.
 #[derive(Clone, Copy, Debug)]
 pub struct NativeHttp {
-    /// The longest time of a request, whatever its limits say, in milliseconds.
+    /// The time limit for a request, whatever its own limits say, in milliseconds.
     pub longest_ms: u32,
 }
 
@@ -62,7 +62,7 @@ impl NativeHttp {
     }
 }
 
-/// Runs on another thread, because the client blocks and the server may run on this one.
+/// Runs `work` on another thread, because the client blocks and the server may run on this one.
 async fn elsewhere<T: Into<R> + Send + 'static, R>(
     request: impl FnOnce() -> Result<T, HttpError> + Send + 'static,
 ) -> Result<R, HttpError> {
@@ -72,7 +72,7 @@ async fn elsewhere<T: Into<R> + Send + 'static, R>(
     answer.map(Into::into)
 }
 
-/// A response whose body another thread reads.
+/// A response whose body is read by another thread.
 struct OpenedResponse {
     status: u16,
     body: futures::channel::mpsc::UnboundedReceiver<Result<Vec<u8>, HttpError>>,
@@ -108,7 +108,7 @@ fn open(url: &Url, request: &StreamRequest, longest_ms: u32) -> Result<OpenedRes
     Ok(OpenedResponse { status, body })
 }
 
-/// Reads to the end, or until nobody waits for more.
+/// Reads to the end, or until the receiver is gone.
 fn read_on(mut reader: impl Read, sender: &UnboundedSender<Result<Vec<u8>, HttpError>>) {
     let mut chunk = vec![0; CHUNK_BYTES];
     loop {
@@ -191,7 +191,7 @@ fn header(headers: &HeaderMap, name: &str) -> Option<String> {
     Some(String::from_utf8_lossy(value).into_owned())
 }
 
-/// The values of a header that may come several times, as one list (RFC 9110, section 5.3).
+/// The values of a header that may occur several times, as one list (RFC 9110, section 5.3).
 fn list(headers: &HeaderMap, name: &str) -> Option<String> {
     let values: Vec<_> = headers
         .get_all(name)

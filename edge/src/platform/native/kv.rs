@@ -1,4 +1,4 @@
-//! [`Kv`] in memory, with the limits and the memory span of Cloudflare's.
+//! [`Kv`] in memory, with Cloudflare's limits and expiry.
 
 use std::{
     collections::HashMap,
@@ -22,15 +22,15 @@ pub struct MemoryKv {
     pub(super) reads: AtomicU32,
 }
 
-/// A text that is kept for a while.
+/// A value that is stored for a while.
 pub(super) struct KeptText {
     text: String,
-    /// Until when it is kept, in Unix milliseconds.
+    /// The time until which it is stored, in Unix milliseconds.
     until: u64,
 }
 
 impl MemoryKv {
-    /// Everything that is kept.
+    /// All stored values.
     pub fn values(&self) -> Vec<String> {
         let now = self.clock.now();
         let texts = lock(&self.texts);
@@ -38,12 +38,12 @@ impl MemoryKv {
         kept.map(|kept| kept.text.clone()).collect()
     }
 
-    /// How often it was read since the last time.
+    /// The number of reads since the last call of this.
     pub fn take_reads(&self) -> u32 {
         self.reads.swap(0, Ordering::Relaxed)
     }
 
-    /// Forgets everything, as KV forgets a copy when its time is over.
+    /// Deletes everything, as KV does when a value's time is over.
     pub fn expire(&self) {
         lock(&self.texts).clear();
     }

@@ -1,4 +1,4 @@
-//! [`Http`] where nobody is to be reached.
+//! [`Http`] for tests without a network.
 
 use async_trait::async_trait;
 use url::Url;

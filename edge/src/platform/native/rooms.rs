@@ -41,14 +41,14 @@ pub struct LocalRooms {
 }
 
 impl LocalRooms {
-    /// From the call `from` on, counted from 0 at now, so many writes to logs fail.
+    /// Lets `times` writes to logs fail, beginning with the write number `from`, counted from 0 at this call.
     pub fn fail_appends(&self, from: u32, times: u32) {
         self.failing.calls.store(0, Ordering::Relaxed);
         self.failing.from.store(from, Ordering::Relaxed);
         self.failing.times.store(times, Ordering::Relaxed);
     }
 
-    /// Whether one has failed.
+    /// Whether a write has failed.
     pub fn has_failed(&self) -> bool {
         self.failing.calls.load(Ordering::Relaxed) > self.failing.from.load(Ordering::Relaxed)
     }
@@ -61,8 +61,8 @@ impl LocalRooms {
         events.iter().map(|event| event.number).collect()
     }
 
-    /// Every room loses what it remembers and whatever it was doing, as objects that are reset or moved. Those that are
-    /// opened from now on are on `platform`.
+    /// Every room loses its memory and its running work, like objects that are reset or moved. Rooms that are opened
+    /// from now on use `platform`.
     pub fn evict(&self, platform: &Platform) {
         self.replace(platform);
         for work in std::mem::take(&mut *lock(&self.works)) {
@@ -70,7 +70,7 @@ impl LocalRooms {
         }
     }
 
-    /// The same, but what was begun goes on until it notices: a replaced object is only kept from its storage.
+    /// The same, but running work continues until it notices: a replaced object only loses its storage.
     pub fn replace(&self, platform: &Platform) {
         lock(&self.platform).replace(platform.clone());
         lock(&self.rooms).clear();
@@ -84,7 +84,7 @@ impl LocalRooms {
         lock(&self.works).iter().any(|work| !work.is_finished())
     }
 
-    /// Forgets the room and all but the first `kept` events of its log, as when its process died after them.
+    /// Forgets the room and all but the first `kept` events of its log, as if its process had died after them.
     pub fn break_off(&self, id: ConversationId, kept: usize) {
         lock(&self.rooms).remove(&id);
         if let Some(log) = lock(&self.logs).get(&id) {
@@ -92,12 +92,12 @@ impl LocalRooms {
         }
     }
 
-    /// How often a room was called since the last time.
+    /// The number of calls of rooms since the last call of this.
     pub fn take_calls(&self) -> u32 {
         self.calls.swap(0, Ordering::Relaxed)
     }
 
-    /// What the alarm of each room does.
+    /// Runs the alarm of each room.
     pub async fn tick(&self) -> Result<(), RoomError> {
         let rooms: Vec<Rc<Room>> = lock(&self.rooms)
             .values()
@@ -190,16 +190,15 @@ impl Rooms for LocalRooms {
     }
 }
 
-/// A log that outlives its room.
 #[derive(Clone, Default)]
 struct MemoryLog {
     events: Rc<RefCell<Vec<LoggedEvent>>>,
-    /// The room has been replaced, and must leave the log to the next one.
+    /// Whether the room was replaced, and must leave the log to the next one.
     is_closed: Rc<Cell<bool>>,
     failing: Arc<FailingAppends>,
 }
 
-/// Which calls of [`EventLog::append`] fail, counted over all rooms.
+/// The calls of [`EventLog::append`] that fail, counted over all rooms.
 #[derive(Default)]
 struct FailingAppends {
     calls: AtomicU32,
@@ -208,7 +207,7 @@ struct FailingAppends {
 }
 
 impl MemoryLog {
-    /// Closes what the room has of it, and opens it for the next room.
+    /// Closes the current room's access to the log, and returns one for the next room.
     fn hand_over(&mut self) {
         self.is_closed.set(true);
         self.is_closed = Rc::default();

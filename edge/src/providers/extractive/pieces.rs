@@ -1,6 +1,6 @@
-//! A finished answer in pieces, as a stream brings it.
+//! Splits a finished answer into pieces for a stream.
 
-/// Shortest piece of a stream, in characters: about a word, so that the text grows smoothly.
+/// The shortest piece, in characters: about a word, so that the text grows smoothly.
 const PIECE_CHARS: usize = 12;
 
 /// `text` in pieces of about a word.

@@ -1,4 +1,4 @@
-//! What is answered from which passages.
+//! The answers from given passages.
 
 use porchlight_knowledge::{
     grounding::{EvidenceLimits, Scale, Signals},
@@ -20,7 +20,7 @@ mod passages;
 
 const URL: &str = "https://shop.example/help";
 
-/// No other document comes near.
+/// No other document comes close.
 const CLEAR: Signals = Signals {
     top: 0.8,
     margin: 0.4,
@@ -28,13 +28,13 @@ const CLEAR: Signals = Signals {
     scale: Scale::Words,
 };
 
-/// Another document comes near.
+/// Another document comes close.
 const CLOSE: Signals = Signals {
     margin: 0.1,
     ..CLEAR
 };
 
-/// Nothing comes near.
+/// Nothing comes close.
 const FAR: Signals = Signals {
     top: 0.1,
     margin: 0.0,
@@ -42,7 +42,7 @@ const FAR: Signals = Signals {
     ..CLEAR
 };
 
-/// What is answered to `asked` (stems) from these passages, the best first.
+/// The answer to `asked` (stems) from these passages, best first.
 fn answer(evidence: Evidence, language: Language, asked: &[&str], passages: &[&str]) -> Answer {
     answer_to("", evidence, language, asked, passages)
 }
@@ -132,7 +132,7 @@ fn composed(
     })
 }
 
-/// What was found for "refund", without a doubt.
+/// Passages that clearly answer "refund".
 fn strong(passages: Vec<ScoredPassage>) -> Retrieved {
     Retrieved {
         passages,
@@ -159,7 +159,7 @@ fn check(asked: &[&str], passages: &[&str], expected: &str) {
     assert!(!answer.unanswered);
 }
 
-/// More than is quoted whole, about something else.
+/// Longer than what is quoted as a whole, about another subject.
 const ASIDE: &str = "The counter is on the ground floor beside the lift, and it is open on every day on which the house \
 is open for its guests. Flowers from the garden are nice, and so are the many birds that live in the old trees behind it, \
 which were planted by the founder of the house with his own hands. Whoever comes by train walks up the hill past the old \
@@ -239,7 +239,7 @@ fn a_command_comes_with_the_sentence_that_leads_to_it() {
 
 #[test]
 fn a_passage_in_the_language_of_the_question_is_read_first() {
-    // The passages of this test are all in one language; another is made of the first.
+    // The passages of this test have one language, so the second one is made from the first.
     let retrieved = |languages: [&str; 2]| {
         let passages = languages
             .iter()

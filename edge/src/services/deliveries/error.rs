@@ -1,8 +1,8 @@
-//! What can go wrong around a delivery.
+//! The errors of deliveries.
 
 use crate::platform::{DbError, PlatformError};
 
-/// Why a delivery could not be handed over, or its outcome not be stored. (A receiver that fails is not an error.)
+/// Why a delivery could not be put into the queue, or its outcome not stored. (A receiver that fails is not an error.)
 #[derive(Debug, thiserror::Error)]
 pub enum DeliveryError {
     /// A statement failed.

@@ -23,7 +23,6 @@ use crate::{
     store::{deliveries::Delivery, projects},
 };
 
-/// Makes one attempt to e-mail the owner.
 pub(super) async fn notify(
     platform: &Platform,
     project_id: ProjectId,

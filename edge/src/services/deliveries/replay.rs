@@ -1,4 +1,4 @@
-//! Deliveries in the hands of their owner: the request, another attempt, a test.
+//! What owners do with deliveries: see the request, send it again, send a test.
 
 use porchlight_shared::ids::{DeliveryId, EventId, ProjectId, WebhookId};
 
@@ -44,12 +44,12 @@ impl From<DeliveryError> for ReplayError {
     }
 }
 
-/// The request body of `delivery` in `format`, without the link that its receiver gets.
+/// The request body of `delivery` in `format`, without the link that the receiver gets.
 pub fn request(delivery: &Delivery, format: WebhookFormat) -> String {
     send::body(delivery, &send::data(delivery), format)
 }
 
-/// Sends one delivery to the webhook again, whatever its outcome. Without a webhook it is an e-mail, which must be
+/// Sends one delivery to the webhook again, whatever its outcome was. Without a webhook it is an e-mail, which must be
 /// dead: nobody gets an e-mail twice.
 pub async fn redeliver(
     platform: &Platform,
@@ -70,8 +70,8 @@ pub async fn redeliver(
     delivery.ok_or(ReplayError::NoDelivery)
 }
 
-/// Sends the dead deliveries of a webhook again, or without one the dead e-mails, at most [`REPLAYED`].
-/// Returns how many.
+/// Sends the dead deliveries of a webhook again, at most [`REPLAYED`]. Without a webhook, the dead e-mails. Returns how
+/// many.
 pub async fn redeliver_dead(
     platform: &Platform,
     project_id: ProjectId,
@@ -132,7 +132,7 @@ pub async fn test(
     delivery.last_error = answer.error;
     delivery.last_response = answer.response;
     delivery.updated_at = platform.clock.now();
-    // If the webhook was removed meanwhile, it refuses the row, which nobody could read then.
+    // If the webhook was removed meanwhile, the statement writes no row, which nobody could read any more.
     execute(
         &platform.project(project_id),
         deliveries::insert(project_id, &delivery),

@@ -1,11 +1,10 @@
-//! E-mails with a person's replies, for a visitor who has left an address and the conversation.
+//! E-mails with a person's replies, for a visitor who has left an e-mail address and then the conversation.
 //!
 //! ```text
 //!   reply ──► planned ──► wait ──► still unread? ──► one e-mail with all of it
 //! ```
-//! The wait collects replies written in a row, and gives a visitor time to return who only went to another page.
-//! An open stream proves nothing: the computer may be asleep, or the page hidden. Only messages in sight are
-//! marked as read.
+//! The wait collects consecutive replies, and gives visitors who only went to another page time to return. An open
+//! stream proves nothing: the computer may be asleep, or the page hidden. Only visible messages are marked as read.
 
 use porchlight_shared::ids::{ConversationId, DeliveryId, EventId, ProjectId};
 use sha2::{Digest, Sha256};
@@ -33,10 +32,10 @@ use crate::{
     },
 };
 
-/// How many digits of the hash distinguish texts of the same delivery.
+/// The number of digits of the hash that distinguish texts of the same delivery.
 const TEXT_DIGITS: usize = 16;
 
-/// An e-mail to send after a while, if it is still needed.
+/// An e-mail to send after a wait, if it is still needed.
 pub struct PlannedMail {
     project_id: ProjectId,
     conversation_id: ConversationId,
@@ -64,7 +63,7 @@ impl PlannedMail {
         })
     }
 
-    /// The statement that plans it, for the batch of the reply.
+    /// The statement that plans the e-mail, for the batch of the reply.
     pub fn statement(&self) -> Statement {
         mail_visitor(
             self.project_id,
@@ -76,7 +75,7 @@ impl PlannedMail {
         )
     }
 
-    /// Sends it at its time. If this fails, the sweep does it.
+    /// Sends the e-mail when it is due. If this fails, the sweep does it.
     pub async fn begin(self, platform: &Platform) {
         let job = Job::DeliverV1 {
             project_id: self.project_id,
@@ -92,10 +91,9 @@ impl PlannedMail {
     }
 }
 
-/// The outcome of an attempt.
 pub(super) struct Sent {
     pub(super) answer: Outcome,
-    /// The statement that records what was sent.
+    /// The statement that records the sent e-mail.
     pub(super) sent: Option<Statement>,
 }
 
@@ -130,7 +128,7 @@ pub(super) async fn send(
         return Ok(Outcome::refused(DeliveryFailure::Settings.sentence()).into());
     };
     let thread = messages::thread(db, project_id, conversation_id).await?;
-    // What was written before the visitor left another address was not written to that one.
+    // Messages from before the visitor changed their address were not meant for the new one.
     let since = conversation.email_changed_at.unwrap_or(0);
     let unread: Vec<_> = unread_replies(&thread, conversation.seen_until)
         .filter(|one| moment(&one.message.created_at).is_some_and(|written| written >= since))
@@ -143,8 +141,8 @@ pub(super) async fn send(
     };
     let session = sessions::by_id(db, project_id, conversation.session_id).await?;
     let signs_in = session.is_some_and(|session| session.email.is_some());
-    // The session of a signed address opens only on the owner's site.
-    // Whoever left another address later may be somebody else: they get what is written to them, and no way to the rest.
+    // The session of a signed address opens only on the owner's site. A visitor who changed the address later may be
+    // somebody else: they get the replies, but no link to the rest of the conversation.
     let url = if conversation.email_changed_at.is_some() {
         None
     } else if signs_in {
@@ -180,7 +178,7 @@ pub(super) async fn send(
         &replies,
         url.as_deref(),
     );
-    // The same e-mail always has the same id, so the provider sends it once. One with more replies is another e-mail.
+    // The same e-mail always has the same id, so the provider sends it once. With more replies it is another e-mail.
     let text = hex(&Sha256::digest(&message.text));
     let name = format!(
         "{}-{}",

@@ -30,7 +30,6 @@ const LIMITS: FetchLimits = FetchLimits {
     max_bytes: RESPONSE_BYTES,
 };
 
-/// The outcome of an attempt.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Outcome {
     /// The status code, if there was a response.
@@ -39,9 +38,9 @@ pub(super) struct Outcome {
     pub(super) error: Option<String>,
     /// The beginning of the response body.
     pub(super) response: Option<String>,
-    /// How long the receiver asks to wait, in milliseconds.
+    /// How long the receiver asks us to wait, in milliseconds.
     pub(super) retry_after_ms: Option<u64>,
-    /// Another attempt would not help.
+    /// Whether another attempt would not help.
     refused: bool,
 }
 
@@ -54,7 +53,6 @@ impl Outcome {
         matches!(self.status, Some(410))
     }
 
-    /// Whether another attempt would not help.
     pub(super) const fn is_final(&self) -> bool {
         self.refused || self.is_gone()
     }
@@ -63,7 +61,7 @@ impl Outcome {
         Self::default()
     }
 
-    /// There is nothing to send any more.
+    /// The outcome of a delivery that is no longer needed.
     pub(super) fn needless(why: &str) -> Self {
         Self {
             response: Some(why.to_owned()),
@@ -71,7 +69,7 @@ impl Outcome {
         }
     }
 
-    /// A failure that another attempt would not mend.
+    /// A failure that another attempt would not fix.
     pub(super) fn refused(error: impl Into<String>) -> Self {
         Self {
             refused: true,
@@ -127,7 +125,6 @@ pub(super) fn data(delivery: &Delivery) -> Value {
     data
 }
 
-/// The request body for `data`.
 pub(super) fn body(delivery: &Delivery, data: &Value, format: WebhookFormat) -> String {
     match format {
         WebhookFormat::Signed => event::envelope(
@@ -140,8 +137,8 @@ pub(super) fn body(delivery: &Delivery, data: &Value, format: WebhookFormat) -> 
     }
 }
 
-/// Makes one attempt, with the same bytes each time, unless the link in it has ended meanwhile. Checks the address again,
-/// because the rules may be stricter than when it was stored.
+/// Makes one attempt, with the same bytes each time, unless the link in it has expired meanwhile. Checks the address
+/// again, because the rules may be stricter than when it was stored.
 pub(super) async fn send(
     platform: &Platform,
     project_id: ProjectId,

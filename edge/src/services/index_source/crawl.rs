@@ -1,4 +1,4 @@
-//! A step of a crawl: reads a few pages, stores them, and adds the pages that they lead to.
+//! A step of a crawl: reads a few pages, stores them, and adds the pages that they link to.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -39,10 +39,9 @@ mod own_address;
 mod read_page;
 mod spellings;
 
-/// With fewer pages than this in its sitemap, the links of a site are followed too.
+/// If a sitemap lists fewer pages than this, the links of the site are followed, too.
 const SPEAKING_SITEMAP: u64 = 2;
 
-/// A running step of a crawl.
 pub(super) struct Crawl<'s, 'p> {
     platform: &'p Platform,
     project_id: ProjectId,
@@ -51,7 +50,7 @@ pub(super) struct Crawl<'s, 'p> {
     hosts: HostPolicy,
     scope: Option<CrawlScope>,
     rules: CrawlRules,
-    /// Whether the hosts at these origins, other spellings of the source's, lead to it.
+    /// Other spellings of the source's origin, with whether they lead to the source.
     spellings: BTreeMap<String, bool>,
     follows_links: bool,
     known: Vec<Document>,
@@ -61,7 +60,7 @@ pub(super) struct Crawl<'s, 'p> {
     outcomes: Vec<PageOutcome>,
     found_pages: Vec<FoundPage>,
     found_sitemaps: Vec<FoundPage>,
-    /// Addresses of sitemaps that are beyond those taken from one.
+    /// The number of addresses in sitemaps beyond the most that are taken from one.
     further: usize,
     new_scope: Option<Url>,
 }
@@ -107,7 +106,7 @@ impl<'s, 'p> Crawl<'s, 'p> {
         })
     }
 
-    /// Reads as many of the pages as fit into this step, and records the outcome of each.
+    /// Reads as many pages as fit into this step, and records the outcome of each.
     pub(super) async fn read(mut self, taken: Vec<TakenPage>) -> Result<(), IndexError> {
         let db = &self.platform.project(self.project_id);
         let began = self.platform.clock.now();
@@ -171,7 +170,7 @@ impl<'s, 'p> Crawl<'s, 'p> {
     }
 
     async fn one(&mut self, page: &TakenPage) -> Result<PageOutcome, IndexError> {
-        // Taken before without an outcome, last time alone: the platform stopped us while we read it.
+        // The page was taken before without an outcome, last time alone: the platform stopped us while we read it.
         if page.attempts > ATTEMPTS_PER_PAGE {
             return Ok(self.failed(page, &Failure::GaveUp));
         }
@@ -250,7 +249,7 @@ impl<'s, 'p> Crawl<'s, 'p> {
             return Ok(self.failed(page, &exclusion.into()));
         }
         let whole = reading.document.passages.clone();
-        // The start page keeps what it shares: opening hours and addresses stand on every page of many sites.
+        // The start page keeps its repeated blocks: many sites have their opening hours and address on every page.
         if url.path() != "/" && self.source.url.as_deref() != Some(url.as_str()) {
             leave_out(&mut reading.document, self.repetition.repeated());
         }
@@ -279,7 +278,8 @@ impl<'s, 'p> Crawl<'s, 'p> {
         };
         self.repetition.count(reading.blocks);
         let version = match version {
-            // Neither a server's nor a sitemap's word on the page without its scripts says what they show.
+            // The versions of the server and the sitemap are of the page without its scripts, and say nothing about
+            // what the scripts show.
             _ if is_drawn => ReadVersion::new(&answered_at, PageVersion::default(), &text_hash),
             version => ReadVersion::new(&answered_at, version.unwrap_or_default(), &text_hash)
                 .listed(page.lastmod.as_deref(), self.platform.clock.now()),
@@ -288,14 +288,14 @@ impl<'s, 'p> Crawl<'s, 'p> {
             .await
     }
 
-    /// What is read of the page once a browser has drawn it.
+    /// The page as it is read after a browser has rendered it.
     async fn drawn(&mut self, url: &Url) -> Result<Option<PageReading>, Failure> {
         let html = self.fetcher.rendered(url).await?;
         let content = html.map(|html| Content::Text(Format::Html, html));
         Ok(content.and_then(|content| extract(url, content, self.follows_links).ok()))
     }
 
-    /// The outcome of a page that says that it stands at `canonical`, which is read before.
+    /// The outcome of a page whose canonical address is `canonical`, which has to be read first.
     fn waits_for(&mut self, page: &TakenPage, canonical: Url) -> PageOutcome {
         let failure = Failure::Duplicate(canonical.to_string());
         self.found_pages
@@ -314,7 +314,7 @@ impl<'s, 'p> Crawl<'s, 'p> {
         }
     }
 
-    /// The outcome of a failed page that was answered at `url`.
+    /// The outcome of a failed page that redirected to `url`.
     fn failed_at(&self, page: &TakenPage, url: Url, failure: &Failure) -> PageOutcome {
         PageOutcome {
             document_key: Some(url.into()),
@@ -323,8 +323,8 @@ impl<'s, 'p> Crawl<'s, 'p> {
         }
     }
 
-    /// The outcome of a failed page, which waits for another try if that may help. What was read of it before counts as
-    /// read only while the failure may pass.
+    /// The outcome of a failed page. It waits for another try if that may help. Its earlier text counts as read only if
+    /// the failure may pass.
     fn failed(&self, page: &TakenPage, failure: &Failure) -> PageOutcome {
         let comes_along = matches!(self.source.kind, SourceKind::Site | SourceKind::Sitemap)
             && page.kind == PageKind::Page;
@@ -344,7 +344,7 @@ impl<'s, 'p> Crawl<'s, 'p> {
     }
 }
 
-/// The outcome of a page that the next step is to read. That it was taken now does not count.
+/// The outcome of a page that is left to the next step. This attempt does not count.
 pub(super) fn later(page: &TakenPage) -> PageOutcome {
     PageOutcome {
         attempts: page.attempts.saturating_sub(1),
@@ -366,7 +366,7 @@ pub(super) fn outcome(page: &TakenPage, state: PageState) -> PageOutcome {
     }
 }
 
-/// Which other spellings of the host the running crawl has asked so far, and whether they lead to the source.
+/// The other spellings of the host that the running crawl has checked so far, with whether they lead to the source.
 fn known_spellings(source: &Source) -> BTreeMap<String, bool> {
     let known = source.spellings.as_deref();
     known

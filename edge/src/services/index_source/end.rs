@@ -1,8 +1,8 @@
-//! The end of a reading: what it did not find again is removed, what it set aside takes its place, and the owner is
-//! told.
+//! The end of a reading: documents that it did not find are removed, set-aside texts come into service, and the owner
+//! is notified.
 //!
-//! *Invariant:* a reading that takes away more than a third of a source's passages changes none of them until the owner
-//! says so.
+//! *Invariant:* a reading that would remove more than a third of a source's passages changes none of them until the
+//! owner decides.
 
 use porchlight_knowledge::{page_address::spelling, passage::ExtractedPassage};
 use porchlight_shared::ids::{EventId, ProjectId};
@@ -31,7 +31,7 @@ use crate::{
 
 /// The most documents that one step removes. Each takes six statements.
 const REMOVALS_PER_STEP: u64 = 5;
-/// The most documents that one step replaces by what was set aside. Each takes some ten statements.
+/// The most documents that one step replaces with set-aside texts. Each takes some ten statements.
 const REPLACEMENTS_PER_STEP: u32 = 3;
 
 /// Ends the crawl. `false` if documents are still to be removed or replaced.
@@ -58,7 +58,7 @@ pub(super) async fn finish(
     db.batch(vec![gone]).await?;
     if source.accepted_crawl != Some(source.crawl) {
         let loss = staged::loss(db, project_id, source.id).await?;
-        // More than a third of what was there.
+        // More than a third of the passages from before would be lost.
         if loss.left() * 3 < source.passages_before * 2 {
             hold(platform, project_id, source, loss.left()).await?;
             return Ok(true);
@@ -95,7 +95,7 @@ pub(super) async fn finish(
     Ok(true)
 }
 
-/// What was set aside takes the place of what is in service.
+/// Puts set-aside texts into service.
 fn replace(
     project_id: ProjectId,
     source: &Source,
@@ -161,8 +161,8 @@ pub(super) async fn fail(
     end(platform, project_id, source, Err((failure.code(), &reason))).await
 }
 
-/// Records the end of the reading, successful with a notice of what limits left out, or failed with a code and a reason,
-/// and tells the owner once.
+/// Records the end of the reading: successful with a notice of what limits left out, or failed with a code and a
+/// reason. Notifies the owner once.
 pub(super) async fn end(
     platform: &Platform,
     project_id: ProjectId,

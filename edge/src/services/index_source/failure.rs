@@ -25,7 +25,7 @@ use crate::{
 
 const MEGABYTE: usize = 1024 * 1024;
 
-/// Why a job could not do its part; it is tried again.
+/// Why a job failed. The queue tries it again.
 #[derive(Debug, thiserror::Error)]
 pub enum IndexError {
     /// The database failed.
@@ -66,7 +66,7 @@ pub enum Failure {
     /// The page is larger than the limit.
     #[error("The page is larger than {} MB, or the PDF or Word document larger than {} MB. Split it, or add the part that matters as a file.", PAGE_BYTES / MEGABYTE, PDF_BYTES / MEGABYTE)]
     TooLarge,
-    /// It is an image, an archive or another type that is not read.
+    /// The address has an image, an archive or another type that is not read.
     #[error(
         "There is no web page, Markdown, text, CSV, PDF or Word document at this address but {0}. Add its content as a file."
     )]
@@ -94,7 +94,7 @@ pub enum Failure {
     /// The server did not answer in time.
     #[error("The server did not answer within {} seconds. Try again later, or add the text as a file.", FETCH_TIMEOUT_MS / 1000)]
     Timeout,
-    /// There is no connection.
+    /// The host could not be reached.
     #[error("The server cannot be reached. Check the host's name and its certificate.")]
     Unreachable,
     /// The address may not be fetched.
@@ -108,12 +108,12 @@ pub enum Failure {
         "The page redirects more than {REDIRECTS} times. Use the address at which it ends up in a browser."
     )]
     TooManyRedirects,
-    /// The page leads from host to host.
+    /// The page redirects between hosts so often that it takes too many requests.
     #[error(
         "Reading the page takes more than {FETCHES_PER_PAGE} requests, because it redirects from host to host. Use the address at which it ends up in a browser."
     )]
     TooManyRequests,
-    /// A redirect has no address.
+    /// A redirect names no address.
     #[error("The server redirects without saying where to. Check the address in a browser.")]
     BrokenRedirect,
     /// robots.txt forbids the page.
@@ -136,17 +136,17 @@ pub enum Failure {
         "The page is empty until its scripts run in a browser, and Porchlight runs no scripts. Let your server send the text in the HTML, add the site's sitemap if that lists pages with text, or add the text as a file or over the API."
     )]
     NeedsScripts,
-    /// The same, where a browser can draw the page.
+    /// The page is empty until its scripts have run, and the deployment has a browser that can render it.
     #[error(
         "The page is empty until its scripts run in a browser. Set render for this source, and a browser draws its pages; or let your server send the text in the HTML, add a sitemap of pages with text, or add the text as a file or over the API."
     )]
     NeedsRender,
-    /// The browser that draws pages is not there, or has too much to do.
+    /// The browser that renders pages is not available or too busy.
     #[error(
         "The page is empty until its scripts run, and the browser that draws it did not answer or has too much to do. It is tried again when the source is next read."
     )]
     RenderingBusy,
-    /// The browser that draws pages refused.
+    /// The browser that renders pages refused.
     #[error(
         "The page is empty until its scripts run, and the browser that draws it refused ({0}). Whoever runs this deployment should check the binding BROWSER, or RENDERING_TOKEN and RENDERING_ACCOUNT_ID."
     )]
@@ -157,16 +157,16 @@ pub enum Failure {
     /// The Word document cannot be read.
     #[error(transparent)]
     Word(#[from] WordError),
-    /// The archive that a folder is packed in cannot be read.
+    /// The archive of a folder cannot be read.
     #[error("{0} Pack the folder anew as ZIP, without a password and without what is no text.")]
     Folder(ArchiveError),
     /// A file of a folder is not read.
     #[error(transparent)]
     FileLeftOut(FileLeftOut),
-    /// A row of a table is not read.
+    /// A row of a table is not read, for this reason.
     #[error("The row is not read: {0}.")]
     RowLeftOut(&'static str),
-    /// The page redirects to this address, and it is that which cannot be read.
+    /// The page redirects to this address, which cannot be read.
     #[error("The page redirects to {0}. {1}")]
     Redirected(String, Box<Self>),
     /// The page redirects out of the source.
@@ -174,10 +174,10 @@ pub enum Failure {
         "The page redirects out of the source, to {0}. Add that address as a source of its own."
     )]
     LeftSource(String),
-    /// The page is another address of one that is read.
+    /// The page is another address of a page that is read.
     #[error("This is another address of {0}, which is read once.")]
     Duplicate(String),
-    /// The page is kept by another source.
+    /// Another source keeps the page.
     #[error("Your source {0} has this page already, and a page is kept once.")]
     InOtherSource(String),
     /// The page's host looks like another spelling of the source's, and has pages of its own.
@@ -185,7 +185,7 @@ pub enum Failure {
         "{0} has pages of its own and does not redirect to {1}. Add it as a source of its own, or let it redirect."
     )]
     OtherHost(String, String),
-    /// The source has enough pages without it.
+    /// The source has reached its limit of pages.
     #[error(
         "The source has {PAGES_PER_SOURCE} pages, which is the most. Add this one as a source of its own, or name it in a sitemap."
     )]
@@ -196,15 +196,15 @@ pub enum Failure {
         links(*.0)
     )]
     TooDeep(u32),
-    /// A pattern of the owner's leaves the page out.
+    /// This pattern of the owner's excludes the page.
     #[error("The page is excluded by your pattern {0}. Change the source's exclude to read it.")]
     Excluded(String),
-    /// No pattern of the owner's takes the page in.
+    /// None of the owner's patterns includes the page.
     #[error(
         "None of your patterns in include fits the page. Change the source's include to read it."
     )]
     NotIncluded,
-    /// The page is longer than what is kept of one.
+    /// The page has more passages than the limit for a document.
     #[error(
         "The page has more than {PASSAGES_PER_DOCUMENT} passages, and what comes after them is not read. Split it."
     )]
@@ -268,7 +268,7 @@ impl Failure {
         }
     }
 
-    /// The failure where all redirects ended.
+    /// The failure at the end of all redirects.
     fn at_the_end(&self) -> &Self {
         match self {
             Self::Redirected(_, failure) => failure.at_the_end(),
@@ -276,7 +276,7 @@ impl Failure {
         }
     }
 
-    /// The same, of a page that was asked for at `asked` and could not be read at `reached`.
+    /// This failure, of a page that was requested at `asked` and could not be read at `reached`.
     pub(super) fn after_redirects(self, asked: &Url, reached: Option<&Url>) -> Self {
         let reached = reached.filter(|reached| *reached != asked);
         match (reached, self) {
@@ -299,7 +299,7 @@ impl Failure {
         )
     }
 
-    /// Whether a crawl has only found nothing to read, which is not a fault.
+    /// Whether the crawl found nothing to read, which is not a fault.
     pub fn is_no_fault(&self) -> bool {
         matches!(
             self.at_the_end(),
@@ -328,7 +328,7 @@ pub(super) fn links(number: u32) -> String {
     }
 }
 
-/// Why nothing of a source was read: a code, and a reason that names the page where it is not the source's own address.
+/// Why nothing of a source was read: a code, and a reason. It names a page that is not at the source's own address.
 pub(super) fn of_crawl(source: &Source, problem: Option<PageProblem>) -> (String, String) {
     let failure = match problem {
         Some(problem) if source.url.as_ref() == Some(&problem.url) => {

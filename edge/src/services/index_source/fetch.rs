@@ -23,15 +23,14 @@ use super::{
 use crate::config::RenderingConfig;
 use crate::platform::{FetchLimits, Http, HttpError, HttpResponse, PageBrowser, Platform};
 
-/// A fetched page.
 pub(super) struct FetchedPage {
     /// The address after all redirects, normalised.
     pub(super) url: Url,
-    /// The address that the header `Link` gives as the page's own.
+    /// The canonical address in the header `Link`.
     pub(super) canonical: Option<Url>,
-    /// Whether the header `X-Robots-Tag` leaves its links to be followed.
+    /// Whether the header `X-Robots-Tag` lets us follow its links.
     pub(super) leads_on: bool,
-    /// The version of the page, if its server names it.
+    /// The version of the page, if the server sends one.
     pub(super) version: Option<PageVersion>,
     pub(super) content: Content,
 }
@@ -41,20 +40,19 @@ pub(super) struct Fetcher<'p> {
     pub(super) http: &'p dyn Http,
     hosts: HostPolicy,
     pub(super) user_agent: String,
-    /// What draws pages that are empty until their scripts run.
+    /// The service that renders pages that are empty until their scripts run.
     pub(super) rendering: Option<RenderingConfig>,
-    /// The platform's own browser, which goes first.
+    /// The platform's own browser, which is preferred.
     pub(super) browser: Option<Arc<dyn PageBrowser>>,
-    /// What opens the pages of one origin.
+    /// The header that opens the pages of one origin.
     pub(super) header: Option<SourceHeader>,
     robots: HashMap<String, Result<Robots, Failure>>,
-    /// The number of requests so far.
     pub(super) requests: u32,
-    /// How many of them were not for robots.txt.
+    /// The number of requests that were not for robots.txt.
     pub(super) pages_asked: u32,
-    /// The address that was asked for last, robots.txt aside: where redirects ended, whatever was answered there.
+    /// The last requested address, robots.txt aside: the end of the redirects, whatever the response was.
     pub(super) reached: Option<Url>,
-    /// The number of requests after which the page that is read now takes no more.
+    /// The number of requests at which the page that is being read must stop.
     most_requests: u32,
 }
 
@@ -75,13 +73,13 @@ impl<'p> Fetcher<'p> {
         }
     }
 
-    /// Fetches a page, also where another page sends its visitors on to it at once.
+    /// Fetches a page, and follows it if it sends its visitors on at once.
     pub(super) async fn page(&mut self, url: &Url) -> Result<FetchedPage, Failure> {
         let page = self.page_since(url, None).await?;
         page.ok_or(Failure::UnexpectedStatus(304))
     }
 
-    /// The same, unless the server says that the page is still the version that was read.
+    /// Fetches the page, unless the server says that it is still the known version.
     pub(super) async fn page_since(
         &mut self,
         url: &Url,
@@ -169,7 +167,7 @@ impl<'p> Fetcher<'p> {
         }))
     }
 
-    /// Fetches a page that a person has asked to be examined, so robots.txt is not asked.
+    /// Fetches a page that a person asked to have examined, so robots.txt does not apply.
     pub(super) async fn site_page(&mut self, url: &Url) -> Result<(Url, HttpResponse), Failure> {
         let (url, response) = self.follow(url, PAGE_BYTES, Manners::JustAsk, None).await?;
         check_status(response.status)?;
@@ -186,7 +184,7 @@ impl<'p> Fetcher<'p> {
         Ok((url, Sitemap::parse(&response.body)?))
     }
 
-    /// The rules of the origin of `url`. A missing file allows everything. One that cannot be read now forbids
+    /// The rules of the origin of `url`. A missing file allows everything. A file that cannot be read now forbids
     /// everything for now (RFC 9309, section 2.3.1).
     pub(super) async fn robots(&mut self, url: &Url) -> Result<Robots, Failure> {
         let origin = url.origin().ascii_serialization();
@@ -200,7 +198,7 @@ impl<'p> Fetcher<'p> {
         found
     }
 
-    /// The rest between two pages that a robots.txt asks for which was read so far, in milliseconds. None if none was.
+    /// The delay between two pages that robots.txt asks for, in milliseconds. `None` if no robots.txt was read so far.
     pub(super) fn delay_ms(&self) -> Option<u32> {
         let known = self.robots.values().flatten();
         known.map(|robots| robots.delay_ms).max()
@@ -218,7 +216,7 @@ impl<'p> Fetcher<'p> {
                 _ => Ok(Robots::default()),
             },
             Err(Failure::Timeout) => Err(Failure::RobotsUnreachable),
-            // If nothing can be reached, that is what the owner should learn.
+            // If the whole host is unreachable, the owner should learn that.
             Err(Failure::Unreachable) => Err(Failure::Unreachable),
             Err(failure @ (Failure::Address(_) | Failure::TooManyRequests)) => Err(failure),
             Err(_) => Ok(Robots::default()),
@@ -258,7 +256,7 @@ impl<'p> Fetcher<'p> {
             self.pages_asked += u32::from(manners != Manners::AskAsStranger);
             let mut headers = vec![("user-agent", self.user_agent.clone())];
             headers.extend(read.and_then(|read| read.condition(&url)));
-            // At each hop anew: the header is for one origin, wherever that redirects.
+            // Checked again at each hop, because the header is for one origin, wherever that redirects.
             if let Some(opened) = &self.header
                 && opened.origin == url.origin()
                 && manners != Manners::AskAsStranger
@@ -297,13 +295,13 @@ pub(super) fn host_policy(platform: &Platform) -> HostPolicy {
 enum Manners {
     /// Only if robots.txt allows it.
     AskRobots,
-    /// Without asking: sitemaps, which are meant for programs, and what a person asks for.
+    /// Without asking: for sitemaps, which are meant for programs, and for requests by a person.
     JustAsk,
-    /// Without asking and without the source's header: robots.txt itself, which is for everybody.
+    /// Without asking and without the source's header: for robots.txt itself, which is public.
     AskAsStranger,
 }
 
-/// The name in requests, with the address of whoever runs this, for owners of sites that it reads.
+/// The user agent, with the address of the deployer, for the owners of sites that it reads.
 fn user_agent(platform: &Platform) -> String {
     let name = concat!("PorchlightBot/", env!("CARGO_PKG_VERSION"));
     match &platform.config.public_url {

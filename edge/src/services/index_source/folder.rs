@@ -1,7 +1,8 @@
-//! Folders that a program exported, packed into one file: each file in it is a page of the source, and takes no request.
+//! Folders that a program exported, packed into one file. Each file in it is a page of the source, and takes no
+//! request.
 //!
-//! *Invariant:* a file of a folder stays with its source, also where another source has the page at its address: nobody
-//! would find it again once that source is gone.
+//! *Invariant:* a file of a folder stays with its source even if another source has the page at its address. Otherwise
+//! nobody would find it again once the other source is removed.
 
 use base64::{Engine, prelude::BASE64_STANDARD as BASE64};
 use porchlight_knowledge::{
@@ -32,13 +33,12 @@ use crate::{
     },
 };
 
-/// Whether the source is a folder.
 pub(super) fn is_folder(source: &Source) -> bool {
     source.kind == SourceKind::File
         && FileKind::of_file_name(&source.name) == Some(FileKind::Folder)
 }
 
-/// Puts the files of the folder into the frontier, or says why it cannot be opened.
+/// Puts the files of the folder into the frontier, or returns why it cannot be opened.
 pub(super) async fn begin(
     platform: &Platform,
     project_id: ProjectId,
@@ -81,7 +81,7 @@ async fn content(
         .unwrap_or_default())
 }
 
-/// Reads as many of the files as fit into this step, and records the outcome of each.
+/// Reads as many files as fit into this step, and records the outcome of each.
 pub(super) async fn read(
     platform: &Platform,
     project_id: ProjectId,
@@ -108,7 +108,7 @@ pub(super) async fn read(
             || reading.statements >= STATEMENTS_PER_STEP;
         ends.push(match &mut folder {
             _ if is_full => later(file),
-            // The platform stopped us before while we read it.
+            // The platform stopped us before, while we read it.
             _ if file.attempts > ATTEMPTS_PER_PAGE => failed(file, &Failure::GaveUp),
             Ok(folder) => reading.one(folder, file).await?,
             Err(error) => failed(file, &Failure::Folder(*error)),
@@ -130,7 +130,7 @@ struct FolderReading<'s> {
     known: Vec<Document>,
     read: ReadPages,
     statements: usize,
-    /// Rows of tables that are left out.
+    /// The rows of tables that are left out.
     rows: Vec<FoundPage>,
 }
 
@@ -182,7 +182,7 @@ impl FolderReading<'_> {
     }
 }
 
-/// The address of a page that an export names, if anybody can open it.
+/// The address that an export gives for a page, if it is a public one.
 fn address(written: &str) -> Option<Url> {
     page_address::parse(written, HostPolicy::Public).ok()
 }

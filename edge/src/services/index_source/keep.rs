@@ -1,5 +1,5 @@
-//! Stores what was read: unchanged documents stay as they are, changed ones are replaced in one batch. What would take
-//! passages away from a document is set aside until the end of the reading.
+//! Stores readings: unchanged documents stay as they are, changed ones are replaced in one batch. A reading that would
+//! remove passages of a document is set aside until the end.
 
 use porchlight_knowledge::{page_address::spelling, passage::ExtractedDocument, sentences};
 use porchlight_shared::ids::{DocumentId, ProjectId};
@@ -25,26 +25,25 @@ use crate::{
     },
 };
 
-/// Raise it when reading or indexing changes, so that unchanged pages are indexed again when they are next read.
+/// The version of reading and indexing. Increase it when they change, so that unchanged pages are indexed again at
+/// their next reading.
 pub(super) const READING: u32 = 4;
 
-/// A document to store.
 pub(super) struct FetchedDocument<'a> {
-    /// Its address, or the name of its file.
+    /// The address, or the name of the file.
     pub(super) key: &'a str,
     pub(super) url: Option<&'a Url>,
-    /// The title if the document has none.
+    /// The title to use if the document has none.
     pub(super) fallback_title: &'a str,
     pub(super) read: &'a ExtractedDocument,
-    /// The same page in other sources, which it takes the place of.
+    /// The same page in other sources, which this one replaces.
     pub(super) superseded: Vec<DocumentId>,
 }
 
-/// What became of a document.
 pub(super) struct Kept {
-    /// The number of database statements.
+    /// The number of database statements that it took.
     pub(super) statements: usize,
-    /// It waits for the end of the reading, and something else is in service.
+    /// Whether it waits for the end of the reading, while the earlier text stays in service.
     pub(super) is_set_aside: bool,
 }
 
@@ -136,7 +135,7 @@ pub(super) async fn keep(
             let (passages, moves) =
                 alternatives::with_added(db, project_id, of, &earlier, passages).await?;
             statements_used += 1 + 2 * earlier.len();
-            // Before what they were added to is removed.
+            // These come before the removal of the passages that the alternatives were added to.
             statements.splice(0..0, moves);
             statements.extend(documents::put(project_id, &read, &passages, now));
             if before
@@ -175,7 +174,7 @@ fn title<'a>(document: &FetchedDocument<'a>) -> &'a str {
     }
 }
 
-/// A hash of what a document says, wherever it stands and wherever its links lead.
+/// A hash of a document's text. It does not depend on the document's address or on the targets of its links.
 pub(super) fn text_hash(read: &ExtractedDocument) -> String {
     let texts: Vec<_> = read
         .passages
@@ -187,7 +186,7 @@ pub(super) fn text_hash(read: &ExtractedDocument) -> String {
     ))
 }
 
-/// A hash of what can be found, not of the page's bytes: a new menu changes nothing.
+/// A hash of what a search can find, not of the page's bytes, so that a new menu changes nothing.
 fn hash(document: &FetchedDocument<'_>) -> String {
     let passages: Vec<_> = document
         .read

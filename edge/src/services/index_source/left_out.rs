@@ -1,11 +1,12 @@
-//! Rows of tables that are not read: they are kept with the reason, as pages are that are left out.
+//! Rows of tables that are not read. They are stored with the reason, like left-out pages.
 
 use porchlight_knowledge::passage::ExtractedDocument;
 
 use super::failure::Failure;
 use crate::store::pages::FoundPage;
 
-/// What is left out of a document. `within` is its address, or its path in a folder; none for a file that is a source.
+/// The left-out rows of a document. `within` is its address, or its path in a folder; `None` for a file that is a
+/// source itself.
 pub(super) fn rows(document: &ExtractedDocument, within: Option<&str>) -> Vec<FoundPage> {
     let rows = document.left_out.iter().map(|left| {
         let place = match within {

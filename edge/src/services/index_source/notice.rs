@@ -1,4 +1,4 @@
-//! What the limits left out of a source, in words for its owner.
+//! Sentences for the owner about what limits left out of a source.
 
 use porchlight_knowledge::{
     passage::ExtractedDocument,
@@ -19,7 +19,7 @@ use crate::store::{
     sources::{Source, changes::ChangeCounts},
 };
 
-/// Codes of the sentences below, and of that for changes that were discarded, each with words that stand in no other.
+/// The codes of the sentences below, and of the one for discarded changes, each with words that no other sentence has.
 const CODES: [(&str, &str); 8] = [
     (
         "page_limit",
@@ -34,13 +34,13 @@ const CODES: [(&str, &str); 8] = [
     ("discarded", "You discarded what the last reading"),
 ];
 
-/// The codes of what a notice says. They follow from its words, so that it is stored once.
+/// The codes of a notice. They are derived from its words, so that only the notice is stored.
 pub fn codes(notice: &str) -> Vec<&'static str> {
     let said = CODES.iter().filter(|(_, words)| notice.contains(words));
     said.map(|(code, _)| *code).collect()
 }
 
-/// The sentences for what a crawl left out. `None` if it left out nothing.
+/// The sentences about what a crawl left out. `None` if it left out nothing.
 pub(super) fn of_crawl(
     source: &Source,
     counts: &PageCounts,
@@ -49,7 +49,7 @@ pub(super) fn of_crawl(
     let mut sentences = Vec::new();
     let parameters = source.parameters_left_out + counts.over_limit_parameters;
     let pages = source.pages_left_out + counts.over_limit - counts.over_limit_parameters;
-    // What never had room was found again and again, so its number is the least that there are.
+    // Pages without room were found again and again, so their number is only a lower bound.
     let exact = source.pages_left_out + source.parameters_left_out == 0;
     if pages + parameters > 0 {
         sentences.push(format!(
@@ -84,9 +84,9 @@ pub(super) fn of_crawl(
     (!sentences.is_empty()).then(|| sentences.join(" "))
 }
 
-/// The sentence for a robots.txt that makes reading slow, or asks for more than is kept.
+/// The sentence for a robots.txt that slows down reading, or asks for a longer delay than we keep.
 fn of_pace(source: &Source, counts: &PageCounts) -> Option<String> {
-    /// What is slow enough to be told, in milliseconds: 5 minutes.
+    /// The time from which reading counts as slow, in milliseconds: 5 minutes.
     const SLOW_MS: u64 = 5 * 60 * 1_000;
     let kept = kept(source.crawl_delay_ms);
     let took_ms = counts.done * u64::from(kept);
@@ -107,11 +107,11 @@ fn of_pace(source: &Source, counts: &PageCounts) -> Option<String> {
     ))
 }
 
-/// The sentences for files of a folder and rows of tables that are not read.
+/// The sentences for files of a folder and rows of tables that were not read.
 fn of_left_out(counts: &[LeftOutCount], is_folder: bool) -> Option<String> {
     let (rows, files): (Vec<&LeftOutCount>, Vec<&LeftOutCount>) = counts
         .iter()
-        // Another sentence tells of those beyond the limit.
+        // Another sentence reports those beyond the limit.
         .filter(|count| count.code != Failure::PageLimit.code())
         .partition(|count| count.code == Failure::RowLeftOut("").code());
     let mut parts: Vec<String> = Vec::new();
@@ -127,7 +127,7 @@ fn of_left_out(counts: &[LeftOutCount], is_folder: bool) -> Option<String> {
     })
 }
 
-/// Which files of a folder these are, after "12 files".
+/// The description of the left-out files, after "12 files".
 fn what(code: &str) -> &'static str {
     match code {
         "file_encrypted" => "with a password",
@@ -146,7 +146,7 @@ fn what(code: &str) -> &'static str {
     }
 }
 
-/// The sentences for a reading that waits for the owner's word.
+/// The sentences for a reading that waits for the owner's decision.
 pub(super) fn of_loss(before: u64, left: u64, counts: &ChangeCounts) -> String {
     format!(
         "The last reading would leave {} of {}: {} {} gone, and {} {} shorter. What was read before stays in service \
@@ -160,7 +160,7 @@ pub(super) fn of_loss(before: u64, left: u64, counts: &ChangeCounts) -> String {
     )
 }
 
-/// The sentence for documents that are longer than what is kept of one.
+/// The sentence for documents that have more passages than the limit.
 pub(super) fn of_cut(documents: u64) -> Option<String> {
     (documents > 0).then(|| {
         format!(
@@ -171,7 +171,7 @@ pub(super) fn of_cut(documents: u64) -> Option<String> {
     })
 }
 
-/// The sentences for a file of which something is not read.
+/// The sentences for a file that was read only in part.
 pub(super) fn of_file(read: &ExtractedDocument) -> Option<String> {
     let mut left_out: Vec<String> = read
         .left_out

@@ -1,6 +1,6 @@
-//! How fast a host is read: by one source of a project at a time, and no faster than robots.txt asks.
+//! The pace at which a host is read: by one source of a project at a time, and no faster than robots.txt asks.
 //!
-//! A host that rests takes no job's time: the next step is sent to run later.
+//! Waiting takes no job's time: the next step is sent with a delay.
 
 use porchlight_knowledge::source_limits::CRAWL_DELAY_MS;
 use porchlight_shared::ids::ProjectId;
@@ -13,25 +13,25 @@ use crate::{
     store::sources::{Source, hosts, running},
 };
 
-/// How long a step may have a host, in milliseconds. A step that was stopped blocks it no longer.
+/// How long a step may claim a host, in milliseconds. After that, a step that was stopped no longer blocks it.
 const CLAIM_MS: u64 = 2 * 60 * 1_000;
-/// When a step tries again that found its host taken, in seconds.
+/// The delay after which a step that found its host claimed tries again, in seconds.
 const WAIT_SECONDS: u32 = 10;
 
-/// The host of the source, `www.` aside; none for what is read without a request.
+/// The host of the source without `www.`; `None` if reading it takes no request.
 fn host(source: &Source) -> Option<String> {
     let url = Url::parse(source.url.as_deref()?).ok()?;
     let host = url.host_str()?;
     Some(host.strip_prefix("www.").unwrap_or(host).to_owned())
 }
 
-/// A host that a step has, if it reads one.
+/// A step's claim on a host, if it reads one.
 pub(super) struct Claim {
     host: Option<String>,
     until: u64,
 }
 
-/// Takes the host of the source. None if `job` has to wait for it, and is sent to run later.
+/// Claims the host of the source. `None` if another step has it; then `job` is sent again with a delay.
 pub(super) async fn claim(
     platform: &Platform,
     project_id: ProjectId,
@@ -48,14 +48,14 @@ pub(super) async fn claim(
         let host = Some(host);
         return Ok(Some(Claim { host, until }));
     }
-    // It is not stuck: the sweep need not send another job for it.
+    // The step is not stuck, so the sweep need not send another job for it.
     db.batch(vec![running::touch(project_id, source, now)])
         .await?;
     platform.jobs.send_later(job, WAIT_SECONDS).await?;
     Ok(None)
 }
 
-/// Lets the host rest for as long as robots.txt asks, unless the next step has it already.
+/// Keeps the host claimed for as long as robots.txt asks, unless the next step has claimed it already.
 pub(super) fn release(
     platform: &Platform,
     project_id: ProjectId,
@@ -69,7 +69,7 @@ pub(super) fn release(
     Some(hosts::release(project_id, host, claimed, free_at))
 }
 
-/// Sends the next step, to run when the host has rested.
+/// Sends the next step, delayed until the host may be read again.
 pub(super) async fn send(platform: &Platform, job: Job, delay_ms: u32) -> Result<(), IndexError> {
     match kept(delay_ms).div_ceil(1_000) {
         0 => platform.jobs.send(job).await?,
@@ -78,7 +78,7 @@ pub(super) async fn send(platform: &Platform, job: Job, delay_ms: u32) -> Result
     Ok(())
 }
 
-/// The delay that is kept, of one that robots.txt asks for, in milliseconds.
+/// The delay that we keep if robots.txt asks for `delay_ms`, in milliseconds.
 pub(super) fn kept(delay_ms: u32) -> u32 {
     delay_ms.min(CRAWL_DELAY_MS)
 }

@@ -1,4 +1,4 @@
-//! What would be read at an address, without keeping it.
+//! Previews what would be read at an address, and stores nothing.
 
 use porchlight_knowledge::{
     extract::{self, Content, Format},
@@ -12,12 +12,12 @@ use super::{
 };
 use crate::platform::Platform;
 
-/// A page as it would be read.
+/// A page, as it would be read.
 #[derive(Clone, Debug)]
 pub struct PagePreview {
     /// Its address after all redirects.
     pub url: String,
-    /// What would be kept of it.
+    /// The content that would be stored.
     pub document: ExtractedDocument,
 }
 

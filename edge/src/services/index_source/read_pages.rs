@@ -1,4 +1,4 @@
-//! What the running crawl has read, so that each page is kept once.
+//! The pages that the running crawl has read, so that each is stored once.
 
 use std::collections::{HashMap, HashSet};
 
@@ -7,11 +7,11 @@ use url::Url;
 
 use crate::store::pages::outcomes::ReadPage;
 
-/// The documents of the running crawl by address and by what they say.
+/// The documents of the running crawl, by address and by text.
 #[derive(Default)]
 pub(super) struct ReadPages {
     keys: HashSet<String>,
-    /// The keys without parameters, by what all their spellings share.
+    /// The keys without parameters, by the form that all their spellings share.
     spelled: HashMap<String, String>,
     texts: HashMap<String, String>,
 }
@@ -39,12 +39,11 @@ impl ReadPages {
         self.keys.insert(key.to_owned());
     }
 
-    /// Whether the document with this key was read.
     pub(super) fn has(&self, key: &str) -> bool {
         self.keys.contains(key)
     }
 
-    /// The key of the document at `url`, however that is spelled.
+    /// The key of the document at `url`, in any spelling.
     pub(super) fn at(&self, url: &Url) -> Option<&str> {
         if let Some(key) = self.keys.get(url.as_str()) {
             return Some(key);
@@ -55,7 +54,7 @@ impl ReadPages {
         self.spelled.get(&spelling::page(url)).map(String::as_str)
     }
 
-    /// The key of the document that says the same.
+    /// The key of the document with the same text.
     pub(super) fn with_text(&self, text_hash: &str) -> Option<&str> {
         self.texts.get(text_hash).map(String::as_str)
     }

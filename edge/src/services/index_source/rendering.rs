@@ -1,5 +1,5 @@
-//! Pages that are empty until their scripts run, drawn by a browser elsewhere: Cloudflare's Browser Rendering by its
-//! binding or its address, or what answers as it does (`POST …/browser-rendering/content`).
+//! Renders pages that are empty until their scripts run, in a browser elsewhere: Cloudflare's Browser Rendering by its
+//! binding or its address, or a service with the same API (`POST …/browser-rendering/content`).
 
 use porchlight_knowledge::source_limits::{PAGE_BYTES, RENDERING_TIMEOUT_MS};
 use serde::Deserialize;
@@ -9,7 +9,7 @@ use url::Url;
 use super::{failure::Failure, fetch::Fetcher};
 use crate::platform::{FetchLimits, HttpError, HttpPost, HttpResponse};
 
-/// The answer is JSON, in which a character of the page may take six bytes.
+/// The answer is JSON, in which a character of the page can take six bytes.
 const ANSWER_BYTES: usize = 6 * PAGE_BYTES;
 
 #[derive(Deserialize)]
@@ -18,7 +18,6 @@ struct RenderingAnswer {
 }
 
 impl Fetcher<'_> {
-    /// Whether the deployment has a browser.
     pub(super) fn can_draw(&self) -> bool {
         self.browser.is_some() || self.rendering.is_some()
     }
@@ -44,7 +43,7 @@ impl Fetcher<'_> {
         }
     }
 
-    /// The HTML of the page at `url` after its scripts have run. The source's header does not go along. `None` if the
+    /// The HTML of the page at `url` after its scripts have run. The source's header is not sent. `None` if the
     /// deployment has no browser.
     pub(super) async fn rendered(&mut self, url: &Url) -> Result<Option<String>, Failure> {
         if !self.can_draw() {
@@ -54,7 +53,7 @@ impl Fetcher<'_> {
         let body = json!({
             "url": url.as_str(),
             "rejectResourceTypes": ["image", "media", "font"],
-            // As long as two requests go on, which chats and counters on a page never stop.
+            // Two open requests are allowed, because chats and counters on a page never finish.
             "gotoOptions": { "waitUntil": "networkidle2", "timeout": RENDERING_TIMEOUT_MS },
             "userAgent": self.user_agent,
         });

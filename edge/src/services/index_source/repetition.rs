@@ -1,7 +1,7 @@
 //! The blocks that the pages of a source share, counted while they are read.
 //!
-//! The first pages are read twice: once to see what they share, and once without it. What later crawls find is compared
-//! with all pages of the crawl before. *Invariant:* what is kept is bounded, however many pages there are.
+//! The first pages are read twice: once to see what they share, and once without it. Later crawls leave out what the
+//! pages of the crawl before shared. *Invariant:* the stored data is bounded, however many pages there are.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,37 +17,37 @@ use crate::{
     },
 };
 
-/// How many pages are compared before any is kept for good.
+/// The number of pages that are compared before any is stored for good.
 const FIRST_PAGES: u32 = 8;
-/// With fewer pages, nothing can be said to be on most of them.
+/// The fewest pages for which shared blocks mean anything.
 const LEAST_PAGES: u32 = 4;
-/// The most blocks that are counted. Where there are more, each counts one less (Misra and Gries, "Finding repeated
-/// elements", 1982), so that those on most pages stay, with a count that is a little too low.
+/// The most blocks that are counted. If there are more, each count is reduced by one (Misra and Gries, "Finding
+/// repeated elements", 1982), so that the blocks of most pages stay, with a count that is a little too low.
 const COUNTED: usize = 600;
 
-/// What is known of a source's repeated blocks, as it is stored.
+/// The repeated blocks of a source, as stored.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Repetition {
-    /// The crawl that is counted.
+    /// The crawl that the counts belong to.
     crawl: u64,
-    /// The pages that were counted in the running crawl.
+    /// The number of pages counted in the running crawl.
     pages: u32,
-    /// How many of them each block is on, less what each has lost.
+    /// The number of these pages that each block is on, minus `lost`.
     counts: BTreeMap<String, u32>,
-    /// How many were taken off each count.
+    /// The reduction of each count.
     #[serde(default)]
     lost: u32,
-    /// The pages of the running crawl that were not read, because they have not changed.
+    /// The number of pages that the running crawl did not read, because they have not changed.
     #[serde(default)]
     unchanged: u32,
-    /// Blocks that are left out.
+    /// The blocks to leave out.
     repeated: BTreeSet<String>,
-    /// Whether pages were compared before.
+    /// Whether pages have been compared.
     is_settled: bool,
 }
 
 impl Repetition {
-    /// What is left out of the pages that are read now.
+    /// The blocks to leave out of the pages that are read now.
     pub(super) const fn repeated(&self) -> &BTreeSet<String> {
         &self.repeated
     }
@@ -67,12 +67,12 @@ impl Repetition {
         }
     }
 
-    /// One more page has not changed, so nobody has seen its blocks. What few pages share then says nothing of the rest.
+    /// Counts an unchanged page, whose blocks are unknown. What the few other pages share is then not conclusive.
     pub(super) const fn pass_over(&mut self) {
         self.unchanged += 1;
     }
 
-    /// Whether the pages that were read so far are to be read again, because they are the first, and share something.
+    /// Whether the pages that were read so far have to be read again, because they are the first, and share something.
     /// `all` says that there are no more.
     pub(super) fn settle(&mut self, all: bool) -> bool {
         if self.is_settled || self.unchanged > 0 || self.pages < FIRST_PAGES && !all {
@@ -88,7 +88,7 @@ impl Repetition {
         true
     }
 
-    /// Takes what more than two thirds of the crawl's pages share for the next one, and begins to count anew.
+    /// Stores the blocks on more than two thirds of the crawl's pages, to be left out by the next crawl.
     pub(super) fn conclude(&mut self) {
         if self.pages < LEAST_PAGES || self.unchanged > 0 {
             return;
@@ -104,7 +104,7 @@ impl Repetition {
     }
 }
 
-/// What is known of the source, ready for its running crawl.
+/// The repeated blocks of the source, with the counts of its running crawl.
 pub(super) async fn load(
     platform: &Platform,
     project_id: ProjectId,
@@ -125,7 +125,8 @@ pub(super) async fn load(
     Ok(known)
 }
 
-/// Keeps what is known; and the pages that were read wait again if they are to be read without what they share.
+/// The statements that store `repetition`. With `read_again`, the pages that were read become due again, to be read
+/// without the blocks that they share.
 pub(super) fn store(
     project_id: ProjectId,
     source: &Source,
@@ -138,8 +139,8 @@ pub(super) fn store(
     statements
 }
 
-/// At the end of a crawl: whether its pages are to be read again because they were too few to be compared before, and
-/// the statements for that. If not, what they share is kept for the next crawl.
+/// At the end of a crawl: whether its pages have to be read again because they were too few to be compared before, and
+/// the statements for that. If not, the blocks that they share are stored for the next crawl.
 pub(super) async fn end(
     platform: &Platform,
     project_id: ProjectId,

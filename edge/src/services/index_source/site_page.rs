@@ -1,4 +1,4 @@
-//! A website's page as a browser gets it, fetched under the rules of sources and not kept.
+//! A website's page as a browser gets it. It is fetched under the rules of sources, and not stored.
 
 use porchlight_knowledge::page_address;
 use url::Url;
@@ -12,15 +12,15 @@ use crate::platform::Platform;
 /// A page of a website.
 #[derive(Clone, Debug)]
 pub struct SitePage {
-    /// Its address after all redirects.
+    /// The address after all redirects.
     pub url: Url,
-    /// Its `Content-Security-Policy`.
+    /// The header `Content-Security-Policy`.
     pub policy: Option<String>,
-    /// Its HTML.
+    /// The HTML of the page.
     pub html: String,
 }
 
-/// Fetches the page at `address`, of which a person has asked.
+/// Fetches the page at `address`, which a person has asked for.
 pub async fn fetch_site(platform: &Platform, address: &str) -> Result<SitePage, Failure> {
     let url = page_address::parse(address, fetch::host_policy(platform))?;
     let (url, response) = Fetcher::new(platform).site_page(&url).await?;

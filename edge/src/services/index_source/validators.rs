@@ -1,5 +1,5 @@
-//! What a server calls the version of a page, to ask whether the page has changed since it was read (RFC 9110,
-//! section 13), and what its sitemap says of when it changed.
+//! The version of a page: what the server calls it, to ask whether the page has changed since it was read (RFC 9110,
+//! section 13), and when the sitemap says that it changed.
 
 use jiff::{civil::Date, tz::TimeZone};
 use porchlight_knowledge::source_limits::LASTMOD_DAYS;
@@ -14,7 +14,7 @@ const VALIDATOR_BYTES: usize = 500;
 
 const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
 
-/// The version of a page that was answered.
+/// The version of a page in a response.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct PageVersion {
     etag: Option<String>,
@@ -22,7 +22,7 @@ pub(super) struct PageVersion {
 }
 
 impl PageVersion {
-    /// The version as the response names it, if it does.
+    /// The version that the response names, if it names one.
     pub(super) fn of(response: &HttpResponse) -> Option<Self> {
         let kept = |value: &Option<String>| {
             value
@@ -42,27 +42,27 @@ impl PageVersion {
     }
 }
 
-/// The version of a page that was read, as it is stored in JSON.
+/// The version of a page that was read, as stored in JSON.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct ReadVersion {
-    /// How pages were read then.
+    /// The version of reading and indexing that read it.
     reading: u32,
-    /// Where it was answered.
+    /// The address that answered.
     url: String,
     version: PageVersion,
-    /// A hash of what was read.
+    /// A hash of the text.
     pub(super) text_hash: String,
-    /// What its sitemap said when it was read.
+    /// The sitemap's entry when the page was read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     listed: Option<ListedVersion>,
 }
 
-/// What a sitemap says of a page.
+/// A page's entry in a sitemap.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct ListedVersion {
-    /// When it last changed, as written.
+    /// When the page last changed, as written.
     lastmod: String,
-    /// When it was asked for, in Unix milliseconds.
+    /// When the page was requested, in Unix milliseconds.
     read_at: u64,
 }
 
@@ -77,7 +77,7 @@ impl ReadVersion {
         }
     }
 
-    /// The same, read at `read_at` as the version that the sitemap calls `lastmod`.
+    /// This version, read at `read_at`, when the sitemap gave `lastmod`.
     pub(super) fn listed(self, lastmod: Option<&str>, read_at: u64) -> Self {
         let listed = lastmod.map(|lastmod| ListedVersion {
             lastmod: lastmod.to_owned(),
@@ -86,13 +86,13 @@ impl ReadVersion {
         Self { listed, ..self }
     }
 
-    /// Whether the server or the sitemap can tell that the page is still this version.
+    /// Whether the server or the sitemap can say that the page is still this version.
     pub(super) const fn can_be_asked_for(&self) -> bool {
         self.version.etag.is_some() || self.version.last_modified.is_some() || self.listed.is_some()
     }
 
-    /// Whether the sitemap says that the page is still this version, and can be believed: some name a date that no change
-    /// moves, and a date without a time says nothing of changes later that day.
+    /// Whether the sitemap says that the page is still this version, and is credible: some sitemaps give a date that
+    /// never changes, and a date without a time says nothing about changes later that day.
     pub(super) fn is_listed_as(&self, lastmod: Option<&str>, now: u64) -> bool {
         let Some(listed) = self.listed.as_ref() else {
             return false;
@@ -102,13 +102,13 @@ impl ReadVersion {
             && (listed.lastmod.contains(':') || listed.is_of_an_earlier_day())
     }
 
-    /// What was stored, if pages are read in the same way now.
+    /// The stored version, if pages are still read in the same way.
     pub(super) fn stored(json: &str) -> Option<Self> {
         let version: Self = serde_json::from_str(json).ok()?;
         (version.reading == READING).then_some(version)
     }
 
-    /// The header that asks the server for the page at `url` only if it has changed; none if this is the version of
+    /// The header that asks the server for the page at `url` only if it has changed; `None` if this is the version of
     /// another address.
     pub(super) fn condition(&self, url: &Url) -> Option<(&'static str, String)> {
         if self.url != url.as_str() {
@@ -127,7 +127,7 @@ impl ReadVersion {
 }
 
 impl ListedVersion {
-    /// Whether the day that it names was over everywhere when the page was read.
+    /// Whether its day was over in all time zones when the page was read.
     fn is_of_an_earlier_day(&self) -> bool {
         let day: Result<Date, _> = self.lastmod.parse();
         let Ok(begin) = day.and_then(|day| day.to_zoned(TimeZone::UTC)) else {

@@ -1,4 +1,4 @@
-//! What an owner wants of a model, and whether it can be.
+//! The model settings that an owner requests, and whether they are valid.
 
 use porchlight_shared::limits;
 
@@ -14,47 +14,47 @@ use crate::{
 pub const INSTRUCTIONS_CHARS: usize = limits::INSTRUCTIONS_CHARS;
 /// The highest budget of a month, in dollars.
 pub const HIGHEST_BUDGET: f64 = 1_000_000.0;
-/// What becomes of the key that is stored.
+/// What to do with the stored key.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum KeyChange {
-    /// The stored key stays.
+    /// Keep the stored key.
     #[default]
     Keep,
-    /// It is forgotten.
+    /// Delete the stored key.
     Remove,
-    /// Another takes its place.
+    /// Replace the stored key.
     Set(String),
 }
 
-/// What an owner wants.
+/// The model settings that an owner requests.
 #[derive(Clone, Debug, Default)]
 pub struct WantedModel {
-    /// The provider; none: the deployment's.
+    /// The provider. `None`: the deployment's.
     pub provider: Option<ProviderName>,
-    /// The base URL of an endpoint; none: `OpenAI`'s.
+    /// The base URL of an endpoint. `None`: `OpenAI`'s.
     pub base_url: Option<String>,
-    /// The name of the model; none: the provider's default.
+    /// The name of the model. `None`: the provider's default.
     pub model: Option<String>,
-    /// The key.
+    /// What to do with the key.
     pub key: KeyChange,
-    /// Further headers: none leaves those that are there.
+    /// Additional headers. `None` keeps the stored ones.
     pub headers: Option<Vec<(String, String)>>,
-    /// What the model is to mind beside the rules.
+    /// The owner's instructions, in addition to the built-in rules.
     pub instructions: String,
-    /// How long the first word may take, in milliseconds; none: [`FIRST_WORD_MS`].
+    /// How long the first word may take, in milliseconds. `None`: [`FIRST_WORD_MS`].
     pub first_word_ms: Option<u32>,
-    /// The most questions for which the model is asked in a day (UTC); none: any number.
+    /// The most questions in a day (UTC) for which the model is asked. `None`: no limit.
     pub answers_per_day: Option<u32>,
-    /// The most answers that are generated for a visitor in 24 hours; none: any number.
+    /// The most answers in 24 hours that the model writes for one visitor. `None`: no limit.
     pub answers_per_visitor: Option<u32>,
-    /// What the model may cost in a month (UTC), in dollars; none: any amount.
+    /// What the model may cost in a month (UTC), in dollars. `None`: no limit.
     pub budget_per_month: Option<f64>,
-    /// What the model costs; none: what the deployment or the list says.
+    /// What the model costs. `None`: the price of the deployment or of the list.
     pub price: Option<Price>,
 }
 
 impl WantedModel {
-    /// Whether each value is one that it can have.
+    /// Checks each value. The error says what is wrong.
     pub(super) fn check(&self) -> Result<(), String> {
         let [shortest, longest] = FIRST_WORD_RANGE_MS;
         let model = self.model.as_deref().map(str::trim);
@@ -91,7 +91,7 @@ impl WantedModel {
     }
 }
 
-/// The headers, if all may be sent.
+/// The headers, if all of them may be sent.
 pub(super) fn checked_headers(headers: &[(String, String)]) -> Result<Vec<Header>, String> {
     let checked: Option<Vec<Header>> = headers
         .iter()

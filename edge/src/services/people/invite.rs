@@ -1,4 +1,4 @@
-//! People are invited: a link that is mailed, copied, or made by whoever runs the deployment.
+//! Invites people: with a link that is e-mailed, copied, or made by the deployer.
 
 use porchlight_shared::ids::{AuditId, PersonId};
 use serde_json::json;
@@ -31,34 +31,34 @@ use crate::{
     },
 };
 
-/// Invitations that a project sends.
+/// The limit on a project's invitations.
 pub const INVITATIONS: Quota = Quota {
     limit: 30,
     seconds: 60 * 60,
 };
-/// Somebody to invite.
+/// A person to invite.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WantedPerson {
-    /// The address.
+    /// The e-mail address.
     pub email: String,
-    /// The name, if the maker knows it.
+    /// The name, if the maker knows it; otherwise empty.
     pub name: String,
     /// The role.
     pub role: Role,
 }
 
-/// Somebody who was invited.
+/// A person who was invited.
 pub struct Invited {
     /// The person.
     pub person: Person,
-    /// The address at which the invitation is accepted. Only now is it known.
+    /// The address where the invitation is accepted. It is available only now.
     pub link: String,
     /// Whether it was sent by e-mail.
     pub mailed: bool,
 }
 
-/// Invites `wanted`, by e-mail where the deployment sends any. Whoever was invited before and has not come gets a new link
-/// in place of the old ones, and the new role.
+/// Invites `wanted`, by e-mail if the deployment sends any. A person who was invited before but has not joined gets a
+/// new link, which replaces the old ones, and the new role.
 pub async fn invite(
     platform: &Platform,
     wanted: WantedPerson,
@@ -105,7 +105,7 @@ pub async fn invite(
     })
 }
 
-/// Sends the invitation, and says whether the mail has left. Without it the link can still be handed over.
+/// Sends the invitation. False: the e-mail was not sent, so somebody has to pass on the link.
 async fn send(platform: &Platform, person: &Person, link: &str) -> Result<bool, PeopleError> {
     let Some(config) = platform.config.mail.as_ref() else {
         return Ok(false);
@@ -151,7 +151,7 @@ async fn first_time(
     });
     let detail = json!({ "role": wanted.role });
     let record = record(maker, change, "person.invited", person.id, detail, now);
-    // The link refers to the person, who is not there if somebody has got the address meanwhile.
+    // The link refers to the person. They do not exist if somebody else with the address was added meanwhile.
     if !people::run(db, insert, vec![record]).await? {
         return Err(PeopleError::Changed);
     }
@@ -180,7 +180,8 @@ async fn again(
     ];
     let db = platform.directory();
     db.batch(statements).await?;
-    // Whoever has come meanwhile has used up the links that there were, and gets none that others know.
+    // If the person has joined meanwhile, the earlier links are used up. They must not get another one, which the maker
+    // also has.
     let now = people::by_id(db, person.id).await?;
     if now.is_none_or(|now| now.joined_at.is_some()) {
         db.batch(vec![sign_in_links::end_of(person.id)]).await?;
@@ -201,8 +202,8 @@ fn record_link(
     Ok(audit::record(&made, now))
 }
 
-/// A link for whoever has the address `email` in `project`, made by whoever has the root secret. If nobody has it, whoever
-/// gets it is a new owner, however many people there are: it is the way in when nobody else has one.
+/// A sign-in link for the person in `project` with the address `email`, made by the deployer. If there is no such
+/// person, they are added as an owner, even beyond the limit on people: this is the way in when nobody else has one.
 pub async fn owners_link(
     platform: &Platform,
     project: &Project,

@@ -1,4 +1,4 @@
-//! Runs that begin by themselves, each in a job of its own: one invocation may make only so many statements.
+//! Automatic runs. Each begins in a job of its own, because the number of statements in an invocation is limited.
 
 use porchlight_shared::ids::ProjectId;
 
@@ -36,11 +36,11 @@ pub async fn begin(
 ) -> Result<(), RunError> {
     let project = projects::by_id(platform.directory(), project_id).await?;
     if !project.is_some_and(|project| project.plan.has(Feature::Analytics)) {
-        // Whoever could see no run gets none.
+        // Owners who cannot see runs on their plan get none.
         return forget(platform, project_id).await;
     }
     match super::begin(platform, project_id, cause, DraftSettings::default()).await {
-        // A run that is not over does not see what has changed since; a later sweep looks again.
+        // The running one does not include the latest changes; a later sweep checks again.
         Ok(_) | Err(RunError::Running | RunError::TooOften(_)) => Ok(()),
         Err(RunError::Nothing) => forget(platform, project_id).await,
         Err(error) => Err(error),

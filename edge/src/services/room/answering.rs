@@ -22,7 +22,7 @@ use crate::{
 };
 
 impl Room {
-    /// Answers what was `asked`, stores the answer and tells everyone.
+    /// Answers `asked`, stores the answer, and publishes it.
     pub(super) async fn answer(
         self: Rc<Self>,
         asked: PendingQuestion,
@@ -40,7 +40,7 @@ impl Room {
             stop: &stop,
             publish: &publish,
             stored_with: &|| {
-                // The message and `done` are told once the answer is stored.
+                // The message and `done` are published once the answer is stored.
                 number.set(self.last_number.get().unwrap_or(0) + 2);
                 conversations::set_last_event(self.project_id, self.conversation_id, number.get())
             },
@@ -83,7 +83,7 @@ impl Room {
         }
     }
 
-    /// Hands out the deliveries that a batch has taken, if it has.
+    /// Puts the deliveries that a batch has taken into the queue.
     pub(super) async fn begin_taken(&self, taken: Option<Ran>) {
         if let Some(taken) = taken {
             deliveries::begin_taken(&self.platform, self.project_id, taken).await;
@@ -110,7 +110,7 @@ impl Room {
     }
 }
 
-/// What listeners are told of an answer that could not be written or told.
+/// The error for listeners, if an answer could not be written or published.
 fn unanswered(error: &str) -> StreamError {
     let (code, message) = match Transient::of(error) {
         Some(_) => (

@@ -1,6 +1,6 @@
-//! Decides who holds the conversation. Nothing else does, and the decisions come one after the other.
+//! Decides who holds the conversation. Nothing else does, and decisions are made one at a time.
 //!
-//! *Invariant:* nobody hears of a change before it is in the database, together with the event for the owner. The bot
+//! *Invariant:* a change is published only once it is in the database, together with the event for the owner. The bot
 //! finishes before a person speaks.
 
 use porchlight_shared::{chat_event::ChatEvent, message::Sender};
@@ -26,7 +26,6 @@ use crate::{
     store::conversations::{self, Conversation},
 };
 
-/// A conversation before a decision.
 pub(super) struct Situation {
     pub(super) project: PublishedProject,
     pub(super) conversation: Conversation,
@@ -34,7 +33,7 @@ pub(super) struct Situation {
     pub(super) now: u64,
 }
 
-/// What changes besides the holder.
+/// Changes in addition to that of the holder.
 #[derive(Default)]
 pub(super) struct Change {
     pub(super) also: Vec<Statement>,
@@ -113,14 +112,15 @@ impl Room {
         self.holder.get().is_some_and(follow::is_followed)
     }
 
-    /// Whether `conversation` is held as the record says, so that nothing need be decided.
+    /// Whether `conversation` has the holder that the record says, so that no decision is due.
     pub(super) fn is_steady(&self, conversation: &Conversation) -> bool {
         let assignment = conversation.assignment();
         self.hold(&assignment);
         !assignment.has_expired(self.platform.clock.now())
     }
 
-    /// Who answers a visitor's message. A new conversation belongs to the bot, and a resolved one is reopened.
+    /// The holder who answers a visitor's message. A new conversation belongs to the bot, and a resolved one is
+    /// reopened.
     pub(super) async fn speaker(
         &self,
         conversation: Option<Conversation>,
@@ -141,7 +141,7 @@ impl Room {
         Ok(Assignment::Bot)
     }
 
-    /// The conversation after what time has changed, with its project.
+    /// The conversation and its project, after changes that are due, such as an expired lease.
     pub(super) async fn situation(
         &self,
         conversation: Conversation,
@@ -170,7 +170,7 @@ impl Room {
         Ok(situation)
     }
 
-    /// Stores a change, and tells everyone of it.
+    /// Stores a change, and publishes it.
     pub(super) async fn decide(
         &self,
         situation: &Situation,
@@ -234,7 +234,7 @@ impl Room {
                 *now,
             ));
         }
-        // A person who is already here need not be called.
+        // If a person is already here, nobody need be called.
         if after.operator().is_some() {
             self.write(statements).await?;
             let text = after.announcement(before, &project.settings.company);
@@ -258,7 +258,8 @@ impl Room {
         Ok(RoomOutcome::of(&after, text))
     }
 
-    /// What tells the owner of a visitor who asked for a person before they said anything, with their first message.
+    /// The statements that notify the owner of a visitor who asked for a person before their first message, together
+    /// with that message.
     pub(super) async fn told_of_first(
         &self,
         conversation: Option<&Conversation>,
@@ -278,7 +279,8 @@ impl Room {
         }
     }
 
-    /// Someone who types is there: an operator's lease is renewed once half of it is over.
+    /// Publishes that somebody is typing. An operator who types is present, so the lease is renewed once half of it is
+    /// over.
     async fn typing(
         &self,
         situation: &Situation,

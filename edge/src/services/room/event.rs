@@ -10,7 +10,7 @@ const PIECE: &str = "delta";
 /// An event with its number in the conversation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LoggedEvent {
-    /// The number, unique and rising within the conversation.
+    /// The number, unique and increasing within the conversation.
     pub number: u64,
     /// The SSE event name.
     pub name: String,
@@ -32,7 +32,7 @@ impl LoggedEvent {
         })
     }
 
-    /// Whether it is a piece of an answer's text, of which there are many.
+    /// Whether it is a piece of an answer's text. There are many of those.
     pub fn is_piece(&self) -> bool {
         self.name == PIECE
     }

@@ -1,7 +1,7 @@
 //! The open streams of a room.
 //!
-//! An open stream keeps the room in memory, and belongs to a credential that may end. So every stream ends: with what
-//! it was opened for, after some time without an event, and after [`STREAM_SECONDS`] in any case.
+//! An open stream keeps the room in memory, and belongs to a credential that may expire. So every stream ends: when the
+//! reason for it ends, after some time without an event, and after [`STREAM_SECONDS`] in any case.
 
 use std::cell::RefCell;
 
@@ -13,21 +13,22 @@ use crate::platform::{PlatformError, RoomError};
 /// The most open streams of one conversation.
 pub const LISTENERS: usize = 20;
 
-/// Seconds without an event after which the streams of a conversation with a person close. Clients that are
-/// still there reconnect.
+/// Seconds without an event after which the streams of a conversation with a person close. Clients that are still there
+/// reconnect.
 pub const QUIET_SECONDS: u64 = 10 * 60;
 
-/// The same for a conversation of the bot, which a person may join at any time. The next question
-/// opens another stream.
+/// The same limit for a conversation of the bot, which a person may join at any time. The next question opens another
+/// stream.
 pub const LINGER_SECONDS: u64 = 2 * 60;
 
-/// Seconds after which a stream closes even while something happens. Clients that still may reconnect.
+/// Seconds after which a stream closes even if events still come. Clients whose credential is still valid may
+/// reconnect.
 pub const STREAM_SECONDS: u32 = 15 * 60;
 
 struct Listener {
     sender: UnboundedSender<Result<Vec<u8>, PlatformError>>,
     until: Until,
-    /// When it was opened, in Unix milliseconds.
+    /// When the stream was opened, in Unix milliseconds.
     since: u64,
 }
 
@@ -36,7 +37,6 @@ struct Listener {
 pub(super) struct Listeners(RefCell<Vec<Listener>>);
 
 impl Listeners {
-    /// Adds a stream.
     pub(super) fn add(
         &self,
         until: Until,
@@ -63,7 +63,7 @@ impl Listeners {
             .retain(|listener| listener.sender.unbounded_send(Ok(frame.to_vec())).is_ok());
     }
 
-    /// Whether nobody has heard the last frame.
+    /// Whether no client received the last frame.
     pub(super) fn is_empty(&self) -> bool {
         self.0.borrow().is_empty()
     }
@@ -73,7 +73,6 @@ impl Listeners {
         self.0.borrow_mut().retain(|listener| listener.until != end);
     }
 
-    /// Ends all streams.
     pub(super) fn close(&self) {
         self.0.borrow_mut().clear();
     }
@@ -93,7 +92,7 @@ impl Listeners {
     }
 }
 
-/// When a stream that was opened at `since` closes whatever happens; both in Unix milliseconds.
+/// When a stream that was opened at `since` closes at the latest; both in Unix milliseconds.
 pub(super) fn closes_at(since: u64) -> u64 {
     since + u64::from(STREAM_SECONDS) * 1_000
 }

@@ -1,7 +1,7 @@
-//! What a listener has missed that the log keeps no longer: the messages, as the record has them.
+//! Replaces events that are no longer in the log with the messages in the database.
 //!
-//! The log forgets the turns before the latest. A client that names an event before those that are left gets each
-//! message of the record that is not among them, and who speaks now; so it misses no message, only how it was written.
+//! The log drops the turns before the latest. A client that names an event before those in the log gets each stored
+//! message that is not among them, and the current holder. So it misses no message, only how it was written.
 
 use futures::{Stream, stream};
 use porchlight_shared::{
@@ -20,12 +20,12 @@ use crate::{
     store::messages,
 };
 
-/// What stands in for events that are gone. Empty if none of those that were asked for are.
+/// A replacement for events that are no longer in the log. Empty if none of the requested ones are missing.
 #[derive(Default)]
 pub(super) struct Missed {
     messages: Vec<ThreadMessage>,
     status: Option<Status>,
-    /// The number of the last event that is gone.
+    /// The number of the last missing event.
     last: u64,
 }
 
@@ -35,10 +35,10 @@ struct WithId {
 }
 
 impl Room {
-    /// What a client that has seen the events up to `after` has missed and the log does not have.
+    /// What a client that has seen the events up to `after` has missed, and what the log does not have.
     ///
-    /// *Invariant:* the log has kept nothing less since then when this returns. A turn that begins while the record is
-    /// read makes the log forget, so the record is read again.
+    /// *Invariant:* when this returns, the log still has the events that it had when the record was read. A turn that
+    /// begins meanwhile removes events, so the record is then read again.
     pub(super) async fn missed(&self, after: Option<u64>) -> Result<Missed, RoomError> {
         let Some(after) = after else {
             return Ok(Missed::default());
@@ -62,7 +62,7 @@ impl Room {
         Ok(kept.first().map_or(last + 1, |event| event.number))
     }
 
-    /// What the record has in place of the events before the number `first`.
+    /// The replacement for the events before the number `first`, from the database.
     async fn before(&self, first: u64) -> Result<Missed, RoomError> {
         let Some(conversation) = self.load().await? else {
             return Ok(Missed::default());
@@ -80,8 +80,8 @@ impl Room {
 }
 
 impl Missed {
-    /// The events as frames, before those that are `kept`. Only the last has a number: whoever breaks off before it and
-    /// comes back gets them all again.
+    /// The events as frames, without messages that are in `kept`. Only the last frame has a number, so that a client
+    /// that disconnects before it gets all of them again.
     pub(super) fn frames(
         self,
         kept: &[LoggedEvent],

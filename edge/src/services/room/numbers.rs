@@ -1,4 +1,4 @@
-//! The numbers of events. They only rise, even after the room was lost.
+//! The numbers of events. They only increase, even if the room was lost.
 
 use super::Room;
 use crate::{
@@ -7,7 +7,7 @@ use crate::{
 };
 
 impl Room {
-    /// The number of the last event.
+    /// The number of the last event, from the room, the log or the database.
     pub(super) async fn load_last_number(&self) -> Result<u64, RoomError> {
         let known = match self.last_number.get() {
             Some(number) => Some(number),
@@ -21,7 +21,7 @@ impl Room {
         Ok(number)
     }
 
-    /// The conversation as the record has it; none before its first message. The last number is known from then on.
+    /// The conversation from the database; `None` before its first message. This also loads the last number.
     pub(super) async fn load(&self) -> Result<Option<Conversation>, RoomError> {
         let db = &self.platform.project(self.project_id);
         let conversation = conversations::by_id(db, self.project_id, self.conversation_id)
@@ -34,7 +34,7 @@ impl Room {
         Ok(conversation)
     }
 
-    /// Takes the last number from the log, or else from the record, unless the room knows it.
+    /// Takes the last number from the log, or else from the database, unless the room has it already.
     pub(super) fn restore_number(&self, recorded: u64) -> Result<(), PlatformError> {
         if self.last_number.get().is_none() {
             let number = self.log.last()?.unwrap_or(recorded);

@@ -1,7 +1,7 @@
-//! How a turn begins: the visitor's message is posted, and it is known who answers it.
+//! The beginning of a turn: posts the visitor's message, and decides who answers it.
 //!
-//! *Invariant:* the bot never answers what is for a person. What was read of the conversation before the turn saves the
-//! room a reading only where the bot answers, and the message is posted only while that is still so.
+//! *Invariant:* the bot never answers a message for a person. If the bot answers, the room uses what was read of the
+//! conversation before the turn, and posts the message only if that has not changed.
 
 use porchlight_shared::chat_event::Holder;
 
@@ -16,7 +16,6 @@ use crate::{
 };
 
 impl Room {
-    /// Posts the visitor's message.
     pub(super) async fn open(&self, request: &TurnRequest) -> Result<Opening, RoomError> {
         if let Some((known, speaker)) = request.known.and_then(answered_by_bot)
             && !request.is_for_person(&speaker)
@@ -29,7 +28,7 @@ impl Room {
             }
         }
         let conversation = self.load().await?;
-        // What is decided now belongs to the turn.
+        // Events of decisions from here on belong to the turn.
         self.note_number_before();
         let speaker = self.speaker(conversation.clone()).await?;
         let by = if request.is_for_person(&speaker) {
@@ -68,7 +67,7 @@ impl Room {
     }
 }
 
-/// The conversation, and who speaks, if that is the bot, no decision is due and nobody is to be told.
+/// The conversation and its holder, if the bot answers, no decision is due and the owner need not be notified.
 fn answered_by_bot(known: KnownConversation) -> Option<(KnownConversation, Assignment)> {
     match known.holder {
         Holder::Bot => Some((known, Assignment::Bot)),

@@ -1,4 +1,4 @@
-//! A person's reply to the visitor: at once to everyone who listens, and by e-mail to a visitor who has left.
+//! A person's reply to the visitor: at once to all listeners, and by e-mail to a visitor who has left.
 
 use porchlight_shared::{
     chat_event::ChatEvent,
@@ -26,7 +26,7 @@ use crate::{
 };
 
 impl Room {
-    /// A reply of `operator` that is not stored yet.
+    /// A reply by `operator`, which is not stored yet.
     pub(super) fn new_reply(
         &self,
         situation: &Situation,
@@ -55,7 +55,7 @@ impl Room {
         })
     }
 
-    /// Stores and sends `reply` of `operator`, who takes the conversation with it.
+    /// Stores and sends `reply`. With it, `operator` takes the conversation.
     pub(super) async fn reply(
         &self,
         situation: &Situation,
@@ -88,7 +88,7 @@ impl Room {
         Ok(outcome)
     }
 
-    /// The same reply, if it was stored before. If the process died before anybody heard of it, they hear of it now.
+    /// The same reply, if it was stored before. If the process died before it was published, it is published now.
     pub(super) async fn earlier_reply(
         &self,
         client_message_id: Option<ClientMessageId>,

@@ -1,4 +1,4 @@
-//! The running turn, and everyone who waits for its end.
+//! The running turn, and the callers who wait for its end.
 
 use std::{cell::RefCell, rc::Rc};
 
@@ -10,13 +10,12 @@ use crate::{
     services::{posting::Posted, stop::Stop},
 };
 
-/// A turn that begins: the visitor's message is posted.
+/// A turn that begins: the visitor's message was posted.
 pub(super) struct Opening {
     pub(super) speaker: Assignment,
     pub(super) posted: Posted,
 }
 
-/// The running turn.
 pub(super) struct Running {
     /// The client's id of the visitor's message.
     pub(super) client_message_id: Option<ClientMessageId>,
@@ -24,26 +23,26 @@ pub(super) struct Running {
     pub(super) number_before: u64,
     /// Set when the answer must end at its next piece.
     pub(super) stop: Rc<Stop>,
-    /// The bot is answering. Before that, the turn waits for a decision.
+    /// Whether the bot is answering. Before that, the turn waits for a decision.
     pub(super) answering: bool,
 }
 
-/// Tells everyone who waits that the running turn has ended.
+/// Notifies the callers who wait for the end of the running turn.
 #[derive(Default)]
 pub(super) struct TurnEnd(RefCell<Vec<oneshot::Sender<()>>>);
 
 impl TurnEnd {
-    /// Is ready when the turn has ended.
+    /// Resolves when the turn has ended.
     pub(super) fn listen(&self) -> oneshot::Receiver<()> {
         let (sender, receiver) = oneshot::channel();
         self.0.borrow_mut().push(sender);
         receiver
     }
 
-    /// Tells everyone that the turn has ended.
+    /// Notifies all callers that the turn has ended.
     pub(super) fn tell(&self) {
         for sender in self.0.take() {
-            // A receiver that is gone need not be told.
+            // The receiver may be gone.
             let _ = sender.send(());
         }
     }

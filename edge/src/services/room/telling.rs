@@ -1,7 +1,7 @@
-//! What listeners are told.
+//! Publishes events to listeners.
 //!
-//! Words of an answer come many at a time, so those of one moment are written to the log by one statement.
-//! *Invariant:* no client is sent a number that the log does not have.
+//! An answer's words come many at a time, so those of one moment are written to the log with one statement.
+//! *Invariant:* no client gets a number that is not in the log.
 
 use std::{
     future::{Future, poll_fn},
@@ -17,8 +17,8 @@ use super::{
 use crate::platform::PlatformError;
 
 impl Room {
-    /// Tells everyone of `event`, but of words only when the next event is told or [`Room::tell`] is called. During a
-    /// turn, what cannot be written is tried again with what comes next.
+    /// Publishes `event`. Words wait for the next other event or a call of [`Room::tell`]. During a turn, events that
+    /// could not be written are tried again with the next ones.
     pub(super) fn publish(&self, event: ChatEvent) -> Result<(), PlatformError> {
         if self.erased.get() {
             return Ok(());
@@ -43,7 +43,7 @@ impl Room {
         told
     }
 
-    /// Writes what is untold to the log, then tells it.
+    /// Writes the waiting events to the log, then sends them.
     pub(super) fn tell(&self) -> Result<(), PlatformError> {
         let mut untold = self.untold.borrow_mut();
         if untold.is_empty() {
@@ -57,14 +57,14 @@ impl Room {
         Ok(())
     }
 
-    /// Gives up what could not be told. Its numbers go to what comes next.
+    /// Drops the events that could not be sent. The next events reuse their numbers.
     pub(super) fn forget_untold(&self) {
         if let Some(first) = self.untold.take().first() {
             self.last_number.set(Some(first.number - 1));
         }
     }
 
-    /// Does `work`, and tells its words whenever it waits.
+    /// Does `work`, and sends its words whenever it waits.
     pub(super) async fn telling<T>(&self, work: impl Future<Output = T>) -> T {
         let mut work = pin!(work);
         poll_fn(|context| {
@@ -77,7 +77,7 @@ impl Room {
         .await
     }
 
-    /// Tells everyone of `event`, which the log does not get.
+    /// Sends `event` to all listeners without logging it.
     pub(super) fn pass(&self, event: &ChatEvent) -> Result<(), PlatformError> {
         self.listeners.send(&passing_frame(event)?);
         Ok(())

@@ -1,4 +1,4 @@
-//! What time changes: a lease that ran out, streams in which nothing happens.
+//! Changes that come with time: a lease that expires, streams without events.
 
 use super::{
     Room,
@@ -6,8 +6,7 @@ use super::{
 };
 use crate::platform::RoomError;
 
-/// Seconds after which an answer ends that is still being written while nobody listens. Who reloads the page is back
-/// before.
+/// Seconds after which an answer without listeners is ended. A visitor who reloads the page is back before that.
 pub const DESERTED_SECONDS: u64 = 20;
 
 impl Room {
@@ -39,13 +38,13 @@ impl Room {
         Ok(())
     }
 
-    /// In how many milliseconds [`Room::tick`] is next due, or `None` if nothing is known to come.
+    /// The milliseconds until [`Room::tick`] is due next. `None` if nothing is scheduled.
     pub fn next_tick(&self) -> Option<u64> {
         let now = self.platform.clock.now();
         let runs = self.running.borrow().is_some();
         let close = self.listeners.oldest().map(|since| {
             let long_open = closes_at(since);
-            // A running answer is not quiet, however long its next piece takes.
+            // A running answer counts as activity, however long its next piece takes.
             if runs {
                 long_open
             } else {
@@ -59,7 +58,7 @@ impl Room {
         Some(next.saturating_sub(now))
     }
 
-    /// When all streams end if nothing happens until then, in Unix milliseconds.
+    /// When all streams end if nothing happens before, in Unix milliseconds.
     fn quiet_at(&self) -> u64 {
         let seconds = if self.is_followed() {
             QUIET_SECONDS
@@ -79,7 +78,7 @@ impl Room {
         Ok(self.is_followed())
     }
 
-    /// Learns who speaks, and ends a lease that has run out.
+    /// Reads the holder, and ends a lease that has expired.
     async fn keep_time(&self) -> Result<(), RoomError> {
         if let Some(conversation) = self.load().await?
             && !self.is_steady(&conversation)

@@ -1,4 +1,4 @@
-//! What a reading changes, and the owner's word on one that takes much away.
+//! The owner's decision about a reading that would remove many passages.
 
 use porchlight_knowledge::page_address::spelling;
 use porchlight_shared::ids::{DocumentId, ProjectId, SourceId};
@@ -16,10 +16,10 @@ use crate::{
     },
 };
 
-/// What a source says once its owner has discarded changes.
+/// The notice of a source whose owner has discarded changes.
 const DISCARDED: &str = "You discarded what the last reading would have taken away. What was read before stays in service. The next reading asks you again if it finds the same.";
 
-/// Lets the changes that wait come into service.
+/// Puts the waiting changes into service.
 pub async fn accept(
     platform: &Platform,
     project_id: ProjectId,
@@ -39,7 +39,7 @@ pub async fn accept(
     by_id(platform, project_id, source_id).await
 }
 
-/// Drops the changes that wait. What was read before stays in service.
+/// Discards the waiting changes. The previous reading stays in service.
 pub async fn discard(
     platform: &Platform,
     project_id: ProjectId,
@@ -79,8 +79,8 @@ async fn by_id(
     source.ok_or(SourceError::NotFound)
 }
 
-/// Puts a document back to an earlier version, the last one if none is named. It stays until what is read of the page
-/// changes again.
+/// Restores an earlier version of a document, the last one if none is named. It stays until the page's content changes
+/// again.
 pub async fn restore(
     platform: &Platform,
     project_id: ProjectId,
@@ -113,7 +113,7 @@ pub async fn restore(
         },
         key: &document.key,
         variant: variant.as_deref(),
-        // Of what was read last, so that the same is not read as a change again.
+        // The hash is that of the last reading, so that the same content is not taken for a change.
         content_hash: &document.content_hash,
     };
     let mut statements = vec![versions::keep(project_id, document_id)];

@@ -1,4 +1,4 @@
-//! Has sources read.
+//! Queues sources to be read.
 
 use porchlight_shared::ids::{ProjectId, SourceId};
 
@@ -8,7 +8,7 @@ use crate::{
     store::{maintenance::DueSource, sources::running},
 };
 
-/// Has sources read again that are due.
+/// Queues sources that are due to be read again.
 pub async fn rescrape(
     platform: &Platform,
     db: &ProjectDb,
@@ -23,7 +23,7 @@ pub async fn rescrape(
     Ok(())
 }
 
-/// Queues sources that wait to be read. The sweep sends again what cannot be sent now.
+/// Queues sources that wait to be read. If that fails, the sweep queues them later.
 pub(super) async fn send_all(platform: &Platform, due: &[DueSource]) {
     for source in due {
         if let Err(error) = send(platform, source.project_id, source.id).await {
@@ -32,7 +32,6 @@ pub(super) async fn send_all(platform: &Platform, due: &[DueSource]) {
     }
 }
 
-/// Queues a source that waits to be read.
 pub(super) async fn send(
     platform: &Platform,
     project_id: ProjectId,

@@ -18,10 +18,10 @@ pub enum SourceError {
     /// The address may not be fetched.
     #[error(transparent)]
     Address(#[from] AddressError),
-    /// The project has a source of this kind at this address.
+    /// The project already has a source of this kind at this address.
     #[error("This address is a source already. Fetch it again instead.")]
     Exists(SourceId),
-    /// The project has the most sources that it may have.
+    /// The project has the most sources that are allowed.
     #[error(
         "A project has at most {SOURCES_PER_PROJECT} sources. Delete one first, or use a sitemap."
     )]
@@ -64,7 +64,7 @@ pub enum SourceError {
     /// A file or a pair has no address to read again.
     #[error("Only sources with an address can be fetched again. Delete this one and add it anew.")]
     NoAddress,
-    /// No changes of the source wait.
+    /// The source has no waiting changes.
     #[error("No changes of this source wait for your word.")]
     NothingHeld,
     /// The source has no such document.
@@ -73,7 +73,7 @@ pub enum SourceError {
     /// The document has no such version.
     #[error("The document has no such earlier version.")]
     VersionNotFound,
-    /// What the owner says of how it is read is not allowed.
+    /// A setting for reading it is not allowed.
     #[error(transparent)]
     Settings(#[from] SourceSettingsError),
     /// A statement failed.

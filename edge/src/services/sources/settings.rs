@@ -1,6 +1,6 @@
-//! What an owner says of how a source is read: which of its pages, how often, and with which header.
+//! The owner's settings for reading a source: which of its pages, how often, and with which header.
 //!
-//! *Invariant:* the value of a header goes to the origin of its source, and is shown to nobody.
+//! *Invariant:* the value of a header is sent only to the origin of its source, and shown to nobody.
 
 use porchlight_knowledge::page_address::{
     self, HostPolicy,
@@ -25,20 +25,20 @@ use crate::{
 /// The longest time until a source is read again, in hours: ten years.
 pub const RECRAWL_HOURS: u32 = 87_600;
 
-/// What an owner wants; none leaves what there is.
+/// The settings to change. `None` keeps the current value.
 #[derive(Default)]
 pub struct WantedSettings {
-    /// Patterns of pages to read; empty: all.
+    /// Patterns of the pages to read; empty for all.
     pub include: Option<Vec<String>>,
-    /// Patterns of pages to leave out.
+    /// Patterns of the pages to leave out.
     pub exclude: Option<Vec<String>>,
     /// The most links from the start to a page.
     pub depth: Option<Option<u32>>,
-    /// Hours after which the source is read again; 0: never; none: as the project says.
+    /// The hours after which the source is read again: 0 for never, `Some(None)` for the project's setting.
     pub recrawl_hours: Option<Option<u32>>,
-    /// The name and the value of a header that opens the pages; none removes it.
+    /// The name and the value of a header that opens the pages. `Some(None)` removes it.
     pub header: Option<Option<(String, String)>>,
-    /// Whether a browser draws the pages that are made by scripts.
+    /// Whether a browser renders the pages that are empty until their scripts run.
     pub render: Option<bool>,
 }
 
@@ -77,10 +77,10 @@ pub enum SourceSettingsError {
         "header has the name of a header and a value of 1 to {HEADER_CHARS} visible ASCII characters, and is none that belongs to the connection."
     )]
     Header,
-    /// Without https the header could be read on its way.
+    /// Without https, others could read the header on its way.
     #[error("A header is sent to addresses that begin with https:// only.")]
     NotHttps,
-    /// The deployment draws no pages.
+    /// The deployment has no browser to render pages.
     #[error(
         "This deployment has no browser to draw pages with. Bind BROWSER in wrangler.toml, or set RENDERING_ACCOUNT_ID and RENDERING_TOKEN."
     )]
@@ -111,14 +111,13 @@ impl SourceSettingsError {
     }
 }
 
-/// The rules of a source as they are stored.
+/// The crawl rules of a source, from their stored form.
 pub fn crawl_rules(stored: Option<&str>) -> CrawlRules {
     stored
         .and_then(|stored| serde_json::from_str(stored).ok())
         .unwrap_or_default()
 }
 
-/// Whose settings they are.
 #[derive(Clone, Copy)]
 pub(super) struct Settled<'a> {
     pub(super) project_id: ProjectId,
@@ -127,7 +126,7 @@ pub(super) struct Settled<'a> {
     pub(super) url: Option<&'a str>,
 }
 
-/// The settings `before` with what is `wanted`.
+/// The settings `before`, changed as `wanted`.
 pub(super) fn changed(
     platform: &Platform,
     source: Settled<'_>,
@@ -220,7 +219,7 @@ fn rules(
     Ok(Some(json!(rules).to_string()))
 }
 
-/// What a header is sealed for: a source, and the origin that it goes to.
+/// What a header is sealed for: a source, and the origin that receives it.
 fn place(project_id: ProjectId, source_id: SourceId, origin: &Origin) -> String {
     format!("{project_id} {source_id} {}", origin.ascii_serialization())
 }
@@ -230,7 +229,7 @@ fn place(project_id: ProjectId, source_id: SourceId, origin: &Origin) -> String 
 pub struct SourceHeader {
     /// The header.
     pub header: Header,
-    /// Where it goes.
+    /// The origin that receives the header.
     pub origin: Origin,
 }
 

@@ -14,7 +14,7 @@ use crate::{
     },
 };
 
-/// Changes how a source is read. Where that changes what is read, it is read again at once.
+/// Changes how a source is read. If that changes its content, it is read again at once.
 pub async fn update(
     platform: &Platform,
     project_id: ProjectId,

@@ -1,4 +1,4 @@
-//! What a checked answer rests on.
+//! Grounding and citations of a checked answer.
 
 use porchlight_knowledge::{
     grounding::{
@@ -14,7 +14,7 @@ use porchlight_shared::message::{Citation, GroundedSentence, Grounding};
 
 use crate::{domain::cited_passage, platform::answer_provider::Answer};
 
-/// The answer as far as it passed.
+/// The part of the answer that passed.
 pub(super) fn answer(
     checked: &CheckedAnswer<'_>,
     passages: &[&Passage],
@@ -29,7 +29,7 @@ pub(super) fn answer(
     }
 }
 
-/// Whether every sentence of `text` still passes. What is checked may have changed since it was kept.
+/// Whether every sentence of `text` still passes. The rules may have changed since it was stored.
 pub(super) fn passes(text: &str, passages: &[&Passage], company: &str) -> bool {
     let mut checked = CheckedAnswer::new(Checker::new(passages, company, &[]));
     checked.push(text);
@@ -37,7 +37,7 @@ pub(super) fn passes(text: &str, passages: &[&Passage], company: &str) -> bool {
     checked.failed().is_empty() && !checked.sentences().is_empty()
 }
 
-/// A checked answer is as sure as the search, and no less than its sentences are.
+/// A checked answer is as confident as the search, but at least as confident as its sentences show.
 fn grounding(
     checked: &CheckedAnswer<'_>,
     passages: &[&Passage],

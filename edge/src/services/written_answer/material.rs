@@ -1,4 +1,4 @@
-//! What a model reads beside the question.
+//! What a model reads in addition to the question.
 
 use porchlight_knowledge::{passage::Passage, retrieval::Retrieved};
 use porchlight_shared::message::Sender;
@@ -18,7 +18,7 @@ pub(super) fn passages_to_read(retrieved: &Retrieved) -> Vec<&Passage> {
         .collect()
 }
 
-/// The last of the messages before the question, which come newest first: oldest first.
+/// The latest messages before the question, oldest first. `messages` come newest first.
 pub(super) fn earlier(messages: &[EarlierMessage]) -> Vec<Earlier> {
     let latest = messages.iter().take(EARLIER_MESSAGES);
     let said = latest.rev();

@@ -1,4 +1,4 @@
-//! What a model did for an answer, for an owner who looks why it is as it is.
+//! What a model did for an answer, for owners who check why it is as it is.
 
 use porchlight_knowledge::grounding::check::Fault;
 
@@ -7,14 +7,14 @@ use crate::domain::model::{ModelChoice, completion::Usage};
 /// What a model did for an answer, whether that was shown or not.
 #[derive(Clone, Debug)]
 pub struct ModelTry {
-    /// The model.
+    /// The model that was asked.
     pub choice: ModelChoice,
-    /// It had been asked the same before, and its text was kept.
+    /// Whether it had been asked the same before, so that its stored text was used.
     pub repeated: bool,
-    /// The tokens that it took.
+    /// The tokens that it used.
     pub usage: Usage,
-    /// What they cost, in millionths of a dollar; none where no price is known.
+    /// What they cost, in millionths of a dollar; `None` if no price is known.
     pub cost_micros: Option<u64>,
-    /// The sentences that were held back, and why.
+    /// The sentences that were held back, with the reasons.
     pub held_back: Vec<(String, Fault)>,
 }

@@ -1,7 +1,7 @@
-//! Conversations as their owner looks through them.
+//! Conversations as their owner browses them.
 //!
-//! Without search and session, each filter has an index. What is narrowed by words or a session is found first, then
-//! filtered: there are few.
+//! Without search and session, each filter has an index. With a search or a session, the matches are found first and
+//! then filtered: there are few.
 
 use porchlight_shared::{
     chat_event::Holder,
@@ -19,54 +19,54 @@ use crate::{
 /// A conversation in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct ListedConversation {
-    /// Its id.
+    /// The id of the conversation.
     pub id: ConversationId,
-    /// Whose it is, as the owner sees it.
+    /// The session, as the owner sees it.
     pub shown_session: String,
-    /// When a person was first asked for, in Unix milliseconds.
+    /// When a person was first asked for, in Unix milliseconds. `None` if never.
     pub handoff_at: Option<u64>,
-    /// Where a reply reaches the visitor.
+    /// The visitor's e-mail address for replies, if known.
     pub visitor_email: Option<String>,
-    /// How many of its answers found nothing.
+    /// The number of answers that found nothing.
     pub unanswered: u32,
     /// The latest verdict.
     pub verdict: Option<Verdict>,
-    /// How many messages it has.
+    /// The number of messages.
     pub message_count: u32,
     /// When it began, in Unix milliseconds.
     pub created_at: u64,
-    /// When something was last said, in Unix milliseconds.
+    /// When the latest message was written, in Unix milliseconds.
     pub updated_at: u64,
     /// Who speaks for the owner.
     pub holder: Holder,
-    /// The operator who holds it.
+    /// The id of the operator who holds it.
     pub operator_id: Option<String>,
-    /// Their name, as visitors are told.
+    /// The operator's name, as visitors see it.
     pub operator_name: Option<String>,
-    /// The page that the visitor was on when they wrote last.
+    /// The page on which the visitor last wrote.
     pub page_url: Option<String>,
 }
 
 names! {
-    /// Which conversations are wanted.
+    /// The conversations to list.
     #[derive(Default)]
     pub enum Filter {
         /// Every conversation, resolved or not.
         #[default]
         All = "all",
-        /// Every answer found something.
+        /// No answer found nothing.
         Answered = "answered",
         /// An answer found nothing.
         Unanswered = "unanswered",
         /// A person was asked for.
         Handoff = "handoff",
-        /// The latest verdict is a thumb up.
+        /// The latest verdict is a thumbs up.
         Helpful = "helpful",
-        /// The latest verdict is a thumb down.
+        /// The latest verdict is a thumbs down.
         Unhelpful = "unhelpful",
-        /// A person was asked for and has not come.
+        /// A person was asked for but has not come.
         Waiting = "waiting",
-        /// The same, or a person answers.
+        /// A person was asked for, or answers.
         Open = "open",
         /// The conversation is resolved.
         Resolved = "resolved",
@@ -74,8 +74,8 @@ names! {
 }
 
 impl Filter {
-    /// Whether its conversations can be put in the order of what was said last without reading more than are shown, or
-    /// than a person looks after.
+    /// Whether its conversations can be sorted by their latest message without reading many more than are shown. The
+    /// conversations of people are few.
     pub const fn has_order_of_activity(self) -> bool {
         matches!(
             self,
@@ -84,7 +84,7 @@ impl Filter {
     }
 }
 
-/// In which order.
+/// The order of a list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Order {
     /// The newest first.
@@ -92,29 +92,30 @@ pub enum Order {
     Newest,
     /// The oldest first.
     Oldest,
-    /// The one in which something was said last first: only without search and session, for filters that have this order.
+    /// The conversation with the latest message first. Only without search and session, and for filters that have this
+    /// order.
     Active,
 }
 
-/// What is looked for.
+/// The conversations to find.
 #[derive(Clone, Debug)]
 pub struct Wanted {
-    /// What test keys began, or all else.
+    /// Whether to find conversations that test keys began, or all others.
     pub test: bool,
-    /// Begun at or after this, in Unix milliseconds.
+    /// Only conversations that began at this time or later, in Unix milliseconds.
     pub from: u64,
-    /// Begun before this.
+    /// Only conversations that began before this time, in Unix milliseconds.
     pub to: u64,
-    /// Which of them.
+    /// The filter of the list.
     pub filter: Filter,
-    /// Of these sessions only: those that a name may mean.
+    /// Only conversations of these sessions, which a name may mean.
     pub sessions: Option<[SessionId; 2]>,
-    /// With these words in a message.
+    /// Only conversations with these words in a message.
     pub search: Option<MessageSearch>,
 }
 
-/// The statements of one way to find conversations. Parameters: ?1 project, ?2 test, ?3 and ?4 the time, ?5 and ?6
-/// limit and offset, ?7 and ?10 the sessions, ?8 what is searched for, ?9 the filter.
+/// The statements for one way to find conversations. Parameters: ?1 project, ?2 test, ?3 and ?4 the time range, ?5 and
+/// ?6 limit and offset, ?7 and ?10 the sessions, ?8 the search, ?9 the filter.
 struct Queries {
     newest: &'static str,
     oldest: &'static str,
@@ -166,11 +167,11 @@ macro_rules! queries {
     };
 }
 
-/// How many parameters the statements that only filter have; the others have 10.
+/// The number of parameters of the statements that only filter. The others have 10.
 const FILTER_PARAMETERS: usize = 6;
 
 const ALL: Queries = Queries {
-    // The signs keep SQLite to the index in the order of activity.
+    // The plus signs make SQLite use the index in the order of activity.
     active: select!(
         "AND +test = ?2 AND +created_at >= ?3 AND +created_at < ?4
          ORDER BY updated_at DESC, rowid DESC LIMIT ?5 OFFSET ?6"
@@ -182,8 +183,8 @@ const UNANSWERED: Queries = queries!("AND unanswered > 0");
 const HANDOFF: Queries = queries!("AND handoff_at IS NOT NULL");
 const HELPFUL: Queries = queries!("AND verdict = 'helpful'");
 const UNHELPFUL: Queries = queries!("AND verdict = 'unhelpful'");
-/// Those that are a person's, or were: `holder <> 'bot'` leads SQLite to their own index, which has the order of
-/// activity. The signs keep it from the indexes that have only an order.
+/// Conversations that a person holds or held. `holder <> 'bot'` makes SQLite use their own index, which has the order
+/// of activity. The plus signs keep it from indexes that only have an order.
 macro_rules! of_people {
     ($holder:literal, $activity:literal) => {
         Queries {
@@ -228,7 +229,8 @@ macro_rules! by_filter {
     };
 }
 
-/// Those with these ids, which are few and are sorted. The signs keep SQLite from reading all that the project has in an order.
+/// Conversations with these ids. They are few, and are sorted. The plus signs keep SQLite from reading all of the
+/// project's conversations in order.
 macro_rules! found {
     ($ids:literal) => {
         Queries {
@@ -264,7 +266,7 @@ const OF_SESSION: Queries = found!(
     "AND ?8 IS NULL AND id IN (
        SELECT id FROM conversations WHERE project_id = ?1 AND session_id IN (?7, ?10))"
 );
-/// The newest 10,000 messages with the words are looked at.
+/// Searches the newest 10,000 messages with the words.
 const WITH_WORDS: Queries = found!(
     "AND (?7 IS NULL OR session_id IN (?7, ?10)) AND id IN (
        SELECT conversation_id FROM messages WHERE +messages.project_id = ?1 AND messages.rowid IN (
@@ -329,7 +331,7 @@ fn statement(
         .bind(other)
 }
 
-/// The project's conversations that are `wanted`, `limit` of them after the first `offset`.
+/// The project's conversations that match `wanted`: `limit` of them after the first `offset`.
 pub async fn page(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -352,7 +354,7 @@ struct Count {
     n: u32,
 }
 
-/// How many of the project's conversations are `wanted`, counted up to `most`.
+/// The number of the project's conversations that match `wanted`, counted up to `most`.
 pub async fn count(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -367,7 +369,7 @@ pub async fn count(
 
 const LISTED: &str = select!("AND test = ?2 AND id = ?3");
 
-/// One conversation, as it stands in the list.
+/// One conversation, as in the list.
 pub async fn one(
     db: &ProjectDb,
     project_id: ProjectId,

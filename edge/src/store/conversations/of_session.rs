@@ -1,4 +1,4 @@
-//! Conversations as the visitor lists and reads them.
+//! Conversations, as the visitor lists and reads them.
 
 use porchlight_shared::{
     chat_event::Holder,
@@ -12,23 +12,23 @@ use crate::{
     store::sessions,
 };
 
-/// Most unread conversations that are counted.
+/// The most unread conversations that are counted.
 pub const UNREAD_COUNTED: u32 = 1_000;
 
 /// A conversation in a visitor's list.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct SessionConversation {
-    /// Its id.
+    /// The id of the conversation.
     pub id: ConversationId,
-    /// What the visitor called it.
+    /// The visitor's subject for it.
     pub subject: Option<String>,
     /// Who speaks for the owner.
     pub holder: Holder,
     /// When it was begun, in Unix milliseconds.
     pub created_at: u64,
-    /// When the visitor last spoke in it, in Unix milliseconds.
+    /// When the visitor last wrote in it, in Unix milliseconds.
     pub updated_at: u64,
-    /// How many messages it has.
+    /// The number of messages.
     pub message_count: u32,
     /// The beginning of its latest message.
     pub latest: Option<String>,
@@ -38,7 +38,7 @@ pub struct SessionConversation {
 }
 
 impl SessionConversation {
-    /// Somebody has answered since the visitor last said that they have read everything.
+    /// Whether there is an answer since the visitor last reported having read everything.
     pub const fn is_unread(&self) -> bool {
         self.unread != 0
     }
@@ -69,16 +69,16 @@ macro_rules! select {
     };
 }
 
-/// Which of a session's conversations are wanted.
+/// The conversations of a session to list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SessionFilter {
-    /// Resolved ones only, or only others.
+    /// Whether to list only resolved conversations, or only others. `None`: both.
     pub resolved: Option<bool>,
-    /// Those in which this was said; and as it was typed, for the subject.
+    /// The search in the messages, and the typed text to find in the subject.
     pub search: Option<(MessageSearch, String)>,
 }
 
-// The session's messages come first in the join: they are few, and what the whole project's index holds is not.
+// The session's messages come first in the join: they are few, unlike the entries of the whole project's index.
 const LIST: &str = select!(
     "(?3 IS NULL OR (updated_at, id) < (?3, ?4)) AND (?5 IS NULL OR (holder = 'resolved') = ?5)
      AND (?6 IS NULL OR instr(lower(subject), lower(?6)) > 0
@@ -93,7 +93,7 @@ const LIST: &str = select!(
      ORDER BY updated_at DESC, id DESC LIMIT ?8"
 );
 
-/// The session's conversations, those spoken in last first.
+/// The session's conversations, the one with the latest message first.
 pub async fn list(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -148,7 +148,7 @@ struct CountRow {
     n: u32,
 }
 
-/// How many of the session's conversations are unread; [`UNREAD_COUNTED`] stands for more, too.
+/// The number of the session's unread conversations, counted up to [`UNREAD_COUNTED`].
 pub async fn count_unread(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -167,7 +167,7 @@ const INSERT: &str = "
     INSERT INTO conversations (id, project_id, session_id, subject, created_at, updated_at)
     VALUES (?1, ?2, ?3, ?4, ?5, ?5)";
 
-/// Begins a conversation in which nothing was said yet.
+/// Begins a conversation without messages.
 pub fn begin(
     project_id: ProjectId,
     session_id: SessionId,
@@ -196,7 +196,7 @@ struct SpokenIn {
     id: ConversationId,
 }
 
-/// The session's conversation that was spoken in last, if that was at `since` (Unix milliseconds) or later.
+/// The session's conversation with the latest message, if that was written at `since` (Unix milliseconds) or later.
 pub async fn spoken_in_since(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -215,7 +215,8 @@ const MARK_READ: &str = "
     UPDATE conversations SET read_at = max(read_at, ?3), seen_until = max(coalesce(seen_until, 0), ?3)
     WHERE project_id = ?1 AND id = ?2";
 
-/// Notes that the visitor has seen everything up to `until` (Unix milliseconds): none of it needs an e-mail any more.
+/// Records that the visitor has seen everything up to `until` (Unix milliseconds), so that no e-mail about it is
+/// needed.
 pub async fn mark_read(
     db: &ProjectDb,
     project_id: ProjectId,

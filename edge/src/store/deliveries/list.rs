@@ -1,4 +1,4 @@
-//! Deliveries as their owners look at them.
+//! Deliveries, as their owners see them.
 
 use porchlight_shared::ids::{ProjectId, WebhookId};
 
@@ -19,7 +19,8 @@ const LIST_OF_STATE: &str = select!(
      ORDER BY deliveries.created_at DESC, deliveries.id DESC LIMIT ?5"
 );
 
-/// The deliveries to a webhook, or by e-mail if none is named (in `state`, if one is named) from `after` on, newest first.
+/// The deliveries to a webhook, or by e-mail if none is named, newest first, from `after` on. With `state`, only those
+/// in this state.
 pub async fn list(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -56,7 +57,8 @@ mod tests {
             let steps = steps(sql, 9).await;
             let says = |text: &str| steps.iter().any(|step| step.contains(text));
             assert!(!says("TEMP B-TREE"), "{steps:?}");
-            // So that the e-mails of other projects, which have no webhook either, are not looked at.
+            // The index must include the project, so that the e-mails of other projects, which have no webhook either,
+            // are not read.
             assert!(says("project_id=? AND webhook_id=?"), "{steps:?}");
         }
     }

@@ -10,8 +10,8 @@ const MAIL_VISITOR: &str = "
     WHERE NOT EXISTS (SELECT 1 FROM deliveries
                       WHERE project_id = ?1 AND conversation_id = ?3 AND state = 'pending' AND attempts = 0)";
 
-/// Plans an e-mail to the conversation's visitor, to be sent at `next_at` (Unix milliseconds) with all that they have not
-/// read by then; none if one is planned already.
+/// Plans an e-mail to the conversation's visitor, to be sent at `next_at` (Unix milliseconds) with everything that they
+/// have not read by then. Does nothing if one is planned already.
 pub fn mail_visitor(
     project_id: ProjectId,
     conversation_id: ConversationId,

@@ -1,4 +1,4 @@
-//! Documents that a reading would take passages away from. What was read waits until the reading ends.
+//! New readings that would remove passages of a document. They wait until the end of the reading.
 
 use porchlight_knowledge::passage::ExtractedPassage;
 use porchlight_shared::ids::{DocumentId, ProjectId, SourceId};
@@ -13,22 +13,22 @@ const STAGE: &str = "
                                              passage_count)
     SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 WHERE EXISTS (SELECT 1 FROM documents WHERE project_id = ?1 AND id = ?2)";
 
-/// What was read of a document.
+/// The new reading of a document.
 #[derive(Clone, Copy, Debug)]
 pub struct DocumentToStage<'a> {
     /// The document.
     pub id: DocumentId,
-    /// Its title.
+    /// The title of the document.
     pub title: &'a str,
-    /// Its language as it declares it, a BCP 47 tag.
+    /// The declared language, as a BCP 47 tag.
     pub language: Option<&'a str>,
-    /// A hash of what was read.
+    /// A hash of the content.
     pub content_hash: &'a str,
-    /// Its passages, in reading order.
+    /// The passages, in reading order.
     pub passages: &'a [ExtractedPassage],
 }
 
-/// Sets aside what was read. `None` if it is more than a row can hold.
+/// Sets aside a reading. `None` if it does not fit into a row.
 pub fn stage(
     project_id: ProjectId,
     source_id: SourceId,
@@ -53,7 +53,7 @@ pub fn stage(
 
 const DELETE: &str = "DELETE FROM staged_documents WHERE project_id = ?1 AND document_id = ?2";
 
-/// Forgets what was set aside of a document.
+/// Deletes the set-aside reading of a document.
 pub fn delete(project_id: ProjectId, document_id: DocumentId) -> Statement {
     Statement::new(DELETE).bind(project_id).bind(document_id)
 }
@@ -61,7 +61,7 @@ pub fn delete(project_id: ProjectId, document_id: DocumentId) -> Statement {
 const DELETE_OF_SOURCE: &str =
     "DELETE FROM staged_documents WHERE project_id = ?1 AND source_id = ?2";
 
-/// Forgets all that was set aside of a source.
+/// Deletes all set-aside readings of a source.
 pub fn delete_of_source(project_id: ProjectId, source_id: SourceId) -> Statement {
     Statement::new(DELETE_OF_SOURCE)
         .bind(project_id)
@@ -72,7 +72,7 @@ const FORGET_LAST: &str = "
     DELETE FROM staged_documents WHERE project_id = ?1 AND source_id = ?2 AND EXISTS (
       SELECT 1 FROM sources WHERE project_id = ?1 AND id = ?2 AND crawl = ?3 AND status = 'pending')";
 
-/// Forgets what the last reading set aside, unless this crawl has begun already.
+/// Deletes the readings that the last crawl set aside, unless this crawl has begun already.
 pub fn forget_last(project_id: ProjectId, source: &Source) -> Statement {
     Statement::new(FORGET_LAST)
         .bind(project_id)
@@ -92,24 +92,24 @@ struct StagedRow {
     passages: String,
 }
 
-/// A document, and what was read of it.
+/// A document, with its set-aside reading.
 #[derive(Clone, Debug)]
 pub struct StagedDocument {
-    /// Its id.
+    /// The id of the document.
     pub id: DocumentId,
-    /// Its address, or its file's name.
+    /// The address, or the name of the file.
     pub key: String,
-    /// Where it can be read.
+    /// The address; `None` for a file.
     pub url: Option<String>,
     /// The version in service.
     pub version: u32,
-    /// The title that was read.
+    /// The title in the reading.
     pub title: String,
-    /// The language that was read.
+    /// The language in the reading.
     pub language: Option<String>,
-    /// A hash of what was read.
+    /// A hash of the content of the reading.
     pub content_hash: String,
-    /// The passages that were read, in reading order.
+    /// The passages of the reading, in reading order.
     pub passages: Vec<ExtractedPassage>,
 }
 
@@ -120,7 +120,7 @@ const LIST: &str = "
     WHERE staged_documents.project_id = ?1 AND staged_documents.source_id = ?2
     ORDER BY staged_documents.document_id LIMIT ?3";
 
-/// Documents of the source with something set aside, at most `limit`.
+/// At most `limit` documents of the source with a set-aside reading.
 pub async fn list(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -157,25 +157,26 @@ const STAGED_LOSS: &str = "
       (SELECT count(*) FROM passages WHERE project_id = ?1 AND source_id = ?2) AS in_service
     FROM staged_documents WHERE project_id = ?1 AND source_id = ?2";
 
-/// What the end of a reading would take away.
+/// The passages that the end of a reading would remove.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 pub struct StagedLoss {
-    /// Passages that go with what is set aside.
+    /// Passages that set-aside readings would remove.
     pub staged: u64,
-    /// Passages of documents that are gone and still in service.
+    /// Passages of documents that disappeared but are still in service.
     pub gone: u64,
     /// The passages of the source that are in service now.
     pub in_service: u64,
 }
 
 impl StagedLoss {
-    /// The passages that would be left.
+    /// The number of passages that would be left.
     pub const fn left(&self) -> u64 {
         self.in_service.saturating_sub(self.staged + self.gone)
     }
 }
 
-/// How many passages would go, and how many there are. What is gone has been written down before.
+/// How many passages would be removed, and how many there are. Documents that disappeared must have been recorded
+/// before.
 pub async fn loss(
     db: &ProjectDb,
     project_id: ProjectId,

@@ -1,4 +1,4 @@
-//! What documents said before: the last versions that others took the place of.
+//! Earlier versions of documents: the last ones that were replaced.
 
 use porchlight_knowledge::{passage::ExtractedPassage, source_limits::VERSIONS_PER_DOCUMENT};
 use porchlight_shared::ids::{DocumentId, ProjectId, SourceId};
@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::platform::db::{DbError, ProjectDb, Statement, fetch_all, fetch_optional};
 
-/// The most bytes of passages, as JSON, that one row keeps; D1 takes 2 MB in a row.
+/// The most bytes of passages, as JSON, that one row contains. D1 accepts 2 MB in a row.
 pub(super) const PASSAGES_BYTES: usize = 1_500_000;
 
-/// A passage as it is stored outside the index, in JSON.
+/// A passage outside the index, as stored in JSON.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct StoredPassage {
     headings: Vec<String>,
@@ -41,14 +41,14 @@ impl From<StoredPassage> for ExtractedPassage {
     }
 }
 
-/// The passages of a row, in reading order.
+/// Parses the passages of a row, in reading order.
 pub(super) fn passages(json: &str) -> Vec<ExtractedPassage> {
     let stored: Vec<StoredPassage> = serde_json::from_str(json).unwrap_or_default();
     stored.into_iter().map(ExtractedPassage::from).collect()
 }
 
-// A version takes the slot of the oldest.
-// SQLite makes no value of more than D1 takes, so their length is known before they are put together.
+// A version replaces the oldest one. SQLite refuses values larger than D1 accepts, so the statement checks the length
+// of the passages before it concatenates them.
 const KEEP: &str = "
     WITH said AS (
       SELECT position, json_object('headings', json(headings), 'text', text, 'anchor', anchor,
@@ -64,7 +64,8 @@ const KEEP: &str = "
       FROM (SELECT passage FROM said WHERE (SELECT bytes FROM size) <= ?4 ORDER BY position)) AS kept
     WHERE documents.project_id = ?1 AND documents.id = ?2 AND (SELECT bytes FROM size) <= ?4";
 
-/// Keeps what the document says now, before something else takes its place. More than a row can hold is not kept.
+/// Stores the current version of the document, before another one replaces it. A version that does not fit into a row
+/// is not stored.
 pub fn keep(project_id: ProjectId, document_id: DocumentId) -> Statement {
     Statement::new(KEEP)
         .bind(project_id)
@@ -76,13 +77,13 @@ pub fn keep(project_id: ProjectId, document_id: DocumentId) -> Statement {
 /// An earlier version of a document. Times are Unix milliseconds.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct DocumentVersion {
-    /// Its number.
+    /// The number of the version.
     pub version: u32,
-    /// The document's title then.
+    /// The document's title in that version.
     pub title: String,
-    /// Its language as it declared it, a BCP 47 tag.
+    /// The declared language in that version, as a BCP 47 tag.
     pub language: Option<String>,
-    /// How many passages it had.
+    /// The number of its passages.
     pub passage_count: u64,
     /// When it came into service.
     pub read_at: u64,
@@ -126,7 +127,7 @@ pub async fn passages_of(
 
 const DELETE: &str = "DELETE FROM document_versions WHERE project_id = ?1 AND document_id = ?2";
 
-/// Forgets the document's earlier versions.
+/// Deletes the document's earlier versions.
 pub fn delete(project_id: ProjectId, document_id: DocumentId) -> Statement {
     Statement::new(DELETE).bind(project_id).bind(document_id)
 }
@@ -134,7 +135,7 @@ pub fn delete(project_id: ProjectId, document_id: DocumentId) -> Statement {
 const DELETE_OF_SOURCE: &str =
     "DELETE FROM document_versions WHERE project_id = ?1 AND source_id = ?2";
 
-/// Forgets the earlier versions of all documents of a source.
+/// Deletes the earlier versions of all documents of a source.
 pub fn delete_of_source(project_id: ProjectId, source_id: SourceId) -> Statement {
     Statement::new(DELETE_OF_SOURCE)
         .bind(project_id)

@@ -1,4 +1,4 @@
-//! A citation as it is stored.
+//! A citation, as stored.
 
 use porchlight_shared::{ids::MessageId, message::Citation};
 use serde::Deserialize;

@@ -1,4 +1,4 @@
-//! What was said last in a conversation, for who answers next.
+//! The last messages of a conversation, for the next answer.
 
 use porchlight_shared::{
     ids::{ConversationId, MessageId, ProjectId},
@@ -11,7 +11,7 @@ use crate::{
     platform::db::{DbError, Ran, Statement},
 };
 
-/// The most messages that are read back for what a message goes on from.
+/// The most earlier messages that are read for an answer.
 const RECENT: u32 = 8;
 
 const LATEST: &str = "
@@ -34,7 +34,7 @@ struct SaidRow {
     cited: String,
 }
 
-/// Reads the last messages of a conversation; [`read`] makes of its rows what they say.
+/// Reads the last messages of a conversation. [`read`] parses the rows.
 pub fn latest(project_id: ProjectId, conversation_id: ConversationId) -> Statement {
     Statement::new(LATEST)
         .bind(project_id)
@@ -42,7 +42,7 @@ pub fn latest(project_id: ProjectId, conversation_id: ConversationId) -> Stateme
         .bind(RECENT)
 }
 
-/// The messages, the newest first, without the visitor's message `question` and what came after it.
+/// The messages, newest first, without the visitor's message `question` and later ones.
 pub fn read(ran: Ran, question: Option<MessageId>) -> Result<Vec<EarlierMessage>, DbError> {
     let rows: Vec<SaidRow> = ran.all()?;
     let asked = rows.iter().position(|row| Some(row.id) == question);

@@ -1,4 +1,4 @@
-//! What visitors think of answers.
+//! Visitors' verdicts on answers.
 
 use std::collections::HashMap;
 
@@ -14,7 +14,7 @@ const SET_VERDICT: &str = "
     UPDATE messages SET verdict = ?4, verdict_reason = ?5
     WHERE project_id = ?1 AND conversation_id = ?2 AND id = ?3 AND sender = 'assistant'";
 
-/// Sets or takes back the visitor's verdict on an answer; changes no row if the conversation has no such answer.
+/// Sets or withdraws the visitor's verdict on an answer. Changes no row if the conversation has no such answer.
 pub fn judge(
     project_id: ProjectId,
     conversation_id: ConversationId,
@@ -60,7 +60,7 @@ struct VerdictRow {
     verdict: Option<Verdict>,
 }
 
-/// The visitor's verdict on an answer, if there is one; none if the conversation has no such answer.
+/// The visitor's verdict on an answer. `None` if there is no verdict, or no such answer in the conversation.
 pub async fn verdict(
     db: &ProjectDb,
     project_id: ProjectId,

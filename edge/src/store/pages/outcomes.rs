@@ -1,4 +1,4 @@
-//! What became of the pages of a crawl.
+//! The outcomes of the pages of a crawl.
 
 use porchlight_shared::ids::{ProjectId, SourceId};
 use serde::{Deserialize, Serialize};
@@ -6,38 +6,38 @@ use serde::{Deserialize, Serialize};
 use super::super::sources::Source;
 use crate::platform::db::{DbError, ProjectDb, Statement, fetch_all, fetch_optional};
 
-/// How a page ended.
+/// The state of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PageState {
-    /// It is to be tried again.
+    /// It waits for another try.
     Waiting,
     /// It was read.
     Done,
-    /// There is nothing to read, which is no fault.
+    /// It has nothing to read, which is not a fault.
     Skipped,
     /// It could not be read.
     Failed,
 }
 
-/// What became of a taken page.
+/// The outcome of a taken page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PageOutcome {
-    /// Its address.
+    /// The address of the page.
     pub url: String,
-    /// How it ended.
+    /// The new state of the page.
     pub state: PageState,
-    /// The times it counts as tried.
+    /// The number of attempts that count.
     pub attempts: u64,
-    /// Where it was found in the end; `None` leaves what is known.
+    /// The key of its document. `None` keeps the stored one.
     pub document_key: Option<String>,
-    /// A hash of what was read.
+    /// A hash of the text.
     pub text_hash: Option<String>,
-    /// What the server calls the version that was read, as JSON; none: the next crawl reads the page whole.
+    /// The server's version of the reading, as JSON. `None`: the next crawl reads the page in full.
     pub validators: Option<String>,
-    /// Why it was not read, or not wholly: a stable code.
+    /// The stable code of the reason why it was not read, or only in part.
     pub failure_code: Option<&'static str>,
-    /// Why it was not read, or not wholly: a sentence.
+    /// The sentence for the reason why it was not read, or only in part.
     pub failure_reason: Option<String>,
 }
 
@@ -51,7 +51,7 @@ const RECORD: &str = "
     WHERE pages.project_id = ?1 AND pages.source_id = ?2 AND pages.crawl = ?3
       AND pages.url = outcome.value ->> 'url' AND (pages.state = 'waiting' OR outcome.value ->> 'state' = 'done')";
 
-/// Writes down what became of taken pages. Where two deliveries of a job took the same page, one that read it counts.
+/// Records the outcomes of taken pages. If two deliveries of a job took the same page, the one that read it wins.
 pub fn record(project_id: ProjectId, source: &Source, outcomes: &[PageOutcome]) -> Statement {
     Statement::new(RECORD)
         .bind(project_id)
@@ -60,20 +60,20 @@ pub fn record(project_id: ProjectId, source: &Source, outcomes: &[PageOutcome]) 
         .bind(serde_json::json!(outcomes).to_string())
 }
 
-/// How many pages of the crawl are in which state.
+/// The number of pages of the crawl in each state.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 pub struct PageCounts {
     /// Pages that were read.
     pub done: u64,
     /// Pages named by sitemaps.
     pub listed: u64,
-    /// Pages whose end was left out.
+    /// Pages that were cut because they are too long.
     pub cut: u64,
-    /// Pages that were left out because they are too many.
+    /// Pages that were left out because there are too many.
     pub over_limit: u64,
-    /// How many of them have parameters in their address.
+    /// The number of those with parameters in their address.
     pub over_limit_parameters: u64,
-    /// Pages that were left out because they are too far from the start.
+    /// Pages that were left out because they are too many links from the start.
     pub too_deep: u64,
 }
 
@@ -98,12 +98,12 @@ pub async fn counts(
     Ok(fetch_optional(db, statement).await?.unwrap_or_default())
 }
 
-/// How many pages were not read for one reason.
+/// The number of pages that were not read for one reason.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct LeftOutCount {
-    /// The reason's stable code.
+    /// The stable code of the reason.
     pub code: String,
-    /// How many.
+    /// The number of pages.
     pub count: u64,
 }
 
@@ -113,7 +113,7 @@ const LEFT_OUT: &str = "
       AND failure_code IS NOT NULL
     GROUP BY failure_code ORDER BY count(*) DESC, failure_code";
 
-/// Counts what the crawl did not read by reason, the most frequent first.
+/// Counts by reason what the crawl did not read, the most frequent reason first.
 pub async fn left_out(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -129,11 +129,11 @@ pub async fn left_out(
 /// A page that was not read, and why.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct PageProblem {
-    /// Its address.
+    /// The address of the page.
     pub url: String,
-    /// A stable code.
+    /// The stable code of the reason.
     pub failure_code: String,
-    /// A sentence.
+    /// The sentence for the reason.
     pub failure_reason: String,
 }
 
@@ -144,8 +144,8 @@ const PROBLEMS: &str = "
       AND pages.state IN ('failed', 'skipped')
     ORDER BY pages.state, pages.kind DESC, pages.depth, pages.url LIMIT ?3";
 
-/// Pages of the newest crawl that were not read: those that failed, then those with nothing to read, each nearest to
-/// the start first.
+/// Pages of the newest crawl that were not read: first those that failed, then those with nothing to read, in the order
+/// of their distance from the start.
 pub async fn problems(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -164,7 +164,7 @@ pub async fn problems(
 pub struct ReadPage {
     /// The key of its document.
     pub document_key: String,
-    /// A hash of what was read.
+    /// A hash of the text.
     pub text_hash: Option<String>,
 }
 
@@ -173,8 +173,8 @@ const READ: &str = "
     WHERE project_id = ?1 AND source_id = ?2 AND crawl = ?3 AND kind = 'page' AND state = 'done'
       AND document_key IS NOT NULL";
 
-/// What the running crawl has read so far; at most
-/// [`PAGES_PER_SOURCE`](porchlight_knowledge::source_limits::PAGES_PER_SOURCE) pages.
+/// The pages that the running crawl has read so far; at most
+/// [`PAGES_PER_SOURCE`](porchlight_knowledge::source_limits::PAGES_PER_SOURCE).
 pub async fn read(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -192,7 +192,7 @@ const READ_AGAIN: &str = "
     WHERE project_id = ?1 AND source_id = ?2 AND crawl = ?3 AND kind = 'page' AND state = 'done'
       AND (SELECT step FROM sources WHERE project_id = ?1 AND id = ?2) <= ?4";
 
-/// Puts the pages that were read back into the frontier, if the crawl is not past the source's step.
+/// Puts the pages that were read back into the frontier, unless the crawl is past the source's step.
 pub fn read_again(project_id: ProjectId, source: &Source) -> Statement {
     Statement::new(READ_AGAIN)
         .bind(project_id)
@@ -206,7 +206,7 @@ const LEAVE_OUT_WAITING: &str = "
     WHERE project_id = ?1 AND source_id = ?2 AND crawl = ?3 AND kind = 'page' AND state = 'waiting'
       AND (SELECT step FROM sources WHERE project_id = ?1 AND id = ?2) <= ?6";
 
-/// Leaves out all pages that wait still, for one reason, if the crawl is not past the source's step.
+/// Leaves out all pages that still wait, for one reason, unless the crawl is past the source's step.
 pub fn leave_out_waiting(
     project_id: ProjectId,
     source: &Source,

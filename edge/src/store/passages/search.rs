@@ -1,6 +1,7 @@
-//! Reading the index: three statements a question at most, none of which reads more than its own words' postings.
+//! Searches the index: at most three statements for a question, none of which reads more than the postings of its own
+//! words.
 //!
-//! `CROSS JOIN` keeps the order of the tables as written: read the other way round, the vocabulary would be scanned.
+//! `CROSS JOIN` keeps the order of the tables as written. In the other order, the vocabulary would be scanned.
 
 use porchlight_knowledge::{
     passage::Passage,
@@ -17,46 +18,46 @@ use serde::Deserialize;
 
 use crate::platform::db::{DbError, ProjectDb, Ran, Statement, fetch_all};
 
-/// Most terms of the vocabulary that are considered for the spelling of a question.
+/// The most terms of the vocabulary that are considered for correcting the spelling of a question.
 const NEIGHBOURS: u32 = 2_000;
-/// Passages that are ranked for a question.
+/// The number of passages that are ranked for a question.
 const CANDIDATES: u32 = 40;
 
 /// What a project's index says about some terms.
 #[derive(Clone, Debug, Default)]
 pub struct Frequencies {
-    /// The project's passages by language.
+    /// The numbers of the project's passages by language.
     pub languages: Vec<LanguageStatistics>,
-    /// The terms that some passage has.
+    /// Those of the terms that occur in a passage.
     pub terms: Vec<KnownTerm>,
     /// The keys that were looked up.
     pub keys: HashSet<String>,
 }
 
 impl Frequencies {
-    /// Whether every one of `keys` was looked up.
+    /// Whether all of `keys` were looked up.
     pub fn cover(&self, keys: &[String]) -> bool {
         keys.iter().all(|key| self.keys.contains(key))
     }
 }
 
-/// A passage that has some of a question's terms.
+/// A passage with some of a question's terms.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Candidate {
     /// The passage.
     pub passage: Passage,
-    /// Other ways to ask for it.
+    /// Alternative phrasings of what it answers.
     pub alternatives: Vec<String>,
-    /// Words in its title.
+    /// The number of words in its title.
     pub title_length: f64,
-    /// Words in its text.
+    /// The number of words in its text.
     pub text_length: f64,
-    /// The question's terms in it.
+    /// The counts of the question's terms in it.
     pub counts: Vec<TermCount>,
 }
 
-/// Reads the project's statistics, and in how many of its passages each of `keys` is; [`read_frequencies`] makes of its
-/// rows what they say.
+/// Reads the project's statistics, and the number of its passages with each of `keys`. [`read_frequencies`] parses the
+/// rows.
 pub fn frequencies(project_id: ProjectId, keys: &[String]) -> Statement {
     Statement::new(FREQUENCIES)
         .bind(project_id)
@@ -64,7 +65,7 @@ pub fn frequencies(project_id: ProjectId, keys: &[String]) -> Statement {
         .bind(serde_json::json!(keys).to_string())
 }
 
-/// What was read of `keys`.
+/// Parses what was read for `keys`.
 pub fn read_frequencies(ran: Ran, keys: Vec<String>) -> Result<Frequencies, DbError> {
     #[derive(Deserialize)]
     struct FrequencyRow {
@@ -132,8 +133,8 @@ CROSS JOIN passage_vocabulary AS vocabulary
 WHERE length(vocabulary.term) - length(?1) BETWEEN range.value ->> 'min' AND range.value ->> 'max'
 LIMIT ?3";
 
-/// The passages in one of `languages` that have most of `query`, in no particular order. The languages are tags, as
-/// [`LanguageStatistics`] has them.
+/// The passages in one of `languages` that match `query` best, in no particular order. Languages are tags, as in
+/// [`LanguageStatistics`].
 pub async fn candidates(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -207,7 +208,8 @@ pub async fn candidates(
         .collect()
 }
 
-// The order here only decides what is ranked in Rust: frequencies saturate and long texts count less, as there.
+// The order only selects the passages that are then ranked in Rust. As there, frequencies saturate and long texts count
+// less.
 const CANDIDATES_WITH_TERMS: &str = "
 WITH hits AS (
   SELECT posting.doc AS number, term.key AS term, term.value ->> 1 AS weight,

@@ -1,4 +1,4 @@
-//! The index in SQLite: what is replaced is gone, and one project never shows in another's numbers.
+//! The index in SQLite: replaced passages are gone, and no project affects another's numbers.
 
 use std::sync::Arc;
 
@@ -106,7 +106,7 @@ impl Fixture {
             .unwrap()
     }
 
-    /// In how many passages of project 1 each term is, and how many passages that project has.
+    /// Checks in how many passages of project 1 each term is, and how many passages that project has.
     async fn check(&self, expected: &[(&str, u32)], passages: f64) {
         let keys: Vec<String> = expected.iter().map(|(key, _)| (*key).into()).collect();
         let ran = self.db.run_one(frequencies(project(1), &keys)).await;
@@ -303,7 +303,7 @@ async fn a_misspelled_word_finds_what_it_should_have_been() {
     }
 }
 
-/// The rarer word of a question may stand only in pages of another language.
+/// The rarer word of a question may occur only in pages of another language.
 #[tokio::test]
 async fn a_page_in_the_second_language_of_a_mixed_site_is_found() {
     let fixture = Fixture::new().await;

@@ -9,15 +9,15 @@ use crate::platform::db::{DbError, ProjectDb, Statement, changes, execute, fetch
 /// A passage without a vector of the model.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct UnembeddedPassage {
-    /// Its number, which another passage may get once it is gone.
+    /// The passage's number. Another passage may get it once this one is deleted.
     pub number: u64,
-    /// Its id, which no other passage gets.
+    /// The passage's id. No other passage ever gets it.
     pub id: PassageId,
     /// Its document's title.
     pub title: String,
-    /// Its headings, a JSON array.
+    /// The headings, as a JSON array.
     pub headings: String,
-    /// Its text, Markdown.
+    /// The text, as Markdown.
     pub text: String,
 }
 
@@ -32,7 +32,8 @@ const WITHOUT: &str = "
     WHERE (SELECT coalesce(sum(passages), 0) FROM passage_statistics WHERE project_id = ?1) <= ?4
     LIMIT ?3";
 
-/// Passages of a project of at most `most` passages without a vector of `model`, at most `limit`; none of a larger one.
+/// At most `limit` passages without a vector of `model`, if the project has at most `most` passages. Empty for a larger
+/// one.
 pub async fn without(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -48,14 +49,14 @@ pub async fn without(
     fetch_all(db, statement).await
 }
 
-/// A vector to be stored.
+/// A vector to store.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct VectorToStore {
     /// The passage's number.
     pub number: u64,
     /// The passage's id.
     pub id: PassageId,
-    /// The signs, in base64; none if the model has no vector for this text.
+    /// The sign bits, in base64. `None` if the model has no vector for this text.
     pub signs: Option<String>,
     /// The bytes, in base64.
     pub bytes: Option<String>,
@@ -66,7 +67,7 @@ const PUT: &str = "
     FROM json_each(?3) AS new
     WHERE passages.number = new.value ->> 'number' AND passages.id = new.value ->> 'id' AND +passages.project_id = ?1";
 
-/// Stores vectors of `model`. A passage that was replaced meanwhile has none.
+/// Stores vectors of `model`. Vectors of passages that were replaced meanwhile are dropped.
 pub fn put(project_id: ProjectId, model: &str, vectors: &[VectorToStore]) -> Statement {
     Statement::new(PUT)
         .bind(project_id)
@@ -79,7 +80,7 @@ const TAKE_LEASE: &str = "
     ON CONFLICT DO UPDATE SET until = excluded.until WHERE until <= ?2
     RETURNING project_id";
 
-/// Lets one chain of jobs make the project's vectors until `until`. False if another does at `now`.
+/// Lets one chain of jobs make the project's vectors until `until`. False if another one does so at `now`.
 pub async fn take_lease(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -101,7 +102,7 @@ pub async fn end_lease(db: &ProjectDb, project_id: ProjectId, until: u64) -> Res
     execute(db, statement).await.map(drop)
 }
 
-// Once a day, and only where a model is set.
+// Runs once a day, and only if a model is set.
 const PROJECTS_WITHOUT: &str = "
     SELECT project_id AS id FROM passage_statistics GROUP BY project_id
     HAVING sum(passages) <= ?3 AND EXISTS (
@@ -114,7 +115,7 @@ struct ProjectRow {
     id: ProjectId,
 }
 
-/// Projects in this database of at most `most` passages of which one has no vector of `model`, at most `limit`.
+/// At most `limit` projects in this database with at most `most` passages, of which one has no vector of `model`.
 pub async fn projects_without(
     db: &ProjectDb,
     model: &str,
@@ -129,12 +130,12 @@ pub async fn projects_without(
     Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
-/// The signs of a passage's vector.
+/// The sign bits of a passage's vector.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct VectorSigns {
     /// The passage's number.
     pub number: u64,
-    /// The signs, in base64.
+    /// The sign bits, in base64.
     pub signs: String,
 }
 
@@ -144,7 +145,7 @@ const SIGNS: &str = "
       AND (SELECT coalesce(sum(passages), 0) FROM passage_statistics WHERE project_id = ?1) <= ?3
     LIMIT ?3";
 
-/// The signs of all vectors of `model` in a project of at most `most` passages; none of a larger one.
+/// The sign bits of all vectors of `model`, if the project has at most `most` passages. Empty for a larger one.
 pub async fn signs(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -165,7 +166,7 @@ const OF_NUMBERS: &str = "
       ON passages.number = wanted.value AND +passages.project_id = ?1
     WHERE passages.vector_bytes IS NOT NULL";
 
-/// These passages with the bytes of their vectors, in base64.
+/// These passages, with the bytes of their vectors in base64.
 pub async fn of_numbers(
     db: &ProjectDb,
     project_id: ProjectId,

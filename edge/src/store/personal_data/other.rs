@@ -1,4 +1,4 @@
-//! Text columns that hold nothing of what people wrote or left.
+//! Text columns without personal data.
 
 /// Text columns without personal data: ids, states, hashes, what owners set, and what their pages say.
 pub const OTHER: &[(&str, &[&str])] = &[

@@ -1,4 +1,4 @@
-//! The steps of a run: one job at a time has one, so that no question is asked twice.
+//! The steps of a run. One job at a time works on a step, so that no question is asked twice.
 
 use porchlight_shared::ids::{ProjectId, QuestionRunId};
 use serde::Deserialize;
@@ -10,7 +10,7 @@ const TAKE: &str = "
     WHERE +project_id = ?1 AND id = ?2 AND state = 'running' AND (step < ?3 OR (step = ?3 AND asking_until <= ?4))
     RETURNING id";
 
-/// Takes a step of a run, at `now`, until it is done, at the longest until `until`. False if it is done, or another job
+/// Takes a step of a run at `now`, until it is done, but no longer than `until`. False if it is done, or if another job
 /// has it.
 pub async fn take(
     db: &ProjectDb,
@@ -32,7 +32,7 @@ const HAS: &str = "
     SELECT id FROM question_runs
     WHERE +project_id = ?1 AND id = ?2 AND state = 'running' AND step = ?3 AND asking_until > ?4";
 
-/// Whether a job has taken this step and may still be at it, at `now`.
+/// Whether a job has taken this step and may still be working on it at `now`.
 pub async fn is_taken(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -57,7 +57,7 @@ const END: &str = "
     UPDATE question_runs SET step = ?3 + ?4, asking_until = 0
     WHERE +project_id = ?1 AND id = ?2 AND step IN (?3, ?3 + 1)";
 
-/// Ends a step that was taken: it is done, or another job may take it.
+/// Ends a step that was taken. `is_done` says whether it is done; otherwise another job may take it.
 pub fn end(
     project_id: ProjectId,
     (run_id, step): (QuestionRunId, u64),

@@ -1,4 +1,4 @@
-//! What the newest reading of a source has changed, or would change.
+//! The changes of the newest reading of a source, made or waiting.
 
 use porchlight_shared::{
     ids::{ProjectId, SourceId},
@@ -10,12 +10,12 @@ use super::Source;
 use crate::platform::db::{DbError, ProjectDb, Statement, fetch_all, fetch_optional};
 
 names! {
-    /// What became of a document.
+    /// What happened to a document.
     #[derive(utoipa::ToSchema)]
     pub enum ChangeKind {
-        /// It was not there before.
+        /// It is new.
         Added = "added",
-        /// It says something else.
+        /// Its content changed.
         Changed = "changed",
         /// The reading did not find it again.
         Gone = "gone",
@@ -25,24 +25,24 @@ names! {
 /// A document that a reading changes.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct SourceChange {
-    /// Its address, or its file's name.
+    /// The address, or the name of the file.
     pub key: String,
-    /// What became of it.
+    /// What happened to it.
     pub kind: ChangeKind,
-    /// How many passages it had.
+    /// The number of passages that it had.
     pub passages_before: u64,
-    /// How many it has now, or would have.
+    /// The number of passages that it has now, or would have.
     pub passages_after: u64,
 }
 
-// A page that is read twice in one reading is added once.
+// A page that is read twice in one reading is recorded once.
 const RECORD: &str = "
     INSERT INTO source_changes (project_id, source_id, key, kind, passages_before, passages_after)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6)
     ON CONFLICT (project_id, source_id, key) DO UPDATE SET
       kind = iif(source_changes.kind = 'added', 'added', excluded.kind), passages_after = excluded.passages_after";
 
-/// Writes down that the running reading changes a document.
+/// Records that the running reading changes a document.
 pub fn record(project_id: ProjectId, source_id: SourceId, change: &SourceChange) -> Statement {
     Statement::new(RECORD)
         .bind(project_id)
@@ -56,7 +56,7 @@ pub fn record(project_id: ProjectId, source_id: SourceId, change: &SourceChange)
 const TAKE_BACK: &str =
     "DELETE FROM source_changes WHERE project_id = ?1 AND source_id = ?2 AND key = ?3";
 
-/// The running reading changes nothing of the document after all.
+/// Deletes the record: the running reading does not change the document after all.
 pub fn take_back(project_id: ProjectId, source_id: SourceId, key: &str) -> Statement {
     Statement::new(TAKE_BACK)
         .bind(project_id)
@@ -74,8 +74,8 @@ const RECORD_GONE: &str = "
         AND (state IN ('done', 'waiting') OR (state = 'failed' AND failure_code IN (SELECT value FROM json_each(?4)))))
     ON CONFLICT (project_id, source_id, key) DO UPDATE SET kind = 'gone', passages_after = 0";
 
-/// Writes down the documents that the running crawl did not find again, as
-/// [`vanished`](crate::store::documents::vanished) tells them.
+/// Records the documents that the running crawl did not find again, as in
+/// [`vanished`](crate::store::documents::vanished).
 pub fn record_gone(project_id: ProjectId, source: &Source, passing_codes: &[&str]) -> Statement {
     Statement::new(RECORD_GONE)
         .bind(project_id)
@@ -88,7 +88,7 @@ const LIST: &str = "
     SELECT key, kind, passages_before, passages_after FROM source_changes
     WHERE project_id = ?1 AND source_id = ?2 ORDER BY kind DESC, key LIMIT ?3";
 
-/// The changes of the newest reading, what is gone first, at most `limit`.
+/// The changes of the newest reading, missing documents first, at most `limit`.
 pub async fn list(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -102,18 +102,18 @@ pub async fn list(
     fetch_all(db, statement).await
 }
 
-/// How many documents the newest reading changes.
+/// The number of documents that the newest reading changes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 pub struct ChangeCounts {
-    /// Documents that were not there before.
+    /// Documents that are new.
     pub added: u64,
-    /// Documents that say something else.
+    /// Documents whose content changed.
     pub changed: u64,
-    /// Documents that have less passages than before.
+    /// Documents that have fewer passages than before.
     pub shortened: u64,
     /// Documents that it did not find again.
     pub gone: u64,
-    /// The passages of those.
+    /// The passages of the documents that it did not find again.
     pub gone_passages: u64,
 }
 
@@ -137,7 +137,7 @@ pub async fn counts(
 const DELETE_OF_SOURCE: &str =
     "DELETE FROM source_changes WHERE project_id = ?1 AND source_id = ?2";
 
-/// Forgets what the last reading changed.
+/// Deletes the changes of the last reading.
 pub fn delete_of_source(project_id: ProjectId, source_id: SourceId) -> Statement {
     Statement::new(DELETE_OF_SOURCE)
         .bind(project_id)
@@ -148,7 +148,7 @@ const FORGET_LAST: &str = "
     DELETE FROM source_changes WHERE project_id = ?1 AND source_id = ?2 AND EXISTS (
       SELECT 1 FROM sources WHERE project_id = ?1 AND id = ?2 AND crawl = ?3 AND status = 'pending')";
 
-/// Forgets what the last reading changed, unless this crawl has begun already.
+/// Deletes the changes of the last reading, unless this crawl has begun already.
 pub(super) fn forget_last(project_id: ProjectId, source: &Source) -> Statement {
     Statement::new(FORGET_LAST)
         .bind(project_id)
@@ -162,7 +162,7 @@ const DISCARD: &str = "
         JOIN documents ON documents.id = staged_documents.document_id
         WHERE staged_documents.project_id = ?1 AND staged_documents.source_id = ?2))";
 
-/// Forgets the changes that wait. It comes before what is set aside is forgotten.
+/// Deletes the waiting changes. This must come before the set-aside readings are deleted.
 pub fn discard(project_id: ProjectId, source_id: SourceId) -> Statement {
     Statement::new(DISCARD).bind(project_id).bind(source_id)
 }
@@ -171,7 +171,7 @@ const HOLD: &str = "
     UPDATE sources SET status = 'held', notice = ?4, failure_code = NULL, failure_reason = NULL, updated_at = ?5
     WHERE project_id = ?1 AND id = ?2 AND crawl = ?3 AND status = 'indexing' AND step <= ?6";
 
-/// The reading waits for the owner's word; `notice` says why.
+/// Makes the reading wait for the owner's decision. `notice` says why.
 pub fn hold(project_id: ProjectId, source: &Source, notice: &str, now: u64) -> Statement {
     Statement::new(HOLD)
         .bind(project_id)
@@ -186,7 +186,7 @@ const ACCEPT: &str = "
     UPDATE sources SET status = 'indexing', accepted_crawl = crawl, notice = NULL, updated_at = ?4
     WHERE project_id = ?1 AND id = ?2 AND crawl = ?3 AND status = 'held'";
 
-/// The reading goes on to its end.
+/// Lets the reading continue to its end.
 pub fn accept(project_id: ProjectId, source: &Source, now: u64) -> Statement {
     Statement::new(ACCEPT)
         .bind(project_id)
@@ -199,7 +199,7 @@ const DROP: &str = "
     UPDATE sources SET status = 'indexed', notice = ?4, updated_at = ?5
     WHERE project_id = ?1 AND id = ?2 AND crawl = ?3 AND status = 'held'";
 
-/// The reading ends without the changes that wait.
+/// Ends the reading without the waiting changes.
 pub fn end_without(project_id: ProjectId, source: &Source, notice: &str, now: u64) -> Statement {
     Statement::new(DROP)
         .bind(project_id)

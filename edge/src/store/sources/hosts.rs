@@ -1,4 +1,5 @@
-//! Hosts that are read: by one source of the project at a time, with the rest between two pages that robots.txt asks for.
+//! Hosts that are read: by one source of the project at a time, with the delay between two pages that robots.txt asks
+//! for.
 
 use porchlight_shared::ids::{ProjectId, SourceId};
 
@@ -10,8 +11,8 @@ const CLAIM: &str = "
       WHERE crawled_hosts.free_at <= ?4 OR crawled_hosts.holder = excluded.holder
     RETURNING host";
 
-/// Takes the host for a step of the source, until it is released or at most until `until`. False if another source has
-/// it, or if it rests.
+/// Claims the host for a step of the source, until it is released, but no longer than `until`. False if another source
+/// has it, or if its delay is not over.
 pub async fn claim(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -32,7 +33,7 @@ const RELEASE: &str = "
     UPDATE crawled_hosts SET holder = NULL, free_at = ?4
     WHERE project_id = ?1 AND host = ?2 AND holder = ?3 AND free_at = ?5";
 
-/// Lets the host rest until `free_at`, if the source has it by the claim that lasts until `until`.
+/// Keeps the host unclaimable until `free_at`, if the source still has the claim that lasts until `until`.
 pub fn release(
     project_id: ProjectId,
     host: &str,

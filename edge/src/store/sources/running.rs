@@ -1,4 +1,4 @@
-//! How a crawl of a source goes: it is asked for, begins, goes on step by step, and ends.
+//! The course of a source's crawl: it is requested, begins, continues step by step, and ends.
 
 use porchlight_knowledge::source_limits::PAGES_PER_SOURCE;
 use porchlight_shared::ids::{ProjectId, SourceId};
@@ -17,8 +17,8 @@ const RESTART: &str = "
     FROM json_each(?1) AS due
     WHERE sources.id = due.value ->> 'id' AND +sources.project_id = due.value ->> 'project_id'";
 
-/// Asks for sources to be read once more; a crawl that runs is broken off. Whether its losses are `accepted` the owner
-/// has said, who wants it to be read otherwise.
+/// Requests another reading of sources, and aborts running crawls. `accepted` says whether the owner has accepted
+/// losses, by changing how the source is read.
 pub fn restart(sources: &[DueSource], accepted: bool, now: u64) -> Statement {
     Statement::new(RESTART)
         .bind(serde_json::json!(sources).to_string())
@@ -32,7 +32,7 @@ const BEGIN: &str = "
       passages_before = (SELECT count(*) FROM passages WHERE project_id = ?1 AND source_id = ?2)
     WHERE project_id = ?1 AND id = ?2 AND crawl = ?3 AND status = 'pending'";
 
-/// The crawl begins, and what the one before has changed is forgotten: statements for one batch.
+/// The statements that begin the crawl and delete the changes of the one before, for one batch.
 pub fn begin(
     project_id: ProjectId,
     source: &Source,
@@ -55,7 +55,7 @@ pub fn begin(
 const SET_SCOPE: &str = "
     UPDATE sources SET scope = ?4 WHERE project_id = ?1 AND id = ?2 AND crawl = ?3";
 
-/// The crawl stays below `scope` from now on.
+/// Limits the crawl to addresses below `scope`.
 pub fn set_scope(project_id: ProjectId, source: &Source, scope: &str) -> Statement {
     Statement::new(SET_SCOPE)
         .bind(project_id)
@@ -67,7 +67,7 @@ pub fn set_scope(project_id: ProjectId, source: &Source, scope: &str) -> Stateme
 const SET_SPELLINGS: &str = "
     UPDATE sources SET spellings = ?4 WHERE project_id = ?1 AND id = ?2 AND crawl = ?3";
 
-/// Remembers for the running crawl whether other spellings of the host lead to the source.
+/// Stores for the running crawl whether other spellings of the host lead to the source.
 pub fn set_spellings(project_id: ProjectId, source: &Source, spellings: &str) -> Statement {
     Statement::new(SET_SPELLINGS)
         .bind(project_id)
@@ -78,7 +78,7 @@ pub fn set_spellings(project_id: ProjectId, source: &Source, spellings: &str) ->
 
 const REPETITION: &str = "SELECT repetition FROM sources WHERE project_id = ?1 AND id = ?2";
 
-/// What its pages share, as JSON.
+/// The blocks that its pages share, as JSON.
 pub async fn repetition(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -96,7 +96,7 @@ pub async fn repetition(
 const SET_REPETITION: &str = "
     UPDATE sources SET repetition = ?4 WHERE project_id = ?1 AND id = ?2 AND crawl = ?3 AND step <= ?5";
 
-/// Keeps what its pages share, if the crawl is not past the source's step.
+/// Stores the blocks that its pages share, unless the crawl is past the source's step.
 pub fn set_repetition(project_id: ProjectId, source: &Source, repetition: &str) -> Statement {
     Statement::new(SET_REPETITION)
         .bind(project_id)
@@ -114,7 +114,7 @@ const SET_PROGRESS: &str = "
           'in_other_source', 'row_left_out'))) AS counted
     WHERE project_id = ?1 AND id = ?2 AND crawl = ?3 AND status = 'indexing'";
 
-/// Counts the pages of the crawl anew.
+/// Recounts the pages of the crawl.
 pub fn set_progress(project_id: ProjectId, source: &Source, now: u64) -> Statement {
     Statement::new(SET_PROGRESS)
         .bind(project_id)
@@ -127,7 +127,7 @@ pub fn set_progress(project_id: ProjectId, source: &Source, now: u64) -> Stateme
 const SET_CRAWL_DELAY: &str = "
     UPDATE sources SET crawl_delay_ms = ?4 WHERE project_id = ?1 AND id = ?2 AND crawl = ?3";
 
-/// Remembers the rest between two pages that robots.txt asks for.
+/// Stores the delay between two pages that robots.txt asks for.
 pub fn set_crawl_delay(project_id: ProjectId, source: &Source, delay_ms: u32) -> Statement {
     Statement::new(SET_CRAWL_DELAY)
         .bind(project_id)
@@ -140,7 +140,7 @@ const TOUCH: &str = "
     UPDATE sources SET updated_at = ?4
     WHERE project_id = ?1 AND id = ?2 AND crawl = ?3 AND status IN ('pending', 'indexing')";
 
-/// Says that a job of the source is on its way.
+/// Records that a job of the source is on its way.
 pub fn touch(project_id: ProjectId, source: &Source, now: u64) -> Statement {
     Statement::new(TOUCH)
         .bind(project_id)
@@ -153,7 +153,7 @@ const FINISH_STEP: &str = "
     UPDATE sources SET step = ?4 + 1
     WHERE project_id = ?1 AND id = ?2 AND crawl = ?3 AND step <= ?4 AND status = 'indexing'";
 
-/// Step `step` is done: should its job come again, it finds nothing to do.
+/// Records that step `step` is done, so that a repeated job finds nothing to do.
 pub fn finish_step(project_id: ProjectId, source: &Source, step: u64) -> Statement {
     Statement::new(FINISH_STEP)
         .bind(project_id)
@@ -167,7 +167,7 @@ const FINISH: &str = "
       indexed_at = ?4, notice = ?5, documents_found = max(documents_found, 1), documents_done = max(documents_found, 1)
     WHERE project_id = ?1 AND id = ?2 AND crawl = ?3 AND status IN ('pending', 'indexing') AND step <= ?6";
 
-/// The crawl has ended well; `notice` says what limits left out. Nothing changes if it is past the source's step.
+/// Ends the crawl successfully. `notice` says what limits left out. Nothing changes if it is past the source's step.
 pub fn finish(project_id: ProjectId, source: &Source, notice: Option<&str>, now: u64) -> Statement {
     Statement::new(FINISH)
         .bind(project_id)
@@ -182,7 +182,7 @@ const FAIL: &str = "
     UPDATE sources SET status = 'failed', failure_code = ?4, failure_reason = ?5, updated_at = ?6
     WHERE project_id = ?1 AND id = ?2 AND crawl = ?3 AND status IN ('pending', 'indexing') AND step <= ?7";
 
-/// The crawl has found nothing that could be read. Nothing changes if it is past the source's step.
+/// Ends the crawl as failed, because it found nothing to read. Nothing changes if it is past the source's step.
 pub fn fail(
     project_id: ProjectId,
     source: &Source,

@@ -1,24 +1,24 @@
-//! What an owner says of how a source is read.
+//! The owner's settings for reading a source.
 
 use porchlight_shared::ids::{ProjectId, SourceId};
 use serde::Deserialize;
 
 use crate::platform::db::{DbError, ProjectDb, Statement, fetch_optional};
 
-/// What is set. Without any of it, everything is read, as often as the project says.
+/// The settings of a source. Without any, everything is read, as often as the project says.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub struct SourceSettings {
-    /// Which pages are read, as JSON; none: all.
+    /// The rules for the pages to read, as JSON. `None`: all pages.
     pub crawl_rules: Option<String>,
-    /// Hours after which it is read again; 0: never; none: as the project says.
+    /// The hours after which it is read again; 0 for never. `None`: the project's setting.
     pub recrawl_hours: Option<u32>,
     /// The name of the header that opens its pages.
     pub header_name: Option<String>,
-    /// The end of that header's value, empty if the value is short.
+    /// The last four characters of that header's value, empty if the value is short.
     pub header_last_four: Option<String>,
     /// The header's value, sealed.
     pub sealed_header: Option<String>,
-    /// Whether a browser draws its pages that are made by scripts: 0 or 1.
+    /// 1 if a browser renders its pages that are empty until their scripts run.
     pub renders: u8,
 }
 
@@ -26,7 +26,7 @@ const OF: &str = "
     SELECT crawl_rules, recrawl_hours, header_name, header_last_four, sealed_header, renders FROM sources
     WHERE project_id = ?1 AND id = ?2";
 
-/// What is set for the source.
+/// The settings of the source.
 pub async fn of(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -40,7 +40,7 @@ const SET: &str = "
       renders = ?8
     WHERE project_id = ?1 AND id = ?2";
 
-/// Sets all of it.
+/// Sets all settings of the source.
 pub fn set(project_id: ProjectId, source_id: SourceId, settings: &SourceSettings) -> Statement {
     Statement::new(SET)
         .bind(project_id)

@@ -1,4 +1,4 @@
-//! What is kept of a file, and what a browser keeps.
+//! What is stored of a file, and what a browser caches.
 
 use axum::{
     body::{Body, to_bytes},

@@ -1,4 +1,4 @@
-//! Everything that the inbox's cookie must not open, and who gets none.
+//! Everything that the inbox's cookie must not open, and who gets no cookie.
 
 use porchlight_edge::{
     api::credential::KeyedSurface,
@@ -94,8 +94,8 @@ fn a_cookie_that_is_none_of_ours_opens_nothing() {
             String::new(),
             "nonsense".to_owned(),
             app.key.clone(),
-            // Signed with another secret, of another session with the same signature, of a session that never was, of one
-            // of a key as it was before, and over.
+            // Signed with another secret; another session with the same signature; a session that never existed; the
+            // earlier form of a key's session; expired.
             console_token::issue(b"another root secret, also long enough", &session),
             format!("{}.{later}.{signature}", id.replace('1', "2")),
             console_token::issue(ROOT.as_bytes(), &claims([77; 10], later)),
@@ -154,7 +154,7 @@ fn who_signs_out_ends_the_session_for_every_copy_of_the_cookie() {
                 .check_error(401, "console_session_ended");
         }
         assert_eq!(other.get("/api/v1/conversations").await.status, 200);
-        // Signing out again, with a copy, is no session's end and no entry in the record.
+        // Signing out again with a copy ends no session and adds no entry.
         copy.call("DELETE", "/console/session", Value::Null).await;
         let kept = "SELECT count(*) AS n FROM console_sessions";
         assert_eq!(app.count(kept).await, 1);
@@ -218,7 +218,7 @@ fn no_other_site_acts_with_the_cookie() {
         let read = inbox.get(&path).await;
         assert_eq!(read.header("access-control-allow-credentials"), None);
         assert_eq!(read.json()["holder"], "bot", "nothing was done");
-        // A key in the header is no cookie: no browser adds it by itself.
+        // A key in the header is not a cookie: no browser adds it by itself.
         let bearer = format!("Bearer {}", desk.app.key);
         let from = [
             ("authorization", bearer.as_str()),
@@ -259,7 +259,7 @@ fn another_owners_conversation_is_not_there() {
                 .await
                 .check_error(404, "conversation_not_found");
         }
-        // As if it did not exist: the same words as for one that does not.
+        // The words are the same as for a conversation that does not exist.
         let path = format!("/api/v1/conversations/{}", desk.id);
         let missing = "/api/v1/conversations/0190aaaa-0000-7000-8000-000000000009";
         assert_eq!(inbox.get(&path).await.body, inbox.get(missing).await.body);

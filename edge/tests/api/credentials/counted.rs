@@ -1,4 +1,4 @@
-//! A key is counted, and its requests are recognised again, wherever it stands.
+//! A key is counted, and repeated requests are recognised, wherever the key is in the request.
 
 use porchlight_edge::{
     api::credential::{KeyedSurface, PUBLISHABLE_REQUESTS},
@@ -9,7 +9,6 @@ use serde_json::{Value, json};
 
 use crate::support::{Answer, App, QUESTION, SHOP, chat_body, run, with};
 
-/// Where a key may stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Place {
     Bearer,
@@ -39,7 +38,7 @@ async fn send(
     app.request(method, &path, &headers, body).await
 }
 
-/// How many requests are left, as the answer says.
+/// The number of requests left, according to the answer.
 fn left(answer: &Answer) -> u32 {
     let state = answer
         .header("ratelimit")

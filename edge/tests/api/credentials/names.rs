@@ -21,7 +21,7 @@ async fn ask_by_name(app: &App, name: &str) -> String {
     answer.json()["conversationId"].as_str().unwrap().to_owned()
 }
 
-/// The ids that somebody may think a named session has: the name itself, its hash, and what lists and events show.
+/// The ids that somebody may guess for a named session: the name itself, its hash, and what lists and events show.
 fn guesses(app: &App, name: &str) -> Vec<String> {
     let hash = derived_id::of_name(&format!("session {} {name}", app.project_id));
     let mut guesses = vec![SessionId::from_uuid(hash).to_string()];
@@ -30,7 +30,7 @@ fn guesses(app: &App, name: &str) -> Vec<String> {
     guesses
 }
 
-/// The tokens that a browser gets for these sessions, and for one that the server makes.
+/// The tokens that a browser gets for these sessions, and for one that the server creates.
 async fn tokens(app: &App, sessions: &[String]) -> Vec<String> {
     let begun = app
         .post("/api/widget/session", json!({ "project": "shop" }))
@@ -137,7 +137,7 @@ fn a_question_by_name_never_lands_in_a_browsers_session() {
     });
 }
 
-/// What every surface shows of the session of `conversation`.
+/// The session of `conversation`, as every surface shows it.
 async fn sessions_shown(app: &App, conversation: &str) -> Vec<(String, Value)> {
     let mut shown = Vec::new();
     let chatbot = format!("/v1/chatbots/{}/conversations", app.project_id);

@@ -1,4 +1,4 @@
-//! What a page with a publishable key reaches: what it began itself, and nothing by name.
+//! A page with a publishable key reaches what it began itself, and nothing by name.
 
 use porchlight_edge::platform::Statement;
 use serde_json::{Value, json};
@@ -11,7 +11,7 @@ struct Page<'a> {
     key: String,
 }
 
-/// Where a page puts its session token.
+/// Where a page sends its session token.
 #[derive(Clone, Copy, Debug)]
 enum Place {
     Header,
@@ -50,7 +50,7 @@ fn question() -> Value {
     json!({ "question": QUESTION })
 }
 
-/// The id of a conversation without what proves that it is the caller's.
+/// The id of a conversation without the signature.
 fn bare(id: &str) -> &str {
     id.split('.').next().unwrap()
 }
@@ -94,7 +94,7 @@ fn a_page_that_keeps_only_what_the_answer_said_judges_and_hands_over_for_a_week(
             let answer = page.send(path, body.clone(), None).await;
             assert_eq!(answer.status, 200, "{}", answer.body);
         }
-        // The owner's server knows it by the same text.
+        // The owner's server can use the same signed id.
         let answer = app
             .call("POST", "/api/v1/feedback", &app.key, judged.clone())
             .await;
@@ -168,7 +168,7 @@ fn a_page_reaches_no_conversation_but_its_own() {
         ];
         for id in &foreign {
             let moved = format!("{id}.{signature}");
-            // A minute later, so that the quota has nothing to say.
+            // A minute later, so that the quota does not interfere.
             app.native.clock.advance(60_000);
             for (id, token, status) in [
                 (id, None, 401),
@@ -195,7 +195,7 @@ fn a_page_reaches_no_conversation_but_its_own() {
         ] {
             assert_eq!(app.count(sql).await, 0, "{sql}");
         }
-        // A visitor's own token is theirs on this surface, too; that of another project is not.
+        // A visitor's own token works on this surface, too. One of another project does not.
         let wish = json!({ "conversationId": visitors.conversation_id });
         let token = Some((Place::Header, visitors_token.as_str()));
         assert_eq!(page.send("/api/v1/handoff", wish, token).await.status, 200);

@@ -1,4 +1,4 @@
-//! What goes wrong, when, and how often it has met somebody.
+//! The faults, their times, and how often each has affected somebody.
 
 use std::{
     collections::BTreeMap,
@@ -14,7 +14,6 @@ use super::{dice::Dice, time::VirtualTime};
 
 macro_rules! faults {
     ($($name:ident = $text:literal, $shortest:literal..=$longest:literal ms, $times:tt times;)*) => {
-        /// A kind of fault.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         pub(super) enum Fault { $($name),* }
 
@@ -25,7 +24,7 @@ macro_rules! faults {
                 match self { $(Self::$name => $text),* }
             }
 
-            /// How long it lasts, and how often it strikes at most.
+            /// How long the fault lasts, in milliseconds, and how often it strikes at most.
             fn extent(self, dice: &Dice) -> (u64, u64) {
                 match self {
                     $(Self::$name => (dice.between($shortest..=$longest), times(dice, $times))),*
@@ -35,7 +34,7 @@ macro_rules! faults {
     };
 }
 
-/// As often as it can.
+/// The limit for a fault that strikes whenever it can.
 const ALWAYS: u64 = u64::MAX;
 
 faults! {
@@ -80,17 +79,14 @@ fn times(dice: &Dice, most: u64) -> u64 {
     }
 }
 
-/// A fault that is due.
 struct Window {
     fault: Fault,
     from: u64,
     until: u64,
     left: u64,
-    /// How often it has struck.
     struck: u64,
 }
 
-/// The faults of a scene.
 pub(super) struct Faults {
     time: Arc<VirtualTime>,
     windows: Mutex<Vec<Window>>,
@@ -106,7 +102,7 @@ impl Faults {
         }
     }
 
-    /// Plans the `kinds` for moments of the first `milliseconds` from now on.
+    /// Plans the `kinds` at random moments of the next `milliseconds`.
     pub(super) fn begin(&self, dice: &Dice, kinds: &[Fault], milliseconds: u64) {
         let now = self.time.now();
         let mut windows = self.windows.lock().unwrap();
@@ -124,7 +120,6 @@ impl Faults {
         self.is_open.store(true, Ordering::Relaxed);
     }
 
-    /// Nothing goes wrong any more.
     pub(super) fn end(&self) {
         self.is_open.store(false, Ordering::Relaxed);
     }
@@ -133,7 +128,7 @@ impl Faults {
         self.is_open.load(Ordering::Relaxed)
     }
 
-    /// Whether `fault` meets whoever asks, now.
+    /// Whether `fault` affects the caller now.
     pub(super) fn strikes(&self, fault: Fault) -> bool {
         let now = self.time.now();
         let mut windows = self.windows.lock().unwrap();
@@ -150,14 +145,14 @@ impl Faults {
         }
     }
 
-    /// When each planned fault of the kinds that happen by themselves begins and ends.
+    /// The beginning and the end of each planned fault of the kinds that need no caller.
     pub(super) fn planned(&self, kinds: &[Fault]) -> Vec<(Fault, u64, u64)> {
         let windows = self.windows.lock().unwrap();
         let wanted = windows.iter().filter(|one| kinds.contains(&one.fault));
         wanted.map(|one| (one.fault, one.from, one.until)).collect()
     }
 
-    /// Notes that a fault that happens by itself has.
+    /// Records that a fault without a caller has happened.
     pub(super) fn note(&self, fault: Fault) {
         let mut windows = self.windows.lock().unwrap();
         let window = windows
@@ -168,7 +163,7 @@ impl Faults {
         }
     }
 
-    /// How often each kind has met somebody.
+    /// How often each kind has affected somebody.
     pub(super) fn hits(&self) -> BTreeMap<Fault, u64> {
         let mut hits = BTreeMap::new();
         for window in &*self.windows.lock().unwrap() {
@@ -179,12 +174,12 @@ impl Faults {
         hits
     }
 
-    /// Whether one of `kinds` has met somebody.
+    /// Whether one of `kinds` has affected somebody.
     pub(super) fn have_met(&self, kinds: &[Fault]) -> bool {
         self.hits().keys().any(|fault| kinds.contains(fault))
     }
 
-    /// Whether `fault` met somebody and was there at some moment between `since` and now.
+    /// Whether `fault` affected somebody and was active at some moment between `since` and now.
     pub(super) fn has_lasted(&self, fault: Fault, since: u64) -> bool {
         let now = self.time.now();
         let windows = self.windows.lock().unwrap();

@@ -1,4 +1,4 @@
-//! Other servers: a webhook's address and a language model, which fail as they are told to.
+//! Other servers, a webhook's address and a language model, which fail on request.
 
 use std::sync::{Arc, Mutex};
 
@@ -17,11 +17,11 @@ use super::{
 };
 use crate::{support::model_server::pieces, written_answers::GOOD};
 
-/// How long a webhook's address is waited for, in milliseconds.
+/// The time limit for a webhook's address, in milliseconds.
 const PATIENCE_MS: u64 = 15_000;
 
 pub(super) struct Network {
-    /// The ids of the events that arrived, in order, with repetitions.
+    /// The ids of the events that arrived, in order, including repetitions.
     pub(super) received: Mutex<Vec<String>>,
     pub(super) faults: Arc<Faults>,
     pub(super) dice: Arc<Dice>,
@@ -29,7 +29,7 @@ pub(super) struct Network {
 }
 
 impl Network {
-    /// What the model sends, piece by piece, and whether it then stalls or breaks off.
+    /// The pieces that the model sends, the error with which it breaks off, if any, and whether it stalls.
     fn answer(&self) -> (Vec<Vec<u8>>, Option<HttpError>, bool) {
         let frame = |text: &String| {
             let chunk = json!({ "choices": [{ "index": 0, "delta": { "content": text } }] });

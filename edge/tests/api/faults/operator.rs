@@ -1,15 +1,15 @@
-//! Somebody who takes a conversation over, replies, and resolves it or gives it back.
+//! An operator who takes a conversation over, replies, and resolves it or hands it back.
 
 use porchlight_edge::platform::Clock;
 use serde_json::{Value, json};
 
 use super::{stage::Stage, visitor::operator};
 
-/// How long a call may take, in milliseconds: a running answer is ended before a person speaks.
+/// The time limit for a call, in milliseconds. A running answer is ended before a person speaks.
 const LIMIT_MS: u64 = 90_000;
 const TRIES: usize = 90;
 
-/// Answers in a conversation, if there is one; returns the replies that were accepted.
+/// Answers in a conversation, if there is one. Returns the replies that were accepted.
 pub(super) async fn answer(stage: &Stage) -> Vec<String> {
     stage.time.sleep(stage.dice.between(3_000..=40_000)).await;
     let conversations = stage.conversations.borrow().clone();
@@ -38,7 +38,7 @@ pub(super) async fn answer(stage: &Stage) -> Vec<String> {
     replies
 }
 
-/// Does `what` in the conversation, again and again until it is answered; whether it was done.
+/// Repeats `what` in the conversation until it gets a response. Returns whether it was done.
 async fn call(stage: &Stage, id: &str, what: &str, body: Value) -> bool {
     let path = format!("/api/v1/conversations/{id}/{what}");
     for _ in 0..TRIES {
@@ -51,7 +51,7 @@ async fn call(stage: &Stage, id: &str, what: &str, body: Value) -> bool {
         match answer.status.as_u16() {
             200..=299 => return true,
             503 => {}
-            // The first try was done, and its answer was lost.
+            // The first attempt was done, and its response was lost.
             409 if what != "replies" => return true,
             500 if stage.may_fail_since(began) => {}
             status => {

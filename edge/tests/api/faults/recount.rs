@@ -1,4 +1,4 @@
-//! What is there afterwards, counted anew.
+//! The state after a scene, recounted.
 
 use std::collections::BTreeSet;
 
@@ -10,13 +10,11 @@ use super::{
     visitor::Heard,
 };
 
-/// What has gone wrong, counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Losses {
     pub(super) lost: u64,
     /// Questions to the bot without an answer.
     pub(super) unanswered: u64,
-    /// Deliveries that were given up.
     pub(super) dead: u64,
     pub(super) doubled: u64,
     pub(super) wrong_counts: u64,
@@ -32,7 +30,7 @@ impl std::ops::AddAssign for Losses {
     }
 }
 
-/// Numbers that are the same, each kept and counted.
+/// Pairs of numbers that must be equal: one is stored, the other counted.
 const SAME: [(&str, &str, &str); 8] = [
     (
         "questions in the activity",
@@ -76,7 +74,7 @@ const SAME: [(&str, &str, &str); 8] = [
     ),
 ];
 
-/// What there must be none of.
+/// Rows that must not exist.
 const LOST: [(&str, &str); 3] = [
     (
         "a message of which the owner was told nothing",
@@ -94,12 +92,12 @@ const LOST: [(&str, &str); 3] = [
            AND json_extract(data, '$.messageId') NOT IN (SELECT id FROM messages)",
     ),
 ];
-// What was said to a person is told at once; a question to the bot is told with its answer.
+// A message to a person has its event at once; a question to the bot has it with its answer.
 const UNANSWERED: &str = "
     SELECT client_message_id AS id FROM messages AS question WHERE sender = 'visitor'
       AND NOT EXISTS (SELECT 1 FROM messages WHERE answers = question.id)
       AND NOT EXISTS (SELECT 1 FROM events WHERE json_extract(data, '$.messageId') = question.id)";
-// Addresses fail for minutes, and are tried for hours.
+// Addresses fail for minutes, and deliveries are tried for hours.
 const DEAD: [(&str, &str); 1] = [(
     "a delivery that was given up",
     "SELECT count(*) FROM deliveries WHERE state = 'dead'",
@@ -155,7 +153,7 @@ const OF_THE_DATABASE: [Fault; 7] = [
     Fault::MigrationMissing,
 ];
 
-/// Counts everything anew, and notes what is wrong.
+/// Recounts everything, and records what is wrong.
 pub(super) fn recount(stage: &Stage, visitors: &[Heard], replies: &[String]) -> Losses {
     let mut losses = Losses::default();
     for (what, kept, counted) in SAME {
@@ -187,7 +185,7 @@ pub(super) fn recount(stage: &Stage, visitors: &[Heard], replies: &[String]) -> 
     losses
 }
 
-/// Whatever was asked and replied is there, and whatever was told is true.
+/// All questions and replies are stored, and all reports were true.
 fn messages(stage: &Stage, visitors: &[Heard], replies: &[String], losses: &mut Losses) {
     let asked = visitors.iter().flat_map(|visitor| &visitor.asked);
     let asked = asked.map(|id| format!("client_message_id = '{id}'"));
@@ -209,7 +207,7 @@ fn messages(stage: &Stage, visitors: &[Heard], replies: &[String], losses: &mut 
             "SELECT count(*) FROM messages WHERE id = '{}' AND text = '{text}'",
             told.id
         );
-        // Its id is unique.
+        // The id is unique.
         if stage.number(&sql) == 0 {
             losses.lost += 1;
             stage.is_wrong(format!(
@@ -220,7 +218,7 @@ fn messages(stage: &Stage, visitors: &[Heard], replies: &[String], losses: &mut 
     }
 }
 
-/// The bot has answered whatever was not left to a person.
+/// The bot has answered all questions that were not left to a person.
 fn unanswered(stage: &Stage, visitors: &[Heard]) -> u64 {
     let left = visitors.iter().flat_map(|visitor| &visitor.left_to_person);
     let left: BTreeSet<&str> = left.map(String::as_str).collect();
@@ -235,7 +233,7 @@ fn unanswered(stage: &Stage, visitors: &[Heard]) -> u64 {
     unanswered
 }
 
-/// Each event has a delivery, and arrived if that says so.
+/// Each event has a delivery, and has arrived if the delivery says so.
 fn deliveries(stage: &Stage) -> u64 {
     let mut lost = 0;
     let kinds = EVENTS.map(|kind| format!("'{kind}'")).join(", ");
@@ -263,7 +261,7 @@ fn deliveries(stage: &Stage) -> u64 {
     lost
 }
 
-/// The owner sees how often it was busy. What the queue would not take, or gave up, nobody counts.
+/// The owner sees how often the database was busy. Counts that the queue refused or gave up are lost.
 fn check_busy(stage: &Stage, visitors: &[Heard]) {
     let told: u32 = visitors.iter().map(|visitor| visitor.busy).sum();
     let noted = stage.queue.busy.lock().unwrap();
@@ -288,14 +286,14 @@ fn check_busy(stage: &Stage, visitors: &[Heard]) {
             counted.len()
         ));
     }
-    // Without the copy of the project nobody knows whose question it was while the database fails, too.
+    // If the copy of the project is missing too while the database fails, the project of a question is unknown.
     let is_known = !stage.faults.have_met(&[Fault::KvStale, Fault::KvFails]);
     if is_known && usize::try_from(told).unwrap() > noted.len() {
         stage.is_wrong(format!("{told} times busy, and {} noted", noted.len()));
     }
 }
 
-/// A job is given up only where the database fails for longer than the queue tries.
+/// A job is given up only if the database fails for longer than the queue tries.
 fn check_given_up(stage: &Stage) {
     let given_up = stage.given_up.borrow();
     if !given_up.is_empty() && !stage.faults.have_met(&OF_THE_DATABASE) {

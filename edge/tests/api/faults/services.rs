@@ -1,4 +1,4 @@
-//! The queue, the rate limits and the counters, which fail as they are told to.
+//! The queue, the rate limits and the counters, which fail on request.
 
 use std::{
     collections::BTreeMap,
@@ -22,17 +22,16 @@ use super::{
 
 const HOUR_MS: u64 = 60 * 60 * 1_000;
 
-/// A message on its way.
 pub(super) struct Queued {
     due: u64,
     pub(super) text: String,
     pub(super) attempts: u32,
 }
 
-/// A queue that delivers at least once, at some time, in some order.
+/// A queue that delivers each message at least once, at some time, in some order.
 pub(super) struct FaultyQueue {
     pub(super) messages: Mutex<Vec<Queued>>,
-    /// The ids of the busy moments that it was to take, and whether it has.
+    /// The ids of the busy moments that it was sent, with whether it accepted them.
     pub(super) busy: Mutex<BTreeMap<String, bool>>,
     pub(super) faults: Arc<Faults>,
     pub(super) dice: Arc<Dice>,
@@ -40,7 +39,6 @@ pub(super) struct FaultyQueue {
 }
 
 impl FaultyQueue {
-    /// The first message that is due.
     pub(super) fn take(&self) -> Option<Queued> {
         let now = self.time.now();
         let mut messages = self.messages.lock().unwrap();
@@ -48,7 +46,7 @@ impl FaultyQueue {
         Some(messages.remove(index))
     }
 
-    /// Puts back a message that could not be handled.
+    /// Puts back a message whose job failed.
     pub(super) fn again(&self, message: Queued) {
         self.messages.lock().unwrap().push(Queued {
             due: self.time.now() + 1_000,
@@ -108,7 +106,7 @@ impl Jobs for FaultyQueue {
     }
 }
 
-/// Rate limits in memory that fail at times.
+/// Rate limits in memory that fail now and then.
 pub(super) struct FaultyGates {
     pub(super) gates: Arc<dyn Gates>,
     pub(super) faults: Arc<Faults>,
@@ -124,7 +122,7 @@ impl Gates for FaultyGates {
     }
 }
 
-/// Counters in memory that fail at times.
+/// Counters in memory that fail now and then.
 pub(super) struct FaultyQuotas {
     pub(super) quotas: Arc<dyn Quotas>,
     pub(super) faults: Arc<Faults>,

@@ -1,4 +1,4 @@
-//! Where a scene plays: the real router, rooms, jobs and SQLite with the real migrations, over services that fail.
+//! The stage of a scene: the real router, rooms, jobs and SQLite with the real migrations, over services that fail.
 
 use std::{
     cell::RefCell,
@@ -37,25 +37,24 @@ const ATTEMPTS: u32 = 5;
 /// The time between two alarms, in milliseconds.
 const ALARM_MS: u64 = 5_000;
 const SKEW_MS: i64 = 60_000;
-/// Less than an answer takes, in milliseconds.
+/// Shorter than an answer takes, in milliseconds.
 const TURN_MS: u64 = 30;
-/// How often it is looked whether one has begun, and how long after another, in milliseconds.
+/// The number of checks whether an answer has begun, and the time between them, in milliseconds.
 const STEPS: usize = 40;
 const STEP_MS: u64 = 5;
-/// What is done while an answer is being written.
+/// The faults that happen while an answer is being written.
 const MID_TURN: [Fault; 3] = [
     Fault::RoomEvicted,
     Fault::RoomReplaced,
     Fault::MigrationAdded,
 ];
-/// The events of which the webhook hears.
 pub(super) const EVENTS: [&str; 3] = [
     "conversation.created",
     "message.sent",
     "conversation.resolved",
 ];
 
-/// What a later version adds to every table, and beside them.
+/// A later version adds this column to every table, and the table below.
 const LATER: &str = "ALTER TABLE {table} ADD COLUMN later TEXT;";
 const LATER_TABLE: &str =
     "CREATE TABLE later (id TEXT PRIMARY KEY); CREATE INDEX later_index ON messages (later);";
@@ -68,18 +67,16 @@ pub(super) struct Stage {
     pub(super) queue: Arc<FaultyQueue>,
     pub(super) network: Arc<Network>,
     pub(super) sqlite: Arc<Sqlite>,
-    /// What the rooms run on: other machines than the Worker's.
+    /// The platform of the rooms, which are on other machines than the Worker.
     rooms: Platform,
     rooms_clock: Arc<OtherClock>,
-    /// The conversations that visitors have begun.
     pub(super) conversations: RefCell<Vec<String>>,
-    /// Those of them that somebody takes over.
+    /// Those of them that an operator takes over.
     pub(super) taken_over: RefCell<Vec<String>>,
-    /// Whoever waits for a question is told of one.
+    /// Wakes tasks that wait for a question.
     pub(super) asks: Notify,
-    /// The jobs that were given up.
     pub(super) given_up: RefCell<Vec<Job>>,
-    /// What ought not to be.
+    /// The problems found so far.
     pub(super) wrong: RefCell<Vec<String>>,
 }
 
@@ -164,7 +161,7 @@ impl Stage {
         }
     }
 
-    /// A webhook, and in some scenes a language model and a plan that counts answers.
+    /// Sets up a webhook, and in some scenes a language model and a plan that counts answers.
     pub(super) async fn set(&self, has_model: bool) {
         let hook = json!({ "url": "https://shop.example/hooks", "events": EVENTS });
         self.done("POST", "/api/v1/webhooks", hook).await;
@@ -178,7 +175,7 @@ impl Stage {
         if self.dice.falls(50) {
             self.app.set_plan("growth").await;
         }
-        // From here on the project has its copy.
+        // From here on, the project has its copy.
         self.app.get("/api/widget/config?project=shop").await;
     }
 
@@ -187,12 +184,11 @@ impl Stage {
         assert!(answer.status.is_success(), "{path}: {}", answer.body);
     }
 
-    /// Notes what ought not to be.
     pub(super) fn is_wrong(&self, what: String) {
         self.wrong.borrow_mut().push(what);
     }
 
-    /// Runs the messages of the queue that are due, as `lib.rs` does.
+    /// Runs the messages of the queue that are due, like `lib.rs`.
     pub(super) async fn run_jobs(&self) {
         let platform = &self.app.native.platform;
         while let Some(message) = self.queue.take() {
@@ -229,13 +225,13 @@ impl Stage {
             }
             let times = 1 + u8::from(self.faults.strikes(Fault::AlarmTwice));
             for _ in 0..times {
-                // The platform repeats an alarm that fails.
+                // The platform repeats a failed alarm.
                 let _ = self.app.native.rooms.tick().await;
             }
         }
     }
 
-    /// Does what happens by itself at its time.
+    /// Causes the faults that happen at a planned time.
     pub(super) async fn let_fate_act(&self) {
         const KINDS: [Fault; 6] = [
             Fault::RoomEvicted,
@@ -281,7 +277,7 @@ impl Stage {
         }
     }
 
-    /// Whether somebody has taken the conversation over.
+    /// Whether an operator has taken the conversation over.
     pub(super) fn was_taken_over(&self, conversation: Option<&str>) -> bool {
         let taken_over = self.taken_over.borrow();
         taken_over
@@ -289,7 +285,8 @@ impl Stage {
             .any(|id| Some(id.as_str()) == conversation)
     }
 
-    /// Only the deploy that changes the tables after the code may fail for good, and only until it is through.
+    /// Only the deploy that changes the tables after the code may cause permanent failures, and only until it is
+    /// finished.
     pub(super) fn may_fail_since(&self, began: u64) -> bool {
         self.faults.has_lasted(Fault::MigrationMissing, began)
     }
@@ -317,26 +314,26 @@ impl Stage {
         }
     }
 
-    /// Moves the rooms to machines whose clock is `fast`.
+    /// Moves the rooms to machines whose clock is `fast` milliseconds fast.
     fn set_rooms_clock(&self, fast: i64) {
         self.rooms_clock.fast.store(fast, Ordering::Relaxed);
         self.app.native.rooms.evict(&self.rooms);
     }
 
-    /// What the next version adds to the tables.
+    /// Changes the tables like the next version.
     fn migrate(&self) {
         const TABLES: &str = "SELECT name FROM sqlite_schema WHERE type = 'table'
             AND sql NOT LIKE 'CREATE VIRTUAL%' AND name NOT LIKE 'sqlite%' AND name NOT LIKE '%_terms%'
             AND name NOT LIKE 'passage_%' AND name <> 'later'";
         for row in self.sqlite.look(TABLES).unwrap() {
             let alter = LATER.replace("{table}", row["name"].as_str().unwrap());
-            // Where two such deploys are planned, the first has added it.
+            // If two such deploys are planned, the first one has added it.
             let _ = self.sqlite.script(&alter);
         }
         let _ = self.sqlite.script(LATER_TABLE);
     }
 
-    /// Everything works again, and is left alone until nothing is due.
+    /// Ends all faults, and runs the scene until nothing is due.
     pub(super) async fn settle(&self) {
         self.faults.end();
         self.set_rooms_clock(0);
@@ -356,7 +353,7 @@ impl Stage {
         self.is_wrong("after 60 hours something is still due".into());
     }
 
-    /// The one number that `sql` returns.
+    /// The single number that `sql` returns.
     pub(super) fn number(&self, sql: &str) -> u64 {
         let rows = self.sqlite.look(sql).unwrap();
         let first = rows[0].values().next().unwrap();

@@ -1,4 +1,4 @@
-//! The database and the copies, which fail as they are told to.
+//! The database and the copies, which fail on request.
 
 use std::{
     collections::HashMap,
@@ -24,10 +24,10 @@ const OVERLOADED: &str = "D1_ERROR: D1 DB is overloaded. Too many requests queue
 const FULL: &str = "D1_ERROR: database or disk is full: SQLITE_FULL";
 const MISSING: &str = "D1_ERROR: no such column: later: SQLITE_ERROR";
 
-/// By how much the copies may lag, in milliseconds.
+/// The longest delay of the copies, in milliseconds.
 const STALE_MS: u64 = 60_000;
 
-/// What a journey to the database goes through. It goes on when whoever set out is gone.
+/// The path of a call to the database. The call continues when its caller is gone.
 #[derive(Clone)]
 pub(super) struct FaultyDb {
     pub(super) sqlite: Arc<Sqlite>,
@@ -37,7 +37,7 @@ pub(super) struct FaultyDb {
 }
 
 impl FaultyDb {
-    /// How a call fails: with this text, and run all the same or not.
+    /// How a call fails: the text, and whether it is executed nevertheless.
     fn failure(&self, is_batch: bool) -> Option<(&'static str, bool)> {
         let strikes = |fault| self.faults.strikes(fault);
         if strikes(Fault::DatabaseFailsOnce) || strikes(Fault::DatabaseFails) {
@@ -100,7 +100,7 @@ impl Db for FaultyDb {
     }
 }
 
-/// Copies with what they were.
+/// Copies, with their earlier values.
 pub(super) struct FaultyKv {
     pub(super) texts: Mutex<HashMap<String, Vec<(u64, String)>>>,
     pub(super) faults: Arc<Faults>,

@@ -1,4 +1,4 @@
-//! Time that passes when everybody waits for it: a minute takes no time, and whatever waits longer than it may is seen.
+//! Time that passes only when everybody waits for it: a minute takes no time, and waits that are too long are found.
 
 use std::{
     collections::BTreeMap,
@@ -17,18 +17,18 @@ use porchlight_edge::platform::{Clock, native::SetClock};
 
 use crate::support::NOW;
 
-/// How often everybody else may go on before they are taken to wait for time.
+/// The number of times that other tasks may run before all of them count as waiting for time.
 const ROUNDS: usize = 24;
-/// How often nobody may wait for time before nothing is taken to go on at all.
+/// The number of rounds without a waiting task after which the scene counts as stuck.
 const STANDSTILL: usize = 200_000;
 
-/// The time of everything in a scene.
+/// The time of all parts of a scene.
 pub(super) struct VirtualTime {
     now: AtomicU64,
-    /// Who waits, by the time that they wait for and the order in which they came.
+    /// The waiting tasks, by the time that they wait for and the order in which they came.
     waiting: Mutex<BTreeMap<(u64, u64), oneshot::Sender<()>>>,
     came: AtomicU64,
-    /// The clock of the parts in memory, which is kept the same.
+    /// The clock of the parts in memory, which shows the same time.
     also: OnceLock<Arc<SetClock>>,
 }
 
@@ -42,7 +42,7 @@ impl VirtualTime {
         }
     }
 
-    /// Keeps `clock` the same from now on.
+    /// Keeps `clock` at the same time from now on.
     pub(super) fn set(&self, clock: Arc<SetClock>) {
         assert!(self.also.set(clock).is_ok(), "one clock");
     }
@@ -85,7 +85,7 @@ impl VirtualTime {
         }
     }
 
-    /// Goes on to the next moment for which somebody waits.
+    /// Advances to the next moment that somebody waits for.
     fn pass(&self) {
         let mut waiting = self.waiting.lock().unwrap();
         while let Some(((at, _), who)) = waiting.pop_first() {
@@ -93,7 +93,7 @@ impl VirtualTime {
                 continue;
             }
             self.advance(at.saturating_sub(self.now()));
-            // Whoever has just stopped waiting need not be told.
+            // The receiver may be gone.
             let _ = who.send(());
             return;
         }
@@ -118,7 +118,7 @@ impl Clock for VirtualTime {
 /// The clock of another machine, which is fast or slow.
 pub(super) struct OtherClock {
     pub(super) time: Arc<VirtualTime>,
-    /// By how many milliseconds it is fast.
+    /// How fast it is, in milliseconds; negative if it is slow.
     pub(super) fast: AtomicI64,
 }
 

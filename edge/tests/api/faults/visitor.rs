@@ -1,4 +1,4 @@
-//! Somebody who asks, whose connection breaks, who has a second tab, and who asks again what was not answered.
+//! A visitor who asks, whose connection breaks, who has a second tab, and who repeats unanswered questions.
 
 use axum::{body::Body, http::Request};
 use futures::StreamExt;
@@ -9,9 +9,9 @@ use serde_json::{Value, json};
 use super::stage::Stage;
 use crate::support::{QUESTION, UNANSWERABLE, chat_body, with};
 
-/// How long an answer may take, in milliseconds: a model's minute, and the waits around it.
+/// The time limit for an answer, in milliseconds: a model's minute, and the waits around it.
 const LIMIT_MS: u64 = 90_000;
-/// How often somebody tries before they are taken for lost.
+/// The number of attempts after which a visitor counts as lost.
 const TRIES: usize = 90;
 const QUESTIONS: [&str; 4] = [
     QUESTION,
@@ -19,24 +19,22 @@ const QUESTIONS: [&str; 4] = [
     "What do you say of bulbs?",
     UNANSWERABLE,
 ];
-/// What an error may be called.
+/// The allowed codes of an error.
 const HONEST: [&str; 3] = ["busy", "answer_failed", "interrupted"];
 
-/// What a visitor was told: the id and the text of an answer.
+/// An answer that a visitor got, by id and text.
 pub(super) struct Told {
     pub(super) id: String,
     pub(super) text: String,
 }
 
-/// What a visitor did and heard.
 #[derive(Default)]
 pub(super) struct Heard {
-    /// The ids of the questions.
     pub(super) asked: Vec<String>,
     pub(super) told: Vec<Told>,
     /// The ids of the questions that were left to a person.
     pub(super) left_to_person: Vec<String>,
-    /// How often it was busy.
+    /// How often the answer was that the database is busy.
     pub(super) busy: u32,
 }
 
@@ -49,10 +47,9 @@ pub(super) struct Visitor<'a> {
     heard: Heard,
 }
 
-/// How a try ended.
 enum End {
     Answered,
-    /// Ask again after this long, in milliseconds.
+    /// Try again after this long, in milliseconds.
     Again(u64),
     GivenUp,
 }
@@ -69,7 +66,6 @@ impl<'a> Visitor<'a> {
         }
     }
 
-    /// Asks a few questions.
     pub(super) async fn visit(mut self) -> Heard {
         let stage = self.stage;
         let dice = &stage.dice;
@@ -228,7 +224,7 @@ impl<'a> Visitor<'a> {
         ] {
             let began = stage.time.now();
             let call = stage.app.call("GET", &path, token, Value::Null);
-            // A stream is followed for a while, and then the tab is closed.
+            // The tab follows the stream for a while, and is then closed.
             let Some(answer) = stage.time.within(5_000, call).await else {
                 continue;
             };
@@ -242,7 +238,7 @@ impl<'a> Visitor<'a> {
     }
 }
 
-/// The body of a request of the owner's side.
+/// The body of an operator's request.
 pub(super) fn operator() -> Value {
     json!({ "operatorId": "ada", "operatorName": "Ada" })
 }

@@ -1,4 +1,5 @@
-//! Bodies with a byte order mark, half an emoji or in gzip, and streams for readers who end lines elsewhere.
+//! Bodies with a byte order mark, with half an emoji or in gzip, and streams for readers that end lines at other
+//! characters.
 
 use std::io::Write as _;
 
@@ -80,7 +81,7 @@ fn a_body_that_cannot_be_unpacked_is_refused_with_what_would_be_taken() {
         send("gzip", b"{}".to_vec())
             .await
             .check_error(400, "body_damaged");
-        // A few kilobytes that would unpack to far more than any body may have.
+        // A few kilobytes that decompress to far more than the limit.
         send("gzip", gzip(&vec![b' '; 5 * 1024 * 1024]))
             .await
             .check_error(400, "body_damaged");
@@ -118,7 +119,7 @@ fn a_body_that_is_refused_names_its_field_everywhere() {
                 let fields = schema["properties"].as_object().into_iter().flatten();
                 for (name, _) in fields {
                     let mut body = example(schema);
-                    // It is a value of no field.
+                    // No field accepts this value.
                     body.insert(name.clone(), json!([[{}]]));
                     let body = json!(body).to_string().into_bytes();
                     let path = scene.fill(&call.path);

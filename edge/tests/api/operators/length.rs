@@ -1,4 +1,4 @@
-//! How long a message may be, by who answers it, and a name.
+//! The limits on a message, depending on who answers it, and on a name.
 
 use axum::http::StatusCode;
 use porchlight_shared::limits::{MESSAGE_TO_PERSON_CHARS, QUESTION_CHARS};

@@ -1,4 +1,4 @@
-//! Reply links end with their maker, and nobody gets one who may not answer.
+//! Reply links end with their maker, and makers who may not answer get none.
 
 use std::sync::Arc;
 
@@ -19,38 +19,35 @@ use crate::support::{Answer, App, NOW, QUESTION, Receiver, SHOP, run};
 mod webhook;
 
 const OWNER: &str = "me@shop.example";
-/// What the inbox's own page sends.
+/// The headers that the inbox's own page sends.
 const PAGE: [(&str, &str); 2] = [
     ("host", "chat.example.com"),
     ("origin", "https://chat.example.com"),
 ];
-/// What a key needs to answer and to make webhooks.
+/// The scopes that a key needs to answer and to create webhooks.
 const SCOPES: [&str; 3] = [
     "conversations:read",
     "conversations:write",
     "webhooks:write",
 ];
 
-/// A key with its id.
 struct Key {
     id: String,
     key: String,
 }
 
-/// A project whose owner is told of handoffs in every way, each time by a link of its own.
+/// A project whose owner is notified of handoffs in every way, each with a link of its own.
 struct Told {
     desk: Desk,
     receiver: Arc<Receiver>,
     maker: Key,
     webhook: String,
-    /// Somebody in the inbox.
+    /// The id of a person in the inbox.
     person: String,
-    /// The cookie of that person.
     cookie: String,
 }
 
 names! {
-    /// Who made a link.
     enum Maker {
         Key = "key",
         Session = "session",
@@ -59,7 +56,6 @@ names! {
         Mailbox = "mailbox",
     }
 
-    /// What ends links.
     enum End {
         SignedOut = "signed out",
         PersonRemoved = "person removed",
@@ -79,7 +75,7 @@ impl End {
         match self {
             Self::Nothing | Self::OtherKeyRevoked => false,
             Self::KeyRevoked => !matches!(maker, Maker::Mailbox | Maker::Session),
-            // So late that no session goes on, either.
+            // So late that all sessions have ended, too.
             Self::KeyExpired => maker != Maker::Mailbox,
             Self::SignedOut | Self::SessionExpired | Self::PersonRemoved => maker == Maker::Session,
             Self::WebhookRemoved => maker == Maker::Webhook,
@@ -142,7 +138,7 @@ impl Told {
         let may_answer = scopes.contains(&"conversations:write");
         let role = if may_answer { "operator" } else { "viewer" };
         let (person, cookie) = signed_in(&desk.app, role).await;
-        // The invitation.
+        // Drops the e-mail with the invitation.
         desk.app.native.mail.take();
         let hook = json!({ "url": format!("{SHOP}/hook"), "events": ["conversation.handoff"] });
         let hook = desk
@@ -251,7 +247,7 @@ impl Told {
         }
     }
 
-    /// What the routes of the link answer.
+    /// The status codes of the link's routes.
     async fn statuses(&self, link: &str) -> [u16; 4] {
         let get = |end: &str| Request::get(format!("{link}{end}")).body(Body::empty());
         let form = Request::post(link)

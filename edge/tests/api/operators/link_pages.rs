@@ -1,4 +1,4 @@
-//! The pages of links send what takes the link out of the address bar.
+//! The pages of links have the script that removes the link from the address bar.
 
 use axum::{body::Body, http::Request};
 use porchlight_edge::{services::links, store::conversations};
@@ -7,11 +7,11 @@ use serde_json::Value;
 use super::{Desk, reply_link::path_of};
 use crate::support::{Answer, NOW, run};
 
-/// Before anything else is loaded.
+/// The script tag that comes before anything else is loaded.
 const HIDES: &str = "<script src=\"/link.js\"></script>";
 
 impl Desk {
-    /// The path of the link that an e-mail to the visitor has.
+    /// The path of the link in an e-mail to the visitor.
     async fn return_link(&self) -> String {
         let (native, project) = (&self.app.native, self.app.project_id);
         let conversation = conversations::by_id(&native.db, project, self.id).await;
@@ -50,7 +50,7 @@ fn every_page_of_a_link_takes_it_out_of_the_address_bar() {
         let link = path_of(made["replyUrl"].as_str().unwrap());
         let page = desk.app.get(link).await;
         check(&page, 200);
-        // What the page's own script asks needs the address no more.
+        // The requests of the page's own script do not need the address any more.
         let token = link.strip_prefix("/reply/").unwrap();
         assert!(
             page.body

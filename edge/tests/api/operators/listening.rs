@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{Desk, frames, names};
 use crate::support::{QUESTION, run};
 
-/// Lets everything that can go on go on.
+/// Lets all tasks run until they wait.
 pub(crate) async fn settle() {
     for _ in 0..20 {
         tokio::task::yield_now().await;
@@ -54,7 +54,7 @@ fn two_listeners_hear_the_same_of_a_whole_conversation_with_a_person() {
             .map(|frame| frame.id.parse().unwrap_or(0))
             .collect();
         assert!(numbers.is_sorted(), "{numbers:?}");
-        // Who comes later hears it all but what is not kept.
+        // A later listener receives everything but events that are not stored.
         let later = desk.visitor("GET", &events, Value::Null).await;
         let kept: Vec<_> = heard
             .into_iter()
@@ -91,7 +91,7 @@ fn streams_in_which_nothing_happens_are_closed() {
         desk.visitor("POST", "/handoff", json!({})).await;
         let (heard, ()) = join!(desk.visitor("GET", "/events", Value::Null), async {
             settle().await;
-            // Something happens: it begins anew.
+            // An event: the time starts again.
             desk.app.native.clock.advance(100_000);
             desk.say(QUESTION).await;
             desk.app.native.clock.advance(599_999);
@@ -129,7 +129,7 @@ fn who_lingers_hears_of_a_person_who_comes_in_unasked() {
             desk.app.native.rooms.tick().await.unwrap();
             desk.operate("replies", json!({ "text": "May I help?" }), 200)
                 .await;
-            // A person is there now: longer silences are to be expected.
+            // A person is there now, so longer silences are expected.
             desk.app.native.clock.advance(299_000);
             desk.app.native.rooms.tick().await.unwrap();
             desk.operate("handback", json!({ "to": "bot" }), 200).await;
@@ -245,7 +245,7 @@ fn whoever_wrote_hears_that_it_was_read() {
                 desk.app.native.clock.advance(1_000);
                 desk.visitor("POST", "/read", Value::Null).await;
                 for _ in 0..2 {
-                    // The lease runs out, and then nothing happens any more.
+                    // The lease ends, and nothing happens after that.
                     desk.app.native.clock.advance(600_000);
                     desk.app.native.rooms.tick().await.unwrap();
                 }

@@ -1,4 +1,4 @@
-//! A question that was read before somebody decided something, and reaches the room after it.
+//! A question whose conversation was read before a decision, and that reaches the room after it.
 
 use futures::{StreamExt, join};
 use porchlight_edge::domain::conversation::{
@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use super::{Desk, listening::settle};
 use crate::support::{QUESTION, SESSION, run};
 
-/// The question, with what was read of the conversation before it.
+/// The question, with the conversation as it was read before.
 fn question(desk: &Desk, known: KnownConversation) -> TurnRequest {
     TurnRequest {
         project_id: desk.app.project_id,
@@ -53,7 +53,7 @@ async fn ask(desk: &Desk, known: KnownConversation) -> Vec<NumberedEvent> {
     heard
 }
 
-/// As it is after the visitor's first question.
+/// The conversation after the visitor's first question.
 const ANSWERED_ONCE: KnownConversation = KnownConversation {
     holder: Holder::Bot,
     last_event_number: 5,

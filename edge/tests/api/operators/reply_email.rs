@@ -1,4 +1,4 @@
-//! A person's replies reach a visitor who has left by e-mail, with a link back.
+//! E-mails with a person's replies for a visitor who has left, with a link back.
 
 use axum::http::StatusCode;
 use porchlight_edge::{
@@ -17,7 +17,7 @@ use crate::support::{Answer, run};
 const URL: &str = "https://chat.example.com";
 
 impl Desk {
-    /// One whose visitor has left an address.
+    /// A conversation whose visitor has left an e-mail address.
     async fn with_address() -> Self {
         let mut desk = Self::new().await;
         desk.app.configure(|config| Config {
@@ -42,7 +42,7 @@ impl Desk {
         self.operate("replies", body, 200).await;
     }
 
-    /// Lets the time to wait pass; what was sent then.
+    /// Lets the wait pass. Returns the e-mails that were sent then.
     async fn mailed(&self) -> Vec<EmailMessage> {
         self.app.native.clock.advance(60_000);
         self.app.run_jobs().await;
@@ -74,7 +74,6 @@ impl Desk {
     }
 }
 
-/// The link of an e-mail.
 fn link(mail: &EmailMessage) -> &str {
     mail.text
         .split_whitespace()
@@ -118,13 +117,13 @@ fn what_is_written_in_a_row_comes_as_one_e_mail_and_never_again() {
 fn who_has_read_it_gets_no_e_mail() {
     run(async {
         let desk = Desk::with_address().await;
-        // Looks at it, and goes.
+        // The visitor reads it, and leaves.
         desk.reply("Are you there?").await;
         desk.app.native.clock.advance(1_000);
         desk.visitor("POST", "/read", Value::Null).await;
         assert!(desk.mailed().await.is_empty());
         assert_eq!(desk.emails().await[0]["note"], "The visitor has read it.");
-        // Writes, and goes.
+        // The visitor writes, and leaves.
         desk.app.native.clock.advance(1_000);
         desk.reply("I have looked it up.").await;
         desk.app.native.clock.advance(1_000);
@@ -162,11 +161,11 @@ fn whose_computer_sleeps_or_who_looks_elsewhere_gets_an_e_mail() {
             .follow(project, desk.id, Until::PersonLeaves, Some(0))
             .await;
         desk.reply("Hello?").await;
-        // The widget fetches it on the next page, with its panel closed.
+        // The widget loads it on the next page, with its panel closed.
         assert_eq!(desk.transcript().await["unread"], 1);
         assert_eq!(desk.mailed().await.len(), 1);
         drop(stream);
-        // It is still new to whoever comes back.
+        // It is still new when the visitor returns.
         assert_eq!(desk.transcript().await["unread"], 1);
         desk.visitor("POST", "/read", Value::Null).await;
         assert_eq!(desk.transcript().await["unread"], 0);

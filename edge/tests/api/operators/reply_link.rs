@@ -13,13 +13,12 @@ use crate::support::{Answer, NOW, ROOT, run};
 
 const HOST: (&str, &str) = ("host", "chat.example.com");
 
-/// What the link's address has after the host.
 pub(super) fn path_of(url: &str) -> &str {
     url.strip_prefix("https://chat.example.com").unwrap()
 }
 
 impl Desk {
-    /// The link's path, from the event that tells of the handoff.
+    /// The link's path, from the event of the handoff.
     async fn link(&self) -> String {
         self.visitor("POST", "/handoff", json!({})).await;
         let path = "/api/v1/events";

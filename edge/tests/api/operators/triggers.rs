@@ -1,4 +1,4 @@
-//! When a person is offered, and what is said out of hours.
+//! When a person is offered, and the answer outside business hours.
 
 use porchlight_edge::platform::Statement;
 use serde_json::{Value, json};
@@ -7,7 +7,7 @@ use super::Desk;
 use crate::support::{App, QUESTION, UNANSWERABLE, run};
 
 impl Desk {
-    /// The answer to what the visitor says.
+    /// The answer to the visitor's message `text`.
     async fn answer(&self, text: &str) -> Value {
         self.say(text).await;
         let messages = self.visitor("GET", "", Value::Null).await.json()["messages"].clone();
@@ -19,7 +19,7 @@ impl Desk {
     }
 }
 
-/// Business hours in which nobody is ever there.
+/// Business hours in which nobody is ever available.
 fn closed() -> Value {
     json!({ "businessHours": { "timezone": "Europe/Berlin", "hours": [] } })
 }

@@ -1,4 +1,4 @@
-//! Changing a chatbot, and what its owner learns of it: leads and numbers.
+//! Changing a chatbot, and its leads and numbers.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! Nobody is signed in to an account that they have neither asked for nor agreed to.
+//! Nobody is signed in to an account that they have neither requested nor confirmed.
 
 use serde_json::{Value, json};
 
@@ -35,7 +35,7 @@ fn a_link_that_somebody_else_sent_signs_nobody_in_by_itself() {
                 .send("POST", "/console/session", body)
                 .await
                 .check_error(409, "sign_in_not_agreed");
-            // It is not used up by that, and says whose it is as often as it is asked.
+            // Showing the account does not use up the link, however often.
             for _ in 0..2 {
                 let account = victim.account(&link).await.json();
                 assert_eq!(account["askedHere"], false, "{account}");
@@ -57,7 +57,7 @@ fn who_is_signed_in_as_somebody_else_is_told() {
         assert_eq!(account["person"]["email"], "eve@shop.example", "{account}");
         assert_eq!(account["person"]["role"], "viewer");
         assert_eq!(account["signedIn"]["email"], "operator@shop.example");
-        // Looking changes nothing.
+        // Showing it changes nothing.
         let session = bob.get("/console/session").await.json();
         assert_eq!(session["person"]["email"], "operator@shop.example");
         let before = bob.copy();

@@ -1,4 +1,4 @@
-//! Links with which people sign in, and who tries to get in with them.
+//! Links with which people sign in, and attempts to get in with them.
 
 use futures::future::join;
 use porchlight_edge::{
@@ -23,7 +23,7 @@ fn a_person_signs_in_with_a_link_from_their_mail() {
             .await;
         assert_eq!(first.json()["person"]["role"], "owner", "{}", first.body);
         let browser = Browser::new(&app);
-        // Typed with other letters than it was invited with.
+        // The address is typed in other letters than it was invited with.
         assert_eq!(browser.ask(" OWNER@shop.example ").await.status, 202);
         let mails = mails(&app).await;
         assert_eq!(mails.len(), 1);
@@ -118,7 +118,7 @@ fn a_link_works_once() {
         browser.ask(OWNER).await;
         let link = mails(&app).await.remove(0).1;
         assert_eq!(browser.sign_in(&link).await.status, 200);
-        // Signing in has taken the nonce away, but the link is told to be used before that is asked for.
+        // Signing in has removed the nonce, but a used link is reported as such before the nonce is checked.
         browser.sign_in(&link).await.check_error(401, "link_used");
         let made = owners_link(&app, OWNER).await;
         let (one, other) = (Browser::new(&app), Browser::new(&app));
@@ -153,11 +153,11 @@ fn a_link_belongs_to_the_browser_that_asked() {
             .sign_in(&first)
             .await
             .check_error(403, "link_of_another_browser");
-        // It is not used up by that, and a second one does not end the first.
+        // This does not use it up, and a second link does not end the first.
         browser.ask(OWNER).await;
         let second = mails(&app).await.remove(0).1;
         assert_eq!(browser.sign_in(&first).await.status, 200);
-        // The nonce went with the first.
+        // The nonce was removed with the first one.
         browser
             .sign_in(&second)
             .await
@@ -220,7 +220,7 @@ fn what_is_guessed_opens_nothing() {
             .sign_in(&made)
             .await
             .check_error(429, "rate_limited");
-        // The root secret's route is not for others.
+        // The root secret's route is not open to others.
         let body = json!({ "project": "shop", "email": OWNER });
         app.call("POST", "/api/admin/sign-in-links", &app.key, body.clone())
             .await
@@ -237,7 +237,7 @@ fn links_are_not_asked_for_by_the_hundred() {
     run(async {
         let app = with_mail().await;
         owners_link(&app, OWNER).await;
-        // One address on the net asks for many addresses.
+        // One network requests links for many addresses.
         let browser = Browser::new(&app);
         for number in 0..PER_ADDRESS.limit {
             let email = format!("nobody{number}@shop.example");
@@ -247,7 +247,7 @@ fn links_are_not_asked_for_by_the_hundred() {
         let refused = browser.ask("one@shop.example").await;
         refused.check_error(429, "rate_limited");
         assert_eq!(refused.header("retry-after"), Some("3599"));
-        // Somebody asks for one address, whether there is somebody or not, and keeps nobody else from doing so.
+        // Somebody requests links for one address, whether it exists or not, and does not keep others from doing so.
         for (email, network) in [
             (OWNER, "198.51.100.1"),
             ("none@shop.example", "198.51.100.3"),
@@ -263,7 +263,7 @@ fn links_are_not_asked_for_by_the_hundred() {
             }
             let own = Browser::at(&app, "198.51.100.2");
             assert_eq!(own.ask(email).await.status, 202);
-            // Many networks together reach the end of what one mailbox gets.
+            // Many networks together reach the limit of one mailbox.
             for number in PER_EMAIL.limit + 1..PER_MAILBOX.limit {
                 let address = format!("192.0.2.{number}");
                 assert_eq!(Browser::at(&app, &address).ask(email).await.status, 202);
@@ -339,7 +339,7 @@ fn nobody_asks_where_no_link_can_be_sent() {
             .ask(OWNER)
             .await
             .check_error(503, "public_url_missing");
-        // Whoever runs the deployment needs neither.
+        // The deployer needs neither.
         let made = owners_link(&app, OWNER).await;
         assert_eq!(Browser::new(&app).sign_in(&made).await.status, 200);
     });

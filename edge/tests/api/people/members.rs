@@ -1,4 +1,4 @@
-//! People are invited, get other roles and are removed; each change is written down.
+//! People are invited, get other roles and are removed. Each change is recorded.
 
 use porchlight_edge::{
     jobs::sweep::sweep,
@@ -29,7 +29,7 @@ fn somebody_is_invited_comes_and_is_listed() {
         assert_eq!(to, "Ada@shop.example");
         assert!(address.ends_with(&mailed));
 
-        // Invited again, the first link ends.
+        // A second invitation ends the first link.
         let again = owner.send("POST", "/api/v1/people", body.clone()).await;
         assert_eq!(again.status, 201, "{}", again.body);
         let ada = Browser::new(&app);
@@ -109,13 +109,13 @@ fn nobody_gives_or_takes_more_than_they_have() {
                 .status,
             201
         );
-        // An admin makes no key that may do more, either.
+        // An admin cannot make a key that may do more, either.
         let key = json!({ "kind": "live", "name": "mine", "scopes": ["*"] });
         admin
             .send("POST", "/api/v1/keys", key)
             .await
             .check_error(403, "scope_missing");
-        // A key with the scope alone gives no role at all.
+        // A key with this scope alone gives no role at all.
         let weak = app
             .new_key("live", Some(app.project_id), &["people:write"])
             .await;
@@ -142,7 +142,7 @@ fn the_last_owner_stays() {
         let app = App::new().await;
         let owner = Browser::of(&app, "owner").await;
         let own = format!("/api/v1/people/{}", id_of(&app, "owner@shop.example").await);
-        // Somebody who was only invited does not count.
+        // A person who was only invited does not count.
         invited(&app, "second@shop.example", "owner").await;
         for (method, body) in [
             ("PATCH", json!({ "role": "admin" })),
@@ -260,7 +260,7 @@ fn every_change_says_who_made_it_of_what_and_into_what() {
         owner
             .send("PATCH", &path, json!({ "role": "operator" }))
             .await;
-        // The same once more is no change.
+        // Repeating it changes nothing.
         owner
             .send("PATCH", &path, json!({ "role": "operator" }))
             .await;
@@ -296,7 +296,7 @@ fn every_change_says_who_made_it_of_what_and_into_what() {
         assert_eq!(entries[5]["targetName"], "Ada");
         assert!(entries.iter().all(|entry| entry["createdAt"].is_string()));
 
-        // Who it was is kept for a while, and then forgotten; what was done stays.
+        // The identity of a removed person is kept for a while, and then deleted. The record of their actions stays.
         app.native.clock.advance(REMOVED_MS);
         sweep(&app.native.platform).await.unwrap();
         let later = recorded(&app).await;
@@ -337,7 +337,7 @@ fn there_are_not_too_many_people_or_invitations() {
             let answer = app.call("POST", "/api/v1/people", &app.key, body).await;
             assert_eq!(answer.status, 400, "{}", answer.body);
         }
-        // Whoever runs the deployment lets an owner in all the same, whether they are there or not.
+        // The deployer can let an owner in nevertheless, whether they exist or not.
         for email in ["p1@shop.example", "rescue@shop.example"] {
             let link = owners_link(&app, email).await;
             let session = Browser::new(&app).sign_in(&link).await;

@@ -20,7 +20,7 @@ const NEW_CHALLENGE: &str = "/console/passkeys/challenge";
 const PASSKEYS_PATH: &str = "/console/passkeys";
 const SESSION: &str = "/console/session";
 
-/// A device that keeps one passkey and has checked who holds it.
+/// A device that has one passkey and has verified the user.
 struct Device {
     key: SigningKey,
     id: Vec<u8>,
@@ -36,7 +36,7 @@ impl Device {
         }
     }
 
-    /// What it makes for a challenge.
+    /// The device's answer to a challenge for a new passkey.
     fn made(&self, options: &Value) -> Value {
         let mut rest = vec![0; 16];
         rest.extend([0, 16]);
@@ -49,7 +49,7 @@ impl Device {
         self.answer("webauthn.create", OWN, options, 1 << 6, &rest)
     }
 
-    /// What it signs for a challenge, on the page of `origin`.
+    /// The device's signature of a challenge, on the page of `origin`.
     fn signed(&self, origin: &str, options: &Value) -> Value {
         self.count.set(self.count.get() + 1);
         self.answer("webauthn.get", origin, options, 0, &[])
@@ -111,7 +111,7 @@ impl Browser<'_> {
     }
 }
 
-/// Signed in with a link from their own mail.
+/// A browser that is signed in with a link from an e-mail.
 async fn with_mailbox<'a>(app: &'a App, email: &str) -> Browser<'a> {
     let browser = Browser::new(app);
     browser.ask(email).await;
@@ -184,7 +184,7 @@ fn what_was_answered_is_answered_once_in_its_browser_and_in_time() {
         let device = Device::new(1);
         assert_eq!(owner.add(&device).await.status, 201);
 
-        // Twice, and with a challenge from before.
+        // Twice, and with an earlier challenge.
         let browser = Browser::new(&app);
         app.native.clock.advance(1_000);
         let before = browser.copy();
@@ -216,13 +216,13 @@ fn what_was_answered_is_answered_once_in_its_browser_and_in_time() {
             .await
             .check_error(409, "passkey_expired");
 
-        // Late.
+        // Too late.
         let late = Browser::new(&app);
         let answer = device.signed(OWN, &late.challenge().await);
         app.native.clock.advance(CHALLENGE_SECONDS * 1_000);
         late.show(&answer).await.check_error(409, "passkey_expired");
 
-        // On another website, and by a copy of the device that counts for itself.
+        // On another website, and with a copy of the device that counts for itself.
         let answer = device.signed("https://evil.example", &late.challenge().await);
         late.show(&answer)
             .await
@@ -308,7 +308,7 @@ fn a_passkey_opens_what_its_session_could_reach() {
         let projects = as_guest.get("/console/projects").await.json();
         assert_eq!(projects["projects"].as_array().unwrap().len(), 1);
 
-        // It takes none of hers, and she sees what was added in her name.
+        // It replaces none of hers, and she sees what was added in her name.
         let ada = with_mailbox(&app, "ada@shop.example").await;
         let device = Device::new(1);
         assert_eq!(ada.add(&device).await.status, 201);
@@ -346,7 +346,7 @@ fn a_removed_persons_passkeys_open_nothing() {
             .sign_in_with(&device)
             .await
             .check_error(401, "passkey_unknown");
-        // Nor if somebody is invited with the address again.
+        // It does not come back if somebody is invited with the address again.
         owner.send("POST", "/api/v1/people", body).await;
         elsewhere
             .sign_in_with(&device)
@@ -371,7 +371,7 @@ fn a_passkey_is_added_soon_after_signing_in_and_its_person_is_told() {
         app.native.clock.advance(1);
         let late = owner.send("POST", NEW_CHALLENGE, Value::Null).await;
         late.check_error(403, "sign_in_stale");
-        // Nor with a challenge that anybody gets.
+        // Nor with a challenge that anybody can get.
         app.native.clock.advance(CHALLENGE_SECONDS * 1_000);
         let options = owner.challenge().await;
         owner
@@ -380,7 +380,7 @@ fn a_passkey_is_added_soon_after_signing_in_and_its_person_is_told() {
             .check_error(403, "sign_in_stale");
         assert_eq!(owner.passkeys().await.len(), 1);
 
-        // Whoever has a passkey confirms with it.
+        // A person with a passkey can confirm with it.
         assert_eq!(owner.sign_in_with(&device).await.status, 200);
         app.native.clock.advance(1_000);
         assert_eq!(owner.add(&Device::new(2)).await.status, 201);

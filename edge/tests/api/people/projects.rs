@@ -1,4 +1,4 @@
-//! Somebody with several projects: each page of their browser shows one.
+//! A person with several projects: each page of their browser shows one.
 
 use porchlight_edge::platform::Statement;
 use serde_json::{Value, json};
@@ -19,7 +19,7 @@ fn two_pages_show_two_projects_and_never_each_others() {
         let link = mails(&app).await.remove(0).1;
         assert_eq!(ada.sign_in(&link).await.json()["project"], "shop");
 
-        // Where she has never gone, no page is shown, and the record says when she does.
+        // A project that she has never opened shows no page, and the record says when she does.
         let theirs = ada.showing("rival");
         for path in ["/console/session", "/api/v1/config"] {
             let answer = theirs.get(path).await;
@@ -44,7 +44,7 @@ fn two_pages_show_two_projects_and_never_each_others() {
             let text = settings.to_string();
             assert!(text.contains(&format!("Bot of {slug}")), "{text}");
         }
-        // A stream has it in its address.
+        // A stream has the project in its address.
         let path = "/api/v1/people?porchlight-project=shop";
         let people = ada.get(path).await.json().to_string();
         assert!(people.contains("ada@shop.example"), "{people}");
@@ -52,7 +52,7 @@ fn two_pages_show_two_projects_and_never_each_others() {
             .await
             .check_error(401, "console_session_ended");
 
-        // Removed from the one where the session is not, she keeps the other.
+        // Removed from the project that is not the session's, she keeps the other.
         let id = ours.get("/console/session").await.json()["person"]["id"].clone();
         let path = format!("/api/v1/people/{}", id.as_str().unwrap());
         let answer = app.call("DELETE", &path, &app.key, Value::Null).await;

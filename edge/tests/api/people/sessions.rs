@@ -32,7 +32,7 @@ fn a_person_sees_and_ends_their_sessions() {
         assert_ne!(sessions[2]["createdAt"], sessions[0]["createdAt"]);
 
         let path = format!("/console/sessions/{oldest}");
-        // Nobody ends another's.
+        // Nobody can end another person's session.
         other
             .send("DELETE", &path, Value::Null)
             .await
@@ -92,7 +92,7 @@ fn only_who_gets_the_mail_reaches_their_other_projects() {
         let invited = app.call("POST", "/api/v1/people", &rival(), body).await;
         assert_eq!(invited.status, 201, "{}", invited.body);
 
-        // The rival's owner has the link of the invitation, and gets nowhere else with it.
+        // The rival's owner has the link of the invitation, and reaches nothing else with it.
         let address = invited.json()["invitationUrl"].as_str().unwrap().to_owned();
         let guest = Browser::new(&app);
         guest.sign_in(&super::secret(&address)).await;
@@ -124,7 +124,8 @@ fn only_who_gets_the_mail_reaches_their_other_projects() {
             .await
             .check_error(403, "scope_missing");
 
-        // A session of hers elsewhere is seen and ended from here; that of whoever has the invitation is not shown as hers.
+        // Her session elsewhere is visible here and can be ended. The session of somebody who has the invitation is not
+        // shown as hers.
         let phone = Browser::new(&app);
         phone.ask("ada@shop.example").await;
         let link = mails(&app).await.remove(0).1;
@@ -177,7 +178,7 @@ fn a_session_does_not_end_without_a_record_and_nothing_is_recorded_without_an_en
         let owner = Browser::of(&app, "owner").await;
         let again = Browser::of(&app, "owner").await;
         let recorded = "SELECT count(*) AS n FROM audit WHERE action LIKE 'console.s%_ended' OR action LIKE '%signed_out'";
-        // There are no others, and it is nobody's own.
+        // There are no other sessions, and this one belongs to nobody.
         let path = format!("/console/sessions/{}", id.as_str().unwrap());
         owner.send("DELETE", &path, Value::Null).await;
         first.send("DELETE", "/console/sessions", Value::Null).await;
@@ -228,7 +229,7 @@ fn a_reply_link_works_on_while_its_session_is_in_another_project() {
         ada.send("PATCH", "/console/session", json!({ "project": "rival" }))
             .await;
         assert_eq!(app.get(link).await.status, 200);
-        // What she may do where the conversation is counts, not what she may do where she is.
+        // What she may do in the conversation's project counts, not what she may do in the current one.
         let second = Browser::of(app, "owner").await;
         let path = format!("/api/v1/people/{}", id_of(app, "ada@shop.example").await);
         let lowered = second

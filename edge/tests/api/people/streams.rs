@@ -1,4 +1,4 @@
-//! An open stream of a conversation ends with what has opened it.
+//! An open stream of a conversation ends when its credential does.
 
 use futures::{StreamExt, join, stream};
 use porchlight_edge::{
@@ -21,7 +21,7 @@ const BEFORE: &str = "Where is my parcel?";
 const AFTER: &str = "My address is Oak Street 1.";
 
 impl Desk {
-    /// What is heard at `path` while a visitor writes to a person, and again after `end` and [`RECHECK_SECONDS`].
+    /// The events at `path` while a visitor writes to a person, and again after `end` and [`RECHECK_SECONDS`].
     async fn heard(
         &self,
         listens: impl Future<Output = crate::support::Answer>,
@@ -36,7 +36,7 @@ impl Desk {
             self.app.native.clock.advance(RECHECK_SECONDS * 1_000);
             self.say(AFTER).await;
             settle().await;
-            // Whoever listens still is let go, so that the test ends.
+            // Ends the streams that are still open, so that the test ends.
             self.app
                 .native
                 .clock
@@ -57,7 +57,7 @@ impl Desk {
     }
 }
 
-/// What ends a person's stream.
+/// The events that end a person's stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum End {
     Nothing,

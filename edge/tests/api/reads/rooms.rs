@@ -1,4 +1,5 @@
-//! What the console's rooms read when they are opened does not grow with the project either, but for what is named here.
+//! The reads of the console's rooms when they are opened do not grow with the project either, except for those listed
+//! here.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +9,8 @@ use serde_json::Value;
 use super::{FEW, MANY, SLACK, check_plan, shop};
 use crate::{people::Browser, support::run};
 
-/// What the rooms of the console ask for when they are opened, searched and paged. `$source` and so on stand for ids.
+/// The requests of the console's rooms when they are opened, searched and paged. `$source` etc. are placeholders for
+/// ids.
 const REQUESTS: [&str; 52] = [
     "/console/session",
     "/console/projects",
@@ -64,10 +66,10 @@ const REQUESTS: [&str; 52] = [
     "/api/v1/audit?actor=root&kind=key",
 ];
 
-/// What grows by design, up to a limit: a list of conversations counts up to 10,000 of them.
+/// This grows by design, up to a limit: a list of conversations counts up to 10,000 of them.
 const COUNTED: &str = "SELECT count(*) AS n FROM (";
 
-/// What else reads more where there is more, and of what.
+/// The other statements that read more in a larger project, and why.
 const GROWING: [(&str, &str); 6] = [
     (
         "/api/v1/conversations?filter=open&sort=active&limit=100",
@@ -92,7 +94,7 @@ const GROWING: [(&str, &str); 6] = [
     ),
 ];
 
-/// Lists of which a page holds 500: both projects have more, so that each page is full.
+/// Lists with pages of 500 entries: both projects have more, so that each page is full.
 const FULL: u32 = 520;
 
 const IDS: [(&str, &str); 5] = [
@@ -103,7 +105,7 @@ const IDS: [(&str, &str); 5] = [
     ("$webhook", "SELECT max(id) AS id FROM webhooks"),
 ];
 
-/// The steps of each statement of each request.
+/// The steps of each statement of each request, and the database.
 async fn steps(others: u32) -> (BTreeMap<(&'static str, &'static str), u64>, ProjectDb) {
     let (app, sqlite) = shop(others).await;
     let grown = GROWN
@@ -131,7 +133,7 @@ async fn steps(others: u32) -> (BTreeMap<(&'static str, &'static str), u64>, Pro
     (most, ProjectDb::new(sqlite))
 }
 
-/// What a project has more and more of, beside what visitors leave.
+/// The data that grows with a project, in addition to what visitors leave.
 const GROWN: &str = "
     CREATE TEMP TABLE grown AS
       WITH RECURSIVE counted (n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM counted WHERE n < $others)

@@ -1,4 +1,4 @@
-//! What the record of changes says of a project's name and of long texts.
+//! Entries about a project's name and about long texts in the record of changes.
 
 use serde_json::{Value, json};
 
@@ -17,7 +17,7 @@ fn the_record_says_from_what_to_what_a_project_was_renamed() {
         assert_eq!(detail["fields"], json!(["name", "greeting"]));
         let name = json!({ "from": "Lantern & Oak", "to": "Oak" });
         assert_eq!(detail["changes"]["name"], name);
-        // A long text is cut, and shows it.
+        // A long text is cut, visibly.
         let recorded = detail["changes"]["greeting"]["to"].as_str().unwrap();
         let cut: String = hello.chars().take(200).collect();
         assert_eq!(recorded, format!("{cut}…"));

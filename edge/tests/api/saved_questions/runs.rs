@@ -1,4 +1,4 @@
-//! Saved questions are asked again after changes, and it is told what broke.
+//! Saved questions are asked again after changes, and newly broken answers are reported.
 
 use porchlight_edge::{
     domain::job::Job,
@@ -15,7 +15,7 @@ use crate::support::{
     run,
 };
 
-/// Changes the page that answers [`QUESTION`], as a crawl would.
+/// Changes the page that answers [`QUESTION`], like a crawl.
 async fn change_page(app: &App, days: &str) {
     let text = format!("You have {days} to return a lamp.");
     let change = Statement::new("UPDATE passages SET text = ?1 WHERE text LIKE 'You have%'");

@@ -1,4 +1,4 @@
-//! Runs go on job by job, whatever becomes of the jobs, and those that begin by themselves begin in jobs of their own.
+//! Runs continue job by job, whatever happens to the jobs, and automatic ones begin in jobs of their own.
 
 use porchlight_edge::{
     domain::job::Job,
@@ -17,7 +17,7 @@ use crate::support::{
     run,
 };
 
-/// Begins a run of so many questions, and returns its first job.
+/// Begins a run of this many questions, and returns its first job.
 async fn begun(app: &App, questions: usize) -> Job {
     for number in 0..questions {
         let question = format!("{QUESTION} {number}");
@@ -50,7 +50,7 @@ fn a_job_that_comes_twice_at_a_time_asks_the_model_once() {
         assert_eq!(server.asked().len(), 4);
         jobs::run(platform, job).await.unwrap();
         app.run_jobs().await;
-        // What was left to see whether the other job ends.
+        // The remaining job, which checks whether the other one ends.
         app.native.clock.advance(QUIET_MS * 10);
         app.run_jobs().await;
         assert_eq!(server.asked().len(), 2);
@@ -77,7 +77,7 @@ fn a_run_whose_job_was_ended_by_the_platform_goes_on() {
     });
 }
 
-/// Another project with a saved question and as many runs today as there may be, whose pages have changed.
+/// Another project with a saved question and the most runs of a day, whose pages have changed.
 async fn used_up(app: &App, number: u8) {
     let id = ProjectId::new(NOW, [100 + number; 10]);
     let now = app.native.platform.clock.now();

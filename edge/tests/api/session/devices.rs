@@ -1,4 +1,4 @@
-//! A signed address has one session, wherever its owner is.
+//! A signed address has one session, on all devices.
 
 use serde_json::{Value, json};
 
@@ -69,7 +69,7 @@ fn a_guest_who_signs_in_takes_the_conversations_along() {
             401,
             "the guest is no more"
         );
-        // Who signs out begins anew, and whoever signs in next gets nothing of Ada's.
+        // Signing out begins a new guest, and the next person who signs in gets nothing of Ada's.
         let out = token(&app, json!({ "project": "shop", "currentToken": ada })).await;
         assert_eq!(reads(&app, &out, &slug).await, 404);
         let eve = signed(&secret, "eve@example.com", NOW);

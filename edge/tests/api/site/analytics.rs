@@ -8,7 +8,6 @@ use crate::support::{App, QUESTION, UNANSWERABLE, owner::rival, run};
 
 const OVERVIEW: &str = "/api/v1/analytics/overview";
 const ACTIVITY: &str = "/api/v1/analytics/activity";
-/// 24 hours, in milliseconds.
 const DAY: u64 = 24 * 60 * 60 * 1_000;
 
 async fn get(app: &App, path: &str) -> Value {
@@ -22,7 +21,7 @@ async fn ask(app: &App, key: &str, question: &str) -> Value {
     app.call("POST", "/api/v1/chat", key, body).await.json()["conversationId"].clone()
 }
 
-/// Three questions a fortnight ago; today three more, of which one is refused, one judged, one handed over.
+/// Three questions a fortnight ago. Today three more: one is refused, one judged, one handed over.
 async fn asked() -> App {
     let app = App::new().await;
     for _ in 0..3 {
@@ -137,7 +136,7 @@ fn activity_has_every_day_zeros_included() {
 fn days_begin_where_the_reader_is() {
     run(async {
         let app = App::new().await;
-        // 14:13 in UTC, two in the morning of the next day in Auckland.
+        // 14:13 in UTC is two in the morning of the next day in Auckland.
         ask(&app, &app.key, QUESTION).await;
         let last = async |zone: &str| {
             let path = format!("{ACTIVITY}?range=7d&timezone={zone}");

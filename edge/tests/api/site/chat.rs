@@ -1,4 +1,4 @@
-//! `/api/v1/chat`, `/feedback` and `/handoff`: what they make of a conversation.
+//! `/api/v1/chat`, `/feedback` and `/handoff`, and their effects on a conversation.
 
 use axum::{
     body::Body,

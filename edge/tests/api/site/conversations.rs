@@ -10,7 +10,6 @@ use serde_json::{Value, json};
 use crate::support::{App, QUESTION, UNANSWERABLE, owner::rival, run};
 
 const PATH: &str = "/api/v1/conversations";
-/// 24 hours, in milliseconds.
 const DAY: u64 = 24 * 60 * 60 * 1_000;
 
 async fn get(app: &App, query: &str) -> Value {
@@ -21,7 +20,7 @@ async fn get(app: &App, query: &str) -> Value {
     answer.json()
 }
 
-/// The questions of the conversations that are found.
+/// The questions of the conversations that the query finds.
 async fn questions(app: &App, query: &str) -> Vec<String> {
     let conversations = get(app, query).await["conversations"].clone();
     conversations

@@ -1,4 +1,4 @@
-//! `/api/v1/webhooks/{id}/…`: who may, and what sets deliveries off.
+//! `/api/v1/webhooks/{id}/…`: who may call it, and what triggers deliveries.
 
 use axum::http::StatusCode;
 use porchlight_edge::domain::{
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::support::{App, QUESTION, UNANSWERABLE, owner::rival, run};
 
-/// A webhook for everything; its path.
+/// Creates a webhook for all events, and returns its path.
 async fn webhook(app: &App) -> String {
     let names = EventKind::ALL.map(EventKind::name);
     let body = json!({ "url": "https://shop.example/hooks", "events": names });
@@ -23,7 +23,7 @@ async fn webhook(app: &App) -> String {
     )
 }
 
-/// How many deliveries are in the queue.
+/// The number of deliveries in the queue.
 fn sent(app: &App) -> usize {
     let mut count = 0;
     while let Some(job) = app.native.jobs.take() {

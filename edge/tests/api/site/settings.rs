@@ -62,7 +62,7 @@ fn every_setting_stands_at_the_top() {
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
         let config = answer.json();
         for setting in setting::all() {
-            // Where the owner is written to is left out while there is no address.
+            // The owner's e-mail address is left out if there is none.
             let shown = setting.group != Group::Private;
             assert_eq!(
                 config.get(setting.name).is_some(),
@@ -199,7 +199,7 @@ fn a_text_that_nobody_has_set_is_the_one_that_the_widget_shows() {
         patch(&app, json!({ "aiLanguage": "de" })).await;
         let german = read(&app).await.json();
         assert_eq!(german["emailSkipText"], "Ohne E-Mail fortfahren");
-        // To send everything back sets nothing: visitors go on reading their language.
+        // Sending everything back sets nothing, so that visitors still read it in their language.
         let answer = patch(&app, german).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
         let widget = app.get("/api/widget/config?project=shop").await.json();
@@ -287,7 +287,7 @@ fn a_change_that_rests_on_old_settings_is_refused() {
         assert_eq!(new.status, StatusCode::OK);
         change(&etag).await.check_error(412, "settings_changed");
         let both = format!("\"other\", {}", new.header("etag").unwrap());
-        // Whoever compressed the answer on its way has made its tag a weak one.
+        // A proxy that compressed the response has made its tag a weak one.
         let weak = format!("W/{}", change(&both).await.header("etag").unwrap());
         assert_eq!(change(&weak).await.status, StatusCode::OK);
         change(&weak).await.check_error(412, "settings_changed");

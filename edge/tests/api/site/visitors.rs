@@ -12,7 +12,7 @@ use crate::support::{App, QUESTION, owner::rival, run};
 const ADA: &str = "/api/v1/visitors/ada";
 const REVOKE: &str = "/api/v1/sessions/ada/revoke";
 
-/// Two visitors, who have asked, judged, and left their addresses.
+/// Two visitors who have asked, judged, and left their addresses.
 async fn two() -> App {
     let app = App::new().await;
     for name in ["ada", "bo"] {
@@ -97,7 +97,7 @@ fn an_erased_visitor_leaves_nothing_but_sums() {
             app.count("SELECT sum(questions) AS n FROM activity").await,
             before
         );
-        // That the session has ended stays known, so that its tokens open nothing.
+        // The end of the session stays recorded, so that its tokens open nothing.
         let export = app.call("GET", ADA, &app.key, Value::Null).await.json();
         assert_eq!(export["conversations"], json!([]));
         let record = app

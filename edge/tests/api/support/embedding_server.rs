@@ -1,4 +1,5 @@
-//! A server on this machine that speaks `OpenAI`'s embeddings. Words that mean the same have the same number of a vector.
+//! A server on this machine with `OpenAI`'s embeddings API. Words with the same meaning have the same dimension of the
+//! vector.
 
 use std::sync::{Arc, Mutex};
 
@@ -8,7 +9,7 @@ use tokio::{
     net::{TcpListener, TcpStream},
 };
 
-/// Each line means one thing.
+/// The words of each line have the same meaning.
 const MEANINGS: [&[&str]; 3] = [
     &["refund", "refunds", "reimbursed", "reimbursement", "money"],
     &["return", "returned", "days", "lamp"],
@@ -42,12 +43,12 @@ impl EmbeddingServer {
         Self { origin, state }
     }
 
-    /// Refuses everything from now on, or no more.
+    /// Refuses all requests from now on, or accepts them again.
     pub(crate) fn refuse(&self, refuses: bool) {
         self.state.lock().unwrap().refuses = refuses;
     }
 
-    /// The texts of each request since the last time.
+    /// The texts of each request since the last call of this.
     pub(crate) fn asked(&self) -> Vec<Value> {
         std::mem::take(&mut self.state.lock().unwrap().asked)
     }

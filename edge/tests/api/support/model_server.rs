@@ -1,4 +1,4 @@
-//! A server on this machine that speaks `OpenAI`'s chat completions and says what a test tells it to.
+//! A server on this machine with `OpenAI`'s chat completions API. Tests set its replies.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -21,32 +21,31 @@ use super::{App, NOW};
 
 /// Long for a server on this machine, and short for a test that waits for it to pass.
 const LONGEST_MS: u32 = 5_000;
-/// Between two pieces.
+/// The pause between two pieces.
 const PAUSE: Duration = Duration::from_millis(5);
 
-/// What the server does with a request.
 #[derive(Clone, Debug)]
 pub(crate) enum Reply {
-    /// The model says these pieces, one after the other.
+    /// The model sends these pieces, one after the other.
     Says(Vec<String>),
-    /// It says these pieces, and then the connection breaks.
+    /// It sends these pieces, and then the connection breaks.
     Breaks(Vec<String>),
-    /// It says these pieces, and then the same piece again and again until the connection is closed.
+    /// It sends these pieces, and then the same piece repeatedly until the connection is closed.
     Babbles(Vec<String>),
-    /// It takes this long before it says these pieces.
+    /// It waits this long before it sends these pieces.
     Late(Duration, Vec<String>),
     /// It refuses with a status and a body.
     Refuses(u16, String),
-    /// It says nothing, ever.
+    /// It never replies.
     Silence,
 }
 
-/// The model says `text`, in pieces of a few characters.
+/// A reply with `text`, in pieces of a few characters.
 pub(crate) fn says(text: &str) -> Reply {
     Reply::Says(pieces(text))
 }
 
-/// `text` as tokens come.
+/// `text` in pieces like a model's tokens.
 pub(crate) fn pieces(text: &str) -> Vec<String> {
     let characters: Vec<char> = text.chars().collect();
     characters
@@ -55,17 +54,16 @@ pub(crate) fn pieces(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// A request as it came.
 #[derive(Clone, Debug)]
 pub(crate) struct Asked {
     pub(crate) path: String,
-    /// By names in lower case.
+    /// The values by names in lower case.
     pub(crate) headers: HashMap<String, String>,
     pub(crate) body: Value,
 }
 
 impl Asked {
-    /// Everything that the model was told.
+    /// Everything that the model was sent.
     pub(crate) fn prompt(&self) -> String {
         let messages = self.body["messages"].as_array().unwrap();
         messages
@@ -90,7 +88,7 @@ struct State {
 }
 
 impl ModelServer {
-    /// A server that refuses what it was told no reply to.
+    /// A server that refuses requests for which no reply was set.
     pub(crate) async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let origin = format!("http://{}", listener.local_addr().unwrap());
@@ -110,22 +108,22 @@ impl ModelServer {
         }
     }
 
-    /// Replies this to the next requests, one after the other.
+    /// Sets the replies to the next requests, one after the other.
     pub(crate) fn reply(&self, replies: impl IntoIterator<Item = Reply>) {
         self.state.lock().unwrap().replies.extend(replies);
     }
 
-    /// What was asked since the last time, in order.
+    /// The requests since the last call of this, in order.
     pub(crate) fn asked(&self) -> Vec<Asked> {
         std::mem::take(&mut self.state.lock().unwrap().asked)
     }
 
-    /// Forgets the replies that nobody has asked for.
+    /// Drops the replies that were not used.
     pub(crate) fn forget(&self) {
         self.state.lock().unwrap().replies.clear();
     }
 
-    /// Waits until a client has closed a connection before its end.
+    /// Waits until a client has closed a connection early.
     pub(crate) async fn closed(&self) {
         let closed = tokio::time::timeout(Duration::from_secs(5), self.closed.notified());
         assert!(closed.await.is_ok(), "the connection stays open");
@@ -152,7 +150,7 @@ impl ModelServer {
     }
 }
 
-/// The application, where servers on this machine can be reached.
+/// The application, with access to servers on this machine.
 pub(crate) async fn with_network() -> App {
     let http = NativeHttp {
         longest_ms: LONGEST_MS,

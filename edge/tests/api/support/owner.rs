@@ -1,4 +1,4 @@
-//! What the owner's side of a test needs: keys, configurations, events.
+//! The owner's side of a test: keys, configurations, events.
 
 use axum::{body::Body, http::Request};
 use porchlight_edge::{
@@ -43,13 +43,13 @@ impl App {
         NamedSession::read(secret, self.project_id, name).unwrap()
     }
 
-    /// Gives the deployment another configuration.
+    /// Changes the configuration of the deployment.
     pub(crate) fn configure(&mut self, change: impl FnOnce(Config) -> Config) {
         self.native.configure(change);
         self.router = router(self.native.platform.clone());
     }
 
-    /// Lets the pause between two notices pass, and tells what waits.
+    /// Lets the pause between two notices pass, and sends those that are due.
     pub(crate) async fn pause(&self) {
         self.native.clock.advance(notices::PAUSE_MS);
         services::notices::sweep(&self.native.platform)
@@ -57,13 +57,12 @@ impl App {
             .unwrap();
     }
 
-    /// Runs one statement.
     pub(crate) async fn change(&self, statement: Statement) {
         self.native.db.batch(vec![statement]).await.unwrap();
     }
 
-    /// What every endpoint with a key refuses: no key, a key of the wrong scope, a test key where only a live one may.
-    /// `scope` is one that does not open it.
+    /// Checks what every endpoint with a key refuses: no key, a key with the wrong scope, a test key where only a live
+    /// one is allowed. `scope` is one that does not open it.
     pub(crate) async fn check_doors(&self, method: &str, path: &str, body: &Value, scope: Scope) {
         let request = Request::builder()
             .method(method)
@@ -83,7 +82,7 @@ impl App {
             .check_error(403, "scope_missing");
     }
 
-    /// The events of type `kind`, in order.
+    /// The data of the events of type `kind`, in order.
     pub(crate) async fn events(&self, kind: &str) -> Vec<Value> {
         let statement = Statement::new("SELECT data FROM events WHERE type = ?1 ORDER BY number");
         let rows: Vec<Value> = fetch_all(&self.native.db, statement.bind(kind))
@@ -95,7 +94,7 @@ impl App {
     }
 }
 
-/// Opens the project `rival`.
+/// The key of the project `rival`.
 pub(crate) fn rival() -> String {
     api_key::format(KeyKind::Live, [4; 16])
 }

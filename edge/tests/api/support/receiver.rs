@@ -1,4 +1,4 @@
-//! Who webhooks are sent to.
+//! A receiver of webhooks.
 
 use std::sync::Mutex;
 
@@ -6,7 +6,7 @@ use porchlight_edge::platform::{
     FetchLimits, Http, HttpError, HttpPost, HttpResponse, StreamRequest, StreamResponse,
 };
 
-/// Takes whatever is delivered, and keeps the bodies.
+/// Accepts all deliveries, and stores the bodies.
 #[derive(Default)]
 pub(crate) struct Receiver(pub(crate) Mutex<Vec<String>>);
 

@@ -1,4 +1,4 @@
-//! Answers whose body is not read to its end, because it has none yet.
+//! Responses whose body is not read to its end, because it has none yet.
 
 use axum::{
     body::Body,
@@ -9,7 +9,7 @@ use tower::ServiceExt;
 use super::App;
 
 impl App {
-    /// The answer with its body unread, as a stream that stays open has it.
+    /// The response with its body unread, for a stream that stays open.
     pub(crate) async fn open(&self, request: Request<Body>) -> Response<Body> {
         self.router.clone().oneshot(request).await.unwrap()
     }

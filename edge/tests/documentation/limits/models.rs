@@ -1,4 +1,4 @@
-//! Limits of language models, and of the questions with which their answers are checked.
+//! Limits of language models, and of saved questions.
 
 use porchlight_edge::{
     api::site::questions,
@@ -23,7 +23,7 @@ use porchlight_edge::{
 use super::Limits;
 use crate::quantity::{characters, count, duration};
 
-/// `1,000 dollars`, of a whole number.
+/// `1,000 dollars`, for a whole number.
 fn dollars(amount: f64) -> String {
     format!(
         "{} dollars",
@@ -115,7 +115,7 @@ pub(super) fn model_limits() -> Limits {
             "Time for which an answer is given again",
             duration(REPEATED_MS),
         ),
-        // In seconds, as its parts are.
+        // In seconds, like its parts.
         (
             "Time for a whole answer",
             format!("{} seconds", WHOLE_MS / 1_000),

@@ -1,4 +1,4 @@
-//! Limits of people and of how they sign in.
+//! Limits of people and of signing in.
 
 use porchlight_edge::{
     domain::{
@@ -19,7 +19,7 @@ use porchlight_edge::{
 use super::Limits;
 use crate::quantity::{characters, count, duration, seconds};
 
-/// How many within how long.
+/// The number of requests and the time of a quota, in words.
 pub(super) fn within(quota: Quota) -> String {
     format!("{} in {} minutes", count(quota.limit), quota.seconds / 60)
 }

@@ -1,4 +1,4 @@
-//! The limits on sources and on what is read of them.
+//! Limits of sources and of reading them.
 
 use porchlight_edge::{domain::model::HEADER_CHARS, services::sources::settings};
 use porchlight_knowledge::source_limits;

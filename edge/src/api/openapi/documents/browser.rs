@@ -1,4 +1,4 @@
-//! The surfaces for browsers: the widget's, and that for chat interfaces of the owner's own.
+//! The surfaces for browsers: the widget's, and the one for owners' own chat interfaces.
 
 use porchlight_shared::ids::{ClientMessageId, ConversationId, MessageId, SaleId};
 use utoipa::{

@@ -1,4 +1,4 @@
-//! Schemas that no operation names by itself.
+//! Schemas that no operation names itself.
 
 use utoipa::{PartialSchema, ToSchema, openapi::Components};
 

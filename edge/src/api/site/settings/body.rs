@@ -1,4 +1,5 @@
-//! The settings as `/api/v1/config` answers and takes them: flat, with a field for each row of the table of settings.
+//! The settings in requests and responses of `/api/v1/config`: flat, with a field for each row of the table of
+//! settings.
 
 use std::collections::BTreeMap;
 
@@ -43,7 +44,7 @@ macro_rules! value_of {
     ($project:ident project $field:ident) => {
         $project.settings.$field
     };
-    // Whoever may read it puts it in.
+    // Handlers add private fields for callers who may read them.
     ($project:ident private $field:ident) => {
         Default::default()
     };
@@ -65,8 +66,8 @@ macro_rules! bodies {
         $(#[api($($api:tt)*)])?
         $field:ident $name:tt $(($key:ident))?: $type:ty = $default:expr, $rule:ident $([$($limits:tt)*])?;
     )*})*) => {
-        /// The widget's settings. A text that nobody has set is the widget's own, in the language of the answers or in
-        /// English; visitors read it in theirs.
+        /// The widget's settings. A text that you have not set is the widget's own, in the language of the answers or
+        /// in English; visitors read it in their language.
         #[derive(Serialize, ToSchema)]
         #[schema(example = json!(example()))]
         pub struct SettingsBody {$($(
@@ -88,7 +89,8 @@ macro_rules! bodies {
         #[derive(Serialize, ToSchema)]
         #[schema(as = ConfigPatch)]
         pub struct SettingsPatch {
-            /// A publishable key opens reading only; changing needs a secret one, better in the header.
+            /// The key, if it is not in the header, which is the better place for it. A publishable key can only read;
+            /// a change needs a secret key.
             #[serde(rename = "apiKey")]
             api_key: Option<String>,
             $($(
@@ -103,7 +105,7 @@ macro_rules! bodies {
 
 settings_table!(all => bodies! {});
 
-/// The fields to change; those that are left out stay as they are.
+/// The fields to change. Omitted fields stay as they are.
 #[derive(Deserialize, ToSchema)]
 #[serde(transparent)]
 #[schema(

@@ -1,4 +1,4 @@
-//! `POST /api/v1/unanswered/{id}/restore`: takes back that a group was dealt with.
+//! `POST /api/v1/unanswered/{id}/restore`: lists resolved questions again.
 
 use axum::{
     Json,
@@ -18,12 +18,12 @@ use crate::{
     services::unanswered::{self, QUESTIONS},
 };
 
-/// Which questions are listed again.
+/// The questions to list again.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = RestoreGroup, example = json!({ "messageIds": ["0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b"] }))]
 pub struct RestoreGroupBody {
-    /// The messages of the group. Default to the one in the path.
+    /// The messages of the group. Defaults to the one in the path.
     #[schema(max_items = 300)]
     message_ids: Option<Vec<MessageId>>,
 }
@@ -32,11 +32,11 @@ pub struct RestoreGroupBody {
 #[derive(Serialize, ToSchema)]
 #[schema(as = RestoredGroup)]
 pub struct RestoredGroupBody {
-    /// The questions that were resolved.
+    /// The number of questions that are listed again.
     restored: usize,
 }
 
-/// Lists questions again that were resolved. What was added to answer them stays.
+/// Lists resolved questions again. Anything that was added to answer them stays.
 #[utoipa::path(
     post, path = "/api/v1/unanswered/{id}/restore", tag = "Analytics", request_body = RestoreGroupBody,
     params(("id" = String, Path, description = "The id of a message of the group.")),

@@ -1,4 +1,4 @@
-//! Responses that are pages: shown, refused, or a redirect back to one.
+//! Responses that are pages: a page, a refusal, or a redirect back to one.
 
 use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
@@ -31,12 +31,12 @@ pub(crate) fn refused(language: DisplayLanguage, error: ApiError) -> Response {
     error_page(language, error, false)
 }
 
-/// The same at the address of a link, and where its page stands without it.
+/// A refusal at the address of a link. The address without the link is that of its page.
 pub(crate) fn refused_link(language: DisplayLanguage, error: ApiError) -> Response {
     error_page(language, error, true)
 }
 
-/// Stands where a link was taken out of the address bar, and leads back to it.
+/// Serves the page at the address without a token. Its script leads back to the link.
 pub(crate) fn page_without_link(headers: &HeaderMap) -> Response {
     let mut page = refused_link(accepted(headers), LinkTokenError::Invalid.into());
     *page.status_mut() = StatusCode::OK;

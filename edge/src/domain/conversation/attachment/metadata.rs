@@ -1,7 +1,7 @@
-//! What a picture tells besides itself: where and when it was taken, with which camera, what was cut away. People who send
-//! a photo of a lamp do not mean to send their address.
+//! Removes the metadata of pictures: where and when they were taken, with which camera, what was cut away. People who
+//! send a photo of a lamp do not mean to send their address.
 //!
-//! The way up and the colour profile stay, since the picture looks wrong without them.
+//! The orientation and the colour profile stay, because pictures look wrong without them.
 
 use img_parts::{
     Bytes, ImageEXIF,
@@ -12,20 +12,19 @@ use img_parts::{
 };
 use porchlight_shared::attachment::MediaType;
 
-/// Chunks of a PNG that say how it looks (PNG, section 11.3); all others that a reader may leave out go. An animation has
-/// three of its own.
+/// The chunks of a PNG that affect its look (PNG, section 11.3). All other ancillary chunks are removed. Three are
+/// those of animations.
 const PNG_LOOKS: &[&[u8; 4]] = &[
     b"tRNS", b"cHRM", b"gAMA", b"iCCP", b"sBIT", b"sRGB", b"cICP", b"mDCV", b"cLLI", b"bKGD",
     b"pHYs", b"acTL", b"fcTL", b"fdAT",
 ];
-/// The bit of a `VP8X` chunk that says that XMP follows (RFC 9649, section 2.7.1).
+/// The bit of a `VP8X` chunk for XMP metadata (RFC 9649, section 2.7.1).
 const WEBP_XMP: u8 = 0b100;
-/// The tag of the way up (TIFF 6.0, section 8).
+/// The tag for the orientation (TIFF 6.0, section 8).
 const ORIENTATION: usize = 0x112;
-/// How a JPEG begins.
 const START: &[u8] = b"\xff\xd8";
 
-/// The picture alone. A file that is no picture or cannot be read stays as it is.
+/// The picture without metadata. A file that is not a picture, or cannot be parsed, is returned unchanged.
 pub fn without_metadata(media_type: MediaType, file: Vec<u8>) -> Vec<u8> {
     let bytes = Bytes::from(file);
     let picture = match media_type {
@@ -48,7 +47,8 @@ fn jpeg(file: Bytes) -> Option<Bytes> {
     Some(picture)
 }
 
-/// Whether a segment is needed to draw: no comment, and of those for applications JFIF's, the colour profile and Adobe's.
+/// Whether decoding needs a segment. Comments are not needed. Of the application segments, JFIF's, the colour profile
+/// and Adobe's are.
 fn is_of_jpeg(segment: &JpegSegment) -> bool {
     match segment.marker() {
         0xe0 | 0xee => true,
@@ -57,7 +57,7 @@ fn is_of_jpeg(segment: &JpegSegment) -> bool {
     }
 }
 
-/// Where the image ends whose scans begin at `at`. Phones put films and second pictures after it, with metadata of their
+/// The end of the image whose scans begin at `at`. Phones append videos and second pictures, with metadata of their
 /// own.
 fn end_of_jpeg(picture: &[u8], mut at: usize) -> usize {
     while let Some(before) =
@@ -67,7 +67,7 @@ fn end_of_jpeg(picture: &[u8], mut at: usize) -> usize {
         at += match picture.get(at + 1) {
             Some(0xd9) => return at + 2,
             Some(0xff) => 1,
-            // A byte of the scan, or a marker within it.
+            // A data byte of the scan, or a marker without a length.
             Some(0x00 | 0x01 | 0xd0..=0xd7) => 2,
             // A table or the next scan.
             Some(_) => 2 + number(picture, at + 2, false).unwrap_or_default(),
@@ -82,7 +82,7 @@ fn png(file: Bytes) -> Option<Bytes> {
     let way_up = png.exif().and_then(|exif| way_up(&exif));
     png.chunks_mut().retain(|chunk| {
         let kind = chunk.kind();
-        // A capital is what no reader may leave out.
+        // Chunks whose name begins with a capital letter are critical: every decoder needs them.
         kind.first().is_some_and(u8::is_ascii_uppercase) || PNG_LOOKS.contains(&&kind)
     });
     png.set_exif(way_up);
@@ -113,7 +113,7 @@ fn webp(file: Bytes) -> Option<Bytes> {
     Some(webp.encoder().bytes())
 }
 
-/// Metadata that says nothing but the way up, where `exif` says that it is another than the usual one.
+/// Metadata with nothing but the orientation, if `exif` has one that is not the default.
 fn way_up(exif: &[u8]) -> Option<Bytes> {
     let little = exif.starts_with(b"II");
     let entries = long_number(exif, 4, little)?;

@@ -1,4 +1,4 @@
-//! Devices that answer as they should, and as they should not.
+//! Devices that answer correctly, and incorrectly.
 
 use p256::ecdsa::{SigningKey, signature::Signer as _};
 use serde_json::json;

@@ -1,10 +1,9 @@
-//! E-mails to the owner's people, with the links by which they sign in. The inbox speaks English, and so do they.
+//! E-mails to the owner's people, with the links by which they sign in. They are in English, like the inbox.
 
 use maud::html;
 
 use super::{EmailMessage, one_line};
 
-/// What an e-mail with a link says around it.
 struct Words<'a> {
     subject: String,
     why: String,
@@ -12,7 +11,7 @@ struct Words<'a> {
     after: &'a str,
 }
 
-/// Brings a link to whoever wants to sign in.
+/// Sends a link to the person who wants to sign in.
 pub fn sign_in(from: &str, to: &str, company: &str, url: &str) -> EmailMessage {
     let words = Words {
         subject: format!("Sign in to {company}"),
@@ -24,7 +23,7 @@ pub fn sign_in(from: &str, to: &str, company: &str, url: &str) -> EmailMessage {
     message(from, to, &words, url)
 }
 
-/// Brings an invitation to somebody who is to work with a project, as `role`.
+/// Sends an invitation to work with a project as `role`.
 pub fn invitation(from: &str, to: &str, company: &str, role: &str, url: &str) -> EmailMessage {
     let words = Words {
         subject: format!("You are invited to {company}"),
@@ -35,7 +34,7 @@ pub fn invitation(from: &str, to: &str, company: &str, role: &str, url: &str) ->
     message(from, to, &words, url)
 }
 
-/// Says that a passkey was added in the browser called `browser`; `url` is where passkeys are removed.
+/// Reports that a passkey was added in the browser called `browser`. Passkeys can be removed at `url`.
 pub fn passkey_added(from: &str, to: &str, browser: &str, url: &str) -> EmailMessage {
     let place = if browser.is_empty() {
         "a browser"

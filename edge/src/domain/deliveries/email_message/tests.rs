@@ -1,4 +1,4 @@
-//! What e-mails say, and how providers are asked to send them.
+//! The content of e-mails, and the requests to providers.
 
 use porchlight_languages::DisplayLanguage::{Arabic, English, German};
 

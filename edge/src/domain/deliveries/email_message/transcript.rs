@@ -1,6 +1,6 @@
 //! A whole conversation, as an e-mail to the visitor.
 //!
-//! *Invariant:* whoever has a session can write anything to any address, so nothing that was said becomes a link.
+//! *Invariant:* every visitor can write anything to any address, so nothing in a message becomes a link.
 
 use maud::html;
 use porchlight_languages::fill;
@@ -11,13 +11,13 @@ use crate::domain::settings::wording::Wording;
 /// A message of a transcript.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WrittenLine<'a> {
-    /// Who wrote it.
+    /// The author of the message.
     pub name: &'a str,
-    /// What they wrote.
+    /// The text of the message.
     pub text: &'a str,
 }
 
-/// Brings a whole conversation, called by a `title`, to the visitor with the address `to`.
+/// Sends a whole conversation, called `title`, to the visitor with the address `to`.
 pub fn transcript(
     wording: Wording<'_>,
     title: &str,
@@ -52,7 +52,7 @@ pub fn transcript(
     }
 }
 
-/// `text` with a word joiner, which is not seen, where mail programs would find an address and make a link of it.
+/// `text` with an invisible word joiner in addresses, so that mail programs do not turn them into links.
 fn unlinked(text: &str) -> String {
     const WORD_JOINER: char = '\u{2060}';
     let mut unlinked = String::with_capacity(text.len());

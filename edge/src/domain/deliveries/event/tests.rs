@@ -1,4 +1,4 @@
-//! The names and the data of events are what they were when they were first sent.
+//! The names and the data of events must stay as they were when they were first sent.
 
 use porchlight_shared::{ids::MessageId, message::Sender};
 
@@ -120,8 +120,8 @@ fn lead() -> (Value, Value) {
     )
 }
 
-/// The data of an event of each kind, and the JSON that it has been since it was first sent. Without an arm for a
-/// new kind this does not compile.
+/// The data of an event of each kind, and its JSON since it was first sent. Without an arm for a new kind, this does
+/// not compile.
 fn example(kind: EventKind) -> (Value, Value) {
     match kind {
         EventKind::ConversationCreated | EventKind::ConversationUnanswered => (

@@ -1,4 +1,4 @@
-//! What can be changed, and what is refused.
+//! Changes that are allowed, and changes that are refused.
 
 use super::*;
 use crate::domain::settings::rule::Rule;

@@ -1,6 +1,6 @@
 //! Colours as owners write them.
 
-/// `#rgb` or `#rrggbb` as lower-case `#rrggbb`; none if it is neither.
+/// `#rgb` or `#rrggbb` as lower-case `#rrggbb`; `None` if it is neither.
 pub fn normalised(text: &str) -> Option<String> {
     let digits = text.trim().strip_prefix('#')?;
     if !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {

@@ -1,10 +1,10 @@
-//! Language tags as owners write them: [BCP 47](https://www.rfc-editor.org/info/bcp47), by its grammar alone. Which
-//! languages are spoken is nobody's to list here.
+//! Language tags as owners write them: [BCP 47](https://www.rfc-editor.org/info/bcp47), by its grammar alone. There is
+//! no list of languages.
 
-/// Longest tag, in characters (RFC 5646, section 4.4.1, asks for at least 35).
+/// The longest tag, in characters (RFC 5646, section 4.4.1, asks for at least 35).
 const TAG_CHARS: usize = 35;
 
-/// `auto`, or a tag in its usual letter case (`pt-BR`, `zh-Hant`); none if it is neither.
+/// `auto`, or a tag in its usual letter case (`pt-BR`, `zh-Hant`); `None` if it is neither.
 pub fn normalised(text: &str) -> Option<String> {
     let text = text.trim();
     if text.eq_ignore_ascii_case("auto") {
@@ -35,7 +35,7 @@ pub fn normalised(text: &str) -> Option<String> {
     (!dangling).then_some(tag)
 }
 
-/// Scripts have four letters and begin with a capital, regions have two capitals; all else is small (RFC 5646,
+/// Scripts have four letters and begin with a capital, regions are two capitals, and all else is lower case (RFC 5646,
 /// section 2.1.1).
 fn cased(subtag: &str) -> String {
     let lower = subtag.to_ascii_lowercase();

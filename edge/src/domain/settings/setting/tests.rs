@@ -12,7 +12,7 @@ use crate::domain::settings::{
     wording::{OWN_TEXT_CHARS, OWN_TEXTS},
 };
 
-/// The stored JSON, with a value for what is left out by default.
+/// The stored JSON, with values for the fields that it leaves out by default.
 fn stored() -> Value {
     let set = json!({
         "businessHours": { "timezone": "UTC", "hours": [] },
@@ -93,7 +93,7 @@ fn the_widget_reads_a_text_by_its_name_in_the_api() {
     }
 }
 
-/// What the page says of a setting's values.
+/// The text of the page about a setting's values.
 fn values(rule: Rule) -> String {
     match rule {
         Rule::Colour => "A colour, `#rgb` or `#rrggbb`; kept as `#rrggbb` in small letters".into(),
@@ -140,10 +140,10 @@ fn default(setting: &Setting) -> String {
     }
 }
 
-/// How each table on the page begins.
+/// The beginning of each table on the page.
 const HEAD: &str = "| Field | What it is | Values | Default |\n|---|---|---|---|\n";
 
-/// The rows of a table with the settings that `belongs` takes, in Markdown.
+/// The table rows for the settings that `belongs` selects, in Markdown.
 fn rows(belongs: impl Fn(&Setting) -> bool) -> String {
     let row = |setting: Setting| {
         let doc = setting.doc.concat();

@@ -1,4 +1,4 @@
-//! What a citation of an answer quotes.
+//! The quotations in an answer's citations.
 
 use porchlight_shared::message::QuotedSpan;
 

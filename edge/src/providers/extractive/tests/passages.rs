@@ -1,4 +1,4 @@
-//! Which passages are quoted, and what is shown of those that are not.
+//! The passages that are quoted, and the parts of them that are shown.
 
 use super::*;
 

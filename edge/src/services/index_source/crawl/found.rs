@@ -1,4 +1,4 @@
-//! What the pages and sitemaps of a source lead to.
+//! The pages that the pages and sitemaps of a source lead to.
 
 use std::collections::HashMap;
 
@@ -72,9 +72,9 @@ impl Crawl<'_, '_> {
         outcome(page, PageState::Done)
     }
 
-    /// Those of `urls` that belong to the source, each as it is written and as it is read; those that the owner leaves out, those too deep, and those at another
-    /// host that only looks like another spelling of the source's, with the reason why they are left out. `None` if the
-    /// next step is to tell.
+    /// Those of `urls` that belong to the source, each as written and as it is read. Pages that the owner's patterns
+    /// exclude, that are too deep, or that are at a similar host with pages of its own have the reason why they are
+    /// left out. `None` if the next step has to find out.
     pub(super) async fn within(
         &mut self,
         urls: Vec<Url>,

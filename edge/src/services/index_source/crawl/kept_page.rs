@@ -1,4 +1,4 @@
-//! Pages of a crawl that are kept: those that were read, and those that have not changed since they were.
+//! Pages that a crawl keeps: new readings, and pages that have not changed since they were read.
 
 use porchlight_knowledge::{page_address::spelling, passage::ExtractedDocument};
 use porchlight_shared::ids::DocumentId;
@@ -23,8 +23,7 @@ use crate::store::{
 };
 
 impl Crawl<'_, '_> {
-    /// The version of the page that was read last, if its document is still there, and nothing but what the page says
-    /// is needed of it.
+    /// The last version of the page, if its document still exists and the crawl needs nothing but its text.
     pub(super) fn read_version(&self, page: &TakenPage) -> Option<ReadVersion> {
         let key = page.document_key.as_deref()?;
         let version = ReadVersion::stored(page.validators.as_deref()?)?;
@@ -32,7 +31,7 @@ impl Crawl<'_, '_> {
         (is_kept && !self.follows_links).then_some(version)
     }
 
-    /// Whether the sitemap says that the page has not changed since this version was read, and it may still be read.
+    /// Whether the sitemap says that the page has not changed since this version, and robots.txt still allows it.
     pub(super) async fn is_unchanged_as_listed(
         &mut self,
         page: &TakenPage,
@@ -64,7 +63,7 @@ impl Crawl<'_, '_> {
         }
     }
 
-    /// The documents of other sources that this one takes the place of, or why it is not kept here.
+    /// The documents of other sources that this page replaces, or the reason why it is not kept here.
     async fn superseded(
         &mut self,
         url: &Url,
@@ -117,8 +116,8 @@ impl Crawl<'_, '_> {
         let cut = document.is_cut.then_some(Failure::TooManyPassages);
         self.found_pages
             .extend(left_out::rows(document, Some(url.as_str())));
-        // What was left out is to be told of each time, so it is read each time. What was set aside may never come into
-        // service: nobody's word that nothing has changed since may keep it out.
+        // A page with left-out parts is read each time, because each reading reports them. A set-aside text may never
+        // come into service, so "not modified" must not keep the page from being read again.
         let is_whole = cut.is_none() && document.left_out.is_empty() && !stored.is_set_aside;
         let version = (is_whole && version.can_be_asked_for()).then_some(version);
         Ok(PageOutcome {

@@ -1,4 +1,4 @@
-//! At which address a page is kept.
+//! The address under which a page is kept.
 
 use std::collections::HashSet;
 
@@ -22,8 +22,8 @@ use super::{
 use crate::store::{pages::TakenPage, passages};
 
 impl Crawl<'_, '_> {
-    /// Where the page at `url` belongs by its own word. That is believed where both addresses are spellings of one, or
-    /// where both say much the same: many sites name their start page on every page.
+    /// The page's own canonical address, checked. It is accepted if it is another spelling of `url`, or if both pages
+    /// say much the same: many sites give their start page as canonical on every page.
     pub(super) async fn own_address(
         &mut self,
         page: &TakenPage,
@@ -63,7 +63,7 @@ impl Crawl<'_, '_> {
         }
     }
 
-    /// Whether the document with this key says at least half of what `document` does.
+    /// Whether the document `key` contains at least half of the sentences of `document`.
     async fn says_much_of(
         &mut self,
         key: &str,

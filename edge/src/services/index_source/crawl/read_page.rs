@@ -9,28 +9,28 @@ use porchlight_knowledge::{
 };
 use url::Url;
 
-/// A page that was read, and where it says that it stands.
+/// A page that was read, with its canonical address.
 pub(super) struct PageReading {
     pub(super) document: ExtractedDocument,
-    /// The blocks that other pages may have too.
+    /// The blocks that other pages may share.
     pub(super) blocks: BTreeSet<String>,
-    /// Where its links lead, if they are followed.
+    /// Its links, if they are followed.
     pub(super) links: Vec<Url>,
     pub(super) canonical: Option<Url>,
     pub(super) needs_scripts: bool,
 }
 
-/// What a page's address is, or what it is another address of.
+/// The address of a page, or the document that it duplicates.
 pub(super) enum OwnAddress {
-    /// It is kept at this address.
+    /// The page is kept at this address.
     At(Url),
-    /// It says what this document says.
+    /// The page duplicates this document.
     SameAs(String),
-    /// It says that it stands elsewhere, and that is to be read before.
+    /// The page has this canonical address, which has to be read first.
     After(Url),
 }
 
-/// What is read of the page at `url`, with its links if they are followed.
+/// Extracts the page at `url`, with its links if they are followed.
 pub(super) fn extract(
     url: &Url,
     content: Content,

@@ -1,7 +1,7 @@
-//! Other spellings of a source's host: `www.` and without, `http` and `https`.
+//! Other spellings of a source's host: with and without `www.`, `http` and `https`.
 //!
-//! They count as the source's once one of their addresses has shown that it leads there: it redirects to it, or says the
-//! same. A host whose pages say something else is another site.
+//! A spelling counts as the source's once one of its addresses redirects to the source or has the same text. A host
+//! with other text is another site.
 
 use std::collections::HashSet;
 
@@ -20,14 +20,14 @@ use super::{
 use crate::{platform::Statement, store::sources::running};
 
 impl Crawl<'_, '_> {
-    /// The statement that keeps what is known for the next step, if there is anything to keep.
+    /// The statement that keeps the checked spellings for the next step, if there are any.
     pub(super) fn kept_spellings(&self) -> Option<Statement> {
         let kept = (!self.spellings.is_empty()).then(|| json!(self.spellings).to_string())?;
         Some(running::set_spellings(self.project_id, self.source, &kept))
     }
 
-    /// Asks each host among `urls` that may be another spelling of the source's, once a crawl, where it leads. `false` if
-    /// that would take more requests than this step has left: then the next step is to ask.
+    /// Checks once in a crawl where each host among `urls` leads that may be another spelling of the source's. `false`
+    /// if this takes more requests than the step has left, so that the next step has to do it.
     pub(super) async fn check_spellings(&mut self, urls: &[Url]) -> bool {
         let Some(scope) = self.scope.clone() else {
             return true;
@@ -46,14 +46,14 @@ impl Crawl<'_, '_> {
             {
                 leads_here = self.leads_to(&root, &scope.respelled(&root)).await;
             }
-            // A host that shows no page of its own has nothing else to lead to.
+            // A host without a page of its own cannot be another site.
             self.spellings.insert(origin, leads_here.unwrap_or(true));
         }
         true
     }
 
-    /// `url` in the spelling at which the source is read, or why it is none of its pages. `None` if it is on another
-    /// site.
+    /// `url` in the spelling at which the source is read, or the reason why it is not one of its pages. `None` if it is
+    /// on another site.
     pub(super) fn respelled(&self, url: &Url) -> Option<Result<Url, Failure>> {
         let scope = self.scope.as_ref()?;
         if !scope.has_site_of(url) {
@@ -66,8 +66,8 @@ impl Crawl<'_, '_> {
         })
     }
 
-    /// Whether the host of `url` redirects to the source, where the page is at `ours`, or says the same. `None` if both
-    /// have no page there to compare.
+    /// Whether the host of `url` redirects to the source, or has the same text as the source's page at `ours`. `None`
+    /// if there are no two pages to compare.
     async fn leads_to(&mut self, url: &Url, ours: &Url) -> Option<bool> {
         let theirs = self.fetcher.page(url).await;
         let reached = self.fetcher.reached.as_ref().map(Url::origin);
@@ -85,10 +85,10 @@ impl Crawl<'_, '_> {
     }
 }
 
-/// The most pages that are read to tell where a host leads.
+/// The most pages that are read to check where a host leads.
 const CHECKED_PAGES: u32 = 4;
 
-/// The sentences of a page; none if it says nothing.
+/// The sentences of a page; `None` if it has no text.
 fn sentences_of(page: FetchedPage) -> Option<HashSet<String>> {
     let document = match page.content {
         Content::Text(Format::Html, text) => extract::html::read(&text).document,

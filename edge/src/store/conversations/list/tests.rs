@@ -1,4 +1,4 @@
-//! Every list is found by an index.
+//! Every list uses an index.
 
 use super::*;
 use crate::platform::query_plan::{check_searches, steps};
@@ -60,7 +60,7 @@ async fn every_filter_has_an_index_in_the_order_of_time() {
             Filter::Unanswered => "conversations_unanswered",
             Filter::Handoff => "conversations_handed_off",
             Filter::Helpful | Filter::Unhelpful => "conversations_judged",
-            // What people hold is little, and is sorted.
+            // Conversations of people are few, and are sorted.
             Filter::Waiting | Filter::Open | Filter::Resolved => continue,
         };
         for sql in [queries.newest, queries.oldest] {

@@ -1,4 +1,4 @@
-//! What becomes of a webhook and its links when the key that made it ends.
+//! A webhook and its links after the key that created it has ended.
 
 use serde_json::{Value, json};
 

@@ -8,14 +8,14 @@ use img_parts::{
 
 use super::*;
 
-/// What nobody may read who is sent the picture.
+/// The recipient of the picture must not see this.
 const PLACE: &[u8] = b"Lindengasse 12";
-/// What must stay.
+/// Metadata that must stay, because the picture looks wrong without it.
 const PROFILE: &[u8] = b"the colours of a lamp";
-/// Data of a scan, with a byte that is doubled and a restart.
+/// Data of a scan, with a stuffed byte and a restart marker.
 const SCAN: &[u8] = b"\x12\xff\0\x34\xff\xd0\x56";
 
-/// EXIF of a picture that lies on its side, with the place where it was taken.
+/// EXIF of a rotated picture, with the place where it was taken.
 fn exif(little: bool) -> Vec<u8> {
     let short = |value: u16| {
         if little {
@@ -71,7 +71,7 @@ fn jpeg(end: &[u8]) -> Vec<u8> {
         segment(0xc0, &[0; 15]),
         segment(0xda, &[0; 10]),
         SCAN.to_vec(),
-        // A table between two scans, in which the end only seems to be.
+        // A table between two scans that contains what looks like the end of the image.
         segment(0xc4, b"\0\xff\xd9\0"),
         segment(0xda, &[0; 10]),
         SCAN.to_vec(),
