@@ -1,4 +1,5 @@
-// What an update takes along before it changes anything: the rows as a file, and a mark to which the database can go back.
+// What an update saves before it changes anything: the rows in a file, and a bookmark that the database can be restored
+// to.
 import { appendFileSync, chmodSync, closeSync, existsSync, mkdirSync, openSync, readSync } from "node:fs";
 import { join, relative } from "node:path";
 import { readIfThere, write } from "./files.js";
@@ -7,8 +8,8 @@ import { jsonIn, must } from "./wrangler.js";
 /** @import { Context } from "./context.js" */
 
 /**
- * The tables with rows of their own. D1 exports no database as a whole that has an index of words, and those are made
- * anew from the rows.
+ * The tables with rows of their own. D1 cannot export a database that has a full-text index. Such indexes are rebuilt
+ * from the rows.
  */
 const TABLES = `SELECT name FROM sqlite_schema AS one WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'
   AND substr(name, 1, 7) <> 'sqlite_' AND substr(name, 1, 4) <> '_cf_' AND name <> 'd1_migrations' AND NOT EXISTS (
@@ -17,7 +18,7 @@ const TABLES = `SELECT name FROM sqlite_schema AS one WHERE type = 'table' AND s
   ORDER BY name`;
 
 /**
- * Writes the backup and returns its file. Whatever goes wrong is a problem: who has no backup must not update.
+ * Writes the backup and returns its file. Any failure throws a problem, because nobody must update without a backup.
  * @param {Context} context
  * @param {string} database The binding.
  */
@@ -32,7 +33,7 @@ export async function backUp(context, database) {
   const backups = join(folder, "backups");
   mkdirSync(backups, { recursive: true });
   chmodSync(backups, 0o700);
-  // Visitors' words are in them: no git repository takes them.
+  // The rows contain visitors' messages, so no git repository may include them.
   if (!readIfThere(join(backups, ".gitignore"))) write(join(backups, ".gitignore"), "*\n");
   const file = join(backups, `${new Date().toISOString().slice(0, 19).replaceAll(":", "-")}.sql`);
   say(`Writing a backup to ${relative(folder, file)}; visitors may have to wait for it`);
@@ -47,7 +48,7 @@ export async function backUp(context, database) {
 }
 
 /**
- * Whether a row stands at the beginning of the file, which may be larger than what fits into memory.
+ * Whether there is a row near the start of the file. The whole file may not fit into memory.
  * @param {string} file
  */
 function hasRows(file) {

@@ -1,26 +1,26 @@
-// wrangler's configuration: what the package brings, and over it what the owner has said in porchlight.json.
+// wrangler's configuration: what the package contains, overridden by the owner's porchlight.json.
 import { join } from "node:path";
 import { asJson, kept, readIfThere, write } from "./files.js";
 import { Problem } from "./problem.js";
 /** @import { Configuration, Facts } from "./context.js" */
 
 /**
- * porchlight.json: what the owner was asked, and what was made at Cloudflare for it.
+ * porchlight.json: the owner's answers, and the resources created at Cloudflare.
  * @typedef {object} Own
- * @property {string} [name] The name of the Worker, with which the names of all else begin.
- * @property {string} [website] What the project is called.
+ * @property {string} [name] The name of the Worker. All other names start with it.
+ * @property {string} [website] The name of the project.
  * @property {string} [site] The origin of the owner's pages.
- * @property {string} [email] Who signs in.
- * @property {string} [sender] Whom e-mails come from. Empty: none are sent.
+ * @property {string} [email] The address of the owner, who signs in with it.
+ * @property {string} [sender] The sender of e-mails. If it is empty, none are sent.
  * @property {string} [mail-provider]
- * @property {string} [mail-key-of] The provider whose API key the Worker has.
+ * @property {string} [mail-key-of] The provider of the API key that the Worker has.
  * @property {string} [domain] A domain at Cloudflare in place of workers.dev.
  * @property {string} [account] The id of the account at Cloudflare.
  * @property {string} [database] The id of the D1 database.
  * @property {string} [namespace] The id of the KV namespace.
- * @property {string} [address] Where people reach the deployment.
+ * @property {string} [address] The public address of the deployment.
  * @property {string} [project] The project's slug.
- * @property {Configuration} [wrangler] Anything else that wrangler knows, over what the package brings.
+ * @property {Configuration} [wrangler] Any other settings of wrangler. They override those of the package.
  */
 
 /** @param {string} folder */
@@ -60,7 +60,7 @@ export function configure(folder, facts, own) {
 }
 
 /**
- * The configuration that is deployed.
+ * The configuration of a deployment.
  * @param {Facts} facts
  * @param {Own} own
  * @returns {Configuration}
@@ -77,13 +77,13 @@ export function deployed(facts, own) {
 }
 
 /**
- * The configuration for this machine, in a folder beside that of the package's files.
+ * The configuration for this machine, in a folder next to the package's files.
  * @param {Facts} facts
  */
 export const local = (facts) => inFolder("../package", structuredClone(facts.wrangler));
 
 /**
- * What the owner has at Cloudflare begins with the Worker's name, so that two deployments share nothing.
+ * Makes the names of all resources at Cloudflare start with the Worker's name, so that two deployments share nothing.
  * @param {Configuration} wrangler
  * @param {string} name
  * @returns {Configuration}
@@ -112,7 +112,7 @@ function inFolder(folder, configuration) {
 }
 
 /**
- * `over` laid over `base`. Bindings of one name are one; any other list takes the place of the one before.
+ * `base` overridden by `over`. Bindings with the same name are merged. Any other list is replaced.
  * @param {any} base
  * @param {any} over
  * @returns {any}

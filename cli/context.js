@@ -1,17 +1,17 @@
-// What the commands work with. Tests put stand-ins in its place.
+// What the commands work with. Tests replace it.
 
 /**
- * What `cargo xtask package` has written down of wrangler.toml and of the constants of xtask.
+ * What `cargo xtask package` has taken from wrangler.toml and from the constants of xtask.
  * @typedef {object} Facts
  * @property {string} version
  * @property {string} build The hash of the packaged files.
- * @property {Configuration} wrangler wrangler.toml, with paths of the package.
+ * @property {Configuration} wrangler wrangler.toml, with the package's paths.
  * @property {Configuration} deployed What is added to it in a deployment.
  * @property {Configuration} email What is added to it for e-mail through Cloudflare.
  * @property {string[]} secrets
- * @property {string} rootSecret The one of them that opens the administration.
+ * @property {string} rootSecret The one that opens the administration.
  * @property {string} publicUrl The name of the variable with the deployment's address.
- * @property {string} development The lines of .dev.vars beside the secrets.
+ * @property {string} development The lines of .dev.vars other than the secrets.
  * @property {{ slug: string, owner: string, organization: string, settings: object }} demo
  */
 
@@ -33,7 +33,7 @@
  * @property {Facts} facts
  * @property {Wrangler} wrangler
  * @property {typeof fetch} fetch
- * @property {((question: string, fallback: string) => Promise<string>) | undefined} ask None where nobody can answer.
+ * @property {((question: string, fallback: string) => Promise<string>) | undefined} ask Missing if nobody can answer.
  * @property {(text: string) => void} say
  */
 

@@ -1,4 +1,4 @@
-// The demo on this machine: a project that answers from Porchlight's own pages, added through the API that owners use.
+// The demo on this machine: a project that answers from Porchlight's own pages, added through the owners' API.
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -9,18 +9,18 @@ import { call, setUp, signInLink } from "./worker.js";
 /** @import { Context } from "./context.js" */
 /** @import { Deployment } from "./worker.js" */
 
-/** How long reading all pages may take, in milliseconds; it goes on afterwards. */
+/** How long to wait for all pages to be read, in milliseconds. Reading continues afterwards. */
 const INDEXING = 60_000;
-/** How often the sources are asked whether they are read, in milliseconds. */
+/** How often the sources are polled while they are read, in milliseconds. */
 const POLL = 500;
 
 /**
- * What is known of the demo between two starts.
+ * What is stored about the demo between two starts.
  * @typedef {{ apiKey: string, sources: Record<string, { id: string, hash: string }> }} Demo
  */
 
 /**
- * Makes the demo where it is missing, brings its pages up to date, and returns a link to sign in with.
+ * Creates the demo if it is missing, updates its pages, and returns a sign-in link.
  * @param {Context} context
  * @param {Deployment} deployment
  */
@@ -71,7 +71,7 @@ async function make(context, deployment) {
 }
 
 /**
- * The port may be another than the last time. Websites that were allowed in the console stay.
+ * Allows this start's port, which may differ from the last one. Websites that were allowed in the console stay.
  * @param {Context} context
  * @param {Deployment} deployment
  * @param {Demo} demo
@@ -84,7 +84,7 @@ async function configureDemo(context, { address }, { apiKey }) {
 }
 
 /**
- * Adds each page that is new or has changed, then waits until all are read.
+ * Adds each new or changed page, then waits until all are read.
  * @param {Context} context
  * @param {Deployment} deployment
  * @param {Demo} demo

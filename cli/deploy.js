@@ -1,5 +1,5 @@
-// `porchlight deploy`, `update` and `link`: a deployment at Cloudflare. Each step looks at what is there first, so that a
-// second run changes nothing that exists.
+// `porchlight deploy`, `update` and `link`: a deployment at Cloudflare. Each step first checks what exists, so that a
+// second run changes nothing.
 import { rmSync } from "node:fs";
 import { relative } from "node:path";
 import { backUp } from "./backup.js";
@@ -14,7 +14,7 @@ import { jsonIn, must } from "./wrangler.js";
 /** @import { Context } from "./context.js" */
 /** @import { Own } from "./configuration.js" */
 
-/** How long a new address may take until it is known everywhere, in milliseconds. */
+/** How long a new address may take to be known everywhere, in milliseconds. */
 const NEW_ADDRESS = 3 * 60 * 1000;
 const ROOT_SECRET = "PORCHLIGHT_ROOT_SECRET";
 const MAIL_KEY = "MAIL_KEY";
@@ -45,7 +45,7 @@ export async function update(context, flags) {
 }
 
 /**
- * Prints a link to sign in with to what is deployed.
+ * Prints a sign-in link for the deployment.
  * @param {Context} context
  */
 export async function link(context) {
@@ -61,7 +61,7 @@ export async function link(context) {
 }
 
 /**
- * Who deploys what, with everything at Cloudflare that the code needs.
+ * The settings and the account for a deployment, with all the resources at Cloudflare that the code needs.
  * @param {Context} context
  * @param {Record<string, string | undefined>} flags
  */
@@ -73,7 +73,7 @@ async function prepared(context, flags) {
     throw new Problem(`this folder is that of the Worker ${before.name}: deploy ${own.name} from another folder`);
   }
   if (flags.domain) own.address = `https://${flags.domain}`;
-  // An address that is none of a domain was said by its owner, and stays.
+  // An address outside the domain was set by the owner, and stays.
   const leaves = flags.domain === "" && Boolean(before.domain) && before.address === `https://${before.domain}`;
   if (leaves && !flags.address) delete own.address;
   if (flags.domain === "") delete own.domain;
@@ -89,9 +89,9 @@ async function prepared(context, flags) {
 }
 
 /**
- * Tables, code, secrets, address, project: in this order, so that no code runs before what it needs.
+ * Deploys tables, code, secrets, address and project, in this order, so that no code runs before the things it needs.
  * @param {Context} context
- * @param {{ own: Own, isMoved: boolean }} ready Whether the owner has said another address.
+ * @param {{ own: Own, isMoved: boolean }} ready Whether the owner has set another address.
  */
 async function put(context, { own, isMoved }) {
   const { folder, facts, say } = context;
@@ -106,7 +106,7 @@ async function put(context, { own, isMoved }) {
   if (secrets[MAIL_KEY] && own["mail-provider"]) own["mail-key-of"] = own["mail-provider"];
   const address = own.address ?? publicUrl(targets);
   if (!address) throw new Problem("this Worker has no address yet: name it with --address https://HOST, or --domain");
-  // One that somebody has set is changed only where its owner says so, and only once the Worker can be reached there.
+  // An existing address changes only if the owner says so, and only once the Worker can be reached at the new one.
   if (present.includes(facts.publicUrl) ? isMoved : !own.address) {
     say(`Setting ${facts.publicUrl} to ${address}`);
     await inFile(folder, { [facts.publicUrl]: address }, (file) => must(context, ["secret", "bulk", file]));
@@ -115,7 +115,7 @@ async function put(context, { own, isMoved }) {
 }
 
 /**
- * The names of the secrets that the Worker has. A new one has none.
+ * The names of the Worker's secrets. A new Worker has none.
  * @param {Context} context
  * @returns {Promise<string[]>}
  */
@@ -127,7 +127,8 @@ async function presentSecrets({ wrangler }) {
 }
 
 /**
- * A new secret ends every visitor's session or changes what is derived from it, so those that are there are kept.
+ * The secrets that are missing. Existing ones are kept, because a new secret would end every visitor's session or
+ * invalidate keys derived from it.
  * @param {Context} context
  * @param {Own} own
  * @param {string[]} present
@@ -140,13 +141,13 @@ async function missingSecrets({ folder, facts, ask }, own, present) {
   const has = present.includes(MAIL_KEY) && (own["mail-key-of"] ?? provider) === provider;
   const key = process.env[MAIL_KEY] ?? (has ? "" : await ask?.(`API key of ${provider}`, ""));
   if (key) secrets[MAIL_KEY] = key;
-  // Without it the Worker would not answer.
+  // Without the key, the Worker would not answer.
   if (!key && !has) throw new Problem(`set ${MAIL_KEY} in the environment to the API key of ${provider}`);
   return secrets;
 }
 
 /**
- * Deploys, and returns where to, as wrangler reports it.
+ * Deploys, and returns the targets that wrangler reports.
  * @param {Context} context
  * @param {Record<string, string>} secrets
  * @returns {Promise<string[]>}
@@ -162,7 +163,7 @@ async function deployWith(context, secrets) {
 }
 
 /**
- * The origin at which people reach a deployment: the first domain of its owner's, else the one on workers.dev.
+ * The public origin of a deployment: the owner's first domain, or else the one on workers.dev.
  * @param {string[]} targets
  */
 export function publicUrl(targets) {
@@ -171,7 +172,7 @@ export function publicUrl(targets) {
 }
 
 /**
- * The project, and the link to sign in with.
+ * Creates the project if necessary, and prints the sign-in link.
  * @param {Context} context
  * @param {Own} own
  * @param {string} address
@@ -196,14 +197,14 @@ async function finish(context, own, address) {
     return report(own, undefined);
   }
   const deployment = { address, rootSecret };
-  // Who was removed since does not become an owner again.
+  // A removed owner must not become an owner again.
   if (first) return report(own, undefined);
   await makeProject(context, deployment, own);
   report(own, await signInLink(context, deployment, own.project ?? "", own.email ?? ""));
 }
 
 /**
- * The slug of the project that a database of before has.
+ * The slug of the project in an existing database.
  * @param {Context} context
  * @returns {Promise<string | undefined>}
  */

@@ -1,4 +1,4 @@
-// `porchlight dev`: everything on this machine, with a database, queues and rooms of its own in .porchlight/dev/.
+// `porchlight dev`: everything on this machine, with its own database, queues and rooms in .porchlight/dev/.
 import { spawn } from "node:child_process";
 import { mkdirSync, openSync } from "node:fs";
 import { createServer } from "node:net";
@@ -11,13 +11,13 @@ import { answers } from "./worker.js";
 import { WRANGLER, environment, must } from "./wrangler.js";
 /** @import { Context } from "./context.js" */
 
-/** How long the Worker may take until it answers, in milliseconds. */
+/** How long the Worker may take to start, in milliseconds. */
 const START = 60_000;
-/** How long wrangler may take to end what it has started, in milliseconds. */
+/** How long wrangler may take to stop everything that it started, in milliseconds. */
 const END = 5_000;
 
 /**
- * Starts, and waits for Ctrl-C.
+ * Starts everything, and waits for Ctrl-C.
  * @param {Context} context
  * @param {string} wanted
  */
@@ -54,7 +54,7 @@ export async function dev(context, wanted) {
     await server.ended;
     if (!server.stopping()) throw new Problem(`wrangler has ended by itself, and says:\n\n${tail(readIfThere(files.log) ?? "")}`);
   } catch (error) {
-    // Who stops it while it starts wants no report of what broke off.
+    // After Ctrl-C during the start, nobody needs an error about the interrupted start.
     if (!server.stopping()) throw error;
   } finally {
     await server.stop();

@@ -1,4 +1,4 @@
-// Where things lie: in the package, and in the folder of whoever runs the command.
+// The files of the package, and those in the folder where the command runs.
 import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -6,10 +6,12 @@ import { Problem } from "./problem.js";
 /** @import { Facts } from "./context.js" */
 
 const PACKAGE = dirname(dirname(fileURLToPath(import.meta.url)));
-/** What wrangler reads, copied, so that a configuration goes on to hold wherever npm keeps the package. */
+/**
+ * The files that wrangler reads. They are copied, so that a configuration stays valid wherever npm puts the package.
+ */
 const COPIED = ["worker", "assets", "migrations"];
 
-/** The pages for users, which the demo answers from. */
+/** The pages for users. The demo answers from them. */
 export const PAGES = join(PACKAGE, "pages");
 
 /** @returns {Facts} */
@@ -20,14 +22,14 @@ export function readFacts() {
 }
 
 /**
- * What the commands keep in the owner's folder. No git repository takes it: secrets are in it.
+ * A path in the commands' part of the owner's folder. It contains secrets, so no git repository may include it.
  * @param {string} folder
  * @param {string[]} parts
  */
 export const kept = (folder, ...parts) => join(folder, ".porchlight", ...parts);
 
 /**
- * Puts the files of the package into the owner's folder, unless they are there.
+ * Copies the files of the package into the owner's folder, unless they are there already.
  * @param {string} folder
  * @param {Facts} facts
  */
@@ -54,14 +56,14 @@ export function write(file, text) {
 }
 
 /**
- * Writes what only the owner of the file may read.
+ * Writes a file that only its owner may read.
  * @param {string} file
  * @param {string} text
  */
 export function writePrivately(file, text) {
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, text, { mode: 0o600 });
-  // One that was there before keeps its mode.
+  // The mode above applies only to a new file.
   chmodSync(file, 0o600);
 }
 

@@ -1,4 +1,4 @@
-// Which command is meant, and what it works with.
+// Parses the command, and runs it.
 import { spawnSync } from "node:child_process";
 import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The program `porchlight`. It asks which Node runs it before it loads anything that an old one cannot read.
+// The program `porchlight`. It checks the version of Node before it loads code that an old version cannot parse.
 const NEEDED = 22;
 
 if (Number(process.versions.node.split(".")[0]) < NEEDED) {

@@ -1,8 +1,8 @@
-/** What went wrong, in words for whoever runs the command. Any other error is a fault of the program. */
+/** A failure in words for the person who runs the command. Any other error is a bug in the program. */
 export class Problem extends Error {}
 
 /**
- * The last lines of what a program said.
+ * The last lines of a program's output.
  * @param {string} text
  * @param {number} [lines]
  */

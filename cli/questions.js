@@ -1,4 +1,4 @@
-// What a deployment needs to know of its owner. Each answer is a flag, a question, and a field of porchlight.json.
+// What a deployment needs to know from its owner. Each answer is a flag, a question, and a field of porchlight.json.
 import { Problem } from "./problem.js";
 /** @import { Context } from "./context.js" */
 /** @import { Own } from "./configuration.js" */
@@ -7,10 +7,10 @@ import { Problem } from "./problem.js";
  * @typedef {object} Question
  * @property {Exclude<keyof Own, "wrangler">} key
  * @property {string} ask
- * @property {string} shown What the usage shows as the value.
- * @property {string} [fallback] What stands for no answer.
+ * @property {string} shown The placeholder of the value in the usage text.
+ * @property {string} [fallback] The default answer.
  * @property {RegExp} form
- * @property {string} wrong Said of an answer that has not that form.
+ * @property {string} wrong The error for an answer that does not match `form`.
  * @property {(own: Own) => boolean} [when]
  */
 
@@ -23,7 +23,7 @@ const ASKED = [
     ask: "Name of the Worker at Cloudflare",
     shown: "NAME",
     fallback: "porchlight",
-    // With what is added for queues, a name has at most 63 characters.
+    // A name has at most 63 characters, including the suffix for queues.
     form: /^[a-z0-9](?:[a-z0-9-]{0,48}[a-z0-9])?$/,
     wrong: "a name has small letters, digits and hyphens between them, 50 at most",
   },
@@ -67,7 +67,7 @@ const ASKED = [
   },
 ];
 
-/** What nobody is asked, and may be said. @type {Question[]} */
+/** Optional flags that are never asked for. @type {Question[]} */
 const SAID = [
   {
     key: "domain",
@@ -102,7 +102,7 @@ const SAID = [
 export const FLAGS = [...ASKED, ...SAID].map(({ key, shown, ask }) => `  --${key} ${shown}\n        ${ask}\n`).join("");
 
 /**
- * `own` with what the flags say and what is asked for the rest.
+ * `own` with the values of flags, and with answers for the rest.
  * @param {Pick<Context, "ask">} context
  * @param {Own} own
  * @param {Record<string, string | undefined>} flags
@@ -146,7 +146,7 @@ function checked(question, given) {
 }
 
 /**
- * An answer as it is kept: browsers copy addresses with a slash at the end.
+ * An answer in the form that is stored: without the slash that browsers append to copied addresses.
  * @param {Question} question
  * @param {string} given
  */

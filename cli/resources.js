@@ -1,4 +1,5 @@
-// What a deployment has at Cloudflare beside its code: an account, a database, a namespace, queues. Made where missing.
+// What a deployment has at Cloudflare besides its code: an account, a database, a namespace, queues. Creates what is
+// missing.
 import { configure, deployed, queuesOf, writeOwn } from "./configuration.js";
 import { Problem, tail } from "./problem.js";
 import { jsonIn, must } from "./wrangler.js";
@@ -8,7 +9,7 @@ import { jsonIn, must } from "./wrangler.js";
 const SIGN_IN = "run `npx porchlight wrangler login`, or set CLOUDFLARE_API_TOKEN";
 
 /**
- * The accounts of whoever is signed in.
+ * The accounts that the signed-in user may use.
  * @param {Context} context
  * @returns {Promise<{ id: string, name: string }[]>}
  */
@@ -20,7 +21,7 @@ export async function accounts({ wrangler }) {
 }
 
 /**
- * The id of the account to use; none where wrangler finds it by itself.
+ * The id of the account to use. Undefined if wrangler finds it by itself.
  * @param {Context} context
  * @param {Own} own
  * @param {{ id: string, name: string }[]} all
@@ -38,7 +39,7 @@ export async function chosenAccount({ ask }, own, all) {
 }
 
 /**
- * Finds or makes everything, and writes down what was found, one by one, so that a run that breaks off has lost nothing.
+ * Finds or creates all resources. Stores each id at once, so that an interrupted run loses nothing.
  * @param {Context} context
  * @param {Own} own
  */
@@ -54,7 +55,7 @@ export async function ensureResources(context, own) {
   const { name, d1_databases, kv_namespaces, queues } = deployed(facts, own);
   for (const queue of queuesOf({ queues })) await ensureQueue(context, queue);
   if (!own.database) remember({ database: await ensureDatabase(context, d1_databases[0].database_name) });
-  // The name that wrangler itself would give it.
+  // The name that wrangler itself would choose.
   const title = `${name}-${kv_namespaces[0].binding.toLowerCase()}`;
   if (!own.namespace) remember({ namespace: await ensureNamespace(context, title) });
 }
@@ -100,7 +101,7 @@ async function ensureNamespace(context, title) {
 }
 
 /**
- * Makes something and finds its id, which wrangler shows in lists more reliably than when it makes it.
+ * Creates a resource and finds its id. wrangler reports ids more reliably in lists than on creation.
  * @param {Context} context
  * @param {string} what
  * @param {string} name

@@ -1,4 +1,4 @@
-// Secrets: random, made once, and kept where only their owner reads them.
+// Random secrets, created once and stored where only their owner can read them.
 import { randomBytes } from "node:crypto";
 import { rmSync } from "node:fs";
 import { asJson, kept, readIfThere, writePrivately } from "./files.js";
@@ -10,7 +10,7 @@ const SECRET_BYTES = 32;
 const random = () => randomBytes(SECRET_BYTES).toString("hex");
 
 /**
- * What a deployment's secrets are, as far as this folder knows: Cloudflare shows none of them again.
+ * A deployment's secrets, as far as they are stored in this folder. Cloudflare never shows a secret again.
  * @param {string} folder
  * @returns {Record<string, string>}
  */
@@ -20,7 +20,7 @@ export const readSecrets = (folder) => JSON.parse(readIfThere(secretsFile(folder
 const secretsFile = (folder) => kept(folder, "secrets.json");
 
 /**
- * The secrets of `names`. Each that has to be made is kept before anything else sees it.
+ * The secrets called `names`. A new secret is stored before it is used anywhere.
  * @param {string} folder
  * @param {string[]} names
  */
@@ -32,7 +32,7 @@ export function secretsOf(folder, names) {
 }
 
 /**
- * Hands over a file with `secrets`, which is gone afterwards.
+ * Runs `work` with a file that contains `secrets`, and deletes the file afterwards.
  * @template T
  * @param {string} folder
  * @param {Record<string, string>} secrets
@@ -49,7 +49,7 @@ export async function inFile(folder, secrets, work) {
 }
 
 /**
- * Writes the variables of the Worker on this machine, or those that are missing, and returns the root secret.
+ * Writes the local Worker's variables, or those that are missing, and returns the root secret.
  * @param {string} folder
  * @param {Facts} facts
  */

@@ -1,9 +1,9 @@
-// A running Worker: whether it answers, and what its root secret opens.
+// A running Worker: checks whether it answers, and makes requests with its root secret.
 import { setTimeout as sleep } from "node:timers/promises";
 import { Problem } from "./problem.js";
 /** @import { Context } from "./context.js" */
 
-/** How often a Worker that starts is asked, in milliseconds. */
+/** How often a starting Worker is polled, in milliseconds. */
 const POLL = 250;
 
 /**
@@ -13,12 +13,12 @@ const POLL = 250;
  */
 
 /**
- * Whether the Worker answers within `limit` milliseconds. `goOn` can end the waiting.
+ * Whether the Worker answers within `limit` milliseconds. Stops waiting when `goOn` returns false.
  * @param {Pick<Context, "fetch">} context
  * @param {string} address
  * @param {number} limit
  * @param {() => boolean} [goOn]
- * @returns {Promise<"ok" | "elsewhere" | "silent">} `elsewhere`, if it says that this is not its address.
+ * @returns {Promise<"ok" | "elsewhere" | "silent">} `elsewhere` if it says that this is not its address.
  */
 export async function answers({ fetch }, address, limit, goOn = () => true) {
   const deadline = Date.now() + limit;
@@ -36,7 +36,8 @@ export async function answers({ fetch }, address, limit, goOn = () => true) {
 }
 
 /**
- * Calls the API. An answer that is no success is a problem, unless its code is `expected`: then there is none.
+ * Calls the API. Throws a problem if the response is not a success, unless its code is `expected`: then returns
+ * undefined.
  * @param {Pick<Context, "fetch">} context
  * @param {string} method
  * @param {string} url
@@ -60,7 +61,7 @@ export async function call({ fetch }, method, url, secret, body, expected) {
 }
 
 /**
- * A link with which whoever has `email` signs in as the owner of `project`; none if there is no such project.
+ * A link that signs `email` in as the owner of `project`. Undefined if there is no such project.
  * @param {Pick<Context, "fetch">} context
  * @param {Deployment} deployment
  * @param {string} project
@@ -74,7 +75,7 @@ export async function signInLink(context, { address, rootSecret }, project, emai
 }
 
 /**
- * Makes an organization with its first project, and their keys.
+ * Creates an organization with its first project, and their keys.
  * @param {Pick<Context, "fetch">} context
  * @param {Deployment} deployment
  * @param {{ organization: string, project: string, slug?: string, allowedOrigins: string[] }} wanted

@@ -1,4 +1,4 @@
-// Runs wrangler, Cloudflare's command, at the version that the package pins.
+// Runs wrangler, Cloudflare's command, in the version that the package pins.
 import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
@@ -12,7 +12,7 @@ const require = createRequire(import.meta.url);
 export const WRANGLER = join(dirname(require.resolve("wrangler/package.json")), "bin/wrangler.js");
 
 /**
- * Wrangler asks no questions, sends nothing home, and keeps its own logs in the owner's folder.
+ * Keeps wrangler from asking questions and from sending usage data, and puts its logs into the owner's folder.
  * @param {string} folder
  */
 export const environment = (folder) => ({
@@ -46,7 +46,7 @@ export const wranglerIn = (folder) => (args, more = {}) =>
   });
 
 /**
- * What wrangler answers to a command that must succeed.
+ * The output of a wrangler command that must succeed.
  * @param {Context} context
  * @param {string[]} args
  * @param {Record<string, string>} [more]
@@ -58,7 +58,7 @@ export async function must({ wrangler }, args, more) {
 }
 
 /**
- * The JSON in what wrangler has written, which may have lines before it.
+ * The JSON in wrangler's output, which may start with other lines.
  * @param {string} text
  */
 export function jsonIn(text) {

@@ -4,7 +4,7 @@ import start from "{{console_js}}";
 
 const languages = {{console_languages}};
 
-// What was chosen in this browser, else the first of its languages that there are texts in.
+// The language chosen in this browser, or else the first of the browser's languages that has texts.
 const chosen = () => {
   try {
     return localStorage.getItem("porchlight-console:language");

@@ -5,13 +5,13 @@ export * from "./widget.js";
 /** The names of the events. */
 export type EventName = keyof Events;
 
-/** Where the chat comes from, and the options of `porchlight("boot")`. */
+/** Where the chat is loaded from, and the options of `porchlight("boot")`. */
 export interface Options extends BootOptions {
-  /** The address of your Worker, as `https://chat.example.com`. */
+  /** The address of your Worker, such as `https://chat.example.com`. */
   host: string;
   /** The project's slug. */
   project: string;
-  /** The name of the page's function, where a page has several chats. Without it, `porchlight`. */
+  /** The name of the page's global function, for a page with several chats. The default is `porchlight`. */
   name?: string;
   /** The nonce of the page's Content-Security-Policy. */
   nonce?: string;
@@ -19,20 +19,20 @@ export interface Options extends BootOptions {
 
 /** A chat on the page. */
 export interface Chat {
-  /** Carries out a command, as soon as the loader is there. */
+  /** Runs a command as soon as the loader is ready. */
   call: Porchlight;
   /** Removes the chat from the page. */
   stop(): void;
 }
 
-/** Every event's name. */
+/** The names of all events. */
 export const EVENTS: EventName[];
 
-/** Loads the chat and starts it. Only in a browser. */
+/** Loads the chat and starts it. Works only in a browser. */
 export function start(options: Options): Chat;
 
-/** All options that may change, with what is meant by those that are not set. */
+/** All options that can change. Those that are not set have their defaults. */
 export function all(options: UpdateOptions): UpdateOptions;
 
-/** Says who the visitor is. Nobody, after somebody, is a visitor who has signed out. */
+/** Identifies the visitor. Leaving the identity out after it was set means that the visitor has signed out. */
 export function identify(chat: Chat, properties: { name?: string; identity?: Identity; attributes?: Attributes }): void;

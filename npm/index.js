@@ -1,21 +1,21 @@
-// Loads widget.js from a Worker, once for each name, and starts and stops the chat of a page.
+// Loads widget.js from a Worker, once for each name, and starts and stops a page's chat.
 /** @import { Chat, EventName, Options } from "./index.js" */
 /** @import { Attributes, Identity, Porchlight } from "./widget.js" */
 
-/** The options that may stand in the script's address, so that the launcher is drawn with them at once. */
+/** The options to put into the script's address, so that the launcher is drawn with them at once. */
 const IN_ADDRESS = /** @type {const} */ (["project", "open", "locale", "theme", "position", "hideLauncher", "target"]);
 
-/** What every option is that nobody sets. The loader keeps those of the component before this one. */
+/** The defaults of options. Without them, the loader would keep the values of an earlier component. */
 const UNSET = { locale: "", theme: "", position: "", hideLauncher: false, attributes: {} };
 
-/** The names of the chats whose visitor the page has named. @type {Set<string>} */
+/** The names of the chats whose visitor the page has identified. @type {Set<string>} */
 const named = new Set();
 
 /** @type {EventName[]} */
 export const EVENTS = ["ready", "open", "close", "message", "unread", "handoff", "lead", "error"];
 
 /**
- * The page's function for the chat, which keeps calls until the loader is there.
+ * The page's function for the chat, which queues calls until the loader is ready.
  * @param {string} name
  * @returns {Porchlight}
  */
@@ -37,7 +37,7 @@ export function start({ host, name = "porchlight", nonce, ...options }) {
   const address = new URL("/widget.js", host);
   const before = /** @type {HTMLScriptElement | null} */ (document.querySelector(`script[data-porchlight-chat="${CSS.escape(name)}"]`));
   if (before && new URL(before.src).origin !== address.origin) {
-    // The loader of another Worker, whose chat has been stopped.
+    // This is the loader of another Worker, whose chat was stopped.
     before.remove();
     Reflect.deleteProperty(window, name);
   }
@@ -62,15 +62,16 @@ export function start({ host, name = "porchlight", nonce, ...options }) {
 }
 
 /**
- * All options that may change, with what is meant by those that are not set.
+ * All options that can change. Those that are not set have their defaults.
  * @param {Record<string, any>} options
  */
 export const all = (options) => Object.fromEntries(Object.entries(UNSET).map(([option, unset]) => [option, options[option] ?? unset]));
 
 /**
- * Says who the visitor is. Nobody, after somebody, is a visitor who has signed out.
+ * Identifies the visitor. Leaving the identity out after it was set means that the visitor has signed out.
  * @param {Chat} chat
- * @param {{ name?: string | undefined, identity?: Identity | undefined, attributes?: Attributes | undefined }} properties
+ * @param {{ name?: string | undefined, identity?: Identity | undefined, attributes?: Attributes | undefined }}
+ * properties
  */
 export function identify({ call }, { name = "porchlight", identity, attributes = {} }) {
   if (identity) {
@@ -78,7 +79,7 @@ export function identify({ call }, { name = "porchlight", identity, attributes =
     call("identify", identity);
   } else if (named.delete(name)) {
     call("reset");
-    // It forgets these, too.
+    // Signing out also forgets the attributes.
     call("update", { attributes });
   }
 }

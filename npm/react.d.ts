@@ -1,17 +1,17 @@
 import type { CSSProperties, ReactElement } from "react";
 import type { Events, Identity, Options, Porchlight as Call } from "./index.js";
 
-/** The options of the chat; `target` is `inline` here. */
+/** The options of the chat. `inline` replaces `target`. */
 export interface PorchlightProps extends Omit<Options, "target"> {
-  /** The chat stands where the component does, in a `div`, instead of floating in a corner. */
+  /** Whether the chat fills a `div` at the component's place, instead of floating in a corner. */
   inline?: boolean;
-  /** Of that `div`. */
+  /** The class of that `div`. */
   className?: string;
-  /** Of that `div`. It needs a height. */
+  /** The style of that `div`, which needs a height. */
   style?: CSSProperties;
-  /** Who the visitor is. */
+  /** The visitor's identity. */
   identity?: Identity;
-  /** Gets the function that carries out commands, as `chatRef.current?.("open")`. */
+  /** Receives the function that runs commands, as in `chatRef.current?.("open")`. */
   chatRef?: { current: Call | null };
   onReady?(detail: Events["ready"]): void;
   onOpen?(detail: Events["open"]): void;
@@ -23,5 +23,5 @@ export interface PorchlightProps extends Omit<Options, "target"> {
   onError?(detail: Events["error"]): void;
 }
 
-/** The chat, for as long as the component is there. */
+/** The chat, for as long as the component is mounted. */
 export function Porchlight(props: PorchlightProps): ReactElement | null;

@@ -1,5 +1,5 @@
 "use client";
-// The chat as a React component. On the server it renders nothing but the place of an inline chat.
+// The chat as a React component. On the server it renders only the `div` of an inline chat.
 /** @import { Chat } from "./index.js" */
 /** @import { PorchlightProps } from "./react.js" */
 import { createElement, useEffect, useId, useRef } from "react";
@@ -40,7 +40,7 @@ export function Porchlight(props) {
       if (chatRef) chatRef.current = null;
       started.stop();
     };
-    // The other options are told by an update.
+    // An update passes on the other options.
   }, [host, project, name, nonce, inline, id]);
 
   const known = JSON.stringify(identity);
@@ -52,7 +52,7 @@ export function Porchlight(props) {
   useEffect(() => {
     if (!isFirst.current) chat.current?.call("update", JSON.parse(options));
     isFirst.current = false;
-    // The same as above, so that what begins anew is not told again.
+    // Includes the dependencies of the effect above, so that a new chat does not get the options twice.
   }, [options, host, project, name, nonce, inline, id]);
 
   return inline ? createElement("div", { id, className, style }) : null;

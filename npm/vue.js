@@ -1,4 +1,4 @@
-// The chat as a Vue component. On the server it renders nothing but the place of an inline chat.
+// The chat as a Vue component. On the server it renders only the `div` of an inline chat.
 /** @import { Chat } from "./index.js" */
 import { defineComponent, getCurrentInstance, h, onBeforeUnmount, onMounted, ref, watch } from "vue";
 import { EVENTS, all, identify, start } from "./index.js";
@@ -25,9 +25,9 @@ export const Porchlight = defineComponent({
   },
   emits: EVENTS,
   setup(/** @type {Record<string, any>} */ props, { emit, expose }) {
-    // A server counts differently, so it is set when the element is there.
+    // Ids on the server differ, so the id is set once the element is mounted.
     const id = "porchlight" + (getCurrentInstance()?.uid ?? "");
-    /** Where an inline chat stands. @type {import("vue").Ref<HTMLElement | null>} */
+    /** The element of an inline chat. @type {import("vue").Ref<HTMLElement | null>} */
     const place = ref(null);
     /** @type {Chat | undefined} */
     let chat;

@@ -1,5 +1,5 @@
-// The pages that a link in a message opens: takes the link out of the address bar at once, so that no shared screen, no
-// copied address and no list of visited pages has it. The entry in the tab's history keeps it, for a reload.
+// Takes the secret of a link in a message out of the address bar at once, so that it is not on a shared screen, in a
+// copied address or in a list of visited pages. The entry in the tab's history keeps it for a reload.
 
 const opened = /^(\/reply|\/chat\/[^/]+\/return)(\/[^/]+)?$/.exec(location.pathname);
 

@@ -1,14 +1,16 @@
-// Shows the real chat of one project on an otherwise empty page, in the console's frame or in a tab: /preview?project=acme
+// Shows the real chat of one project on an otherwise empty page, in the console's frame or in a tab:
+// /preview?project=acme
 
 const project = new URLSearchParams(location.search).get("project") ?? "";
 const loader = document.createElement("script");
 loader.src = `/widget.js?project=${encodeURIComponent(project)}`;
 loader.async = true;
-// Open from the start: the console is about how the panel looks.
+// The console is about how the panel looks, so the panel is open from the start.
 loader.dataset.open = "";
 document.head.append(loader);
 
-// The console explains beside the chat what was asked in it. Only a page of this origin can show this one.
+// Reports questions to the console, which explains them next to the chat. Only a page of this origin can frame this
+// one.
 if (parent !== window) {
   /** @type {[string, ...unknown[]][]} */
   const calls = [];

@@ -1,8 +1,8 @@
-// The page that a reply link opens: keeps the thread up to date and tells the visitor that somebody is writing. Without
-// this script the page works through its forms.
+// The page that a reply link opens: updates the thread, and tells the visitor that somebody is typing. Without this
+// script, the page works through its forms.
 
 const thread = document.getElementById("thread");
-/** Where the page came from: `link.js` has taken that out of the address bar. */
+/** The path of the page before `link.js` took it out of the address bar. */
 const base = thread?.dataset.address || "";
 const typing = document.getElementById("typing");
 const text = document.getElementById("text");
@@ -10,11 +10,11 @@ const named = document.getElementById("name");
 
 /** How long "is writing" is shown after a `typing` event, in milliseconds. */
 const TYPING_SHOWN = 5000;
-/** How often the visitor is told that somebody is writing, in milliseconds. */
+/** The shortest time between two "is writing" signals to the visitor, in milliseconds. */
 const TYPING_SENT = 3000;
-/** How long to collect events before the thread is loaded again, in milliseconds. */
+/** How long events are collected before the thread is loaded again, in milliseconds. */
 const REFRESH = 150;
-/** How long to wait before a stream that has ended is opened again, in milliseconds. */
+/** The wait before an ended stream is opened again, in milliseconds. */
 const RECONNECT = 15000;
 
 if (thread && typing && text instanceof HTMLTextAreaElement) {
@@ -34,7 +34,7 @@ if (thread && typing && text instanceof HTMLTextAreaElement) {
 
   const connect = () => {
     const events = new EventSource(`${base}/events`);
-    // "open": what was said while nobody listened.
+    // `open` loads what was said while no stream was open.
     for (const name of ["open", "turn", "message", "status", "done"]) {
       events.addEventListener(name, refresh);
     }

@@ -1,54 +1,59 @@
-// The loader: one script tag on the owner's page, one host element with the launcher and one iframe in it, and messages
-// between page and iframe. It writes nothing else into the page. Its styles are a constructed sheet and the CSSOM, so that
-// the page needs no weaker Content-Security-Policy. The chat itself runs in the iframe, on the origin of this script.
+// The loader. From one script tag on the owner's page, it creates one host element with the launcher and one iframe,
+// and passes messages between page and iframe. It writes nothing else into the page. Styles are set through a
+// constructed style sheet and the CSSOM, so that the page can keep a strict Content-Security-Policy. The chat itself
+// runs in the iframe, on the origin of this script.
 //
-//   page ── porchlight("open") ──► loader ── the MessagePort that our frame has handed over ──► widget/boot.js
+//   page ── porchlight("open") ──► loader ── the MessagePort that our frame has passed on ──► widget/boot.js
 //   page ◄── on("message", fn) ─── loader ◄──────────────────────────────────────────────────── widget/boot.js
 //
-// The Worker puts how the launcher looks into the last line, so that it is drawn at once; without, once the frame says so.
+// The Worker puts the launcher's look into the last line, so that it is drawn at once. Without that, the launcher waits
+// for the frame.
 /** @import { BootOptions, Events, Porchlight } from "./widget" */
 /** @typedef {{ type: string, [key: string]: any }} Message */
-// How a project's launcher looks, and on which origins: everywhere, if none are listed.
+// The look of a project's launcher, and the origins that may show it: all of them if none are listed.
 /** @typedef {{ project: string, sites?: string[], label: string, lang: string, style: string, dark?: string, position: string, scheme: string }} Look */
 /** @typedef {{ address: string, look?: Look }} Brought */
 
 ((/** @type {Brought} */ brought) => {
   /** How long the frame may take to answer before it counts as blocked, in milliseconds. */
   const PATIENCE = 10_000;
-  /** When the part that watches the page around the launcher is loaded, in milliseconds. */
+  /** When to load the part that watches the page around the launcher, in milliseconds. */
   const LATER = 300;
-  /** The widest screen that the panel fills, in CSS pixels. */
+  /** The widest screen on which the panel fills the screen, in CSS pixels. */
   const PHONE = 480;
 
-  /** The launcher. The frame brings the styles of its own place and of what changes. */
+  /** The launcher's styles. The frame adds its own position and the styles of all other states. */
   const STYLES =
-    // `all` keeps out what is inherited from the page, but not its direction: the corners follow that.
+    // `all` keeps out inherited styles of the page, except the text direction, which the corners follow.
     "div{all:initial;position:fixed;z-index:2147483000}" +
     "button{all:unset;position:fixed;bottom:calc(20px + var(--up,0px));inset-inline-end:20px;width:56px;height:56px;border-radius:50%;box-shadow:0 2px 14px #0004;cursor:pointer}" +
-    // A bubble, and its smile.
+    // A speech bubble with a smile.
     'button:before,button:after{content:"";position:absolute;inset:12px;background:currentColor;clip-path:path("M16 4c7 0 12.6 4.8 12.6 10.9S23 25.7 16 25.7c-1.4 0-2.7-.2-4-.6l-6.3 2.7 1.1-5.6C4.8 20.6 3.4 17.9 3.4 14.9 3.4 8.8 9 4 16 4Z")}' +
     'button:after{background:var(--color);clip-path:path("M10.9 15a1.1 1.1 0 0 1 2.2-.7 3.1 3.1 0 0 0 5.9 0 1.1 1.1 0 0 1 2.2.7 5.4 5.4 0 0 1-10.3 0Z")}' +
     ".left button{inset-inline:20px auto}" +
     ".bare button{display:none}" +
     "iframe{position:fixed;border:0;visibility:hidden;color-scheme:light dark}";
 
-  // What the browser itself has on `document`. An element whose name is `currentScript`, say in a comment under an
-  // article, hides the real one (https://html.spec.whatwg.org/#dom-document-nameditem).
+  // A property of `document` from the browser itself. An element named `currentScript`, for example in a comment under
+  // an article, hides the real one (https://html.spec.whatwg.org/#dom-document-nameditem).
   /** @type {(member: keyof Document) => any} */
   const own = (member) => Reflect.get(Document.prototype, member, document);
-  /** Calls what the browser itself has on `document`. @param {keyof Document} member @param {any[]} args */
+  /** Calls a method of `document` from the browser itself. @param {keyof Document} member @param {any[]} args */
   const call = (member, ...args) => own(member).apply(document, args);
   /** @type {(tag: string) => any} */
   const make = (tag) => call("createElement", tag);
   /** @type {(text: string) => void} */
   const warn = (text) => console.warn("Porchlight: " + text);
 
-  // Modules and evaluated code have no current script, and other products call theirs `widget.js` too.
+  // Modules and evaluated code have no current script, and other products may also have a `widget.js`.
   const now = own("currentScript");
   const tag = /\/widget\.js\b/.test(now?.src) ? now : [...own("scripts")].find(({ src }) => src === brought.address);
   const address = new URL(tag?.src || brought.address);
   const { origin } = address;
-  /** The owner's options, from the tag and its address and from calls; kept by `destroy`. @type {Record<string, any> & BootOptions} */
+  /**
+   * The owner's options, from the tag, its address and calls. `destroy` keeps them. @type {Record<string, any> &
+   * BootOptions}
+   */
   const settings = { ...Object.fromEntries(address.searchParams), ...tag?.dataset };
   const name = settings.name || "porchlight";
   const globals = /** @type {Record<string, any>} */ (/** @type {unknown} */ (window));
@@ -57,7 +62,7 @@
   if (before?.loaded) return settings.project && before("boot", { project: settings.project });
 
   const root = own("documentElement");
-  /** What stands over the page: the launcher and the frame. @type {HTMLElement} */
+  /** Contains the launcher and the frame, on top of the page. @type {HTMLElement} */
   const layer = make("div");
   /** @type {HTMLButtonElement} */
   const launcher = make("button");
@@ -72,17 +77,17 @@
   /** @type {HTMLElement | undefined} */
   let host;
   let life = new AbortController();
-  /** How the launcher looks, once that is known. @type {Look | undefined} */
+  /** The launcher's look, once it is known. @type {Look | undefined} */
   let look;
-  /** Leads to the document in the frame. @type {MessagePort} */
+  /** Connects to the document in the frame. @type {MessagePort} */
   let port;
   /** Messages for the frame until it is ready. @type {Message[]} */
   let waiting = [];
   let isReady = false;
   let isOpen = false;
-  /** The element that had the focus when the panel was opened from the page. @type {any} */
+  /** The element that was focused when the panel was opened from the page. @type {any} */
   let opener;
-  /** The page's own `overflow`, while the panel fills the screen. @type {string | undefined} */
+  /** The page's original `overflow` while the panel fills the screen. @type {string | undefined} */
   let overflow;
 
   const open = () => enter({ type: "open" });
@@ -94,7 +99,9 @@
     layOut();
     send({ type: "update", options: { ...options, around: around() } });
   }
-  /** Loads what few pages need, or none at once: a file of widget/parts. @param {string} part @param {any} [detail] */
+  /**
+   * Loads a file of widget/parts, which few pages need, or none at first. @param {string} part @param {any} [detail]
+   */
   function load(part, detail) {
     const now = () => ({ host, look, isOpen, isReady, signal: life.signal });
     return import(origin + "{{parts}}" + part + ".js").then(
@@ -154,14 +161,14 @@
 
   function create() {
     host = /** @type {HTMLElement} */ (make("porchlight-widget"));
-    // Without a box of its own the host ignores most of the page's styles; the shadow root keeps out the others.
+    // With `display: contents` most of the page's styles cannot affect the host. The shadow root keeps out the others.
     host.style.setProperty("display", "contents", "important");
     host.attachShadow({ mode: "open" }).append(layer);
     dress("");
-    // In the top layer no transform, filter or z-index of the page reaches it.
+    // In the top layer, no transform, filter or z-index of the page affects it.
     layer.popover = settings.target ? null : "manual";
     frame.allow = "clipboard-write";
-    // The hash says to whom the document may speak.
+    // The fragment says which origin the document may talk to.
     frame.src = `${origin}/embed/${settings.project}?lang=${settings.locale || ""}#${self.origin}`;
     const known = brought.look;
     if (known?.project === settings.project && known?.sites?.includes(self.origin) !== false) look = known;
@@ -170,7 +177,7 @@
     const { signal } = life;
     const observer = new MutationObserver(() => host?.isConnected || setTimeout(attach));
     const alarm = setTimeout(() => {
-      // Browsers do not load frames of a page that is prerendered.
+      // Browsers do not load the frames of a prerendered page.
       if (isReady || own(/** @type {any} */ ("prerendering"))) return;
       look = undefined;
       isOpen = false;
@@ -187,7 +194,7 @@
     listen(window, "message", meet);
     listen(window, "resize", relayViewport);
     listen(visualViewport || window, "resize scroll", relayViewport);
-    // The Navigation API also reports `pushState`, but not every browser has it.
+    // The Navigation API also reports `pushState`, but not every browser supports it.
     listen(globals.navigation || window, "currententrychange popstate", relayPage);
     listen(document, "click", followButton);
     listen(launcher, "click", () => (isOpen ? close() : enter({ type: "open" }, true)));
@@ -212,22 +219,22 @@
       sheet.replaceSync(STYLES + more);
       shadow.adoptedStyleSheets = [sheet];
     } catch {
-      // A browser of before 2023.
+      // For browsers from before 2023.
       shadow.append(Object.assign(make("style"), { textContent: STYLES + more }));
     }
   }
 
-  /** Lifts the layer into the top layer. An element that is moved falls out of it. */
+  /** Lifts the layer into the top layer. Moving an element removes it from there. */
   function surface() {
     try {
       layer.showPopover();
     } catch {
-      // The browser has no popovers, or the page no place for this one.
+      // The browser has no popovers, or the page does not allow this one.
     }
   }
 
-  // Takes the port of a document that has come into our frame, and tells it the options. The document's first message is
-  // a text, because other scripts of the page read it, too. In a sandboxed page it has no origin.
+  // Takes the port of the document in our frame, and sends it the options. The document's first message is a string,
+  // because other scripts of the page read it, too. In a sandboxed page it has no origin.
   /** @param {MessageEvent} event */
   function meet({ data, origin: from, source, ports }) {
     if (data !== '{"porchlight":1}' || source !== frame.contentWindow || from !== (self.origin === "null" ? from : origin)) return;
@@ -242,7 +249,8 @@
   /** @param {Message} message */
   const send = (message) => (isReady ? port.postMessage(message) : waiting.push(message));
 
-  // Moves the focus into the panel if the visitor has just clicked for it. Events in our shadow root are none of the window's.
+  // Moves the focus into the panel if the visitor has just clicked for it. `window.event` is not set for events in our
+  // shadow root.
   /** Sends a message that opens the panel. @param {Message} message */
   function enter(message, isWanted = window.event?.isTrusted && window.event.type === "click") {
     message.focus = isWanted;
@@ -250,7 +258,7 @@
       const active = own("activeElement");
       if (!isOpen) opener = active === host ? launcher : active;
       isOpen = true;
-      // A hidden frame takes no focus.
+      // A hidden frame cannot take the focus.
       layOut();
       frame.focus();
     }
@@ -292,7 +300,7 @@
     }
   }
 
-  // In microtasks, so that an error in one listener is reported as the page's own and does not stop the others.
+  // Runs listeners in microtasks, so that an error in one is reported as the page's own and does not stop the others.
   /** @type {(event: keyof Events, detail: unknown) => void} */
   const emit = (event, detail) => listeners.get(event)?.forEach((listener) => queueMicrotask(() => listener(detail)));
   /** Sets a variable of the styles. @type {(name: string, value: string) => void} */
@@ -300,10 +308,10 @@
 
   /** @param {string | undefined} tone */
   const isTone = (tone) => /^(light|dark)$/.test(tone || "");
-  /** Whether the page says that it is light or dark. */
+  /** The page's own statement that it is light or dark. */
   const around = () => [root.dataset.theme, getComputedStyle(root).colorScheme].find(isTone) || "";
 
-  /** Places and colours launcher and frame. */
+  /** Positions and colours the launcher and the frame. */
   function layOut() {
     const fills = isPhone() && !settings.target;
     const isLeft = (settings.position || look?.position) === "bottom-left";
@@ -328,7 +336,7 @@
     }
   }
 
-  /** Limits the panel to the part of the screen that the keyboard leaves free. */
+  /** Limits the panel to the part of the screen above the on-screen keyboard. */
   function fitToScreen() {
     const { height = innerHeight, offsetTop = 0, scale = 1 } = visualViewport || {};
     set("height", height * scale + "px");
@@ -345,7 +353,7 @@
     if (isReady) send({ type: "viewport", fullscreen: isPhone() });
   }
 
-  /** Keeps in this tab what the frame may not keep. Without a text it only reads. @param {string} [items] */
+  /** Stores in this tab what the frame may not store. Without `items`, only reads. @param {string} [items] */
   function keep(items) {
     try {
       const key = "porchlight:" + settings.project;
@@ -353,14 +361,14 @@
       if (items === "") sessionStorage.removeItem(key);
       return sessionStorage.getItem(key);
     } catch {
-      // Storage is blocked here as well.
+      // Storage is blocked here, too.
       return null;
     }
   }
 
   /** @param {MouseEvent} event */
   function followButton(event) {
-    // A form's fields hide its members as well.
+    // The fields of a form hide the form's own members.
     const { closest, getAttribute } = Element.prototype;
     const button = closest.call(/** @type {Element} */ (event.target), "[data-porchlight-ask],[data-porchlight-open]");
     if (!button || (getAttribute.call(button, "data-porchlight-name") || "porchlight") !== name) return;

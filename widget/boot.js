@@ -1,15 +1,19 @@
 // @ts-check
-// The embed document's only script, inlined. It opens and closes the panel and takes what the visitor writes before any
-// WebAssembly is loaded, talks to the loader on the owner's page, and loads the widget's code when the visitor comes near.
+// The embed document's only script, inlined. It opens and closes the panel and accepts the visitor's input before any
+// WebAssembly is loaded. It talks to the loader on the owner's page, and loads the widget's code when the visitor comes
+// near.
 //
 //   owner's page (public/widget.js)  ←— MessagePort —→  boot.js  ←— CustomEvents on window —→  the widget
 //                                                        `porchlight:command` →   ← `porchlight:signal`
 (() => {
   /** @typedef {{ type: string, [key: string]: any }} Message */
 
-  /** How long after `load` the widget's code is loaded without a reason, in milliseconds. */
+  /** When the widget's code is loaded without another reason, in milliseconds after `load`. */
   const IDLE = 2000;
-  /** How long the widget's code waits once the panel opens, so that the panel is painted first, in milliseconds. */
+  /**
+   * How long loading the widget's code waits after the panel opens, so that the panel is painted first, in
+   * milliseconds.
+   */
   const PAINT = 50;
   /** The longest question, in characters: `QUESTION_CHARS` in shared/src/limits.rs. */
   const QUESTION = 1000;
@@ -26,7 +30,7 @@
     project: settings.project,
     open: false,
     fullscreen: false,
-    /** The panel is all there is: a page of its own, or inside an element of the owner's page. */
+    /** Whether the panel fills its own page or an element of the owner's page. */
     inline: parent === window,
     page: { url: /** @type {string | null} */ (null), title: "" },
     locale: /** @type {string | null} */ (null),
@@ -42,30 +46,30 @@
     },
   };
   Object.assign(window, { porchlightFrame: frame });
-  /** The language that the document was asked for; without one it is in the browser's. */
+  /** The language that the loader asked for. Without one, the document is in the browser's language. */
   let spoken = new URLSearchParams(location.search).get("lang");
-  /** Where the browser's storage has the visitor. */
+  /** The key of the visitor's record in the browser's storage. */
   const key = "porchlight:" + frame.project;
   const memory = "porchlight-panel:" + frame.project;
-  /** Leads to the loader, where there is one. @type {MessagePort | undefined} */
+  /** Connects to the loader, if there is one. @type {MessagePort | undefined} */
   let port;
-  /** Lets the widget start: the loader has said what it knows. */
+  /** Lets the widget start, once the loader has sent what it knows. */
   let introduce = () => {};
   const introduced = new Promise((resolve) => (introduce = () => resolve(0)));
   let appIsReady = false;
   let starting = /** @type {Promise<void> | undefined} */ (undefined);
   let failures = 0;
-  /** The text that the composer began with. */
+  /** The composer's initial text. */
   let draft = "";
-  /** The visitor has asked, and the widget is not there yet. */
+  /** Whether the visitor has asked a question before the widget is ready. */
   let asked = false;
-  /** An input method is at work. */
+  /** Whether an input method is composing. */
   let composing = false;
-  /** Light, dark or auto: what the owner has chosen. */
+  /** Light, dark or auto, as the owner has chosen. */
   let scheme = root.dataset.scheme || "";
-  /** Light or dark, where the owner's page says so of itself. */
+  /** Light or dark, if the owner's page says so about itself. */
   let surroundings = "";
-  /** What the parts may use. @type {import("./parts/parts").FrameKit} */
+  /** The functions and data for the parts. @type {import("./parts/parts").FrameKit} */
   const kit = { frame, root, skeleton, settings, key, post, command, more, requestOpen, textsOf, setDirection };
 
   /** @param {Message} message */
@@ -73,7 +77,7 @@
     port?.postMessage(message);
   }
 
-  /** Loads what few visitors need: a file of widget/parts. @param {string} part @param {any} [detail] */
+  /** Loads a file of widget/parts, which few visitors need. @param {string} part @param {any} [detail] */
   function more(part, detail) {
     return import("{{parts}}" + part + ".js")
       .then((module) => module.default(kit, detail))
@@ -83,13 +87,14 @@
   /** @param {Message} command */
   function command(command) {
     if (appIsReady) dispatchEvent(new CustomEvent("porchlight:command", { detail: JSON.stringify(command) }));
-    // All others change only what the snapshot contains anyway.
+    // All other commands only change what the snapshot contains anyway.
     else if (["ask", "identify", "reset"].includes(command.type)) frame.queue.push(command);
   }
 
   /**
-   * Whether the panel was open on the previous page of the same visit. Stored from the first message on.
-   * @param {boolean} [open] Stores this; without it, only reads. @param {boolean} [first] A message was written, so storing begins.
+   * Whether the panel was open on the previous page of this visit. Stored from the first message on.
+   * @param {boolean} [open] Stores this; without it, only reads. @param {boolean} [first] A message was written, so
+   * storing starts.
    */
   function remember(open, first) {
     try {
@@ -97,7 +102,7 @@
       if (open !== undefined && (first || before)) sessionStorage.setItem(memory, open ? "open" : "closed");
       return before === "open";
     } catch {
-      // Storage is blocked, so every page starts with a closed panel.
+      // Storage is blocked, so the panel is closed on every page at first.
       return false;
     }
   }
@@ -109,7 +114,7 @@
 
   /**
    * Opens or closes the panel.
-   * @param {boolean} open @param {boolean} [focus] The visitor has asked for it, so the focus goes there too.
+   * @param {boolean} open @param {boolean} [focus] Whether the visitor asked for it, so that the panel takes the focus.
    */
   function setOpen(open, focus) {
     if (open) setTimeout(start, PAINT);
@@ -119,7 +124,8 @@
       layout();
       post({ type: open ? "opened" : "closed" });
     }
-    // At once, and not when the widget has followed. Where a focused field would raise a keyboard, the panel takes it.
+    // Focuses at once, without waiting for the widget. On touch screens the panel takes the focus, because a field
+    // would raise the keyboard.
     const target = matchMedia("(pointer: coarse)").matches ? ".pl-panel" : ".pl-composer__input";
     /** @type {HTMLElement | null} */
     const found = document.querySelector((appIsReady ? "#porchlight " : "#porchlight-skeleton ") + target);
@@ -152,7 +158,7 @@
   }
 
   async function load() {
-    // Browsers remember a failed import by its address, so a retry needs another one.
+    // Browsers cache a failed import by its address, so a retry needs a new address.
     const again = failures ? "?" + failures : "";
     const wasm = fetch("{{widget_wasm}}" + again);
     const style = new Promise((resolve, reject) => {
@@ -181,12 +187,12 @@
     }
   });
 
-  /** Gives the widget what the visitor has written, where the cursor stands, and the commands since its snapshot. */
+  /** Passes the visitor's text, the cursor position, and the commands since the snapshot on to the widget. */
   function handOver() {
     const theirs = /** @type {HTMLTextAreaElement | null} */ (document.querySelector("#porchlight .pl-composer__input"));
     const active = document.activeElement;
     appIsReady = true;
-    // A question that the widget could not send stands in its composer.
+    // A question that the widget could not send is in its composer.
     if (theirs && field.value !== draft && !asked) {
       theirs.value = field.value;
       theirs.dispatchEvent(new Event("input", { bubbles: true }));
@@ -203,7 +209,9 @@
     more("moments");
   }
 
-  /** Passes on the launcher's name, with the number of replies in it: the widget keeps it on a button of this document. */
+  /**
+   * Passes on the launcher's label, including the number of replies. The widget keeps it on a button of this document.
+   */
   function nameLauncher() {
     const button = document.querySelector(".pl-launcher");
     const tell = () => post({ type: "launcher", label: button?.getAttribute("aria-label") || "", lang: root.lang });
@@ -260,7 +268,7 @@
 
   /** @param {Record<string, any>} options */
   function update({ locale, theme, around, attributes }) {
-    // An empty text takes back what was said before.
+    // An empty text resets the option.
     if (locale != null) {
       frame.locale = locale || null;
       if (locale !== spoken) more("locale", (spoken = locale));
@@ -271,7 +279,7 @@
     layout();
   }
 
-  /** The launcher's colours, as they are on this screen now. */
+  /** The launcher's colours in the current colour scheme. */
   function launcherStyle() {
     const [color, text] = ["", "-text"].map((name) => getComputedStyle(root).getPropertyValue("--pl-accent" + name));
     return `--color:${color};background:${color};color:${text}`;
@@ -288,12 +296,12 @@
     root.dir = /^(ar|dv|fa|he|ps|ur|yi)\b/.test(root.lang) ? "rtl" : "ltr";
   }
 
-  /** Shows the text that the visitor has not sent on an earlier page. */
+  /** Shows the text that the visitor typed but did not send on an earlier page. */
   function showDraft() {
     try {
       draft = JSON.parse(localStorage.getItem(key) || "{}").draft || "";
     } catch {
-      // Blocked, or damaged.
+      // Storage is blocked, or the record is damaged.
     }
     field.value ||= draft;
     onInput();
@@ -305,7 +313,7 @@
     if (field.value) field.style.height = field.scrollHeight + "px";
   }
 
-  /** Takes the question. It is sent as soon as the widget is there. */
+  /** Accepts the question. It is sent as soon as the widget is ready. */
   function ask() {
     const text = field.value.trim();
     if (asked || !text || [...text].length > QUESTION) return;
@@ -320,7 +328,7 @@
     start();
   }
 
-  /** Where the browser blocks this frame's storage, lets the owner's page lend some. @param {string | null} [kept] */
+  /** If the browser blocks this frame's storage, borrows some from the owner's page. @param {string | null} [kept] */
   async function recall(kept) {
     try {
       localStorage.getItem("");
@@ -367,7 +375,7 @@
     const channel = new MessageChannel();
     port = channel.port1;
     port.onmessage = ({ data }) => hear(data);
-    // The hash is the origin of the owner's page. Pages without one are shown only where every page may be.
+    // The fragment is the origin of the owner's page. Pages without one are shown only if all websites are allowed.
     const page = location.hash.slice(1);
     parent.postMessage('{"porchlight":1}', page.startsWith("http") ? page : "*", [channel.port2]);
   }

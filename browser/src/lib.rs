@@ -1,5 +1,5 @@
-//! What the browser does for us, as plain functions. Whatever fails here is told on the console and otherwise ignored:
-//! nobody on the page could act on it.
+//! Browser functions that the widget and the console share. Failures are logged to the console and otherwise ignored,
+//! because nobody on the page could act on them.
 
 mod passkey;
 
@@ -17,7 +17,7 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, ClipboardItem, Element, HtmlElement};
 
-/// The time in Unix milliseconds.
+/// The current time in Unix milliseconds.
 pub fn now() -> u64 {
     #[expect(
         clippy::cast_possible_truncation,
@@ -28,7 +28,7 @@ pub fn now() -> u64 {
     now
 }
 
-/// Ten random bytes, for an id.
+/// Ten random bytes, as a new id needs them.
 pub fn random() -> [u8; 10] {
     let mut bytes = [0; 10];
     let filled = window()
@@ -45,7 +45,7 @@ pub fn log_error(message: &str) {
     web_sys::console::error_1(&JsValue::from_str(message));
 }
 
-/// Runs `work` before the next frame is painted. Boxed, since each closure would bring code of its own to JavaScript.
+/// Runs `work` before the next frame is painted. Boxed, because each closure type would add its own code.
 pub fn next_frame(work: Box<dyn FnOnce()>) {
     request_animation_frame(work);
 }
@@ -67,7 +67,7 @@ pub async fn sleep(milliseconds: i32) {
     debug_assert!(woken.is_ok(), "nobody rejects this promise");
 }
 
-/// The output of `work`; `None` if it takes longer than `milliseconds`.
+/// The output of `work`, or `None` if it takes longer than `milliseconds`.
 pub async fn within<T>(milliseconds: i32, work: impl Future<Output = T>) -> Option<T> {
     let mut work = pin!(work);
     let mut timer = JsFuture::from(timer(milliseconds));
@@ -98,7 +98,7 @@ pub fn listen_on<E: JsCast + 'static>(
     closure.forget();
 }
 
-/// Whether the device knows that it has no network.
+/// Whether the browser reports that the device has no network.
 pub fn is_offline() -> bool {
     !window().navigator().on_line()
 }
@@ -112,18 +112,18 @@ pub fn matches(query: &str) -> bool {
         .is_some_and(|list| list.matches())
 }
 
-/// A text in small letters, by the browser's tables.
+/// A text in lower case, by the browser's Unicode tables.
 pub fn small_letters(text: &str) -> String {
     JsString::from(text).to_lower_case().into()
 }
 
-/// The category of CLDR's plural rules that a number falls into in the document's language: `one`, `few`, `other`.
+/// The plural category of a number in the document's language, by CLDR's rules: `one`, `few`, `other`.
 pub fn plural_category(count: u32) -> String {
     let lang = document()
         .document_element()
         .and_then(|root| root.get_attribute("lang"))
         .filter(|lang| !lang.is_empty());
-    // Without one the browser's own language counts. An empty tag would be a `RangeError`.
+    // Without a language, the browser's own applies. An empty tag would throw a `RangeError`.
     let tags = lang.map_or_else(Array::new, |lang| Array::of1(&lang.into()));
     let rules = PluralRules::new(&tags, &Object::new());
     rules.select(f64::from(count)).into()
@@ -134,15 +134,15 @@ pub fn language() -> String {
     window().navigator().language().unwrap_or_default()
 }
 
-/// Moves the focus to an element, if this document has the focus. Whoever types on the page around a frame, or in another
-/// window, goes on typing there.
+/// Focuses an element, if this document has the focus. Somebody who types on the page around the frame, or in another
+/// window, is not interrupted.
 pub fn focus(element: &HtmlElement) {
     if document().has_focus().unwrap_or_default() && element.focus().is_err() {
         log_error("Porchlight: an element took no focus");
     }
 }
 
-/// Does the same with the first element that matches `selector`.
+/// Focuses the first element that matches `selector`, under the same condition.
 pub fn focus_first(selector: &str) {
     let found = document().query_selector(selector).ok().flatten();
     if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
@@ -150,8 +150,8 @@ pub fn focus_first(selector: &str) {
     }
 }
 
-/// Copies a text to the clipboard, and beside it what `shown` shows, as HTML without its buttons; false if the browser
-/// does not allow it.
+/// Copies a text to the clipboard, together with the HTML of `shown` without its buttons. False if the browser does not
+/// allow it.
 pub async fn copy_rich(text: &str, shown: Option<Element>) -> bool {
     if let Some(item) = shown.and_then(|shown| clipboard_item(text, &shown).ok()) {
         let written = window().navigator().clipboard().write(&Array::of1(&item));
@@ -178,7 +178,7 @@ fn clipboard_item(text: &str, shown: &Element) -> Result<ClipboardItem, JsValue>
     ClipboardItem::new_with_record_from_str_to_blob_promise(&kinds)
 }
 
-/// Copies a text to the clipboard; false if the browser does not allow it.
+/// Copies a text to the clipboard. False if the browser does not allow it.
 pub async fn copy(text: &str) -> bool {
     JsFuture::from(window().navigator().clipboard().write_text(text))
         .await

@@ -1,5 +1,5 @@
-//! Passkeys: asks a device for one, in the forms that the server and browsers have for it (Web Authentication Level 3,
-//! section 5.1). By name, because web-sys has these functions only where all its unstable ones are switched on.
+//! Passkeys (Web Authentication Level 3, section 5.1). Requests and responses have the JSON form that the server and
+//! browsers share. Functions are called by name, because web-sys has them only with all its unstable APIs enabled.
 
 use js_sys::{Function, JSON, Object, Promise, Reflect};
 use leptos::prelude::window;
@@ -7,14 +7,14 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::DomException;
 
-/// Why a device has not answered.
+/// Why no passkey was created or used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PasskeyFailure {
-    /// Whoever was asked has said no, or nothing.
+    /// The person declined or did not react in time.
     Declined,
-    /// The device has made one for this account before.
+    /// The device already has a passkey for this account.
     There,
-    /// This address can have none: it is a number, or not secure.
+    /// Passkeys do not work at this address: it is an IP address, or not secure.
     Address,
     /// Anything else.
     Other,
@@ -34,19 +34,19 @@ impl PasskeyFailure {
     }
 }
 
-/// Whether this browser has passkeys and reads the server's forms.
+/// Whether this browser supports passkeys and their JSON form.
 pub fn has_passkeys() -> bool {
     class().is_some_and(|class| function(&class, "parseCreationOptionsFromJSON").is_ok())
 }
 
-/// Makes a passkey. `options` are `PublicKeyCredentialCreationOptionsJSON`; the answer is `RegistrationResponseJSON`.
+/// Creates a passkey. `options` is `PublicKeyCredentialCreationOptionsJSON`, the result `RegistrationResponseJSON`.
 pub async fn make_passkey(options: &str) -> Result<String, PasskeyFailure> {
     ask("create", "parseCreationOptionsFromJSON", options)
         .await
         .map_err(PasskeyFailure::of)
 }
 
-/// Asks for a passkey. `options` are `PublicKeyCredentialRequestOptionsJSON`; the answer is `AuthenticationResponseJSON`.
+/// Signs with a passkey. `options` is `PublicKeyCredentialRequestOptionsJSON`, the result `AuthenticationResponseJSON`.
 pub async fn use_passkey(options: &str) -> Result<String, PasskeyFailure> {
     ask("get", "parseRequestOptionsFromJSON", options)
         .await

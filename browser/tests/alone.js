@@ -1,5 +1,4 @@
-// Takes away what the tests before this one left to listen and to wait on the window: what they started lives as long as
-// the document.
+// Removes the listeners and timers that earlier tests left on the window, because they live as long as the document.
 if (!window.left) {
   window.left = [];
   const listen = EventTarget.prototype.addEventListener;

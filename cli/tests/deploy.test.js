@@ -21,7 +21,7 @@ afterEach(() => {
   stage.end();
 });
 
-/** @param {string[]} calls What was changed at Cloudflare. */
+/** @param {string[]} calls The calls that change something at Cloudflare. */
 const changes = (calls) => calls.filter((call) => / create | bulk |^deploy|^d1 migrations|^d1 export/.test(call));
 
 test("a first deployment makes everything that is missing, in an order in which nothing misses anything", async () => {

@@ -1,4 +1,5 @@
-// Stand-ins for Cloudflare: a wrangler that records its calls and keeps what they make, and the Worker that it deploys.
+// Stand-ins for Cloudflare: a wrangler that records its calls and remembers what they create, and the Worker that it
+// deploys.
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -35,7 +36,7 @@ export const FLAGS = { website: "Acme Shop", site: "https://shop.example", email
 
 const ADDRESS = "https://porchlight.ada.workers.dev";
 
-/** What Cloudflare and the Worker remember, and everything that was asked of them. */
+/** The state of Cloudflare and the Worker, and all calls and requests. */
 export class Stage {
   folder = mkdtempSync(join(tmpdir(), "porchlight stage "));
   /** @type {string[]} */
@@ -44,7 +45,7 @@ export class Stage {
   requests = [];
   /** @type {string[]} */
   said = [];
-  /** What a call is answered instead, by its beginning. @type {Record<string, Partial<Ran>>} */
+  /** Responses that replace the usual ones, by the start of the call. @type {Record<string, Partial<Ran>>} */
   instead = {};
   accounts = [{ id: "a".repeat(32), name: "Ada" }];
   /** @type {Map<string, string>} */
@@ -59,7 +60,7 @@ export class Stage {
   projects = [];
 
   constructor() {
-    // Nothing is copied from a package that is not there.
+    // There is no package to copy from.
     write(kept(this.folder, "package", "build"), FACTS.build);
   }
 

@@ -1,13 +1,13 @@
-//! What a room does: each thing once at a time, and why it failed last.
+//! The actions of a room. Each runs at most once at a time, and the reason of its last failure is kept.
 //!
-//! *Invariant:* what is about one thing holds up nothing else. What is under way is not begun again: the buttons that would
-//! begin it are disabled by `is_busy`.
+//! *Invariant:* an action on one thing blocks no action on another. A running action is not started again: `is_busy`
+//! disables the buttons that would start it.
 
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{inbox::Inbox, problem::Problem};
 
-/// The actions of a room, each by what it is about.
+/// The actions of a room, keyed by what they act on.
 #[derive(Clone, Copy)]
 pub(crate) struct Acting<A: Send + Sync + 'static> {
     inbox: Inbox,
@@ -24,17 +24,17 @@ impl<A: Copy + PartialEq + Send + Sync + 'static> Acting<A> {
         }
     }
 
-    /// Whether something about this is under way.
+    /// Whether an action on `about` is running.
     pub(crate) fn is_busy(self, about: A) -> bool {
         self.is_any_busy(|it| *it == about)
     }
 
-    /// Whether something is under way that is about one of these.
+    /// Whether an action is running on anything that `of` accepts.
     pub(crate) fn is_any_busy(self, of: impl Fn(&A) -> bool) -> bool {
         self.under_way.with(|all| all.iter().any(of))
     }
 
-    /// Why the last action about this failed, if it did.
+    /// Why the last action on `about` failed, if it did.
     pub(crate) fn problem(self, about: A) -> Option<Problem> {
         self.problems.with(|all| {
             let mut all = all.iter();
@@ -43,18 +43,17 @@ impl<A: Copy + PartialEq + Send + Sync + 'static> Acting<A> {
         })
     }
 
-    /// Why an action failed that did, whatever it was about.
+    /// Why an action failed, whatever it acted on.
     pub(crate) fn any_problem(self) -> Option<Problem> {
         self.problems
             .with(|all| all.last().map(|(_, problem)| problem.clone()))
     }
 
-    /// Forgets why actions failed.
     pub(crate) fn forget(self) {
         self.problems.set(Vec::new());
     }
 
-    /// Does something about this, unless something is being done about it.
+    /// Runs an action on `about`, unless one is running already.
     pub(crate) fn act(self, about: A, action: impl Future<Output = Result<(), Problem>> + 'static) {
         if untrack(|| self.is_busy(about)) {
             return;

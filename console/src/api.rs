@@ -34,56 +34,55 @@ use crate::{
 };
 
 const SESSION: &str = "/console/session";
-/// The header, and for streams the parameter, with the project that this page shows: another page of this browser may show
-/// another.
+/// The header, and for streams the query parameter, that names the project this page shows. Another page of the same
+/// browser may show another project.
 const PROJECT: &str = "porchlight-project";
 
 thread_local! {
     static SHOWN: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
-/// Asks for a project from now on, by its slug; for none: for the one where the session went last.
+/// Sets the project, by its slug, that later requests name. With `None`, the server picks the project that the session
+/// used last.
 pub(crate) fn show_project(slug: Option<String>) {
     SHOWN.set(slug);
 }
 
-/// The answer to a request for a list with the tag of the last answer.
+/// The answer to a request for a list that sent the `ETag` of the previous answer.
 pub(crate) enum Fresh {
     /// The list has not changed (304).
     Same,
-    /// The list, and its `ETag`.
     New(ListPage, Option<String>),
 }
 
-/// Asks for a link to an address. The server answers the same whether it is known or not.
+/// Requests a sign-in link by e-mail. The server answers the same whether or not it knows the address.
 pub(crate) async fn ask_for_link(email: &str) -> Result<(), Problem> {
     let body = json!({ "email": email });
     post("/console/sign-in-links", body).await.map(drop)
 }
 
-/// Whose account a link opens. It is not used up by that.
+/// Whose account a link opens. Asking does not use the link up.
 pub(crate) async fn link_account(link: &str) -> Result<LinkAccount, Problem> {
     let path = "/console/sign-in-links/account";
     read(post(path, json!({ "link": link })).await?).await
 }
 
-/// Signs in with the secret of a link, to the account of this person. The server answers with a session cookie.
+/// Signs in to this person's account with the secret of a link. The server sets a session cookie.
 pub(crate) async fn sign_in(link: &str, person: PersonId) -> Result<Project, Problem> {
     let body = json!({ "link": link, "person": person });
     read(post(SESSION, body).await?).await
 }
 
-/// The project of the current session; a problem with status 401 if there is none.
+/// The project of the current session. Status 401 if there is no session.
 pub(crate) async fn session() -> Result<Project, Problem> {
     get(SESSION).await
 }
 
-/// Ends the session.
 pub(crate) async fn sign_out() -> Result<(), Problem> {
     send(Method::DELETE, SESSION, None, &[]).await.map(drop)
 }
 
-/// A list of conversations. `tag` is the `ETag` of the list that is already known.
+/// A list of conversations. `tag` is the `ETag` of the list that the page has.
 pub(crate) async fn list(query: &str, tag: Option<&str>) -> Result<Fresh, Problem> {
     let path = format!("/api/v1/conversations?{query}");
     let tag = tag.map(|tag| ("If-None-Match", tag));
@@ -95,30 +94,29 @@ pub(crate) async fn list(query: &str, tag: Option<&str>) -> Result<Fresh, Proble
     Ok(Fresh::New(read(response).await?, tag))
 }
 
-/// The conversations that began last.
+/// The conversations that began last, `limit` of them.
 pub(crate) async fn newest(limit: u32) -> Result<Vec<Conversation>, Problem> {
     let page: ListPage = get(&format!("/api/v1/conversations?limit={limit}")).await?;
     Ok(page.conversations)
 }
 
-/// A conversation with its messages and notes.
 pub(crate) async fn conversation(id: ConversationId) -> Result<FullConversation, Problem> {
     get(&path(id, "")).await
 }
 
-/// The address of a conversation's event stream, from after event number `after`.
+/// The address of a conversation's event stream, starting after event number `after`.
 pub(crate) fn events_path(id: ConversationId, after: u64) -> String {
     let shown = shown_in_address("&");
     path(id, &format!("/events?linger=true&after={after}{shown}"))
 }
 
-/// The address of a file, which the browser opens without headers, as it does a stream.
+/// The address of a file. The browser opens it without headers, so the address names the project, as a stream's does.
 pub(crate) fn file_path(id: ConversationId, file: AttachmentId) -> String {
     let shown = shown_in_address("?");
     path(id, &format!("/attachments/{file}{shown}"))
 }
 
-/// The project that is shown as a parameter, `before` which something stands.
+/// The project as a query parameter, preceded by `before`; empty if the page shows none.
 fn shown_in_address(before: &str) -> String {
     let shown = SHOWN.with_borrow(|shown| {
         let shown = shown.as_ref()?;
@@ -127,19 +125,18 @@ fn shown_in_address(before: &str) -> String {
     shown.unwrap_or_default()
 }
 
-/// Uploads a file for the next reply.
 pub(crate) async fn upload(id: ConversationId, file: &File) -> Result<Attachment, Problem> {
     let path = path(id, &format!("/attachments?name={}", encoded(&file.name())));
     let body = ("application/octet-stream", file.into());
     read(send_as(Method::POST, &path, Some(body), &[]).await?).await
 }
 
-/// A text as a part of an address.
+/// Percent-encodes a text as a part of an address.
 fn encoded(text: &str) -> String {
     utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
 }
 
-/// Posts an action, such as `takeover`.
+/// Posts an action; `path` is its last part, such as `takeover`.
 pub(crate) async fn act(
     id: ConversationId,
     action: &str,
@@ -148,7 +145,7 @@ pub(crate) async fn act(
     read(post(&path(id, &format!("/{action}")), body).await?).await
 }
 
-/// Notes that the visitor's message was read.
+/// Tells the server that the operator has read the visitor's message.
 pub(crate) async fn mark_read(id: ConversationId, message: MessageId) -> Result<(), Problem> {
     let body = json!({ "messageId": message });
     post(&path(id, "/read"), body).await.map(drop)
@@ -172,7 +169,7 @@ async fn post(path: &str, body: Value) -> Result<Response, Problem> {
     send(Method::POST, path, Some(body), &[]).await
 }
 
-/// Sends a request with a JSON body. Any status but success and 304 is a problem.
+/// Sends a request with a JSON body. Any status other than success and 304 is a problem.
 async fn send(
     method: Method,
     path: &str,
@@ -183,7 +180,7 @@ async fn send(
     send_as(method, path, body, headers).await
 }
 
-/// The same with a body of another type.
+/// Sends a request with a body of any content type.
 async fn send_as(
     method: Method,
     path: &str,
@@ -192,7 +189,7 @@ async fn send_as(
 ) -> Result<Response, Problem> {
     let mut request = RequestBuilder::new(path)
         .method(method)
-        // What visitors wrote must not stay in the browser's cache.
+        // Keep what visitors wrote out of the browser's cache.
         .cache(RequestCache::NoStore);
     for (name, value) in headers {
         request = request.header(name, value);

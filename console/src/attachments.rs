@@ -1,4 +1,4 @@
-//! Files that wait to be sent with a reply.
+//! Files waiting to be sent with a reply.
 
 use porchlight_shared::{
     attachment::Attachment,
@@ -6,17 +6,16 @@ use porchlight_shared::{
     limits::MESSAGE_ATTACHMENTS,
 };
 
-/// A file that somebody has chosen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct WaitingFile {
-    /// Its number, which no other file has.
+    /// Unique within the page.
     pub(crate) number: u32,
     pub(crate) name: String,
-    /// What it has become, or why it was not taken; none while it is on its way.
+    /// The uploaded file, or why it was refused. None during the upload.
     pub(crate) outcome: Option<Result<Attachment, String>>,
 }
 
-/// The files that wait with the draft of a reply.
+/// The files waiting with the draft of a reply.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct WaitingFiles {
     pub(crate) shown: Vec<WaitingFile>,
@@ -24,7 +23,7 @@ pub(crate) struct WaitingFiles {
 }
 
 impl WaitingFiles {
-    /// Adds a file, and returns its number; none if a message takes no more.
+    /// Adds a file and returns its number. None if a message can have no more files.
     pub(crate) fn add(&mut self, name: String) -> Option<u32> {
         if self.shown.len() >= MESSAGE_ATTACHMENTS {
             return None;
@@ -38,29 +37,27 @@ impl WaitingFiles {
         Some(self.last)
     }
 
-    /// Notes what became of a file. One that was removed meanwhile stays away.
+    /// Stores the result of an upload. A file removed in the meantime stays removed.
     pub(crate) fn settle(&mut self, number: u32, outcome: Result<Attachment, String>) {
         if let Some(file) = self.shown.iter_mut().find(|file| file.number == number) {
             file.outcome = Some(outcome);
         }
     }
 
-    /// Removes a file.
     pub(crate) fn remove(&mut self, number: u32) {
         self.shown.retain(|file| file.number != number);
     }
 
-    /// Forgets all files, and gives their numbers to no others.
+    /// Removes all files. Their numbers are not reused.
     pub(crate) fn clear(&mut self) {
         self.shown.clear();
     }
 
-    /// Whether one is still on its way.
     pub(crate) fn is_uploading(&self) -> bool {
         self.shown.iter().any(|file| file.outcome.is_none())
     }
 
-    /// The ids of those that can be sent.
+    /// The ids of the uploaded files.
     pub(crate) fn ready(&self) -> Vec<AttachmentId> {
         let outcomes = self.shown.iter().filter_map(|file| file.outcome.as_ref());
         outcomes
@@ -69,7 +66,8 @@ impl WaitingFiles {
             .collect()
     }
 
-    /// The name of a reply that is nothing but files: the same at each attempt, so that it is written once.
+    /// The client message id of a reply that has only files. It is the same at each attempt, so the reply is stored
+    /// once.
     pub(crate) fn reply(&self) -> Option<ClientMessageId> {
         self.ready().first()?.to_string().parse().ok()
     }

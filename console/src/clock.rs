@@ -1,4 +1,4 @@
-//! Durations in as few letters as possible.
+//! Durations as short texts.
 
 use crate::texts::{counted, filled, text};
 
@@ -6,12 +6,12 @@ const MINUTE_MS: u64 = 60_000;
 const HOUR_MS: u64 = 60 * MINUTE_MS;
 const DAY_MS: u64 = 24 * HOUR_MS;
 
-/// The time from `then` to `now` (Unix milliseconds), for a narrow column.
+/// The time from `then` to `now`, both in Unix milliseconds, short enough for a narrow column.
 pub(crate) fn since(then: u64, now: u64) -> String {
     passed(then, now).unwrap_or_else(|| text("now").to_owned())
 }
 
-/// The same; none for less than a minute.
+/// The time from `then` to `now`; none for less than a minute.
 fn passed(then: u64, now: u64) -> Option<String> {
     let past = now.saturating_sub(then);
     let passed = match past {
@@ -23,7 +23,7 @@ fn passed(then: u64, now: u64) -> Option<String> {
     Some(passed)
 }
 
-/// How long something is past.
+/// How long ago something was.
 pub(crate) fn ago(then: u64, now: u64) -> String {
     match passed(then, now) {
         Some(time) => filled("{time} ago", &[("time", &time)]),

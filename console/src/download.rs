@@ -1,11 +1,11 @@
-//! Hands a file to the browser to keep.
+//! Hands a file to the browser to save.
 
 use js_sys::Array;
 use porchlight_browser as browser;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, HtmlElement, Url};
 
-/// Lets the browser keep `text` as a file called `name`. False if it does not let the page.
+/// Saves `text` as a file called `name`. False if the browser refuses.
 pub(crate) fn save(name: &str, text: &str) -> bool {
     let parts = Array::of1(&JsValue::from_str(text));
     let file = Blob::new_with_str_sequence(&parts);
@@ -20,7 +20,7 @@ pub(crate) fn save(name: &str, text: &str) -> bool {
     if is_ready {
         link.click();
     }
-    // The browser has taken the file by then.
+    // By now the browser has read the file.
     let revoked = Url::revoke_object_url(&address);
     is_ready && revoked.is_ok()
 }

@@ -1,20 +1,21 @@
-//! Keeps the focus from getting lost where what had it is gone.
+//! Moves the focus on when the element that had it is removed.
 
 use porchlight_browser as browser;
 
-/// Before the next frame, when it is rendered, moves the focus to the first element that matches `selector`.
+/// Moves the focus to the first element that matches `selector`, before the next frame, when it is rendered.
 pub(crate) fn soon(selector: impl Into<String>) {
     let selector = selector.into();
     browser::next_frame(Box::new(move || browser::focus_first(&selector)));
 }
 
-/// Whether the focus is in the first element that matches `selector`, or in one like it.
+/// Whether the focus is inside an element that matches `selector`.
 pub(crate) fn is_within(selector: &str) -> bool {
     let focused = browser::document().active_element();
     focused.is_some_and(|focused| matches!(focused.closest(selector), Ok(Some(_))))
 }
 
-/// Before the next frame, moves the focus to the first element that matches one of `selectors`, if by then nothing has it.
+/// Moves the focus, before the next frame, to the first element that matches one of `selectors`, unless something has
+/// the focus by then.
 pub(crate) fn restore(selectors: Vec<String>) {
     browser::next_frame(Box::new(move || {
         for selector in &selectors {

@@ -6,7 +6,7 @@
 //!                                 └─ #conversation ─► thread ◄── its events
 //! ```
 //! *Invariant:* the address says which room is shown and what is open there, so that reload and the back button work.
-//! An answer for a conversation that is not open any more changes nothing.
+//! An answer for a conversation that is no longer open changes nothing.
 
 mod actions;
 mod address;
@@ -35,12 +35,10 @@ use crate::{
     wire::{Conversation, LinkAccount, ListPage, Person, Project},
 };
 
-/// Whether somebody is signed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Session {
-    /// Not known yet.
     Unknown,
-    /// Nobody is signed in; with the reason if a session ended or could not be checked.
+    /// Nobody is signed in. Has the reason if a session ended or could not be checked.
     Out(Option<Problem>),
     /// Signed in to a project.
     In(Project),
@@ -52,32 +50,30 @@ pub(crate) enum Screen {
     Loading,
     /// The form for the e-mail address.
     SignIn,
-    /// Whose account a link opens, and whether to go on.
+    /// The question whether to sign in to the account that a link opens.
     Account,
     /// The form for the name.
     Name,
-    /// One of the rooms.
     Room(Room),
 }
 
 /// State that no view shows.
 #[derive(Default)]
 struct Internal {
-    /// The `ETag` of the open conversations.
+    /// The `ETag` of the list of open conversations.
     tag: Option<String>,
-    /// How often in a row they could not be loaded.
+    /// How many times in a row that list could not be loaded.
     failures: u32,
-    /// The stream of the open conversation.
     live: Option<Live>,
-    /// How often in a row the stream has ended without an event.
+    /// How many times in a row the stream has ended without an event.
     endings: u32,
-    /// When the visitor was last told that this operator is writing, in Unix milliseconds.
+    /// When the visitor was last sent "is writing", in Unix milliseconds.
     told_typing: u64,
-    /// When the visitor last showed that they are writing, in Unix milliseconds.
+    /// When the visitor last sent "is writing", in Unix milliseconds.
     heard_typing: u64,
-    /// The visitor's message that was last told to be read.
+    /// The visitor's newest message that was reported as read.
     told_read: Option<MessageId>,
-    /// Whose drafts these are, and whose page: who has signed in, or had until the session ended.
+    /// Whose page and drafts these are: the signed-in person, or the last one after the session ended.
     person: Option<PersonId>,
     drafts: Drafts,
 }
@@ -94,43 +90,40 @@ impl Deref for Inbox {
     }
 }
 
-/// What [`Inbox`] refers to.
+/// The state behind an [`Inbox`] handle.
 pub(crate) struct State {
     pub(crate) session: RwSignal<Session>,
-    /// The secret of a link that was not used yet.
+    /// The secret of a sign-in link that was not used yet.
     pub(crate) link: RwSignal<Option<String>>,
-    /// Whose account it opens, while that is asked.
+    /// The account that the link opens, while the page asks about it.
     pub(crate) account: RwSignal<Option<LinkAccount>>,
-    /// The room that is shown.
     pub(crate) room: RwSignal<Room>,
-    /// What is open in it: the fragment of the address.
+    /// What is open in the room: the fragment of the address.
     pub(crate) fragment: RwSignal<String>,
-    /// The name of whoever has signed in, as visitors see it; empty until it is known.
+    /// The name of the signed-in person, as visitors see it. Empty until it is known.
     pub(crate) operator: RwSignal<String>,
-    /// The rooms in which something is typed and not saved.
+    /// The rooms with unsaved input.
     pub(crate) unsaved: RwSignal<Vec<Room>>,
-    /// The form for the name is shown to change it.
+    /// Whether the form for the name is shown in order to change it.
     pub(crate) renaming: RwSignal<bool>,
-    /// The open conversations; none until they are loaded.
+    /// The open conversations. None until they are loaded.
     pub(crate) open: RwSignal<Option<Vec<Conversation>>>,
     /// How many conversations are open; only the [`list::OPEN`] most recently active are kept up to date.
     pub(crate) open_total: RwSignal<u32>,
     pub(crate) tab: RwSignal<Tab>,
-    /// The text in the search field.
     pub(crate) search: RwSignal<String>,
     /// The page of the list, from 1.
     pub(crate) page: RwSignal<u32>,
-    /// The loaded page of a list that is not taken from the open conversations.
+    /// The loaded page of a list that does not come from the open conversations.
     pub(crate) found: RwSignal<Option<ListPage>>,
     /// Why a list could not be loaded.
     pub(crate) list_problem: RwSignal<Option<Problem>>,
     /// The row that shortcuts move from.
     pub(crate) chosen: RwSignal<Option<ConversationId>>,
-    /// The open conversation.
     pub(crate) opened: RwSignal<Option<ConversationId>>,
-    /// The same with its messages, once they are loaded.
+    /// The open conversation with its messages, once they are loaded.
     pub(crate) thread: RwSignal<Option<Thread>>,
-    /// The visitor is writing.
+    /// Whether the visitor is writing.
     pub(crate) visitor_types: RwSignal<bool>,
     /// Why the open conversation could not be loaded.
     pub(crate) thread_problem: RwSignal<Option<Problem>>,
@@ -140,20 +133,19 @@ pub(crate) struct State {
     pub(crate) draft: RwSignal<String>,
     /// The files that go with a reply.
     pub(crate) files: RwSignal<WaitingFiles>,
-    /// The composer writes a note.
+    /// Whether the composer writes a note rather than a reply.
     pub(crate) noting: RwSignal<bool>,
-    /// An action is running.
+    /// Whether an action is running.
     pub(crate) busy: RwSignal<bool>,
     pub(crate) seen: RwSignal<Seen>,
     /// The time in Unix milliseconds, updated every few seconds.
     pub(crate) now: RwSignal<u64>,
-    /// The device has no network.
+    /// Whether the device has no network.
     pub(crate) offline: RwSignal<bool>,
-    /// A tone announces new messages.
+    /// Whether a tone announces new messages.
     pub(crate) sound: RwSignal<bool>,
-    /// The list of shortcuts is shown.
+    /// Whether the list of shortcuts is shown.
     pub(crate) help: RwSignal<bool>,
-    /// The palette is shown.
     pub(crate) palette: RwSignal<bool>,
     /// What a screen reader says next.
     pub(crate) announcement: RwSignal<String>,
@@ -199,7 +191,6 @@ impl Inbox {
         })))
     }
 
-    /// The screen to show.
     pub(crate) fn screen(self) -> Screen {
         if self.account.with(Option::is_some) {
             return Screen::Account;
@@ -221,12 +212,12 @@ impl Inbox {
         })
     }
 
-    /// Who has signed in.
+    /// The signed-in person.
     pub(crate) fn person(self) -> Option<Person> {
         self.project().map(|project| project.person)
     }
 
-    /// The operator id of whoever has signed in, as the server writes it: whatever name they use, nobody else has it.
+    /// The operator id of the signed-in person, as the server writes it. Unlike their name, it is theirs alone.
     pub(crate) fn operator_id(self) -> String {
         self.session.with(|session| match session {
             Session::In(project) => format!("person:{}", project.person.id),
@@ -234,7 +225,7 @@ impl Inbox {
         })
     }
 
-    /// The rows of the list; none until they are loaded.
+    /// The rows of the list. None until they are loaded.
     pub(crate) fn rows(self) -> Option<Vec<Conversation>> {
         let (tab, me) = (self.tab.get(), self.operator_id());
         if self.search.with(|search| tab.is_live(search)) {
@@ -255,7 +246,7 @@ impl Inbox {
         })
     }
 
-    /// How many conversations wait for a person, or are this operator's and unread.
+    /// How many conversations wait for a person, or are held by this operator and unread.
     pub(crate) fn attention_count(self) -> usize {
         let me = self.operator_id();
         self.open.with(|open| {
@@ -268,12 +259,12 @@ impl Inbox {
         })
     }
 
-    /// Lets a screen reader say a text.
+    /// Has screen readers say a text.
     pub(crate) fn announce(self, text: impl Into<String>) {
         self.announcement.set(text.into());
     }
 
-    /// Puts an answer into its place; shows the sign-in form if the session has ended.
+    /// Stores an answer, and shows the sign-in form if the session has ended.
     pub(crate) fn settle<T: Send + Sync + 'static>(
         self,
         place: RwSignal<Loaded<T>>,
@@ -285,8 +276,7 @@ impl Inbox {
         place.set(answer.into());
     }
 
-    /// Shows the sign-in form if the problem is that the session has ended, and the rooms of another role if it is that the
-    /// role has changed.
+    /// Shows the sign-in form if the problem is an ended session, or updates the rooms if it is a changed role.
     pub(crate) fn check(self, problem: &Problem) {
         if problem.is_signed_out() {
             self.leave(Some(problem.clone()));

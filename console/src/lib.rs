@@ -1,5 +1,5 @@
-//! Porchlight's console: the page at `/console` on which people answer visitors, with rooms below it for what an owner
-//! adds, sees and sets.
+//! Porchlight's console: the page at `/console` on which people answer visitors, with rooms for what an owner adds,
+//! looks at and sets.
 //!
 //! ```text
 //!   shortcuts ─┐                                 ┌─► components   what is seen
@@ -8,10 +8,10 @@
 //!                     │            └─ model                       plain state of a room: no DOM, no network
 //!                     └─ attachments, list, thread, clock, …      plain state of the inbox
 //! ```
-//! What the rooms look like is in a file of its own, which is loaded when one of them is opened: `components/other_rooms.rs`.
+//! The views of the rooms are in a separate file, loaded when the first of them is opened: `components/other_rooms.rs`.
 //!
-//! *Invariant:* the link is used up by signing in; the browser holds a cookie that no script can read. Visitor, model
-//! and owner text never becomes HTML: rich text builds nodes from an allow-list.
+//! *Invariant:* signing in uses the link up, and no script can read the session cookie. Text from visitors, models and
+//! owners never becomes HTML: rich text builds nodes from an allow-list.
 
 mod acting;
 mod api;
@@ -47,16 +47,16 @@ use rooms::Rooms;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-/// The id of the element that the console is shown in.
+/// The id of the element that the console renders into.
 const ROOT: &str = "porchlight-console";
 
-/// What `start.js` says of the languages, as JSON.
+/// The JSON that `start.js` leaves with the languages.
 fn languages() -> Option<String> {
     let said = Reflect::get(&browser::window(), &"porchlightLanguages".into());
     said.ok()?.as_string()
 }
 
-/// Shows the console in the document instead of the loading notice.
+/// Renders the console in place of the loading notice.
 pub fn start() {
     #[cfg(debug_assertions)]
     console_error_panic_hook::set_once();

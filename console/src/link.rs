@@ -1,13 +1,13 @@
-//! The link with which somebody comes to sign in. Its secret stands behind the `#`, which browsers send to no server.
+//! The sign-in link. Its secret is in the fragment of the address, which browsers send to no server.
 
 use porchlight_browser as browser;
 use wasm_bindgen::JsValue;
 
-/// What stands before the secret.
+/// The start of the fragment, before the secret.
 const LINK: &str = "#link=";
 
-/// The secret in the address, which is taken out of the address at once: nobody reads it off the screen, and it is in no
-/// bookmark and no history.
+/// Takes the secret out of the address at once, so that nobody reads it off the screen and no bookmark or history keeps
+/// it.
 pub(crate) fn take() -> Option<String> {
     let location = browser::window().location();
     let hash = location.hash().unwrap_or_default();

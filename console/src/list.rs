@@ -1,4 +1,4 @@
-//! The lists of conversations: what is in each, in which order, and what is unread.
+//! The lists of conversations: their contents, their order, and what is unread.
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use porchlight_shared::{chat_event::Holder, ids::ConversationId, message::Sender, names};
@@ -9,14 +9,14 @@ use crate::{
     wire::{Conversation, ListPage},
 };
 
-/// Conversations on a page.
+/// The number of conversations on a page.
 pub(crate) const PAGE: u32 = 30;
-/// The most open conversations that are kept up to date: the server's longest page. A conversation is open while a
-/// person holds it or was asked for.
+/// How many open conversations are kept up to date: the server's longest page. A conversation is open while a person
+/// holds it or was asked for.
 pub(crate) const OPEN: u32 = 100;
 
 names! {
-    /// A list, as a tab, in the order in which they are shown.
+    /// A list, shown as a tab. The tabs are in this order.
     #[derive(Default)]
     pub(crate) enum Tab {
         /// Conversations that wait for a person, longest first.
@@ -24,11 +24,9 @@ names! {
         Waiting = "waiting",
         /// Conversations that this operator holds.
         Mine = "mine",
-        /// All conversations.
         All = "all",
         /// Conversations with a question that the pages did not answer.
         Unanswered = "unanswered",
-        /// Resolved conversations.
         Resolved = "resolved",
     }
 }
@@ -44,7 +42,7 @@ impl Tab {
         }
     }
 
-    /// The title and text of an empty list.
+    /// The title and text shown while the list is empty.
     pub(crate) fn empty(self) -> (&'static str, &'static str) {
         match self {
             Self::Waiting => (
@@ -70,12 +68,12 @@ impl Tab {
         }
     }
 
-    /// Whether the list is taken from the open conversations, which are polled.
+    /// Whether the list comes from the open conversations, which are polled.
     pub(crate) fn is_live(self, search: &str) -> bool {
         search.is_empty() && matches!(self, Self::Waiting | Self::Mine)
     }
 
-    /// The query string for a page of the list, from 1.
+    /// The query string for a page of the list. Pages count from 1.
     pub(crate) fn query(self, search: &str, page: u32) -> String {
         let filter = match self {
             Self::Waiting => "waiting",
@@ -100,7 +98,7 @@ pub(crate) fn open_query() -> String {
     format!("filter=open&sort=active&limit={OPEN}")
 }
 
-/// The open conversations that belong in `tab` for the operator `me`.
+/// The open conversations that belong in `tab`, for the operator `me`.
 pub(crate) fn cut(open: &[Conversation], tab: Tab, me: &str) -> Vec<Conversation> {
     let mut rows: Vec<Conversation> = open
         .iter()
@@ -112,13 +110,13 @@ pub(crate) fn cut(open: &[Conversation], tab: Tab, me: &str) -> Vec<Conversation
         .cloned()
         .collect();
     if tab == Tab::Waiting {
-        // Times of one form sort as texts.
+        // Times in one format sort as strings.
         rows.sort_by(|one, other| one.handoff_at.cmp(&other.handoff_at));
     }
     rows
 }
 
-/// The conversations of a loaded page that belong in `tab` for the operator `me`.
+/// The conversations of a loaded page that belong in `tab`, for the operator `me`.
 pub(crate) fn found(page: &ListPage, tab: Tab, me: &str) -> Vec<Conversation> {
     match tab {
         Tab::Mine => cut(&page.conversations, tab, me),
@@ -126,13 +124,12 @@ pub(crate) fn found(page: &ListPage, tab: Tab, me: &str) -> Vec<Conversation> {
     }
 }
 
-/// Whether the operator `me` holds the conversation.
 pub(crate) fn is_mine(row: &Conversation, me: &str) -> bool {
     row.holder == Holder::Operator && row.operator_id.as_deref() == Some(me)
 }
 
-/// Whether a conversation has something new: the visitor wrote last and it was not seen since, or it waits for a person
-/// and was never opened.
+/// Whether a conversation has something new: the visitor wrote last and the operator has not seen it, or it waits for a
+/// person and was never opened.
 pub(crate) fn is_unread(row: &Conversation, seen: &Seen) -> bool {
     let last = row.last_message.as_ref();
     match seen.until(row.id) {
@@ -148,7 +145,8 @@ fn from_visitor(row: &Conversation) -> bool {
     last.is_some_and(|last| last.sender == Sender::Visitor)
 }
 
-/// The conversation below or above `from`. Stays at the ends; begins at the first or the last if `from` is not there.
+/// The conversation below or above `from`. Stops at the ends. Starts at the first or the last one if `from` is not in
+/// the list.
 pub(crate) fn neighbour(
     rows: &[Conversation],
     from: Option<ConversationId>,

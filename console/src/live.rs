@@ -7,7 +7,6 @@ use web_sys::{Event, EventSource, MessageEvent};
 
 use crate::{api, thread::LiveEvent};
 
-/// An open stream. Dropping it closes the stream.
 pub(crate) struct Live {
     source: EventSource,
     _listeners: Vec<Closure<dyn Fn(Event)>>,
@@ -19,8 +18,8 @@ impl Drop for Live {
     }
 }
 
-/// Follows a conversation's events from after event number `after`. Calls `received` for each event, and `ended` once
-/// when the stream ends. The stream is closed then, because the browser would reconnect at once, and a conversation in
+/// Follows a conversation's events, starting after event number `after`. Calls `received` for each event, and `ended`
+/// once when the stream ends. It then closes the stream: the browser would reconnect at once, and a conversation in
 /// which only the bot answers has nothing to send.
 pub(crate) fn follow(
     id: ConversationId,
@@ -34,7 +33,7 @@ pub(crate) fn follow(
         .map(|name| {
             let (received, ended, own) = (received.clone(), ended.clone(), source.clone());
             let listener = Closure::<dyn Fn(Event)>::new(move |event: Event| {
-                // The browser's own `error` has no data; the server's has.
+                // The browser also fires an `error` event, without data.
                 let data = event
                     .dyn_ref::<MessageEvent>()
                     .and_then(|event| Some((event.data().as_string()?, event.last_event_id())));
@@ -42,7 +41,7 @@ pub(crate) fn follow(
                     received(LiveEvent {
                         name,
                         data,
-                        // The browser repeats the last number for events that have none.
+                        // For events without a number, the browser repeats the last one.
                         number: if matches!(name, EventName::Typing | EventName::Read) {
                             0
                         } else {

@@ -1,26 +1,22 @@
-//! What comes from the server: on its way, there, or refused.
+//! Something that comes from the server: loading, loaded or refused.
 
 use crate::problem::Problem;
 
-/// Something that is loaded.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub(crate) enum Loaded<T> {
-    /// It was not asked for, or is on its way.
+    /// Not requested yet, or loading.
     #[default]
     Waiting,
-    /// It could not be loaded.
     Failed(Problem),
-    /// It is there.
     Here(T),
 }
 
 impl<T> Loaded<T> {
-    /// Whether it is there.
     pub(crate) const fn is_there(&self) -> bool {
         self.here().is_some()
     }
 
-    /// Whether it is there, and else why not.
+    /// The state without the value.
     pub(crate) fn state(&self) -> Loaded<()> {
         match self {
             Self::Waiting => Loaded::Waiting,
@@ -29,7 +25,7 @@ impl<T> Loaded<T> {
         }
     }
 
-    /// What was loaded.
+    /// The value, once loaded.
     pub(crate) const fn here(&self) -> Option<&T> {
         match self {
             Self::Here(value) => Some(value),

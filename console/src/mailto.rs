@@ -1,16 +1,16 @@
-//! Links that write to a visitor.
+//! `mailto:` links to visitors.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-/// What a `mailto:` link encodes: everything but the unreserved characters of RFC 3986, so that no address adds a
-/// recipient, a header or a query (RFC 6068, section 2).
+/// The characters that a `mailto:` link percent-encodes: all except the unreserved ones of RFC 3986. No address can
+/// then add a recipient, a header or a query (RFC 6068, section 2).
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
     .remove(b'_')
     .remove(b'~');
 
-/// The link that begins an e-mail to `address` and to nobody else.
+/// A link that starts an e-mail to `address` and to nobody else.
 pub(crate) fn mailto(address: &str) -> String {
     let encode = |part| utf8_percent_encode(part, ENCODED);
     match address.rsplit_once('@') {

@@ -1,7 +1,8 @@
-//! What the browser's storage keeps for an operator: their name, what they have seen, their drafts, and for each page which
-//! project it shows. Never a secret.
+//! What the browser's storage keeps for an operator: their name, what they have seen, their drafts, and for each page
+//! the project it shows. Never a secret.
 //!
-//! *Invariant:* what is kept of one person is shown to no other who signs in in the same browser. Where storage is blocked, these last until the page is closed.
+//! *Invariant:* nothing kept for one person is shown to another who signs in in the same browser. Where storage is
+//! blocked, everything lasts until the page is closed.
 
 use std::collections::BTreeMap;
 
@@ -10,10 +11,11 @@ use porchlight_shared::ids::{ClientMessageId, ConversationId, PersonId};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use web_sys::Storage;
 
-/// The most conversations whose seen state, or draft, is kept.
+/// The most conversations whose seen state or draft is kept.
 const KEPT: usize = 300;
 
-// Keys in `localStorage`. Tone and language belong to the browser, all else to a person, whose id stands behind it.
+// Keys in `localStorage`. Tone and language belong to the browser. Every other key ends with the id of the person it
+// belongs to.
 const SOUND: &str = "porchlight-console:sound";
 /// Also read by `start.js`.
 const LANGUAGE: &str = "porchlight-console:language";
@@ -21,24 +23,24 @@ const OPERATOR: &str = "porchlight-console:operator";
 const SEEN: &str = "porchlight-console:seen";
 const DRAFTS: &str = "porchlight-console:drafts";
 
-/// In `sessionStorage`, which each page of the browser has for itself.
+/// In `sessionStorage`, which is separate for each tab.
 const PROJECT: &str = "porchlight-console:project";
 
 fn key(name: &str, person: PersonId) -> String {
     format!("{name}:{person}")
 }
 
-/// Until when each conversation was seen: the time of its newest entry, as the server writes it.
+/// Up to when each conversation was seen: the time of its newest entry, as the server writes it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Seen(BTreeMap<ConversationId, String>);
 
 impl Seen {
-    /// `None` if the conversation was never opened.
     pub(crate) fn until(&self, id: ConversationId) -> Option<&str> {
         self.0.get(&id).map(String::as_str)
     }
 
-    /// Marks a conversation as seen until `time`; an earlier time changes nothing. Forgets the oldest beyond [`KEPT`].
+    /// Marks a conversation as seen up to `time`. An earlier time changes nothing. Forgets the oldest entries beyond
+    /// [`KEPT`].
     pub(crate) fn note(&mut self, id: ConversationId, time: &str) {
         if self.until(id).is_none_or(|until| until < time) {
             self.0.insert(id, time.to_owned());
@@ -53,28 +55,26 @@ impl Seen {
     }
 }
 
-/// A text that was written and not sent.
+/// A text that was typed but not sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Draft {
     pub(crate) text: String,
-    /// The client message id, from the first attempt to send on. A retry has the same id and is stored once.
+    /// The client message id, set at the first attempt to send. A retry reuses it, so the message is stored once.
     pub(crate) reply: Option<ClientMessageId>,
     /// In Unix milliseconds.
     written_at: u64,
 }
 
-/// The drafts by conversation.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Drafts(BTreeMap<ConversationId, Draft>);
 
 impl Drafts {
-    /// The draft of a conversation.
     pub(crate) fn of(&self, id: ConversationId) -> Option<&Draft> {
         self.0.get(&id)
     }
 
     /// Keeps a draft written at `now` (Unix milliseconds), or drops it if `text` is blank. A changed text gets a new
-    /// client message id. Forgets the oldest beyond [`KEPT`].
+    /// client message id. Forgets the oldest drafts beyond [`KEPT`].
     pub(crate) fn note(&mut self, id: ConversationId, text: &str, now: u64) {
         if text.trim().is_empty() {
             self.0.remove(&id);
@@ -103,7 +103,7 @@ impl Drafts {
     }
 }
 
-/// The name that the person has entered, as visitors see it.
+/// The name that the person entered, as visitors see it.
 pub(crate) fn load_operator(person: PersonId) -> Option<String> {
     read_text(&key(OPERATOR, person)).filter(|name| !name.is_empty())
 }
@@ -141,7 +141,7 @@ pub(crate) fn save_drafts(person: PersonId, drafts: &Drafts) {
     write(&key(DRAFTS, person), drafts);
 }
 
-/// The slug of the project that this page shows: another page of the browser has its own.
+/// The slug of the project that this page shows. Other tabs have their own.
 pub(crate) fn load_project() -> Option<String> {
     page_storage()?.get_item(PROJECT).ok()?
 }
@@ -155,7 +155,7 @@ pub(crate) fn save_project(slug: Option<&str>) {
         None => storage.remove_item(PROJECT),
     };
     if kept.is_err() {
-        // Full or forbidden: this visit goes on with the copy in memory.
+        // Storage is full or blocked: the copy in memory lasts for this visit.
     }
 }
 
@@ -181,7 +181,7 @@ fn write_text(name: &str, text: &str) {
     if let Some(storage) = storage()
         && storage.set_item(name, text).is_err()
     {
-        // Full or forbidden: the copy in memory serves for this visit.
+        // Storage is full or blocked: the copy in memory lasts for this visit.
     }
 }
 
@@ -206,7 +206,7 @@ mod tests {
     #[test]
     fn what_was_seen_only_grows_and_the_oldest_is_forgotten() {
         let mut seen = Seen::default();
-        // Ids are in no order of time.
+        // Ids do not sort by time.
         let first = id(1_000_000);
         seen.note(first, "2026-01-02");
         seen.note(first, "2026-01-01");

@@ -1,4 +1,4 @@
-//! What the rooms know, as plain data: the server's JSON, what an owner types, and the words for both.
+//! The data of the rooms: the server's JSON, what an owner types, and texts for both.
 
 pub(crate) mod answers;
 pub(crate) mod appearance;
@@ -16,7 +16,7 @@ pub(crate) mod start;
 pub(crate) mod trying;
 pub(crate) mod visitors;
 
-/// The lines of a text that say something.
+/// The lines of a text that are not blank.
 pub(crate) fn lines(text: &str) -> Vec<String> {
     let lines = text.lines().map(str::trim);
     lines

@@ -1,12 +1,12 @@
 //! How often the list of open conversations is requested. Each request costs the server at least one row.
 
-/// Between two requests of a visible page, in milliseconds.
+/// The time between two requests of a visible page, in milliseconds.
 const INTERVAL_MS: i32 = 8_000;
-/// Between two requests of a hidden page whose sound is on, in milliseconds.
+/// The time between two requests of a hidden page with sound on, in milliseconds.
 const HIDDEN_MS: i32 = 60_000;
 /// The longest wait after failures, in milliseconds.
 const LONGEST_MS: i32 = 120_000;
-/// How often a page that sends no requests checks whether it should, in milliseconds.
+/// How often a page that sends no requests checks whether to start again, in milliseconds.
 pub(crate) const IDLE_MS: i32 = 1_000;
 
 /// Whether the operator would notice something new.
@@ -14,7 +14,7 @@ pub(crate) const IDLE_MS: i32 = 1_000;
 pub(crate) enum Attention {
     /// The page is visible.
     Seen,
-    /// The page is hidden, and its sound is on.
+    /// The page is hidden, with sound on.
     Heard,
     /// The page is hidden and silent.
     None,
@@ -32,15 +32,15 @@ pub(crate) fn wait(attention: Attention, failures: u32) -> Option<i32> {
     Some(interval.saturating_mul(factor).min(LONGEST_MS))
 }
 
-/// Between the first requests about a reading that goes on, in milliseconds.
+/// The time between the first requests about a running reading, in milliseconds.
 const READING_MS: i32 = 2_500;
-/// The longest wait for a reading of which nothing new is known, in milliseconds.
+/// The longest wait between requests about a reading without news, in milliseconds.
 const LONG_READING_MS: i32 = 20_000;
 
-/// How long to wait before a reading is asked about again, in milliseconds, after so many answers in a row without
-/// anything new, and so many requests in a row that failed.
+/// The wait before the next request about a reading, in milliseconds, after `same` answers in a row without news and
+/// `failures` failed requests in a row.
 pub(crate) fn reading_wait(same: u32, failures: u32) -> i32 {
-    // A page is read within a few seconds, so the first answers without news mean little.
+    // Reading a page takes a few seconds, so the first answers without news mean little.
     let patient = READING_MS.saturating_mul(1 << (same / 3).min(10));
     let failed = READING_MS.saturating_mul(1 << failures.min(10));
     patient.min(LONG_READING_MS).max(failed.min(LONGEST_MS))

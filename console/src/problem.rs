@@ -2,19 +2,18 @@
 
 use crate::texts::{Coded, fill, filled, of_code, text};
 
-/// Why a request failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Problem {
     /// The HTTP status; 0 if no answer came.
     pub(crate) status: u16,
-    /// The error code; `http_` and the status where the answer has none.
+    /// The error code; `http_` and the status if the answer has none.
     pub(crate) code: String,
-    /// The server's sentence; may be empty.
+    /// The server's message; may be empty.
     pub(crate) message: String,
 }
 
 impl Problem {
-    /// No answer came, or one that cannot be read.
+    /// No answer came, or it could not be parsed.
     pub(crate) fn network() -> Self {
         Self {
             status: 0,
@@ -23,7 +22,7 @@ impl Problem {
         }
     }
 
-    /// Something that this page says itself.
+    /// A problem that the page itself reports.
     pub(crate) fn said(message: impl Into<String>) -> Self {
         Self {
             status: 400,
@@ -37,12 +36,12 @@ impl Problem {
         self.status == 401
     }
 
-    /// Whether the person may not do this, perhaps since a moment ago.
+    /// Whether the person is not allowed to do this, perhaps because their role has just changed.
     pub(crate) fn is_beyond_role(&self) -> bool {
         self.code == "scope_missing"
     }
 
-    /// Whether the same may succeed in a while.
+    /// Whether the same request may succeed later.
     pub(crate) const fn may_pass(&self) -> bool {
         matches!(self.status, 0 | 429 | 500..)
     }
@@ -54,7 +53,7 @@ impl Problem {
                 return text("Could not reach the server. Check your connection and try again.")
                     .to_owned();
             }
-            // The browser forgets the session's cookie when that ends, and then there is none.
+            // The browser drops the cookie of an expired session, so the next request has no credentials.
             "console_session_ended" | "key_missing" => {
                 return text("Your session has ended. Sign in again. Your drafts are saved.")
                     .to_owned();
@@ -87,8 +86,8 @@ impl Problem {
         format!("{} {advice}", self.told())
     }
 
-    /// The sentence about the field that the server calls `name`, as its own sentence does at its beginning. `label` is what
-    /// people read there. Nothing if the page's language has none.
+    /// The message for the field that the server calls `name`. Like the server's own message, it begins with the field,
+    /// under its `label`. None if the page's language has none for the code.
     pub(crate) fn sentence_of(&self, name: &str, label: &str) -> Option<String> {
         let of_field = of_code(Coded::Errors, &format!("{}.{name}", self.code));
         if let Some(of_field) = of_field {
@@ -101,7 +100,7 @@ impl Problem {
         ))
     }
 
-    /// What happened, in the language of the page if that knows the code.
+    /// What happened, in the page's language if that has the code.
     fn told(&self) -> &str {
         of_code(Coded::Errors, &self.code).unwrap_or(&self.message)
     }

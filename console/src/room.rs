@@ -4,49 +4,48 @@ use porchlight_shared::names;
 
 use crate::texts::text;
 
-/// The address of the inbox; those of the other rooms are below it.
+/// The address of the inbox. The other rooms are below it.
 const ROOT: &str = "/console";
 
 names! {
-    /// A room, by its name in the address, in the order in which they are offered.
+    /// A room, by its name in the address. The header lists them in this order.
     #[derive(Default, Hash)]
     pub(crate) enum Room {
         /// Conversations with visitors.
         #[default]
         Inbox = "",
-        /// The first steps.
+        /// The owner's first steps.
         Start = "start",
-        /// What answers come from.
+        /// The sources of answers.
         Knowledge = "knowledge",
         /// Questions without an answer.
         Gaps = "gaps",
         /// How much is asked and answered.
         Numbers = "numbers",
-        /// Who writes the answers, and within which limits.
+        /// Who writes the answers, and the limits.
         Answers = "answers",
-        /// Why a question is answered as it is.
+        /// Why a question gets its answer.
         Trying = "try",
-        /// Who left contact details, and what is stored of somebody.
+        /// Visitors, their contact details and data.
         Visitors = "visitors",
         /// How the chat looks and what it says.
         Appearance = "appearance",
-        /// What other programs are told and may do.
+        /// Webhooks, notifications and API keys.
         Integrations = "integrations",
-        /// Who works with the project, and where somebody is signed in.
+        /// The people of the project, and the signed-in person's sessions.
         People = "people",
-        /// What was changed, and by whom.
+        /// The record of changes.
         History = "history",
     }
 }
 
 impl Room {
-    /// The room at the path of an address; the inbox where there is none.
+    /// The room at a path; the inbox if there is no such room.
     pub(crate) fn at(path: &str) -> Self {
         let name = path.strip_prefix(ROOT).unwrap_or_default();
         name.trim_matches('/').parse().unwrap_or_default()
     }
 
-    /// The path of its address.
     pub(crate) fn path(self) -> String {
         match self {
             Self::Inbox => ROOT.to_owned(),
@@ -54,7 +53,6 @@ impl Room {
         }
     }
 
-    /// What it is called.
     pub(crate) fn label(self) -> &'static str {
         match self {
             Self::Inbox => text("Inbox"),
@@ -72,7 +70,7 @@ impl Room {
         }
     }
 
-    /// What somebody with this role may do there.
+    /// What a person with this role may do in the room.
     pub(crate) const fn access(self, role: Role) -> Access {
         match (role, self) {
             (Role::Owner | Role::Admin, _) | (Role::Operator, Self::Inbox | Self::Gaps) => {
@@ -99,7 +97,7 @@ impl Room {
 }
 
 names! {
-    /// What somebody may do in the project.
+    /// The role of a person in the project.
     #[derive(Hash)]
     pub(crate) enum Role {
         Owner = "owner",
@@ -109,14 +107,13 @@ names! {
     }
 }
 
-/// What somebody may do in a room.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Access {
-    /// It is not offered.
+    /// The room is not on offer.
     None,
-    /// They see what is there.
+    /// Read only.
     Look,
-    /// They change it, too.
+    /// Read and change.
     Change,
 }
 

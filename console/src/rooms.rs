@@ -1,5 +1,5 @@
-//! The rooms beside the inbox: what each knows and asks for. Their state lives as long as the page, so that forms keep what
-//! was typed.
+//! The rooms other than the inbox: their state and their requests. The state lives as long as the page, so that forms
+//! keep their input.
 
 pub(crate) mod answers;
 pub(crate) mod appearance;
@@ -27,7 +27,7 @@ use crate::{
     room::Room,
 };
 
-/// The rooms: handles to their state.
+/// The rooms, as handles to their state.
 #[derive(Clone, Copy)]
 pub(crate) struct Rooms {
     pub(crate) knowledge: Knowledge,
@@ -64,7 +64,7 @@ impl Rooms {
         rooms.knowledge.poll();
         rooms.start.watch();
         Effect::new(move |_| inbox.unsaved.set(rooms.unsaved()));
-        // What is shown is loaded whenever its room is entered, or somebody has signed in.
+        // Loads the room's data whenever somebody enters the room or signs in.
         Effect::new(move |_| {
             let room = inbox.room.get();
             let fragment = inbox.fragment.get();
@@ -97,7 +97,7 @@ impl Rooms {
         }
     }
 
-    /// Forgets what was loaded, not what was typed.
+    /// Forgets loaded data, but not input.
     fn leave(self) {
         self.knowledge.leave();
         self.gaps.leave();

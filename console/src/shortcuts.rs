@@ -1,4 +1,4 @@
-//! Keyboard shortcuts: which key stands for which command. `inbox::shortcuts` carries the commands out.
+//! Keyboard shortcuts: which key runs which command. `inbox::shortcuts` runs them.
 //!
 //! Most are single letters, so they do nothing while somebody types in a field.
 
@@ -7,20 +7,17 @@ use crate::{
     texts::{english, text},
 };
 
-/// What a shortcut does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Command {
-    /// Moves to the conversation below.
+    /// Selects the conversation below.
     Next,
-    /// Moves to the conversation above.
+    /// Selects the conversation above.
     Previous,
     /// Moves the focus into the reply.
     Reply,
     /// Moves the focus into a note.
     Note,
-    /// Takes the conversation over.
     Take,
-    /// Resolves the conversation.
     Resolve,
     /// Moves the focus into the search field.
     Search,
@@ -32,9 +29,9 @@ pub(crate) enum Command {
     Back,
 }
 
-/// A line of the help, with the keys that it is about.
+/// A line of the help, with its keys.
 struct Shortcut {
-    /// The keys as people know them.
+    /// The keys as the help shows them.
     label: &'static str,
     description: &'static str,
     /// The keys as `KeyboardEvent.key` names them.
@@ -92,7 +89,7 @@ const SHORTCUTS: [Shortcut; 10] = [
         &["?"],
         Command::Help,
     ),
-    // With a modifier: see [`is_for_palette`].
+    // Needs a modifier key: see [`is_for_palette`].
     shortcut(
         english("Ctrl + K or ⌘ K"),
         english("Go to a room, or do something"),
@@ -101,14 +98,14 @@ const SHORTCUTS: [Shortcut; 10] = [
     ),
 ];
 
-/// Keys that the list and the composer of the inbox handle, for the help: label and description.
+/// Keys that components of the inbox handle themselves, for the help: label and description.
 const KEYS_OF_COMPONENTS: [(&str, &str); 2] = [
     ("Enter", english("Open the conversation")),
     (english("Ctrl + Enter"), english("Send")),
 ];
 
 impl Command {
-    /// Whether it does something in a room.
+    /// Whether the shortcut works in a room.
     const fn is_in(self, room: Room) -> bool {
         match self {
             Self::Help | Self::Palette => true,
@@ -118,7 +115,7 @@ impl Command {
     }
 }
 
-/// The lines of the help of a room: label and description.
+/// The help of a room: label and description per line.
 pub(crate) fn lines(room: Room) -> Vec<(&'static str, &'static str)> {
     let shortcuts = SHORTCUTS.iter().filter(|it| it.command.is_in(room));
     let mut lines: Vec<_> = shortcuts.map(|it| (it.label, it.description)).collect();
@@ -131,14 +128,14 @@ pub(crate) fn lines(room: Room) -> Vec<(&'static str, &'static str)> {
         .collect()
 }
 
-/// The command of a `KeyboardEvent.key` in a room. While somebody types in a field, only Escape has one.
+/// The command for a `KeyboardEvent.key` in a room. In a field, only Escape has one.
 pub(crate) fn command(key: &str, room: Room, in_field: bool) -> Option<Command> {
     let mut shortcuts = SHORTCUTS.iter();
     let shortcut = shortcuts.find(|it| it.keys.contains(&key) && it.command.is_in(room))?;
     (!in_field || shortcut.command == Command::Back).then_some(shortcut.command)
 }
 
-/// Whether a `KeyboardEvent.key` with Ctrl or Command shows the palette, also while somebody types.
+/// Whether a `KeyboardEvent.key` pressed with Ctrl or Command shows the palette. It does so in fields, too.
 pub(crate) fn is_for_palette(key: &str) -> bool {
     key.eq_ignore_ascii_case("k")
 }

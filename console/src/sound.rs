@@ -4,17 +4,16 @@ use porchlight_browser as browser;
 use wasm_bindgen::JsValue;
 use web_sys::{AudioContext, OscillatorType};
 
-/// Two notes, one after the other, in hertz.
+/// Two notes in a row, in hertz.
 const NOTES: [f32; 2] = [660.0, 880.0];
 /// The length of each note, in seconds.
 const SECONDS: f64 = 0.12;
 /// The volume, from 0 to 1.
 const VOLUME: f32 = 0.12;
 
-/// Plays the tone.
 pub(crate) fn play() {
     if play_notes().is_err() {
-        // No loudspeaker, or not allowed. New messages are still visible.
+        // No audio device, or not allowed. New messages are still visible.
         browser::log_error("Porchlight: the tone could not be played");
     }
 }
@@ -33,7 +32,7 @@ fn play_notes() -> Result<(), JsValue> {
         start += SECONDS;
         tone.stop_with_when(start)?;
     }
-    // Fades out: an abrupt end would click.
+    // Fades out, because an abrupt end clicks.
     volume.gain().set_value(VOLUME);
     volume
         .gain()

@@ -1,13 +1,14 @@
-//! The texts that people read here, in their language.
+//! The console's texts in the language of the page.
 //!
-//! English stands where it is shown. `languages/console/` has a file for each other language, with its texts by their
-//! English ones, and the page loads that of its language before anything is shown. `cargo xtask tidy` finds a text
-//! that does not go through these functions, and one that a language lacks.
+//! English texts are in the code, where they are shown. `languages/console/` has a file for each other language, which
+//! maps English texts to its own. The page loads the file of its language before it shows anything. `cargo xtask tidy`
+//! finds a text that does not go through these functions, and one that a language lacks.
 //!
-//! What the server writes it writes in English, beside a code. Where the page's language has a sentence for the code, that
-//! is shown: [`of_code`].
+//! The server writes English, with a code. If the page's language has a sentence for the code, that is shown:
+//! [`of_code`].
 //!
-//! What follows a `|` is not shown: it tells apart texts that are the same in English and not in another language.
+//! The part of a text after `|` is not shown. It distinguishes texts that are the same in English but not in another
+//! language.
 
 use std::{collections::BTreeMap, sync::OnceLock};
 
@@ -17,7 +18,7 @@ use porchlight_shared::names;
 use serde::Deserialize;
 
 names! {
-    /// What the server has codes for, by the tables of `languages/console/`.
+    /// What the server sends codes for: the tables of `languages/console/`.
     pub(crate) enum Coded {
         Errors = "errors",
         Warnings = "warnings",
@@ -28,20 +29,20 @@ names! {
     }
 }
 
-/// What the page was started with.
+/// The languages that `start.js` passes on.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Languages {
-    /// The tag of the chosen one.
+    /// The tag of the page's language.
     tag: String,
-    /// The names of all languages in themselves, by BCP 47 tag.
+    /// The names of all languages, each in that language, by BCP 47 tag.
     names: BTreeMap<String, String>,
-    /// The texts of the chosen one by their English ones; none if it is English.
+    /// The texts of the page's language by their English ones; none if it is English.
     texts: BTreeMap<String, String>,
 }
 
 static LANGUAGES: OnceLock<Languages> = OnceLock::new();
 
-/// Takes the language that the page was started with, as JSON; English without one.
+/// Sets the page's language from the JSON of `start.js`. English if there is none.
 pub(crate) fn speak(languages: &str) {
     match serde_json::from_str(languages) {
         Ok(languages) => {
@@ -56,33 +57,33 @@ pub(crate) fn tag() -> &'static str {
     LANGUAGES.get().map_or("en", |languages| &languages.tag)
 }
 
-/// The languages that can be chosen: tags with their names in themselves.
+/// The languages on offer: tag and name.
 pub(crate) fn names() -> impl Iterator<Item = (&'static str, &'static str)> {
     let names = LANGUAGES.get().into_iter().flat_map(|it| &it.names);
     names.map(|(tag, name)| (tag.as_str(), name.as_str()))
 }
 
-/// Marks a text that is given to [`text`] where it is shown.
+/// Marks a text that is passed to [`text`] where it is shown.
 pub(crate) const fn english(text: &'static str) -> &'static str {
     text
 }
 
-/// Marks a text that is the same in every language: a name, a command, or what a model is told.
+/// Marks a text that is the same in every language: a name, a command, or an instruction to a model.
 pub(crate) const fn as_is(text: &'static str) -> &'static str {
     text
 }
 
-/// A text in the language of the page.
+/// A text in the page's language.
 pub(crate) fn text(english: &'static str) -> &'static str {
     translated(english).unwrap_or_else(|| shown(english))
 }
 
-/// A text with values in the place of their names in braces.
+/// A text whose names in braces are replaced by values.
 pub(crate) fn filled(english: &'static str, values: &[(&str, &str)]) -> String {
     fill(text(english), values)
 }
 
-/// A text for a number, `{n}` in it: the first for one, the second for all others.
+/// A text for a number, which replaces `{n}`: the first text for one, the second for all others.
 pub(crate) fn counted(number: u64, one: &'static str, other: &'static str) -> String {
     let text = match translated(other) {
         None => shown(if number == 1 { one } else { other }),
@@ -91,12 +92,12 @@ pub(crate) fn counted(number: u64, one: &'static str, other: &'static str) -> St
     fill(text, &[("n", &number.to_string())])
 }
 
-/// What the page's language has for a code of the server; nothing in English, which the server writes itself.
+/// The sentence of the page's language for a server's code. None in English, which the server writes itself.
 pub(crate) fn of_code(table: Coded, code: &str) -> Option<&'static str> {
     translated(&format!("{}:{code}", table.name()))
 }
 
-/// The form of a text that the page's language has for a number.
+/// The plural form that the page's language has for a number.
 fn form(number: u64, english: &str) -> Option<&'static str> {
     let number = u32::try_from(number).unwrap_or(u32::MAX);
     let category = browser::plural_category(number);
@@ -115,7 +116,7 @@ fn shown(english: &'static str) -> &'static str {
     english.split_once('|').map_or(english, |(shown, _)| shown)
 }
 
-/// Texts of another language for one test: others run at the same time.
+/// Sets the texts of another language for one test only: tests run in parallel.
 #[cfg(test)]
 pub(crate) mod for_tests {
     use std::cell::RefCell;

@@ -1,4 +1,4 @@
-//! The open conversation: its messages and notes, and the answer that is being written.
+//! The open conversation: its messages and notes, and the unfinished answer.
 
 use porchlight_shared::{
     chat_event::{Delta, EventName, Status, Turn},
@@ -9,7 +9,7 @@ use porchlight_shared::{
 
 use crate::wire::{ActionOutcome, Conversation, FullConversation, Message, Note, Visitor};
 
-/// An event of the conversation's stream, not parsed yet.
+/// An event of the conversation's stream, before it is parsed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct LiveEvent {
     pub(crate) name: EventName,
@@ -18,10 +18,8 @@ pub(crate) struct LiveEvent {
     pub(crate) number: u64,
 }
 
-/// An entry of the thread.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Entry {
-    /// A message of the visitor, the bot or an operator.
     Message(Message),
     /// A note, which visitors never see.
     Note(Note),
@@ -35,7 +33,8 @@ impl Entry {
         }
     }
 
-    /// The key in the view. It changes with what may change later, so that the entry is rendered again.
+    /// The key in the view. It changes with everything in the entry that can change, so that the view renders the entry
+    /// again.
     pub(crate) fn key(&self) -> String {
         match self {
             Self::Message(message) => format!(
@@ -47,29 +46,27 @@ impl Entry {
     }
 }
 
-/// An answer that the bot is writing.
+/// An unfinished answer of the bot.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct StreamingAnswer {
-    /// The id of the message that it will become.
+    /// The id that its message will have.
     pub(crate) id: MessageId,
-    /// The text so far.
     pub(crate) text: String,
 }
 
 /// What an event means for the rest of the inbox.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Change {
-    /// Nothing: the thread shows it.
+    /// Nothing: the thread shows the change by itself.
     Nothing,
-    /// The visitor has written this.
+    /// The visitor has sent this text.
     VisitorWrote(String),
     /// The visitor is writing.
     VisitorTypes,
-    /// The holder has changed, and with it the operator, whom the event does not name.
+    /// The holder has changed. The operator may have changed as well, but the event does not name them.
     Holder,
 }
 
-/// The open conversation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Thread {
     pub(crate) conversation: Conversation,
@@ -77,14 +74,14 @@ pub(crate) struct Thread {
     /// Messages and notes, oldest first.
     pub(crate) entries: Vec<Entry>,
     pub(crate) streaming: Option<StreamingAnswer>,
-    /// The number of the newest event that is applied.
+    /// The number of the newest event that was applied.
     pub(crate) last_event: u64,
-    /// When the visitor last read the conversation, as the server writes times.
+    /// When the visitor last read the conversation, in the server's format.
     read_at: Option<String>,
 }
 
 impl Thread {
-    /// The thread of a conversation as the server has stored it.
+    /// The thread of a conversation, as the server stores it.
     pub(crate) fn of(full: FullConversation) -> Self {
         let mut thread = Self {
             conversation: full.conversation,
@@ -104,7 +101,7 @@ impl Thread {
         thread
     }
 
-    /// Replaces everything with what the server has stored now. An answer that is being written goes on.
+    /// Replaces the thread with what the server stores now. An unfinished answer stays.
     pub(crate) fn replace(&mut self, full: FullConversation) {
         let before = std::mem::replace(self, Self::of(full));
         self.last_event = self.last_event.max(before.last_event);
@@ -112,13 +109,13 @@ impl Thread {
         self.streaming = before.streaming.filter(|streaming| !self.has(streaming.id));
     }
 
-    /// Applies an event. One that was applied before changes nothing.
+    /// Applies an event. Applying it again changes nothing.
     pub(crate) fn apply(&mut self, event: &LiveEvent) -> Change {
         if event.number > 0 && event.number <= self.last_event {
             return Change::Nothing;
         }
         self.last_event = self.last_event.max(event.number);
-        // An event that cannot be read comes from a later version of the server.
+        // An unknown event comes from a newer server.
         self.read(event).unwrap_or(Change::Nothing)
     }
 
@@ -157,13 +154,13 @@ impl Thread {
                     self.read_at = Some(read.at);
                 }
             }
-            // The `message` event has them, too.
+            // The `message` event has the citations, too.
             EventName::Citations => {}
         }
         None
     }
 
-    /// When the visitor read the operator's newest message. `None` if they have not, or if it is not the last message.
+    /// When the visitor read the operator's newest message. None if they have not, or if another message came after it.
     pub(crate) fn read_at(&self) -> Option<&str> {
         let last = self.entries.iter().rev().find_map(|entry| match entry {
             Entry::Message(message) => Some(message),
@@ -174,7 +171,6 @@ impl Thread {
             .filter(|at| last.sender == Sender::Operator && *last.created_at <= **at)
     }
 
-    /// The visitor's newest message.
     pub(crate) fn newest_of_visitor(&self) -> Option<MessageId> {
         self.entries.iter().rev().find_map(|entry| match entry {
             Entry::Message(message) if message.sender == Sender::Visitor => Some(message.id),
@@ -182,12 +178,11 @@ impl Thread {
         })
     }
 
-    /// When the newest entry was written.
     pub(crate) fn newest(&self) -> Option<&str> {
         self.entries.last().map(Entry::written_at)
     }
 
-    /// Shows what an action has changed.
+    /// Shows the result of an action.
     pub(crate) fn apply_outcome(&mut self, outcome: ActionOutcome) {
         self.conversation.holder = outcome.holder;
         self.conversation.operator_id = outcome.operator_id;
@@ -228,7 +223,7 @@ impl Thread {
             .any(|entry| matches!(entry, Entry::Message(message) if message.id == id))
     }
 
-    /// By time. Times of one form sort as texts; entries of the same millisecond keep their order.
+    /// Sorts by time. Times in one format sort as strings; entries of the same millisecond keep their order.
     fn sort(&mut self) {
         self.entries
             .sort_by(|one, other| one.written_at().cmp(other.written_at()));

@@ -13,33 +13,31 @@ use serde::Deserialize;
 
 use crate::room::Role;
 
-/// The project that the session is for.
+/// The project of the session.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Project {
     #[serde(rename = "project")]
     pub(crate) slug: String,
-    /// The owner's name.
     pub(crate) company: String,
-    /// The bot's name.
     pub(crate) assistant: String,
     /// The accent colour, as `#rrggbb`.
     pub(crate) primary_color: String,
     /// The colour of text on the accent colour, as `#rrggbb`.
     pub(crate) primary_foreground: String,
-    /// Files can be sent to visitors.
+    /// Whether files can be sent to visitors.
     #[serde(default)]
     pub(crate) files: bool,
-    /// Who has signed in.
+    /// The signed-in person.
     pub(crate) person: Person,
 }
 
-/// Who has signed in, or would with a link.
+/// The signed-in person, or the person whom a link would sign in.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct Person {
     pub(crate) id: PersonId,
     pub(crate) email: String,
-    /// The name that they were invited with; may be empty.
+    /// The name in their invitation; may be empty.
     pub(crate) name: String,
     pub(crate) role: Role,
 }
@@ -49,16 +47,16 @@ pub(crate) struct Person {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct LinkAccount {
     pub(crate) person: Person,
-    /// The name of their project.
+    /// The name of the project's company.
     pub(crate) company: String,
-    /// It was asked for in this browser.
+    /// Whether this browser requested the link.
     pub(crate) asked_here: bool,
-    /// Who is signed in.
+    /// The person who is signed in now.
     pub(crate) signed_in: Option<Person>,
 }
 
 impl LinkAccount {
-    /// Who is signed in and would not be any more.
+    /// The signed-in person whom the link would sign out.
     pub(crate) fn other(&self) -> Option<&Person> {
         let signed_in = self.signed_in.as_ref();
         signed_in.filter(|signed_in| signed_in.id != self.person.id)
@@ -81,7 +79,6 @@ pub(crate) struct Conversation {
     pub(crate) last_message: Option<LastMessage>,
 }
 
-/// The newest message of a conversation.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct LastMessage {
@@ -90,7 +87,6 @@ pub(crate) struct LastMessage {
     pub(crate) created_at: String,
 }
 
-/// A page of a list.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ListPage {
@@ -99,7 +95,6 @@ pub(crate) struct ListPage {
     pub(crate) total_pages: u32,
 }
 
-/// A conversation with its messages and notes.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct FullConversation {
@@ -113,19 +108,18 @@ pub(crate) struct FullConversation {
     pub(crate) notes: Vec<Note>,
 }
 
-/// What is known of the visitor of a conversation.
+/// What is known about the visitor of a conversation.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Visitor {
     /// The e-mail address that the owner's server has signed.
     pub(crate) signed_email: Option<String>,
-    /// What the owner's page says of the visitor, who can change it.
+    /// What the owner's page says about the visitor. The visitor can change it.
     pub(crate) attributes: BTreeMap<String, String>,
     pub(crate) language: Option<String>,
     pub(crate) other_conversations: Vec<OtherConversation>,
 }
 
-/// Another conversation of the same visitor.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct OtherConversation {
@@ -134,7 +128,7 @@ pub(crate) struct OtherConversation {
     pub(crate) created_at: String,
 }
 
-/// A message, as the site's surface tells it.
+/// A message in the site surface's JSON.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Message {
@@ -149,13 +143,11 @@ pub(crate) struct Message {
     pub(crate) feedback: Option<String>,
     /// Why the answer did not help, in the visitor's words.
     pub(crate) feedback_reason: Option<String>,
-    /// The files that were sent with it.
     #[serde(default)]
     pub(crate) attachments: Vec<Attachment>,
     pub(crate) created_at: String,
 }
 
-/// A citation of an answer.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct CitedSource {
     pub(crate) title: String,
@@ -173,7 +165,7 @@ pub(crate) struct Note {
     pub(crate) created_at: String,
 }
 
-/// The answer to an action: who holds the conversation now, and the message if one was written.
+/// The response to an action: the conversation's holder, and the message if one was written.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ActionOutcome {
@@ -216,7 +208,6 @@ impl From<ThreadMessage> for Message {
     }
 }
 
-/// The body of an error.
 #[derive(Deserialize)]
 pub(crate) struct Refusal {
     pub(crate) error: String,

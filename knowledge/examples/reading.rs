@@ -1,11 +1,11 @@
-//! Prints how well pages are read, beside other readers.
+//! Prints how well pages are read, compared with other readers.
 //!
 //! ```text
 //! reading [NAME=FOLDER…] [--pages | PAGE]
 //! ```
 //!
-//! A folder has what another reader has read of each page, in `PAGE.txt`. `--pages` prints the F1 of each page that the
-//! reader is tuned on, `PAGE` what is missed and what is wrong there.
+//! A folder has the output of another reader for each page, in `PAGE.txt`. `--pages` prints the F1 of each page that
+//! our reader was tuned on. `PAGE` prints the text that is missing and that is wrong there.
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
@@ -28,7 +28,7 @@ use score::{Score, words};
 
 struct Reader {
     name: String,
-    /// What it has read of each page.
+    /// The text that it read from each page.
     texts: Vec<String>,
 }
 
@@ -76,7 +76,7 @@ fn other(name: &str, folder: &Path, pages: &[Page]) -> Reader {
     }
 }
 
-/// Prints the figures of each reader, over all pages and over those that ours was not tuned on.
+/// Prints the figures of each reader, for all pages and for those that ours was not tuned on.
 fn print(readers: &[Reader], pages: &[Page]) {
     let aside = pages.iter().filter(|page| page.aside).count();
     println!("{} pages, {aside} of them not tuned on\n", pages.len());

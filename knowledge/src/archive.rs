@@ -1,6 +1,6 @@
-//! ZIP archives: finds the files and unpacks them, within limits on their number, on each file and on all together.
+//! ZIP archives: lists and unpacks files. There are limits on the number of files, on each file, and on all together.
 //!
-//! Only stored and deflated files are read, as office programs and exports write them.
+//! Reads stored and deflated files only. Office programs and exports write no others.
 
 use rawzip::{CompressionMethod, ZipArchive, ZipArchiveEntryWayfinder, ZipSliceArchive};
 
@@ -9,28 +9,28 @@ use super::{
     source_limits::{ARCHIVE_FILES, ARCHIVE_UNPACKED_BYTES},
 };
 
-/// The longest path of a file, in bytes. A file with a longer one is passed over.
+/// The longest path of a file, in bytes. Files with longer paths are skipped.
 const PATH_BYTES: usize = 1_000;
 
 /// Why an archive, or a file in it, cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ArchiveError {
-    /// It is no archive, or a part of it is missing.
+    /// It is not a ZIP archive, or it is incomplete.
     #[error("The file is damaged or incomplete.")]
     Damaged,
-    /// It is encrypted, or packed in a way that is not read.
+    /// It is encrypted, or compressed with an unsupported method.
     #[error("The file is encrypted, or packed in a way that Porchlight does not read.")]
     Method,
     /// It has more than [`ARCHIVE_FILES`] files.
     #[error("The file holds more than {ARCHIVE_FILES} parts.")]
     TooManyFiles,
-    /// A file in it, or all that were read together, unpack to more than allowed.
+    /// One of its files, or all files read so far, unpack to more than is allowed.
     #[error("The file unpacks to more than {} MB.", ARCHIVE_UNPACKED_BYTES / 1024 / 1024)]
     TooLarge,
 }
 
 impl ArchiveError {
-    /// The stable code, in `snake_case`.
+    /// The stable code of the error, in `snake_case`.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Damaged | Self::Method => "archive_damaged",
@@ -42,33 +42,33 @@ impl ArchiveError {
 /// A file in an archive.
 #[derive(Clone, Debug)]
 pub struct ArchivedFile {
-    /// Its path, with `/` between folders.
+    /// The file's path, with `/` between folders.
     pub path: String,
-    /// How large it says that it is, in bytes. [`Archive::read`] unpacks no more.
+    /// The declared size when unpacked, in bytes. [`Archive::read`] unpacks no more than this.
     pub size: u64,
-    /// How large it is as it is packed, in bytes.
+    /// The compressed size, in bytes.
     pub packed: u64,
-    /// Whether it opens only with a password.
+    /// Whether it needs a password.
     pub is_encrypted: bool,
     place: ZipArchiveEntryWayfinder,
     method: CompressionMethod,
 }
 
-/// An archive, and how much of it may still be unpacked.
+/// An archive, with the number of bytes that may still be unpacked.
 pub struct Archive<'b> {
     zip: ZipSliceArchive<&'b [u8]>,
-    /// Its files, in the order of its directory.
+    /// The files, in the order of the archive's directory.
     pub files: Vec<ArchivedFile>,
     left: usize,
 }
 
-/// Whether `bytes` begin like an archive with a file in it.
+/// Whether `bytes` begin like an archive that contains a file.
 pub fn is_archive(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04")
 }
 
 impl<'b> Archive<'b> {
-    /// Reads the directory of an archive.
+    /// Reads the directory of an archive. Fails if it is damaged or has too many files.
     pub fn open(bytes: &'b [u8]) -> Result<Self, ArchiveError> {
         let zip = ZipArchive::from_slice(bytes).map_err(|_| ArchiveError::Damaged)?;
         let mut files = Vec::new();
@@ -99,13 +99,13 @@ impl<'b> Archive<'b> {
         })
     }
 
-    /// The file at `path`, unpacked to at most `most` bytes; `None` if there is none.
+    /// The file at `path`, unpacked to at most `most` bytes. `None` if there is no such file.
     pub fn read_at(&mut self, path: &str, most: usize) -> Option<Result<Vec<u8>, ArchiveError>> {
         let file = self.files.iter().find(|file| file.path == path)?.clone();
         Some(self.read(&file, most))
     }
 
-    /// A file, unpacked to at most `most` bytes, and to no more than it says that it has.
+    /// Unpacks a file to at most `most` bytes, and to no more than its declared size.
     pub fn read(&mut self, file: &ArchivedFile, most: usize) -> Result<Vec<u8>, ArchiveError> {
         if file.is_encrypted {
             return Err(ArchiveError::Method);
@@ -124,7 +124,7 @@ impl<'b> Archive<'b> {
             CompressionMethod::DEFLATE => {
                 let unpacked = inflate::unpacked(entry.data(), most);
                 unpacked.map_err(|is_too_large| {
-                    // What was unpacked in vain counts.
+                    // Unpacking that failed counts as well.
                     self.left = self.left.saturating_sub(most);
                     if is_too_large {
                         ArchiveError::TooLarge
@@ -140,10 +140,11 @@ impl<'b> Archive<'b> {
     }
 }
 
-/// The characters of IBM's code page 437 from 128 on.
+/// The characters of IBM's code page 437, from byte 128.
 const CODE_PAGE_437: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{a0}";
 
-/// A name in UTF-8, or else in code page 437, as names are that do not say what they are in (APPNOTE.TXT, appendix D).
+/// Decodes a name as UTF-8, or else as code page 437, the default for names without a declared encoding (APPNOTE.TXT,
+/// appendix D).
 fn name(bytes: &[u8]) -> String {
     if let Ok(name) = str::from_utf8(bytes) {
         return name.to_owned();

@@ -1,8 +1,8 @@
-//! Folders that a help desk, a wiki or a note program exports, packed as ZIP: which of their files are read, what each
-//! of them says, and where it stands.
+//! Folders exported by help desks, wikis and note programs, packed as ZIP: which files are read, and the text and
+//! address of each.
 //!
-//! *Invariant:* a folder is looked through without unpacking anything but lists of articles. No file unpacks to more
-//! than it promises, and what all promise together is bounded.
+//! *Invariant:* listing a folder unpacks nothing except lists of articles. No file unpacks to more than its declared
+//! size, and the total of the declared sizes is limited.
 
 use std::collections::HashMap;
 
@@ -27,37 +27,38 @@ mod name;
 #[cfg(test)]
 mod tests;
 
-/// A file of a folder, or an article in one.
+/// A file of a folder, or an article in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FolderFile {
-    /// Its path in the folder; of an article, the path of its list, `#` and its number. No two are the same.
+    /// The path in the folder. For an article: the path of its list, `#`, and its number. Unique within the folder.
     pub path: String,
-    /// Why it is not read, if it is not.
+    /// Why the file is skipped. None if it is read.
     pub left_out: Option<FileLeftOut>,
 }
 
-/// Why a file that is to be read cannot be.
+/// Why a selected file cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FolderFileError {
-    /// It cannot be unpacked.
+    /// The archive cannot unpack it.
     #[error(transparent)]
     Archive(#[from] ArchiveError),
-    /// It is no text.
+    /// It is not text in a known encoding.
     #[error(transparent)]
     Charset(#[from] WrongCharset),
-    /// It is a PDF or a Word document that cannot be read.
+    /// It is a PDF or a Word document that cannot be parsed.
     #[error(transparent)]
     Extract(#[from] ExtractError),
 }
 
-/// A folder, and the list of articles that was read last.
+/// A folder, with the list of articles that was read last.
 pub struct ExportFolder<'b> {
     archive: Archive<'b>,
     articles: Option<(String, Articles)>,
 }
 
 impl<'b> ExportFolder<'b> {
-    /// Opens a folder. What it promises to unpack to is bounded, pictures and the like aside.
+    /// Opens a folder. Fails if its declared sizes exceed the limit, not counting pictures and other files that are
+    /// never read.
     pub fn open(bytes: &'b [u8]) -> Result<Self, ArchiveError> {
         let archive = Archive::open(bytes)?;
         let sizes = archive
@@ -76,7 +77,7 @@ impl<'b> ExportFolder<'b> {
         })
     }
 
-    /// Its files, in the order of their paths. Those that systems and programs keep for themselves are passed over.
+    /// The files, sorted by path. Leaves out files that operating systems and programs create for themselves.
     pub fn files(&mut self) -> Vec<FolderFile> {
         let mut seen: HashMap<String, usize> = HashMap::new();
         let mut files = Vec::new();
@@ -132,8 +133,7 @@ impl<'b> ExportFolder<'b> {
         }
     }
 
-    /// What the file at `path` says, which is one of [`ExportFolder::files`]. Without a title of its own its name is
-    /// its title.
+    /// Reads the file at `path`, one of [`ExportFolder::files`]. If it has no title, its file name becomes the title.
     pub fn read(&mut self, path: &str) -> Result<ExtractedDocument, FolderFileError> {
         if let Some((list, number)) = name::article(path) {
             let articles = self.list(list)?;

@@ -10,8 +10,8 @@
 //! bytes ─pdf────────────────────────────► blocks
 //! ```
 //!
-//! *Invariant:* any input gives a document, or for a PDF or a Word document an error, but never a panic. A document without passages
-//! means that there was nothing to read.
+//! *Invariant:* any input results in a document, or for a PDF or Word document in an error, but never in a panic. A
+//! document without passages had nothing to read.
 
 use self::{docx::WordError, pdf::PdfError};
 use super::passage::{ExtractedDocument, ExtractedPassage};
@@ -39,7 +39,7 @@ mod text;
 pub enum Format {
     /// HTML of any version.
     Html,
-    /// CommonMark with tables, strike-through, task lists and front matter.
+    /// CommonMark with tables, strikethrough, task lists and front matter.
     Markdown,
     /// Paragraphs with empty lines between them.
     Text,
@@ -54,17 +54,17 @@ pub enum Format {
 /// The kind of a file, before it is decoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FileKind {
-    /// Text in this format, still to be decoded.
+    /// Text in this format, not decoded yet.
     Text(Format),
     /// A PDF of any version.
     Pdf,
     /// A Word document of 2007 or later.
     Docx,
-    /// A folder in a ZIP archive, see [`export_folder`](crate::export_folder).
+    /// A folder in a ZIP archive: see [`export_folder`](crate::export_folder).
     Folder,
 }
 
-/// The content of a file, ready to be read.
+/// The content of a file, ready for extraction.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Content {
     /// Decoded text in this format.
@@ -78,22 +78,23 @@ pub enum Content {
 /// Why a file cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ExtractError {
-    /// It is a PDF.
+    /// The PDF cannot be read.
     #[error(transparent)]
     Pdf(#[from] PdfError),
-    /// It is a Word document.
+    /// The Word document cannot be read.
     #[error(transparent)]
     Word(#[from] WordError),
 }
 
 /// The media type of Word documents.
 const WORD: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
-/// Names of files in Markdown for language models (llmstxt.org).
+/// Names of Markdown files for language models (llmstxt.org).
 const LLMS_TXT: &[&str] = &["llms.txt", "llms-full.txt"];
 
 impl FileKind {
-    /// The kind that a file name's extension promises: `.html`, `.htm`, `.xhtml`, `.md`, `.markdown`, `.mdx`, `.adoc`, `.rst`, `.txt`,
-    /// `.text`, `.csv`, `.tsv`, `.docx`, `.pdf` or `.zip`, in either case. `None` for any other. `llms.txt` and `llms-full.txt` are Markdown.
+    /// The kind that a file name's extension stands for: `.html`, `.htm`, `.xhtml`, `.md`, `.markdown`, `.mdx`,
+    /// `.adoc`, `.rst`, `.txt`, `.text`, `.csv`, `.tsv`, `.docx`, `.pdf` or `.zip`, in upper or lower case. `None` for
+    /// any other. `llms.txt` and `llms-full.txt` are Markdown.
     pub fn of_file_name(name: &str) -> Option<Self> {
         let last = name.rsplit(['/', '\\']).next().unwrap_or(name);
         if LLMS_TXT.iter().any(|llms| last.eq_ignore_ascii_case(llms)) {
@@ -114,10 +115,10 @@ impl FileKind {
         }
     }
 
-    /// The kind of a server's answer, or `None` if Porchlight does not read that kind.
+    /// The kind of a server's response. `None` if Porchlight does not read that kind.
     ///
-    /// A body without a content type counts as HTML, unless it contains a zero byte. Where the type says no more than
-    /// that it is text or a file, the ending of `path` decides.
+    /// A body without a content type counts as HTML, unless it contains a zero byte. If the type says only that it is
+    /// text or a file, the extension in `path` decides.
     pub fn of_answer(path: &str, content_type: Option<&str>, body: &[u8]) -> Option<Self> {
         let named = Self::of_file_name(path);
         let essence = content_type
@@ -167,10 +168,10 @@ impl FileKind {
     }
 }
 
-/// Reads `content` into passages. The title is empty if the document has none.
+/// Extracts passages from `content`. The title is empty if the document has none.
 pub fn extract(content: Content) -> Result<ExtractedDocument, ExtractError> {
     Ok(match content {
-        // Lines that end as they did on the first Macintosh.
+        // Line ends of the classic Mac OS.
         Content::Text(format, text) if text.contains('\r') && !text.contains('\n') => {
             extract(Content::Text(format, text.replace('\r', "\n")))?
         }
@@ -185,7 +186,7 @@ pub fn extract(content: Content) -> Result<ExtractedDocument, ExtractError> {
     })
 }
 
-/// A question-and-answer pair as a document of one passage.
+/// A question-and-answer pair, as a document with a single passage.
 pub fn question_and_answer(
     question: &str,
     answer: &str,

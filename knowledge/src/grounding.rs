@@ -13,14 +13,14 @@ mod limits;
 mod negation;
 mod pointers;
 
-/// Fitted by `eval --fit` on questions with and without an answer, where pages and questions are written with spaces.
+/// Fitted by `eval --fit` on questions with and without an answer, for scripts with spaces between words.
 const WORDS: Weights = Weights {
     top: 2.96,
     margin: 4.27,
     unknown: -1.58,
     constant: -1.22,
 };
-/// The same, for scripts without spaces.
+/// Fitted in the same way, for scripts without spaces.
 const PAIRS: Weights = Weights {
     top: 4.08,
     margin: 26.9,
@@ -28,8 +28,8 @@ const PAIRS: Weights = Weights {
     constant: -2.13,
 };
 
-/// The same, where the score also has what the passages mean. Tuned on the English sets banking77, covidfaq, covidqa,
-/// logingov, stackfaq and xquad.
+/// For scores that include the meaning of passages. Tuned on the English sets banking77, covidfaq, covidqa, logingov,
+/// stackfaq and xquad.
 const MEANING: Weights = Weights {
     top: 5.40,
     margin: 4.44,
@@ -37,19 +37,19 @@ const MEANING: Weights = Weights {
     constant: -2.40,
 };
 
-/// What scores are made of, which decides how high they are.
+/// What scores are based on, which determines their usual range.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Scale {
-    /// The match of words that stand between spaces.
+    /// Matching words, in scripts with spaces.
     #[default]
     Words,
-    /// The match of pairs of characters, in a script without spaces. They match less often.
+    /// Matching pairs of characters, in scripts without spaces. These match less often.
     Pairs,
-    /// The match of words, and what they mean.
+    /// Matching words and their meaning.
     Meaning,
 }
 
-/// What the decision rests on.
+/// The inputs of the decision.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Signals {
     /// The score of the best passage, 0 to 1.
@@ -58,11 +58,11 @@ pub struct Signals {
     pub margin: f64,
     /// The share of the question's words that no passage contains, 0 to 1.
     pub unknown: f64,
-    /// What the scores are made of.
+    /// What the scores are based on.
     pub scale: Scale,
 }
 
-/// The weights of a logistic regression over [`Signals`], one for each signal of the same name.
+/// The weights of a logistic regression over [`Signals`], one for each field with the same name.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Weights {
     /// The weight of [`Signals::top`].
@@ -75,7 +75,7 @@ pub struct Weights {
     pub constant: f64,
 }
 
-/// Estimates how likely it is that the passages answer, and compares that with [`STRONG`] and [`WEAK`].
+/// Estimates the probability that the passages answer the question, and compares it with [`STRONG`] and [`WEAK`].
 pub fn decide(signals: Signals) -> Grounding {
     of_confidence(if signals.top > 0.0 {
         confidence(signals)
@@ -84,40 +84,40 @@ pub fn decide(signals: Signals) -> Grounding {
     })
 }
 
-/// The grounding of a confidence, 0 to 1, by [`STRONG`] and [`WEAK`].
+/// The grounding for a confidence from 0 to 1, by [`STRONG`] and [`WEAK`].
 pub fn of_confidence(confidence: f64) -> Grounding {
     EvidenceLimits::default().grounding(confidence)
 }
 
-/// What reading adds to [`Signals`].
+/// Signals from reading the passages, in addition to [`Signals`].
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each is a signal with a weight of its own"
 )]
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct ReadSignals {
-    /// The question is the heading of what would be quoted.
+    /// Whether the question is the heading of the excerpt.
     pub is_heading: bool,
-    /// How far the best passage scores above the next one, of whichever document, 0 to 1.
+    /// How far the best passage scores above the next one of any document, 0 to 1.
     pub lead: f64,
-    /// How much of the question stands in what would be quoted, or above it, 0 to 1.
+    /// How much of the question is in the excerpt, or in the headings above it, 0 to 1.
     pub fit: f64,
-    /// It has the number, the price or the permission that was asked for.
+    /// Whether the excerpt has the number, price or permission that was asked for.
     pub is_of_kind: bool,
-    /// A number, a price or a permission was asked for.
+    /// Whether the question asks for a number, a price or a permission.
     pub asks_kind: bool,
-    /// The question has one telling word.
+    /// Whether the question has a single meaningful word.
     pub is_one_word: bool,
-    /// The question goes on from the one before.
+    /// Whether the question continues the one before.
     pub is_follow_up: bool,
-    /// The question tells a story around what it asks.
+    /// Whether the question tells a story around what it asks.
     pub tells_story: bool,
 }
 
-/// The weights of a logistic regression over [`Signals`] and [`ReadSignals`]: whether the excerpt is right. Fitted with
-/// every question of the `tuning` split of `tests/qa/answers` answered (203, without small talk), and an L2 penalty of
-/// 0.3 on standardized signals. `tests/qa/answers/README.md` says how. The constant was raised by 0.1 over the fit when
-/// answers began to quote more: then 8 in a hundred are wrong.
+/// The weights of a logistic regression over [`Signals`] and [`ReadSignals`], which predicts whether the excerpt is
+/// right. Fitted with every question of the `tuning` split of `tests/qa/answers` answered (203, without small talk),
+/// and an L2 penalty of 0.3 on standardized signals. `tests/qa/answers/README.md` says how. The constant is 0.1 higher
+/// than fitted, since answers began to quote more. With it, 8 in a hundred are wrong.
 const READ: ReadWeights = ReadWeights {
     top: 1.3,
     margin: 4.6,
@@ -134,33 +134,34 @@ const READ: ReadWeights = ReadWeights {
 };
 
 struct ReadWeights {
-    /// Of the best score times the fit, where scores are of [`Scale::Meaning`].
+    /// For the best score times the fit, where scores are of [`Scale::Meaning`].
     top: f64,
     margin: f64,
     lead: f64,
     unknown: f64,
     fit: f64,
     of_kind: f64,
-    /// A number, a price or a permission was asked for, and the excerpt has none.
+    /// For a question about a number, a price or a permission whose excerpt has none.
     misses_kind: f64,
-    /// The question has one telling word. By how much the best score is below one half, of one half: a passage that only
-    /// mentions the word.
+    /// For a question with a single meaningful word. The input is how far the best score is below one half, divided by
+    /// one half. It catches passages that only mention the word.
     one_word: f64,
-    /// The search has the words of two questions then, and its margins are small.
+    /// For a follow-up. The search then has the words of two questions, and margins are small.
     follow_up: f64,
-    /// No passage has all of a story, so that all scores are low.
+    /// For a story. No passage has all of its words, so all scores are low.
     story: f64,
-    /// Where the scores are of [`Scale::Pairs`], whose margins are small.
+    /// For scores of [`Scale::Pairs`], whose margins are small.
     pairs: f64,
     constant: f64,
 }
 
-/// The grounding once the passages have been read, which tells more than finding them, unless nothing was found, or a
-/// model that has read them says that they do not answer: a confidence of zero. An excerpt that may not answer
-/// leaves the evidence as weak as it was found, for the closest pages are still worth a look.
+/// The grounding after the passages have been read, which says more than finding them. Two cases are left alone:
+/// nothing was found, or a model that has read the passages says that they do not answer, which is a confidence of
+/// zero. An excerpt that may not answer leaves the evidence as weak as it was found, because the closest pages are
+/// still worth a look.
 ///
-/// The `limits` decide what is made of a confidence, and as little as possible how high it is: what is stored with an
-/// answer tells what others would have made of it.
+/// The `limits` decide what follows from a confidence, and influence the confidence itself as little as possible. The
+/// stored confidence then shows what other limits would have decided.
 pub fn after_reading(
     found: &Grounding,
     limits: EvidenceLimits,
@@ -261,7 +262,7 @@ mod tests {
 
     #[test]
     fn the_limits_decide_what_is_made_of_what_was_read() {
-        // Read with a confidence of 0.62, and found with one of `found`.
+        // Read with a confidence of 0.62, and found with a confidence of `found`.
         let signals = Signals {
             margin: 0.35,
             ..Signals::default()
@@ -310,7 +311,7 @@ mod tests {
             evidence(0.3),
             [Evidence::None, Evidence::None, Evidence::Weak]
         );
-        // What is stored is the same for all, so that it tells what another choice would have made of it.
+        // The stored confidence is the same for all choices, so that it shows what another choice would have decided.
         for found in [0.3, 0.4] {
             let stored = Carefulness::ALL.map(|one| of(one, found).confidence);
             assert!(

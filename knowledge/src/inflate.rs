@@ -1,4 +1,4 @@
-//! Deflate (RFC 1951) as far as a limit, in the wrappings of zlib (RFC 1950) and gzip (RFC 1952).
+//! Deflate (RFC 1951) up to a limit, in the containers of zlib (RFC 1950) and gzip (RFC 1952).
 
 use miniz_oxide::inflate::{
     TINFLStatus,
@@ -11,20 +11,20 @@ use miniz_oxide::inflate::{
     },
 };
 
-/// The bytes that every gzip file begins with.
+/// The first bytes of every gzip file.
 pub const GZIP: [u8; 2] = [0x1f, 0x8b];
 /// How far back a copy may reach, in bytes.
 const WINDOW: usize = 32 * 1024;
 
 /// The checksum and the length after the content of a gzip member, in bytes.
 const GZIP_TRAILER: usize = 8;
-/// How much room an unpacked file begins with, in bytes.
+/// The initial size of the output buffer, in bytes.
 const FIRST_ROOM: usize = 32 * 1024;
-/// The most members of a gzip file. Each empties room for what it may unpack to.
+/// The most members of a gzip file. For each, space for its output is cleared.
 const MEMBERS: usize = 1_000;
 
-/// What a gzip file holds, all its members one after the other; what follows them is ignored, as gzip does. `None` if
-/// it is damaged, holds more than `most` bytes, or has more than [`MEMBERS`].
+/// The content of a gzip file, with all its members joined. Ignores data after them, as gzip does. `None` if it is
+/// damaged, unpacks to more than `most` bytes, or has more than [`MEMBERS`].
 pub fn gunzip(bytes: &[u8], most: usize) -> Option<Vec<u8>> {
     let mut unpacked = Vec::new();
     let mut rest = bytes;
@@ -39,7 +39,8 @@ pub fn gunzip(bytes: &[u8], most: usize) -> Option<Vec<u8>> {
     None
 }
 
-/// What `packed` begins with. The error says whether that is more than `most` bytes; else it is damaged.
+/// Unpacks the stream at the start of `packed`. The error is true if it unpacks to more than `most` bytes, and false if
+/// it is damaged.
 pub(crate) fn unpacked(packed: &[u8], most: usize) -> Result<Vec<u8>, bool> {
     let mut unpacked = Vec::new();
     match inflate(packed, &mut unpacked, most) {
@@ -48,15 +49,15 @@ pub(crate) fn unpacked(packed: &[u8], most: usize) -> Result<Vec<u8>, bool> {
     }
 }
 
-/// Appends what `packed` begins with, and returns how many bytes that were. `None` if it is damaged, or `unpacked` would
-/// get longer than `most` bytes.
+/// Appends the unpacked stream at the start of `packed`, and returns how many bytes of `packed` it took. `None` if it
+/// is damaged, or `unpacked` would exceed `most` bytes.
 fn inflate(packed: &[u8], unpacked: &mut Vec<u8>, most: usize) -> Option<usize> {
     let start = unpacked.len();
     let (mut read, mut written) = (0, start);
     let mut state = DecompressorOxide::new();
     loop {
         if written == unpacked.len() {
-            // One byte beyond the most tells whether there are more.
+            // One byte of extra space shows whether the output exceeds the limit.
             let room = (written + (written - start).max(FIRST_ROOM)).min(most);
             unpacked.resize(room.max(written + 1), 0);
         }
@@ -87,7 +88,7 @@ fn gzip_header(bytes: &[u8]) -> Option<usize> {
     const NAME: u8 = 1 << 3;
     const COMMENT: u8 = 1 << 4;
     const DEFLATE: u8 = 8;
-    /// Signature, method, flags, time, further flags, system.
+    /// The length of the fixed part: signature, method, flags, time, extra flags, system.
     const FIXED: usize = 10;
     let flags = *bytes.get(3)?;
     if !bytes.starts_with(&GZIP) || bytes.get(2) != Some(&DEFLATE) {
@@ -106,8 +107,8 @@ fn gzip_header(bytes: &[u8]) -> Option<usize> {
     Some(at + if flags & CHECKSUM != 0 { 2 } else { 0 })
 }
 
-/// How many bytes have to be read and written to unpack `bytes`, up to the damage if they are damaged. It stops soon after
-/// `most`, and keeps nothing of them.
+/// How many bytes have to be read and written to unpack `bytes`, up to a possible damage. Stops soon after `most`, and
+/// keeps none of the output.
 pub(crate) fn unpacked_length(bytes: &[u8], most: usize) -> usize {
     let has_zlib_header = matches!(bytes, [method, flags, ..]
         if method & 0x0f == 8 && (u16::from(*method) << 8 | u16::from(*flags)).is_multiple_of(31));
@@ -139,7 +140,7 @@ mod tests {
 
     use super::*;
 
-    /// `text` as a gzip file with these flags and this between header and content.
+    /// `text` as a gzip file with these flags, and with `between` after the header.
     fn gzip(text: &[u8], flags: u8, between: &[u8]) -> Vec<u8> {
         let mut file = vec![0x1f, 0x8b, 8, flags, 0, 0, 0, 0, 0, 255];
         file.extend(between);
@@ -170,7 +171,7 @@ mod tests {
         let whole = format!("{long}the end");
         assert_eq!(gunzip(&file, whole.len()).unwrap(), whole.as_bytes());
         assert_eq!(gunzip(&file, whole.len() - 1), None);
-        // Tapes and some servers fill up with zeros.
+        // Tapes and some servers pad files with zeros.
         file.extend([0; 600]);
         assert_eq!(gunzip(&file, 1_000_000).unwrap(), whole.as_bytes());
         file.extend([0x1f, 0x8b, 8]);

@@ -1,5 +1,5 @@
-//! Reads pages and finds answers in them: how a page becomes passages, and which passages answer a question. The code
-//! map is in ARCHITECTURE.md.
+//! Reads pages and finds answers in them: turns a page into passages, and finds the passages that answer a question.
+//! The code map is in ARCHITECTURE.md.
 //!
 //! *Invariant:* nothing here does I/O or reads a clock. The crate has no dependency that could.
 

@@ -1,8 +1,8 @@
-//! Which addresses may be fetched, and how they are written. The same check comes before every request, also
+//! Which addresses may be fetched, and their normal form. Every request is checked in the same way, including those
 //! after a redirect.
 //!
-//! *Invariant:* nothing here resolves names. It is up to the platform to stop a public name that leads to a private
-//! address (Cloudflare's network has no route to private ones).
+//! *Invariant:* nothing here resolves names. The platform must keep a public name from leading to a private address
+//! (Cloudflare's network has no route to private addresses).
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
@@ -21,7 +21,7 @@ pub mod spelling;
 pub enum HostPolicy {
     /// Hosts on the public Internet.
     Public,
-    /// Also this machine, on any port. For development.
+    /// Also this machine, on any port, for development.
     PublicAndLoopback,
 }
 
@@ -42,7 +42,7 @@ pub enum AddressError {
         "The address has a user name or password in it. Leave them out; the source's header can open pages behind a login."
     )]
     Credentials,
-    /// Its port is neither the scheme's own, nor 80, 443 or one from 8000 to 9999.
+    /// Its port is neither the scheme's default, nor 80, 443 or from 8000 to 9999.
     #[error(
         "The address names a port that is not used for web pages. Allowed are 80, 443 and 8000 to 9999."
     )]
@@ -55,7 +55,7 @@ pub enum AddressError {
 }
 
 impl AddressError {
-    /// The stable code, in `snake_case`.
+    /// The stable code of the error, in `snake_case`.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Unreadable | Self::TooLong | Self::Scheme | Self::Credentials | Self::Port => {
@@ -66,7 +66,7 @@ impl AddressError {
     }
 }
 
-/// Reads an address that an owner typed, checks and normalises it.
+/// Parses, checks and normalises an address that an owner typed.
 pub fn parse(text: &str, policy: HostPolicy) -> Result<Url, AddressError> {
     let text = text.trim();
     if text.chars().count() > ADDRESS_CHARS {
@@ -77,7 +77,7 @@ pub fn parse(text: &str, policy: HostPolicy) -> Result<Url, AddressError> {
     Ok(normalised(url))
 }
 
-/// Whether `policy` allows a request to `url`.
+/// Whether `policy` allows a request to `url`. The error says why not.
 pub fn check(url: &Url, policy: HostPolicy) -> Result<(), AddressError> {
     if !matches!(url.scheme(), "http" | "https") {
         return Err(AddressError::Scheme);
@@ -114,14 +114,14 @@ pub fn check(url: &Url, policy: HostPolicy) -> Result<(), AddressError> {
     }
 }
 
-/// `url` as it is stored: without fragment and tracking parameters, the host without its last dot. (The `url`
-/// crate has already put scheme and host in lower case, dropped default ports, and resolved dots and odd ways to
-/// write an IPv4 address.)
+/// `url` in the form that is stored: without fragment and tracking parameters, and the host without a trailing dot.
+/// (The `url` crate has already converted scheme and host to lower case, removed default ports, and resolved dot
+/// segments and unusual spellings of IPv4 addresses.)
 pub fn normalised(mut url: Url) -> Url {
     url.set_fragment(None);
     if let Some(name) = url.domain().and_then(|name| name.strip_suffix('.')) {
         let name = name.to_owned();
-        // A name is as valid without its dot. If this fails all the same, the address stays as it is.
+        // A name is also valid without its dot. If this fails anyway, the address stays as it is.
         let _ = url.set_host(Some(&name));
     }
     if url.query().is_some() {
@@ -169,8 +169,8 @@ fn is_localhost(name: &str) -> bool {
     name == "localhost" || name.ends_with(".localhost")
 }
 
-/// Whether `name` is public: not of special use (RFC 6761, 6762, 7686, 8375, 9476), not of an internal network, and of
-/// more than one label.
+/// Whether `name` is public: not a special-use name (RFC 6761, 6762, 7686, 8375, 9476), not an internal network's name,
+/// and with more than one label.
 fn is_public_name(name: &str) -> bool {
     const PRIVATE: &[&str] = &[
         "local",
@@ -210,7 +210,7 @@ fn is_public_v4(address: Ipv4Addr) -> bool {
         || (a == 192 && b == 0 && c == 0)
         || (a == 192 && b == 88 && c == 99)
         || (a == 198 && (b == 18 || b == 19))
-        // Metadata and DNS services of clouds, on addresses that look public.
+        // Cloud providers' metadata and DNS services, at addresses that look public.
         || address == Ipv4Addr::new(168, 63, 129, 16))
 }
 

@@ -1,64 +1,64 @@
-//! A quotable piece of a document: as it is extracted, and as it is quoted from the index.
+//! A quotable piece of a document, both as extracted and as quoted from the index.
 
 use porchlight_shared::ids::{DocumentId, PassageId};
 
-/// The result of reading one page or file.
+/// The content of one page or file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ExtractedDocument {
     /// The document's own title, empty if it has none.
     pub title: String,
-    /// The language that the document declares, as a BCP 47 tag.
+    /// The language that the document declares, as a BCP 47 tag. None if it declares none.
     pub language: Option<String>,
-    /// Its passages, in reading order; at most [`PASSAGES_PER_DOCUMENT`](crate::source_limits::PASSAGES_PER_DOCUMENT).
+    /// The passages, in reading order. At most [`PASSAGES_PER_DOCUMENT`](crate::source_limits::PASSAGES_PER_DOCUMENT).
     pub passages: Vec<ExtractedPassage>,
-    /// Whether it has more passages than that, which are left out.
+    /// Whether it has more passages than that. They are left out.
     pub is_cut: bool,
-    /// What else of it is not read, in order.
+    /// Other parts that were not read, in order.
     pub left_out: Vec<LeftOut>,
-    /// Where it says that it stands, as written.
+    /// The address that the document declares for itself, as written. None if it declares none.
     pub address: Option<String>,
 }
 
-/// A part of a file that is not read.
+/// A part of a file that was not read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeftOut {
-    /// The line at which it begins, from 1.
+    /// The line on which it starts, from 1.
     pub line: u64,
-    /// Where it stands, as its owner finds it: "line 7".
+    /// Its position, in words for the owner: "line 7".
     pub place: String,
-    /// Why it is not read, after a colon: "the answer is missing".
+    /// Why it was not read, as a phrase to put after a colon: "the answer is missing".
     pub reason: &'static str,
 }
 
 /// A passage: short enough to quote, long enough to stand alone.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ExtractedPassage {
-    /// The document's title and the headings that lead here, outermost first: `["Returns", "How long"]`.
+    /// The document's title and the headings above the passage, outermost first: `["Returns", "How long"]`.
     pub headings: Vec<String>,
     /// Markdown with paragraphs, lists and tables, but no headings and no pictures.
     pub text: String,
-    /// The id of the nearest heading above it in the page, for a link.
+    /// The id of the nearest heading above it in the page, for links. None if there is none.
     pub anchor: Option<String>,
-    /// Other ways to ask for it, from a question-and-answer pair or from front matter. They are searched, never shown.
+    /// Alternatives, from a question-and-answer pair or from front matter. They are searched, never shown.
     pub alternatives: Vec<String>,
 }
 
-/// A passage with what a citation of it needs.
+/// A passage with everything that a citation needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Passage {
-    /// The passage's row in the index; a new version of the document has new ones.
+    /// The passage's id in the index. A new version of the document has new ids.
     pub id: PassageId,
-    /// The document that the passage is from.
+    /// The document that contains the passage.
     pub document_id: DocumentId,
-    /// The version of the document, which rises whenever its passages are replaced.
+    /// The version of the document. It rises whenever its passages are replaced.
     pub version: u32,
-    /// The document's title and the headings that lead to the passage, outermost first.
+    /// The document's title and the headings above the passage, outermost first.
     pub title_path: Vec<String>,
-    /// Markdown, as in [`ExtractedPassage::text`].
+    /// In Markdown, as in [`ExtractedPassage::text`].
     pub text: String,
-    /// The address of the document, if it can be read on the web.
+    /// The address of the document. None if it is not on the web.
     pub url: Option<String>,
-    /// The id of the nearest heading above it in the page.
+    /// The id of the nearest heading above it in the page. None if there is none.
     pub anchor: Option<String>,
     /// The language of the passage as a BCP 47 tag, empty if unknown.
     pub language: String,

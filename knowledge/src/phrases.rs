@@ -1,15 +1,15 @@
-//! Phrases of the language files in a text, without regard to case, accents and apostrophes.
+//! Finds phrases of the language files in a text, ignoring case, accents and apostrophes.
 
 use crate::retrieval::words::fold;
 
-/// A word of a text, or a character of a script without spaces.
+/// A word of a text, or a character in a script without spaces.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Token {
-    /// The word, folded.
+    /// The word in folded form.
     pub text: String,
-    /// Where it begins in the text, in bytes.
+    /// Where it starts in the text, in bytes.
     pub start: usize,
-    /// Where it ends.
+    /// Where it ends in the text, in bytes.
     pub end: usize,
 }
 
@@ -46,8 +46,8 @@ pub fn tokens(text: &str, spaced: bool) -> Vec<Token> {
     tokens
 }
 
-/// The number of tokens of the longest phrase that stands at `at`; 0 if there is none. A `*` stands for any ending of a
-/// word.
+/// The number of tokens of the longest phrase at the position `at`, or 0 if there is none. A `*` stands for any ending
+/// of a word.
 pub fn longest(phrases: &[&str], tokens: &[Token], at: usize, spaced: bool) -> usize {
     let here = tokens.get(at..).unwrap_or_default();
     phrases
@@ -57,12 +57,12 @@ pub fn longest(phrases: &[&str], tokens: &[Token], at: usize, spaced: bool) -> u
         .unwrap_or(0)
 }
 
-/// Whether any of the phrases stands anywhere in `tokens`.
+/// Whether any of the phrases occurs in `tokens`.
 pub fn has(phrases: &[&str], tokens: &[Token], spaced: bool) -> bool {
     (0..tokens.len()).any(|at| longest(phrases, tokens, at, spaced) > 0)
 }
 
-/// The number of tokens of `phrase`, if `tokens` begin with it.
+/// The number of tokens of `phrase`, if `tokens` start with it.
 fn stands(phrase: &str, tokens: &[Token], spaced: bool) -> Option<usize> {
     if !may_begin(phrase, tokens.first()?) {
         return None;
@@ -78,7 +78,7 @@ fn stands(phrase: &str, tokens: &[Token], spaced: bool) -> Option<usize> {
         count += 1;
         fits
     };
-    // Nearly all are written as tokens are.
+    // Nearly all phrases are written in the form of tokens.
     let is_folded = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b' ' | b'*');
     if spaced && phrase.bytes().all(is_folded) {
         return phrase.split(' ').all(&mut matches).then_some(count);
@@ -96,7 +96,7 @@ fn stands(phrase: &str, tokens: &[Token], spaced: bool) -> Option<usize> {
     fits.then_some(count)
 }
 
-/// Whether `phrase` may begin with `token`. Most phrases are told apart by their first letter, which costs nothing.
+/// Whether `phrase` may start with `token`. Comparing the first letter excludes most phrases at hardly any cost.
 fn may_begin(phrase: &str, token: &Token) -> bool {
     match phrase.chars().next() {
         Some(first) if first.is_ascii_lowercase() => token.text.starts_with(first),
@@ -105,7 +105,7 @@ fn may_begin(phrase: &str, token: &Token) -> bool {
     }
 }
 
-/// Whether a letter is none of English without its accents: it stands after Unicode's blocks of Latin letters.
+/// Whether a letter comes after the Unicode blocks of Latin letters.
 fn is_of_other_script(letter: char) -> bool {
     letter > '\u{24f}' && !('\u{1e00}'..='\u{1eff}').contains(&letter) && letter.is_alphabetic()
 }

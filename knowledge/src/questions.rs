@@ -1,20 +1,20 @@
-//! Tells whether a text is a question: by its mark, by the particle that ends it, or by the word that begins it.
+//! Recognises questions by their mark, by a particle at the end, or by their first word.
 
 use std::sync::LazyLock;
 
 use std::collections::HashSet;
 
-/// The longest question, in bytes. Longer texts are not looked at.
+/// The longest question, in bytes. Longer texts are not examined.
 const QUESTION_BYTES: usize = 600;
-/// The fewest words of a question that has no mark. "When" and "How much" alone head a column.
+/// The fewest words of a question without a mark. "When" and "How much" alone are headings of columns.
 const LEAST_WORDS: usize = 3;
 /// The fewest characters of such a question in a language without spaces.
 const LEAST_CHARS: usize = 4;
-/// The fewest words of one that begins with a verb, as orders do too.
+/// The fewest words of such a question if it starts with a verb, as commands do, too.
 const LEAST_WORDS_AFTER_VERB: usize = 4;
-/// Words that begin yes-or-no questions in one language and statements in another.
+/// Words that start yes-or-no questions in one language and statements in another.
 const AMBIGUOUS: &[&str] = &["il", "es", "am", "è", "é"];
-/// Particles that end a question in languages that need no mark.
+/// Particles at the end of questions, in languages that need no question mark.
 const ENDINGS: &[&str] = &[
     "ますか",
     "ですか",
@@ -32,7 +32,7 @@ const ENDINGS: &[&str] = &[
     "나요",
     "가요",
 ];
-/// Words that begin a question, of languages whose file lists none, in small letters.
+/// Words that start a question, in lower case, for languages whose file lists none.
 const OPENERS: &[&str] = &[
     // Arabic
     "كيف",
@@ -134,18 +134,18 @@ const OPENERS: &[&str] = &[
     "為什麼",
 ];
 
-/// Whether a text ends with a question mark of any script, whatever closes it.
+/// Whether a text ends with a question mark of any script, possibly followed by closing marks.
 pub(crate) fn is_marked(text: &str) -> bool {
     let text = text.trim_end_matches(['*', '"', '”', '’', ')', '»', '」', '_', ' ']);
     text.ends_with(['?', '？', '؟', '⁇', '⁈', '‽'])
         || text.ends_with([';', '\u{37e}']) && text.chars().any(is_greek)
 }
 
-/// Whether a text is a question by its mark or its last particle.
+/// Whether a text has a question mark or a question particle at its end.
 pub(crate) fn asks_plainly(text: &str) -> bool {
     is_short(text) && {
         let text = text.trim_matches(['*', ' ']);
-        // A symbol may follow the mark.
+        // A symbol may come after the mark.
         let is_symbol = |c: char| !c.is_alphanumeric() && !c.is_ascii() && !is_mark(c);
         is_marked(text.trim_end_matches(|c: char| is_symbol(c) || c == ' ')) || has_ending(text)
     }
@@ -193,7 +193,7 @@ fn begins_as_question(text: &str) -> bool {
         && text.chars().count() >= LEAST_CHARS
 }
 
-/// The words that begin questions in all languages.
+/// The words that start questions, in all languages.
 static OPENING: LazyLock<OpeningWords> = LazyLock::new(|| {
     let mut opening = OpeningWords::default();
     for language in porchlight_languages::ASKING {
@@ -226,7 +226,7 @@ static OPENING: LazyLock<OpeningWords> = LazyLock::new(|| {
 struct OpeningWords {
     words: HashSet<&'static str>,
     verbs: HashSet<&'static str>,
-    /// Of languages without spaces: beginnings of a text.
+    /// For languages without spaces: how questions start.
     unspaced: Vec<&'static str>,
 }
 

@@ -1,9 +1,9 @@
-//! From the passages found to the words that answer: one excerpt of one passage, or two where two things are asked.
+//! Finds the words that answer in the passages found: one excerpt of one passage, or two if two things are asked.
 //!
 //! ```text
-//! question ─► parts, each with what it asks for ─► the unit that says most about each ─► what it does not stand without
+//! question ─► parts, each with what it asks for ─► the unit that says most about each ─► the units it depends on
 //! ```
-//! *Invariant:* what is read is quoted. Nothing here writes a word.
+//! *Invariant:* the result is quotations only. Nothing here writes a word.
 
 use porchlight_languages::{Asking, names};
 use porchlight_shared::message::{Evidence, Grounding};
@@ -27,29 +27,29 @@ mod part_reading;
 mod table;
 mod unit;
 
-/// Passages that an answer may be taken from.
+/// How many passages an answer may be taken from.
 const PASSAGES: usize = 6;
-/// The same where two things are asked.
+/// How many if two things are asked.
 const PASSAGES_OF_TWO: usize = 8;
-/// A passage that scores less than this share of the best one's score is left out.
+/// A passage that scores less than this share of the best score is ignored.
 const PASSAGE_SHARE: f64 = 0.7;
-/// The same where two things are asked: the best passage is of one of them.
+/// The share if two things are asked, because the best passage is about one of them.
 const PASSAGE_SHARE_OF_TWO: f64 = 0.35;
-/// A passage in the question's language is read before others if it scores at least this share of the best one's score.
+/// A passage in the question's language is read before others if it scores at least this share of the best score.
 const OWN_LANGUAGE_SHARE: f64 = 0.35;
-/// How much less an answer fits that is in another language than the question.
+/// The factor by which an answer in another language than the question's fits less.
 const FOREIGN: f64 = 0.8;
-/// What was read.
+/// The result of reading.
 #[derive(Clone, Debug, Default)]
 pub struct Reading<'a> {
-    /// In the order of reading: the first part of the question first.
+    /// The excerpts. Those for the first part of the question come first.
     pub excerpts: Vec<Excerpt<'a>>,
-    /// How far they answer.
+    /// How well they answer.
     pub signals: ReadSignals,
 }
 
-/// What answers `question`, and how far it does. Of two questions each is answered from its own passages, if both can
-/// be. `previous` is the question that it goes on from, and the `limits` are the owner's.
+/// The answer to `question`, and how well it fits. Two questions are each answered from their own passages, if both can
+/// be. `previous` is the question that this one continues, and `limits` are the owner's.
 pub fn answer<'a>(
     retrieved: &'a Retrieved,
     question: &str,
@@ -71,7 +71,7 @@ fn of_one<'a>(
     (reading, grounding)
 }
 
-/// What answers the two questions that the message consists of, if both are answered.
+/// The answer to both questions of a message, if both have one.
 fn of_both(retrieved: &Retrieved, limits: EvidenceLimits) -> Option<(Reading<'_>, Grounding)> {
     let mut both = Reading::default();
     let mut confidence = 1.0_f64;
@@ -89,7 +89,7 @@ fn of_both(retrieved: &Retrieved, limits: EvidenceLimits) -> Option<(Reading<'_>
 }
 
 impl<'a> Reading<'a> {
-    /// Adds excerpts, each once.
+    /// Adds excerpts without duplicates.
     fn add(&mut self, excerpts: Vec<Excerpt<'a>>) {
         for one in excerpts {
             let known = (self.excerpts.iter())
@@ -101,7 +101,7 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// Reads the passages for `question`. `previous` is the question that it goes on from.
+/// Reads the passages for `question`. `previous` is the question that it continues.
 pub fn read<'a>(retrieved: &'a Retrieved, question: &str, previous: Option<&str>) -> Reading<'a> {
     let question = &spelling::respelled(question, &retrieved.repaired);
     let first = || {
@@ -142,7 +142,7 @@ pub fn read<'a>(retrieved: &'a Retrieved, question: &str, previous: Option<&str>
         .collect();
     let mut reading = Reading::default();
     reading.signals.lead = if parts.len() > 1 {
-        // The best passages are of one question and of the other, and neither leads.
+        // The best passages belong to different questions, and neither leads.
         0.5 * retrieved.signals.margin
     } else {
         lead(retrieved)
@@ -166,7 +166,7 @@ pub fn read<'a>(retrieved: &'a Retrieved, question: &str, previous: Option<&str>
         }
         reading.add(excerpts);
     }
-    // What is read although another passage comes nearer, in a language that was not asked in, fits less.
+    // An excerpt in a language that was not asked in fits less if another passage comes nearer.
     let top = (retrieved.passages.first()).map_or(best, |first| first.score.total);
     reading.signals.fit *= (best / top.max(f64::MIN_POSITIVE)).min(1.0);
     if first().is_some_and(|first| !names(&[retrieved.language.tag()], &first.passage.language)) {
@@ -175,12 +175,12 @@ pub fn read<'a>(retrieved: &'a Retrieved, question: &str, previous: Option<&str>
     reading
 }
 
-/// The two questions of `question`, if it asks two in the language of `tag`.
+/// The two questions in `question`, if it has two in the language of `tag`.
 pub fn two_questions<'a>(question: &'a str, tag: &str) -> Option<(&'a str, &'a str)> {
     part::split(question, Asking::of(tag)?)
 }
 
-/// Whether a passage is in the language of the question, or no passage that comes near the best one is.
+/// Whether a passage is in the question's language, or no passage close to the best one is.
 pub fn is_readable(retrieved: &Retrieved, scored: &ScoredPassage) -> bool {
     let tag = retrieved.language.tag();
     let is_own = |scored: &ScoredPassage| names(&[tag], &scored.passage.language);
@@ -197,7 +197,7 @@ fn lead(retrieved: &Retrieved) -> f64 {
     best - scores.next().unwrap_or_default()
 }
 
-/// The line of a passage that comes nearest to the question, or else its first.
+/// The line of a passage that is nearest to the question, or its first line.
 pub fn nearest_line<'a>(
     retrieved: &'a Retrieved,
     question: &str,
@@ -214,11 +214,11 @@ pub fn nearest_line<'a>(
         .or_else(|| first_line(scored))
 }
 
-/// The longest line that is shown of a passage that was not quoted, in characters.
+/// The longest line that is shown from a passage without an excerpt, in characters.
 const LINE_CHARS: usize = 300;
 
-/// The first line of a passage, for a visitor who decides whether to read on: a sentence, or where it has nothing but a
-/// list, the first item.
+/// The first line of a passage, to help a visitor decide whether to read more: a sentence, or the first item if it has
+/// only a list.
 pub fn first_line(scored: &ScoredPassage) -> Option<&str> {
     let blocks = sentences::blocks(&scored.passage.text);
     let of = |kind| blocks.iter().filter(move |block| block.kind == kind);

@@ -1,5 +1,4 @@
-//! What the pages of a site repeat: the same block on most of them is part of the frame around the content, wherever it
-//! stands in the page.
+//! Repetition across the pages of a site. A block on most pages is chrome, wherever on the page it is.
 
 use std::collections::BTreeSet;
 
@@ -8,11 +7,11 @@ use super::{
     questions, sentences,
 };
 
-/// The shortest block that can be told from others, in characters. "In stock." is on many pages and means each of them.
+/// The shortest block that identifies itself, in characters. "In stock." is on many pages and is content of each.
 const LEAST_CHARS: usize = 20;
 
-/// The blocks of a document that could be a part of the frame, each as a hash of its words. Questions with their answers
-/// are none: a site may have them on every page.
+/// The blocks of a document that may be chrome, each as a hash of its words. Questions with answers are not among them,
+/// because a site may have them on every page.
 pub fn blocks(document: &ExtractedDocument) -> BTreeSet<String> {
     document
         .passages
@@ -23,7 +22,7 @@ pub fn blocks(document: &ExtractedDocument) -> BTreeSet<String> {
         .collect()
 }
 
-/// Takes the blocks `repeated` out of a document, and what they leave without content.
+/// Removes the blocks `repeated` from a document, and everything that is then left without content.
 pub fn leave_out(document: &mut ExtractedDocument, repeated: &BTreeSet<String>) {
     if repeated.is_empty() {
         return;
@@ -44,7 +43,7 @@ pub fn leave_out(document: &mut ExtractedDocument, repeated: &BTreeSet<String>) 
                 kept.push(text);
                 continue;
             }
-            // The heading of a section that was joined with others, and has nothing left.
+            // The heading of a joined section that has nothing left.
             let section_ends = rest.peek().is_none_or(|next| is_label(next));
             if section_ends && kept.last().is_some_and(|last| is_label(last)) {
                 kept.pop();
@@ -70,7 +69,7 @@ fn block(text: &str) -> Option<String> {
     (words.chars().count() >= LEAST_CHARS).then(|| format!("{:016x}", hash(&words)))
 }
 
-/// FNV-1a (RFC 9923): stored, so the same in every version of the program.
+/// FNV-1a (RFC 9923). The hash is stored, so it must never change.
 fn hash(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)

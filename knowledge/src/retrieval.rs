@@ -1,7 +1,7 @@
-//! Which passages answer a question.
+//! Finds the passages that answer a question.
 //!
 //! ```text
-//! question ─► language ─► query (terms, stop words out) ─► store: document frequencies, statistics
+//! question ─► language ─► query (terms, no stop words) ─► store: document frequencies, statistics
 //!                                          │ unknown words ─► spelling ◄─ store: neighbours in the vocabulary
 //!                                          ▼
 //!                          store: candidates with counts ─► ranking ─► grounding (is there evidence at all?)
@@ -38,15 +38,15 @@ pub mod word_pieces;
 pub mod word_table;
 pub mod words;
 
-/// Passages of each of two questions that are read beside those of the whole.
+/// How many passages of each of two questions are read in addition to those for the whole message.
 const PASSAGES_OF_PART: usize = 3;
-/// The score of the best of them, as a share of the best one's of the whole.
+/// The score of the best of them, as a share of the best score for the whole message.
 const PART_SHARE: f64 = 0.95;
 
-/// The passages for a question, and how far they answer it.
+/// The passages for a question, and how well they answer it.
 #[derive(Clone, Debug)]
 pub struct Retrieved {
-    /// Best first, at most as many as were asked for.
+    /// Best first, at most as many as requested.
     pub passages: Vec<ScoredPassage>,
     /// Whether the passages answer the question.
     pub grounding: Grounding,
@@ -54,27 +54,27 @@ pub struct Retrieved {
     pub signals: Signals,
     /// The likeliest language of the question.
     pub language: Language,
-    /// The words of the question, weighted by how much each tells in this project.
+    /// The question's words, weighted by how distinctive they are in this project.
     pub query: WeightedQuery,
-    /// Each misspelled word of the question with the right one, folded.
+    /// Each misspelled word of the question and its correction, both folded.
     pub repaired: Vec<(String, String)>,
-    /// The two questions that this one consists of, each with its own passages; empty if it is one.
+    /// The two questions in this message, each with its own passages. Empty if there is only one.
     pub parts: Vec<RetrievedPart>,
 }
 
 /// One of two questions in one message, with the passages for it.
 #[derive(Clone, Debug)]
 pub struct RetrievedPart {
-    /// The question.
+    /// The text of this question.
     pub question: String,
-    /// The first question, if this one refers to it: "and how do I wash it?".
+    /// The first question, if this one refers to it: "and how do I wash it?". None otherwise.
     pub previous: Option<String>,
-    /// The passages for it.
+    /// The passages for this question.
     pub retrieved: Retrieved,
 }
 
 impl Retrieved {
-    /// Adds the best passages for each of the two questions that this one consists of.
+    /// Adds the best passages for each of the message's two questions.
     #[must_use]
     pub fn with_parts(mut self, parts: [RetrievedPart; 2]) -> Self {
         if (parts.iter()).any(|part| part.retrieved.passages.is_empty()) {
@@ -110,32 +110,33 @@ impl Retrieved {
     }
 }
 
-/// A passage and how well it matches the question.
+/// A passage and its match with the question.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ScoredPassage {
-    /// The passage, as it is quoted.
+    /// The passage to quote.
     pub passage: Passage,
-    /// The match, 0 to 1.
+    /// How well it matches.
     pub score: Score,
-    /// The addresses of other documents that say the same.
+    /// The addresses of other documents with the same text.
     pub also_at: Vec<String>,
-    /// How near its sentences are in meaning, in their order; empty where that is not known.
+    /// How near each of its sentences is in meaning, in order. Empty if unknown.
     pub nearness: Vec<SentenceNearness>,
 }
 
-/// How near a sentence of a passage is to the question in what it means.
+/// How near a sentence of a passage is to the question in meaning.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SentenceNearness {
-    /// Where it begins in the passage's text, in bytes.
+    /// Where the sentence starts in the passage's text, in bytes.
     pub start: usize,
     /// How near it is as a whole, 0 to 1.
     pub whole: f64,
-    /// How much of the question stands in it or in the headings above it, each word by itself or by a near one, 0 to 1.
+    /// How much of the question is in the sentence or in the headings above it, by the words themselves or by words
+    /// close in meaning, 0 to 1.
     pub covered: f64,
 }
 
-/// The passages, best first, without those that say the same under the same headings as a better one of another document:
-/// that one tells their addresses.
+/// The passages, best first, without duplicates: passages of other documents with the same text under the same headings
+/// as a better one. That one gets their addresses.
 pub fn once_each(passages: Vec<ScoredPassage>) -> Vec<ScoredPassage> {
     let mut kept: Vec<ScoredPassage> = Vec::with_capacity(passages.len());
     for scored in passages {

@@ -1,4 +1,4 @@
-//! robots.txt (RFC 9309), with `Crawl-delay`, which the standard does not have and many sites do.
+//! robots.txt (RFC 9309), including `Crawl-delay`, which is not in the standard but on many sites.
 
 use std::time::Duration;
 
@@ -9,20 +9,20 @@ use super::{
 
 pub mod robots_header;
 
-/// The most rules with a star. Each is searched for in the whole address. Of further ones that forbid, what stands before
-/// the star is forbidden; further ones that allow say nothing.
+/// The most rules with a star, because each is searched for in the whole address. Beyond this, a disallowing rule
+/// forbids everything with the part before its star, and an allowing rule is ignored.
 const STARRED_RULES: usize = 2_000;
-/// The most sitemaps that are taken.
+/// The most sitemaps that are read from the file.
 const MOST_SITEMAPS: usize = 1_000;
 
-/// The product token that robots.txt can address.
+/// The product token by which robots.txt can address Porchlight.
 pub const AGENT: &str = "PorchlightBot";
 
 /// The rules of a site for Porchlight.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Robots {
     rules: Vec<Rule>,
-    /// The rest between two pages that the site asks for, in milliseconds.
+    /// The pause between two pages that the site asks for, in milliseconds.
     pub delay_ms: u32,
     /// The sitemaps that the file names, as written.
     pub sitemaps: Vec<String>,
@@ -31,12 +31,12 @@ pub struct Robots {
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Rule {
     allow: bool,
-    /// With normalised percent-encoding. `*` and a final `$` have their special meaning.
+    /// With normalised percent-encoding. `*` and a final `$` are special.
     pattern: String,
 }
 
 impl Robots {
-    /// Reads a robots.txt. Everything after [`ROBOTS_BYTES`] is ignored.
+    /// Parses a robots.txt. Ignores everything after [`ROBOTS_BYTES`].
     pub fn parse(text: &[u8]) -> Self {
         let text = String::from_utf8_lossy(text.get(..ROBOTS_BYTES).unwrap_or(text));
         let mut sitemaps = Vec::new();
@@ -99,7 +99,7 @@ impl Robots {
         }
     }
 
-    /// Whether the page may be read. The longest matching rule decides; of equally long ones, an allowing rule.
+    /// Whether the page may be read. The longest matching rule decides, and of equally long ones an allowing rule.
     pub fn allows(&self, url: &url::Url) -> bool {
         if url.path() == "/robots.txt" {
             return true;
@@ -121,7 +121,7 @@ struct Group {
     delay_ms: u32,
 }
 
-/// Seconds with or without a fraction, in milliseconds. What is no number asks for nothing.
+/// Converts seconds, possibly with a fraction, to milliseconds. 0 if it is not a number.
 fn milliseconds(seconds: &str) -> u32 {
     let seconds = seconds.parse::<f32>().ok().map(Duration::try_from_secs_f32);
     match seconds {
@@ -145,7 +145,7 @@ impl Group {
     }
 }
 
-/// Whether `value` names Porchlight. Only letters, `_` and `-` belong to the name; a version after it is ignored.
+/// Whether `value` names Porchlight. Only letters, `_` and `-` are part of the name. A version after it is ignored.
 fn is_us(value: &str) -> bool {
     let end = value
         .find(|c: char| !(c.is_ascii_alphabetic() || matches!(c, '_' | '-')))

@@ -1,4 +1,4 @@
-//! Splits the Markdown of a passage into blocks, and these into sentences that can be quoted on their own.
+//! Splits the Markdown of a passage into blocks, and blocks into sentences that can be quoted separately.
 
 use std::borrow::Cow;
 
@@ -9,13 +9,13 @@ pub(crate) mod marks;
 /// The kind of a block, which decides how it is quoted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BlockKind {
-    /// Running text, quoted by the sentence.
+    /// Running text, quoted sentence by sentence.
     Paragraph,
-    /// A list item with its marker, quoted whole.
+    /// A list item with its marker, quoted as a whole.
     Item,
-    /// A table row, quoted whole.
+    /// A table row, quoted as a whole.
     Row,
-    /// A fenced code block with its fences, quoted whole.
+    /// A fenced code block with its fences, quoted as a whole.
     Code,
 }
 
@@ -26,11 +26,11 @@ pub struct PassageBlock<'a> {
     pub kind: BlockKind,
     /// The text as written, without the line break at its end.
     pub text: &'a str,
-    /// Its sentences. Anything but running text counts as one.
+    /// Its sentences. Every other kind of block is a single sentence.
     pub sentences: Vec<&'a str>,
 }
 
-/// Abbreviations whose full stop does not end a sentence: lower case, without the stop.
+/// Abbreviations whose full stop does not end a sentence, in lower case, without the stop.
 const ABBREVIATIONS: &[&str] = &[
     "abs", "approx", "art", "bsp", "bzgl", "bzw", "ca", "cf", "co", "corp", "d.h", "dr", "e.g",
     "ej", "etc", "evtl", "fig", "ggf", "i.e", "inc", "incl", "inkl", "jr", "ltd", "max", "min",
@@ -38,8 +38,8 @@ const ABBREVIATIONS: &[&str] = &[
     "tel", "u.a", "u.s", "usw", "vgl", "vs", "z.b",
 ];
 
-/// The longest word that may be an abbreviation, in bytes. A text without spaces is not read back to its beginning at
-/// each full stop.
+/// The longest possible abbreviation, in bytes. The limit keeps a text without spaces from being read back to its start
+/// at each full stop.
 const ABBREVIATION_BYTES: usize = 32;
 
 /// The blocks of `markdown`, in order.
@@ -63,8 +63,8 @@ pub fn blocks(markdown: &str) -> Vec<PassageBlock<'_>> {
             }
         } else if fence.is_none() && !text.is_empty() {
             let kind = kind_of(text);
-            // A line break within a paragraph ends neither the paragraph nor a sentence. Quoting line by line keeps
-            // the words of a quotation next to each other in the page.
+            // A line break within a paragraph ends neither the paragraph nor a sentence. Quoting line by line keeps the
+            // words of a quotation adjacent on the page.
             push(&mut blocks, kind, line.trim_end());
         }
     }
@@ -78,7 +78,8 @@ pub fn blocks(markdown: &str) -> Vec<PassageBlock<'_>> {
     blocks
 }
 
-/// The sentences of running text, without the spaces between them. Links, pictures, code and strong text stay whole.
+/// The sentences of running text, without the spaces between them. Links, pictures, code and strong text are never
+/// split.
 pub fn sentences(text: &str) -> Vec<&str> {
     let mut sentences = Vec::new();
     let mut start = 0;
@@ -92,7 +93,7 @@ pub fn sentences(text: &str) -> Vec<&str> {
             None
         };
         let ends = if let Some((whole, text_end)) = whole {
-            // What stays whole ends a sentence where its text does.
+            // An unsplittable part ends a sentence if its text does.
             end = whole;
             while characters.next_if(|(next, _)| *next < end).is_some() {}
             let text_of = text.get(index..text_end).unwrap_or_default();
@@ -144,7 +145,7 @@ pub fn sentences(text: &str) -> Vec<&str> {
     sentences
 }
 
-/// Whether a new sentence may begin with `rest`, which follows the end of another.
+/// Whether `rest`, the text after the end of a sentence, may start a new sentence.
 fn begins_anew(rest: &str) -> bool {
     rest.starts_with(char::is_whitespace) && !rest.trim_start().starts_with(char::is_lowercase)
 }
@@ -187,8 +188,8 @@ fn is_abbreviation(before: &str, rest: &str) -> bool {
             .chars()
             .all(char::is_uppercase);
     }
-    // A single letter is an initial, except English "I", which rarely ends a sentence. A number alone begins a list or
-    // is a German ordinal.
+    // A single letter is an initial, except English "I", which rarely ends a sentence. A number alone starts a list
+    // item or is a German ordinal.
     (word.chars().count() == 1 && word.chars().all(char::is_alphabetic))
         || ABBREVIATIONS.contains(&word.as_str())
 }
@@ -203,7 +204,7 @@ pub(crate) fn short_last_word(text: &str) -> Option<&str> {
     }
 }
 
-/// The plain text of Markdown, on one line, as a page shows it.
+/// The plain text of Markdown on one line, as a page shows it.
 pub fn plain(markdown: &str) -> String {
     let mut text = String::with_capacity(markdown.len());
     for line in markdown.lines() {
@@ -223,7 +224,7 @@ pub fn plain(markdown: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The words of Markdown that may be searched for: its plain text without addresses, which say where and not what.
+/// The searchable words of Markdown: its plain text without addresses, which say where something is rather than what.
 pub fn searchable(markdown: &str) -> Cow<'_, str> {
     if is_searchable(markdown) {
         return Cow::Borrowed(markdown);
@@ -236,7 +237,7 @@ fn without_addresses(plain: &str) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
-/// Whether `markdown` is one line of words alone, as most sentences are.
+/// Whether `markdown` is a single line of plain words, as most sentences are.
 fn is_searchable(markdown: &str) -> bool {
     let is_mark = |byte| matches!(byte, b'\\' | b'*' | b'`' | b'|' | b'[' | b'~' | b'\n');
     let mut after_space = true;

@@ -1,5 +1,5 @@
-//! Lists of pages: sitemaps (sitemaps.org, version 0.9) in XML, sitemap indexes, plain text with one address a line, feeds
-//! (RSS and Atom), and `llms.txt` (llmstxt.org).
+//! Lists of pages: sitemaps (sitemaps.org, version 0.9) in XML, sitemap indexes, plain text with one address per line,
+//! feeds (RSS and Atom), and `llms.txt` (llmstxt.org).
 
 use quick_xml::{
     Reader, XmlVersion,
@@ -12,16 +12,16 @@ use super::{
     source_limits::{ADDRESS_CHARS, SITEMAP_BYTES},
 };
 
-/// The most addresses that are read from one sitemap, including those of other origins and folders.
+/// The most addresses read from one sitemap, including those of other origins and folders.
 const MOST_ADDRESSES: usize = 10_000;
-/// The deepest nesting of elements. An address stands at 3, those of extensions at 4 or 5.
+/// The deepest nesting of elements. Addresses are at depth 3, those of extensions at 4 or 5.
 const DEEPEST: usize = 32;
-/// The longest address that is taken, in bytes. What surrounds one, white space included, counts.
+/// The longest address that is read, in bytes, including white space around it.
 const ADDRESS_BYTES: usize = 4 * ADDRESS_CHARS;
-/// The longest reason why XML cannot be read, in characters. It names elements, which may be as long as the file.
+/// The longest reason why XML cannot be parsed, in characters. It names elements, which may be as long as the file.
 const REASON_CHARS: usize = 200;
 
-/// The longest date that is taken, in bytes. Those of sitemaps have 32 at most.
+/// The longest date that is read, in bytes. Dates in sitemaps have at most 32.
 const DATE_BYTES: usize = 40;
 
 /// A page that a sitemap lists.
@@ -29,7 +29,7 @@ const DATE_BYTES: usize = 40;
 pub struct ListedPage {
     /// Its address, as written.
     pub address: String,
-    /// When it last changed, as written.
+    /// When it last changed, as written. None if the sitemap does not say.
     pub lastmod: Option<String>,
 }
 
@@ -40,26 +40,27 @@ pub struct Sitemap {
     pub pages: Vec<ListedPage>,
     /// Addresses of further sitemaps (`<sitemap>`).
     pub sitemaps: Vec<String>,
-    /// How many more addresses it lists than are read from one.
+    /// How many more addresses it lists than are read.
     pub left_out: usize,
 }
 
-/// Why a text is not a sitemap.
+/// Why a text cannot be read as a sitemap.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SitemapError {
-    /// It is a gzip file that is damaged or unpacks to more than [`SITEMAP_BYTES`].
+    /// It is a gzip file that is damaged, or that unpacks to more than [`SITEMAP_BYTES`].
     #[error("it is compressed, and damaged or larger than {} MB", SITEMAP_BYTES / 1024 / 1024)]
     Compressed,
-    /// Its XML is malformed; the message says how.
+    /// Its XML is malformed, for this reason.
     #[error("its XML cannot be read: {0}")]
     Broken(String),
-    /// It is neither of the lists that are known.
+    /// It is none of the supported lists.
     #[error("it is neither a sitemap in XML nor a feed nor a list of addresses")]
     Unknown,
 }
 
 impl Sitemap {
-    /// Reads a sitemap, XML or plain text, as it is or as a gzip file. Bytes that are not UTF-8 become replacement characters.
+    /// Parses a sitemap in XML or plain text, possibly gzipped. Bytes that are not UTF-8 become replacement characters.
+    /// Fails if it is damaged or not a sitemap.
     pub fn parse(bytes: &[u8]) -> Result<Self, SitemapError> {
         let unpacked = if bytes.starts_with(&GZIP) {
             gunzip(bytes, SITEMAP_BYTES).ok_or(SitemapError::Compressed)?
@@ -71,7 +72,7 @@ impl Sitemap {
         } else {
             &unpacked
         };
-        // Who writes them in another character set says so in XML's declaration, or by a byte order mark.
+        // A sitemap in another encoding says so in its XML declaration, or by a byte order mark.
         let text = charset::decode(bytes, None)
             .unwrap_or_else(|_| String::from_utf8_lossy(bytes).into_owned());
         let text = text.trim_start_matches('\u{feff}').trim();
@@ -87,7 +88,7 @@ impl Sitemap {
         if lines.iter().all(is_address) && !lines.is_empty() {
             return Ok(Self::of_pages(lines.into_iter()));
         }
-        // An `llms.txt` begins with the name of its site.
+        // An `llms.txt` starts with the name of its site.
         if !text.starts_with('#') {
             return Err(SitemapError::Unknown);
         }
@@ -115,7 +116,7 @@ impl Sitemap {
     }
 }
 
-/// The targets of the links in a line of Markdown: `- [Returns](/returns.md): How it works`.
+/// The link targets in a line of Markdown: `- [Returns](/returns.md): How it works`.
 fn targets(line: &str) -> impl Iterator<Item = &str> {
     line.split("](").skip(1).filter_map(|rest| {
         let target = rest.split([')', ' ']).next()?;
@@ -128,7 +129,7 @@ fn targets(line: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The place of an element in a sitemap.
+/// The position of an element in a sitemap.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum ElementPlace {
     /// `<urlset>`, `<sitemapindex>`, `<rss>`, `<RDF>` or `<feed>`.
@@ -145,13 +146,13 @@ enum ElementPlace {
     SitemapAddress,
     /// `<lastmod>` in a `<url>`, `<updated>` in an `<entry>`, `<pubDate>` in an `<item>`.
     PageDate,
-    /// `<guid>` in an `<item>`, which is its address where it has no `<link>`.
+    /// `<guid>` in an `<item>`, which is the item's address if there is no `<link>`.
     PageId,
     /// Anywhere else.
     Elsewhere,
 }
 
-/// Whether the link of an entry leads to its page: others lead to comments, or to the entry as a file.
+/// Whether an entry's link leads to its page. Others lead to comments, or to the entry as a file.
 fn names_page(link: &BytesStart<'_>) -> bool {
     attribute(link, "rel").is_none_or(|rel| rel == "alternate")
 }
@@ -171,7 +172,7 @@ fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
     Some(value.into_owned())
 }
 
-/// The place of an element that begins in another, or at the top; `index` says whether that is a list of sitemaps.
+/// The position of an element in `parent`, or at the top. `index` is whether the parent is a list of sitemaps.
 fn place_of(parent: Option<&ElementPlace>, element: &BytesStart<'_>, index: bool) -> ElementPlace {
     match (parent, element.local_name().as_ref()) {
         (None, "urlset" | "sitemapindex" | "rss" | "RDF" | "feed") => ElementPlace::List,
@@ -189,7 +190,7 @@ fn place_of(parent: Option<&ElementPlace>, element: &BytesStart<'_>, index: bool
     }
 }
 
-/// What a reference stands for: itself, if nobody knows it.
+/// The text of a reference, or the reference itself if it is unknown.
 fn referenced(reference: &BytesRef<'_>) -> Result<String, quick_xml::Error> {
     if let Some(character) = reference.resolve_char_ref()? {
         return Ok(character.into());
@@ -203,9 +204,9 @@ fn parse_xml(text: &str) -> Result<Sitemap, SitemapError> {
         SitemapError::Broken(error.to_string().chars().take(REASON_CHARS).collect())
     };
     let mut reader = Reader::from_str(text);
-    // Atom's links are empty elements.
+    // Links in Atom are empty elements.
     reader.config_mut().expand_empty_elements = true;
-    // Many write the parameters of an address as they are.
+    // Many sitemaps do not escape the parameters of addresses.
     reader.config_mut().allow_dangling_amp = true;
     let mut sitemap = Sitemap::default();
     let mut index = false;
@@ -215,7 +216,7 @@ fn parse_xml(text: &str) -> Result<Sitemap, SitemapError> {
     let mut id = String::new();
     let mut known = false;
     let take = |address: &mut String, text: &str| {
-        // A longer one is no address, so its end need not be known.
+        // Anything longer is not an address, so its end does not matter.
         if address.len() <= ADDRESS_BYTES {
             address.push_str(text);
         }

@@ -2,11 +2,13 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-/// The longest quotation that a link carries whole, in characters. Of a longer one it names the beginning and the end.
+/// The longest quotation that a link contains whole, in characters. For a longer one, it contains the first and the
+/// last words.
 const WHOLE_CHARS: usize = 80;
-/// What is encoded in a quotation: a hyphen, a comma or an ampersand would be part of the directive.
+/// The characters to encode in a quotation. A hyphen, a comma or an ampersand would be part of the directive.
 const TEXT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'_').remove(b'~');
-/// What is encoded in an anchor: all that a fragment may not contain (RFC 3986, section 3.5), and `&`, `,` and `?`.
+/// The characters to encode in an anchor: those that a fragment must not contain (RFC 3986, section 3.5), and `&`, `,`
+/// and `?`.
 const ANCHOR: &AsciiSet = &TEXT
     .remove(b'-')
     .remove(b'!')
@@ -21,15 +23,15 @@ const ANCHOR: &AsciiSet = &TEXT
     .remove(b'@')
     .remove(b'/')
     .remove(b'=');
-/// The words that a link names of a beginning or an end.
+/// How many words of the start and of the end a link contains.
 const EDGE_WORDS: usize = 4;
-/// The characters of a beginning or an end, in scripts without spaces.
+/// How many characters of the start and of the end, in scripts without spaces.
 const EDGE_CHARS: usize = 12;
 
-/// `url` with `anchor`, and with the plain words of each of `quotes` to scroll to.
+/// `url` with `anchor`, and with the plain words of `quotes` to scroll to.
 ///
-/// Addresses outside the web stay as they are. A page of a PDF (`page=3`) is linked without words, which viewers take
-/// for part of its number.
+/// Addresses outside the web are returned unchanged. A link to a page of a PDF (`page=3`) has no words, because viewers
+/// take them for part of the number.
 pub fn link(url: &str, anchor: Option<&str>, quotes: &[String]) -> String {
     if !url.starts_with("https://") && !url.starts_with("http://") {
         return url.to_owned();
@@ -42,7 +44,7 @@ pub fn link(url: &str, anchor: Option<&str>, quotes: &[String]) -> String {
     link.push('#');
     match anchor {
         Some(anchor) => link.extend(utf8_percent_encode(anchor, ANCHOR)),
-        // The anchor is already encoded.
+        // The anchor is encoded already.
         None => link.push_str(own_anchor.unwrap_or_default()),
     }
     if anchor.is_some_and(|anchor| anchor.starts_with("page=")) {

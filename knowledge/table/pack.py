@@ -20,10 +20,10 @@ import sys
 import numpy as np
 import tokenizers
 
-# Pieces of words in small Latin letters and digits. Punctuation says nothing, and other scripts are not learned.
+# Word pieces of lower-case Latin letters and digits. Punctuation carries no meaning, and other scripts are not trained.
 PIECE = re.compile(r"(##)?[a-z0-9]+")
 KINDS = {"heading", "question", "section", "sentence"}
-# A share of texts is kept as its negative natural logarithm in steps of 1/16; this code stands for none.
+# A share of texts is stored as its negative natural logarithm in steps of 1/16. This code stands for a share of 0.
 STEPS = 16
 NEVER = 255
 SAMPLES = [

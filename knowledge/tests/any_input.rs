@@ -1,6 +1,6 @@
-//! Inputs that nobody thought of: words of each format in any order, from a fixed seed, so that every run is the same.
+//! Random input: words of each format in any order, from a fixed seed, so that all runs are the same.
 //!
-//! Set `PORCHLIGHT_CASES` for a longer run. What fails is made small and kept beside this file by proptest.
+//! Set `PORCHLIGHT_CASES` for a longer run. Proptest minimises failing inputs and stores them next to this file.
 
 use porchlight_knowledge::{
     extract::{self, Content, Format, charset},
@@ -18,7 +18,7 @@ use proptest::{
     test_runner::{FileFailurePersistence, RngSeed},
 };
 
-/// How many inputs a run without a wish tries.
+/// How many inputs are tried by default.
 const CASES: u32 = 1_500;
 /// The most words of an input.
 const WORDS: usize = 60;
@@ -253,7 +253,7 @@ fn words(of: &'static [&'static str]) -> impl Strategy<Value = String> {
     vec(word, 0..WORDS).prop_map(|words| words.concat())
 }
 
-/// What holds of every document.
+/// Properties of every document.
 fn check(document: &ExtractedDocument) -> Result<(), TestCaseError> {
     prop_assert!(document.passages.len() <= PASSAGES_PER_DOCUMENT);
     for passage in &document.passages {
@@ -266,7 +266,7 @@ fn check(document: &ExtractedDocument) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// Sentences and blocks are parts of the text, in order, and leave out nothing but white space.
+/// Sentences and blocks are parts of the text, in order, and leave out only white space.
 fn check_sentences(text: &str) -> Result<(), TestCaseError> {
     let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
     let found = sentences::sentences(text);

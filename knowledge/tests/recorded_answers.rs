@@ -1,4 +1,5 @@
-//! Answers as a good model writes them, some sentences of them invented: what is true passes, what is invented does not.
+//! Answers as a good model writes them, with some invented sentences. True sentences must pass the check, and invented
+//! ones must not.
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
@@ -16,20 +17,20 @@ use porchlight_shared::ids::{DocumentId, PassageId};
 
 /// The answers that the check was tuned on.
 const TUNED: &str = include_str!("recorded_answers.txt");
-/// Those that were written afterwards.
+/// Answers that were written afterwards.
 const FRESH: &str = include_str!("recorded_answers_fresh.txt");
-/// The least share of true sentences that pass, and of invented ones that are held back, of [`TUNED`].
+/// The lowest acceptable share of true sentences that pass, and of invented ones that are withheld, in [`TUNED`].
 const RATE: f64 = 1.0;
-/// The same of [`FRESH`].
+/// The same for [`FRESH`].
 const FRESH_RATE: f64 = 0.95;
-/// A model's token, in characters.
+/// The length of a model's token, in characters.
 const TOKEN: usize = 4;
 
 #[derive(Default)]
 struct Recorded {
     question: String,
     passages: Vec<Passage>,
-    /// Each with whether it is true.
+    /// The sentences, each with whether it is true.
     sentences: Vec<(String, bool)>,
 }
 
@@ -73,7 +74,7 @@ fn passage(line: &str) -> Passage {
     }
 }
 
-/// What is shown of an answer that comes in tokens.
+/// The text shown for an answer that arrives token by token.
 fn shown(answer: &str, question: &str, passages: &[Passage]) -> String {
     let passages: Vec<&Passage> = passages.iter().collect();
     let checker = Checker::new(&passages, "Lantern & Oak", &[]).with_question(question);

@@ -1,6 +1,6 @@
 //! A language file, and what is wrong with it.
 //!
-//! English says which texts there are: every other language has the same keys with the same placeholders.
+//! English defines which texts there are. Every other language has the same keys with the same placeholders.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -11,7 +11,7 @@ use std::{
 
 use serde::Deserialize;
 
-// These files are read by the build script and by a test, from different places.
+// The build script and a test include these files from different folders.
 #[path = "plural.rs"]
 mod plural;
 #[path = "words.rs"]
@@ -19,8 +19,8 @@ pub(crate) mod words;
 
 use words::{Asking, ClaimWords, PageWords, PersonWords, SmallTalkWords};
 
-/// The parts of a file that are tables of texts, with the name of their type in Rust. No Rust reads `widget_parts`: the
-/// build puts them beside the widget's parts.
+/// The parts of a file that are tables of texts, with their Rust types. `widget_parts` has none: the build puts it next
+/// to the widget's parts.
 pub(crate) const TEXTS: [(&str, Option<&str>); 10] = [
     ("answers", Some("AnswerTexts")),
     ("small_talk", Some("SmallTalkTexts")),
@@ -47,7 +47,7 @@ const WORDS: [&str; 6] = [
     "claims",
 ];
 
-/// Words that are understood in a language, and the texts that answer them in it.
+/// The words that are recognised in a language, and the texts that answer them. A file has both or neither.
 const TOGETHER: [(&str, &str); 2] = [
     ("person_words", "offers"),
     ("small_talk_words", "small_talk"),
@@ -56,14 +56,14 @@ const TOGETHER: [(&str, &str); 2] = [
 /// The language that defines which texts there are.
 pub(crate) const REFERENCE: &str = "en";
 
-/// Texts by key. A text with a number has its forms in one string, as `plural` says.
+/// Texts by key. A text with a number has its forms in a single string: see `plural`.
 pub(crate) type Texts = BTreeMap<String, String>;
 
-/// What `languages/<tag>.toml` holds.
+/// The contents of `languages/<tag>.toml`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Language {
-    /// The BCP 47 tag: the file's name.
+    /// The BCP 47 tag, which is the file's name.
     #[serde(skip)]
     pub(crate) tag: String,
     /// The English name, as a Rust identifier.
@@ -71,12 +71,11 @@ pub(crate) struct Language {
     /// Other tags of the same language.
     #[serde(default)]
     pub(crate) also: Vec<String>,
-    /// It is written from right to left.
+    /// Whether the language is written from right to left.
     #[serde(default)]
     pub(crate) rtl: bool,
-    /// Where words fit two languages equally well, the one with the lower rank is taken.
+    /// If words fit two languages equally well, the language with the lower rank wins.
     pub(crate) rank: u32,
-    /// Which parts the file has.
     pub(crate) parts: Parts,
     /// Expected parts that nobody has written yet.
     #[serde(default)]
@@ -105,11 +104,11 @@ pub(crate) struct Language {
     page_errors: Option<Texts>,
     #[serde(default, deserialize_with = "plural::texts")]
     emails: Option<Texts>,
-    // As the browser reads them: without forms for numbers.
+    // As the browser reads them: without plural forms.
     widget_parts: Option<Texts>,
 }
 
-/// `"all"`, or the names of the parts.
+/// `"all"`, or a list of names.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(untagged)]
 pub(crate) enum Parts {
@@ -117,22 +116,22 @@ pub(crate) enum Parts {
     Names(BTreeSet<String>),
 }
 
-/// How pages and questions in the language are searched.
+/// How to search pages and questions in the language.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Retrieval {
     /// The Snowball algorithm, a variant of `rust_stemmers::Algorithm`.
     pub(crate) stemmer: Option<String>,
-    /// Words also give their grams.
+    /// Whether words are also indexed by their grams.
     #[serde(default = "words::yes")]
     pub(crate) grams: bool,
-    /// Words are told apart by spaces; else text is indexed as pairs of characters.
+    /// Whether spaces separate words. If not, text is indexed as pairs of characters.
     #[serde(default = "words::yes")]
     pub(crate) spaced: bool,
-    /// Ranges of characters that only this language is written in, as hexadecimal code points.
+    /// Ranges of characters that no other language uses, as hexadecimal code points.
     #[serde(default)]
     pub(crate) script: Vec<String>,
-    /// Words that carry no meaning in a question, separated by spaces.
+    /// Words that carry no meaning in a question, separated by spaces, in lower case without accents.
     #[serde(default)]
     pub(crate) stop_words: String,
 }
@@ -145,7 +144,7 @@ impl Language {
         Ok(language)
     }
 
-    /// Its tag and those that mean the same language.
+    /// The language's tag, and other tags for the same language.
     pub(crate) fn tags(&self) -> Vec<&str> {
         let also = self.also.iter().map(String::as_str);
         [self.tag.as_str()].into_iter().chain(also).collect()
@@ -168,7 +167,8 @@ impl Language {
         }
     }
 
-    /// The widget, the pages and the e-mails are written in it: it says that it has every table of texts.
+    /// Whether the widget, the pages and the e-mails speak the language. The file says so by having every table of
+    /// texts.
     pub(crate) fn is_displayed(&self) -> bool {
         match &self.parts {
             Parts::Word(word) => word == "all",
@@ -196,7 +196,7 @@ impl Language {
     }
 }
 
-/// Reads every language file in `folder`, by rank.
+/// Reads all language files in `folder`, sorted by rank.
 pub(crate) fn read_all(folder: &Path) -> Result<Vec<Language>, Box<dyn Error>> {
     let mut languages = Vec::new();
     for entry in fs::read_dir(folder)? {
@@ -218,7 +218,7 @@ pub(crate) fn read_all(folder: &Path) -> Result<Vec<Language>, Box<dyn Error>> {
     Ok(languages)
 }
 
-/// What is wrong with the files, a sentence each.
+/// What is wrong with the files, one sentence each.
 pub(crate) fn check(languages: &[Language]) -> Vec<String> {
     let Some(reference) = languages.iter().find(|language| language.tag == REFERENCE) else {
         return vec![format!("languages/{REFERENCE}.toml is missing.")];
@@ -282,7 +282,7 @@ fn check_parts(language: &Language, problems: &mut Vec<String>) {
 
 fn check_expected(language: &Language, problems: &mut Vec<String>) {
     let existing = language.existing_parts();
-    // What `parts` names is looked for there.
+    // Parts named in `parts` are looked for there.
     let is_named = |part: &str| match &language.parts {
         Parts::Names(names) => names.contains(part),
         Parts::Word(_) => true,
@@ -328,7 +328,7 @@ fn check_expected(language: &Language, problems: &mut Vec<String>) {
     if let Some(asking) = &language.asking {
         problems.extend(lists("asking", empty(&asking.lists())));
     }
-    // Between spaces there are no words to count in other scripts.
+    // Scripts without spaces have no words to count.
     let is_spaced = (language.retrieval.as_ref()).is_none_or(|retrieval| retrieval.spaced);
     if let Some(claims) = &language.claims {
         problems.extend(lists("claims", claims.empty_lists(is_spaced)));
@@ -354,7 +354,7 @@ fn check_texts(part: &str, texts: &Texts, reference: &Texts, problems: &mut Vec<
     }
 }
 
-/// What stands in braces.
+/// The names in braces.
 fn placeholders(text: &str) -> BTreeSet<&str> {
     text.split('{')
         .skip(1)

@@ -1,4 +1,4 @@
-//! The Rust that the language files become. `src/lib.rs` includes it.
+//! Generates Rust from the language files. `src/lib.rs` includes it.
 
 use std::fmt::{Error, Write as _};
 
@@ -6,7 +6,7 @@ use super::file::{Language, REFERENCE, TEXTS, Texts};
 
 mod words;
 
-/// The constants and types of `languages`, which are checked.
+/// The constants and types of `languages`, which must be checked already.
 pub(crate) fn rust(languages: &[Language]) -> Result<String, Error> {
     let mut rust = String::new();
     let displayed: Vec<&Language> = languages
@@ -83,7 +83,7 @@ fn display_language(rust: &mut String, displayed: &[&Language]) -> Result<(), Er
     Ok(())
 }
 
-/// The type of a table of texts, documented by the English ones.
+/// The type of a table of texts. The English texts are its docs.
 fn structure(
     rust: &mut String,
     languages: &[Language],
@@ -118,7 +118,7 @@ fn structure(
     Ok(())
 }
 
-/// The names of the texts that visitors read, beside those of the bot: the part and the key.
+/// The names of all texts that visitors read, except those of the bot: part and key.
 fn names(rust: &mut String, displayed: &[&Language]) -> Result<(), Error> {
     let reference = displayed.iter().find(|language| language.tag == REFERENCE);
     let named = |part: &str| -> Vec<String> {
@@ -147,7 +147,7 @@ fn fields(texts: &Texts) -> Result<String, Error> {
     Ok(fields)
 }
 
-/// Texts that languages have whether or not they are displayed.
+/// Texts that a language may have without being displayed.
 fn by_tag(rust: &mut String, languages: &[Language], part: &str, name: &str) -> Result<(), Error> {
     writeln!(rust, "impl {name} {{")?;
     let mut table = String::new();
@@ -198,7 +198,7 @@ fn by_display_language(
     Ok(())
 }
 
-/// Texts that are looked up at run time.
+/// Texts that are looked up by code at run time.
 fn by_code(
     rust: &mut String,
     displayed: &[&Language],

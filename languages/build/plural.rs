@@ -1,7 +1,8 @@
-//! Texts that have a form for each kind of number.
+//! Texts with plural forms.
 //!
-//! A file writes `unread = { one = "…", other = "…" }`, by the categories of CLDR's plural rules for cardinal numbers.
-//! From there on it is one string, `one=…|other=…`, of which the browser picks a form with `Intl.PluralRules`.
+//! A file writes `unread = { one = "…", other = "…" }`, with the categories of CLDR's plural rules for cardinal
+//! numbers. The build joins the forms to one string, `one=…|other=…`, from which the browser picks a form with
+//! `Intl.PluralRules`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +10,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::Texts;
 
-/// A text as a file writes it.
+/// A text as it is in a file.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Written {
@@ -33,7 +34,7 @@ pub(crate) fn texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option
     Ok(Some(texts.collect()))
 }
 
-/// The categories of a text's forms; none if it is one text for every number.
+/// The categories of a text's forms. Empty if one text fits all numbers.
 fn categories_of(text: &str) -> BTreeSet<&str> {
     let forms = text.split('|').map(|form| form.split_once('='));
     let categories: Option<BTreeSet<&str>> = forms
@@ -47,8 +48,7 @@ fn categories_of(text: &str) -> BTreeSet<&str> {
 
 const CATEGORIES: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
 
-/// The categories that whole numbers below a million fall into (CLDR 48), with `other`, which is taken where a form is
-/// missing.
+/// The categories of whole numbers below a million (CLDR 48), including `other`, which replaces a missing form.
 fn categories(tag: &str) -> &'static [&'static str] {
     match tag {
         "ja" | "ko" | "zh" => &["other"],
@@ -60,7 +60,7 @@ fn categories(tag: &str) -> &'static [&'static str] {
     }
 }
 
-/// What is wrong with the forms of a table's texts.
+/// What is wrong with the plural forms of a table.
 pub(crate) fn check(tag: &str, part: &str, texts: &Texts, reference: &Texts) -> Vec<String> {
     let mut problems = Vec::new();
     for (key, text) in texts {

@@ -1,4 +1,4 @@
-//! The parts of a language file that are lists of words.
+//! The parts of a language file that are word lists.
 
 use serde::Deserialize;
 
@@ -6,35 +6,35 @@ pub(crate) const fn yes() -> bool {
     true
 }
 
-/// What pages of a site say besides their text.
+/// Words on a website's pages that are not part of their content.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct PageWords {
-    /// Beginnings of blocks that ask the reader to rate the page, in small letters.
+    /// The starts of blocks that ask the reader to rate the page, in lower case.
     pub(crate) ratings: Vec<String>,
 }
 
-/// The words with which a visitor asks for a person. A `*` stands for any ending.
+/// Words that ask for a person. A `*` stands for any ending.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct PersonWords {
-    /// Words are told apart by spaces.
+    /// Whether spaces separate words.
     #[serde(default = "yes")]
     pub(crate) spaced: bool,
-    /// Who works there.
+    /// Words for the people who answer.
     pub(crate) people: Vec<String>,
-    /// What a visitor wants to do with them.
+    /// Words for what the visitor wants from them.
     pub(crate) wishes: Vec<String>,
-    /// What may stand beside a person in a message that says nothing else.
+    /// Words that may accompany a person in a message that says nothing else.
     #[serde(default)]
     pub(crate) small: Vec<String>,
 }
 
-/// The phrases of small talk, spelled as visitors spell them. A `*` stands for any ending of a word.
+/// Phrases of small talk, as visitors spell them. A `*` stands for any ending of a word.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SmallTalkWords {
-    /// Words are told apart by spaces.
+    /// Whether spaces separate words.
     #[serde(default = "yes")]
     pub(crate) spaced: bool,
     /// Hello.
@@ -55,14 +55,14 @@ pub(crate) struct SmallTalkWords {
     pub(crate) agreements: Vec<String>,
     /// OK, I see.
     pub(crate) acknowledgements: Vec<String>,
-    /// Words that may stand beside these in a message that says nothing else.
+    /// Words that may accompany these in a message that says nothing else.
     pub(crate) small: Vec<String>,
-    /// Words with which a question goes on from what was said before: pronouns, "and", "what about".
+    /// Words that continue the previous question: pronouns, "and", "what about".
     pub(crate) follow_ups: Vec<String>,
 }
 
 impl SmallTalkWords {
-    /// The lists, with their names.
+    /// The lists by name.
     pub(crate) fn lists(&self) -> [(&'static str, &[String]); 11] {
         [
             ("greetings", &self.greetings),
@@ -80,11 +80,11 @@ impl SmallTalkWords {
     }
 }
 
-/// The words by which a question tells what it asks for, and an answer that it is one. A `*` stands for any ending.
+/// Words that show what a question asks for, or that a sentence answers such a question. A `*` stands for any ending.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Asking {
-    /// Words are told apart by spaces.
+    /// Whether spaces separate words.
     #[serde(default = "yes")]
     pub(crate) spaced: bool,
     /// Ask for a price.
@@ -97,7 +97,7 @@ pub(crate) struct Asking {
     pub(crate) numbers: Vec<String>,
     /// Ask what something is.
     pub(crate) definition: Vec<String>,
-    /// Begin a question that is answered by yes or no.
+    /// Start a yes-or-no question.
     pub(crate) yes_no: Vec<String>,
     /// Say whether something may, can or must be.
     pub(crate) modals: Vec<String>,
@@ -105,14 +105,14 @@ pub(crate) struct Asking {
     pub(crate) negations: Vec<String>,
     /// Join two questions.
     pub(crate) conjunctions: Vec<String>,
-    /// Ask how something is done.
+    /// Ask for instructions.
     pub(crate) steps: Vec<String>,
-    /// Begin a question.
+    /// Start a question.
     pub(crate) openers: Vec<String>,
 }
 
 impl Asking {
-    /// The lists, with their names.
+    /// The lists by name.
     pub(crate) fn lists(&self) -> [(&'static str, &[String]); 11] {
         [
             ("cost", &self.cost),
@@ -130,30 +130,29 @@ impl Asking {
     }
 }
 
-/// Small words that change what a sentence claims, spelled as folding leaves them: small letters without accents.
+/// Small words that change what a sentence claims, in lower case without accents.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ClaimWords {
-    /// Say no.
+    /// Negate.
     pub(crate) negations: Vec<String>,
-    /// Begin a clause that is affirmed or denied by itself.
+    /// Start a clause that is affirmed or negated by itself.
     pub(crate) clauses: Vec<String>,
-    /// Stand before what something is for.
+    /// Come before a purpose.
     #[serde(default)]
     pub(crate) purposes: Vec<String>,
-    /// Yes and no, with which an answer begins.
+    /// Yes and no, at the start of an answer.
     pub(crate) decisions: Vec<String>,
-    /// Words that a sentence may not add; those of one line stand for each other.
+    /// Words that a model's sentence must not add. The words of one line are interchangeable.
     pub(crate) limits: Vec<Vec<String>>,
-    /// Words that a writer adds without claiming anything.
+    /// Words that a model may add without claiming anything.
     pub(crate) plain: Vec<String>,
-    /// Number words, with their numbers.
+    /// Number words and their numbers.
     pub(crate) numbers: Vec<(String, u32)>,
 }
 
 impl ClaimWords {
-    /// The lists that must have something. In a script without spaces words are not told apart, so only negations are
-    /// looked for.
+    /// The required lists that are empty. A script without spaces has no separate words, so it needs negations only.
     pub(crate) fn empty_lists(&self, is_spaced: bool) -> Vec<&'static str> {
         let mut empty = Vec::new();
         for (list, is_empty, is_needed) in [

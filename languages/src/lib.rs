@@ -1,41 +1,40 @@
-//! Everything that depends on a language, as constants made of the files beside this crate's manifest: one file a
-//! language.
+//! Everything that depends on a language, as constants generated from this crate's language files, one per language.
 //!
-//! A language whose file has every table of texts is a [`DisplayLanguage`]: widget, pages and e-mails speak it. Others are only
-//! searched in, or answered in, as far as their files go.
+//! A language whose file has every table of texts is a [`DisplayLanguage`]: the widget, the pages and the e-mails speak
+//! it. Porchlight searches or answers in the others as far as their files go.
 
 include!(concat!(env!("OUT_DIR"), "/languages.rs"));
 
-/// What pages of a site say in one language besides their text.
+/// Words on a website's pages that are not part of their content, in one language.
 #[derive(Clone, Copy, Debug)]
 pub struct PageWords {
     /// The BCP 47 tag.
     pub tag: &'static str,
-    /// Beginnings of blocks that ask the reader to rate the page, in small letters.
+    /// The starts of blocks that ask the reader to rate the page, in lower case.
     pub ratings: &'static [&'static str],
 }
 
-/// The words with which visitors ask for a person in one language. A `*` stands for any ending.
+/// Words that ask for a person, in one language. A `*` stands for any ending.
 #[derive(Clone, Copy, Debug)]
 pub struct PersonWords {
     /// The BCP 47 tag.
     pub tag: &'static str,
-    /// Words are told apart by spaces.
+    /// Whether spaces separate words.
     pub spaced: bool,
-    /// Who works there.
+    /// Words for the people who answer.
     pub people: &'static [&'static str],
-    /// What a visitor wants to do with them.
+    /// Words for what the visitor wants from them.
     pub wishes: &'static [&'static str],
-    /// What may stand beside a person in a message that says nothing else.
+    /// Words that may accompany a person in a message that says nothing else.
     pub small: &'static [&'static str],
 }
 
-/// The phrases of small talk in one language, as visitors spell them. A `*` stands for any ending of a word.
+/// Phrases of small talk in one language, as visitors spell them. A `*` stands for any ending of a word.
 #[derive(Clone, Copy, Debug)]
 pub struct SmallTalkWords {
-    /// The BCP 47 tag, and other tags of the same language.
+    /// The BCP 47 tag, and other tags for the same language.
     pub tags: &'static [&'static str],
-    /// Words are told apart by spaces.
+    /// Whether spaces separate words.
     pub spaced: bool,
     /// Hello.
     pub greetings: &'static [&'static str],
@@ -55,18 +54,18 @@ pub struct SmallTalkWords {
     pub agreements: &'static [&'static str],
     /// OK, I see.
     pub acknowledgements: &'static [&'static str],
-    /// Words that may stand beside these in a message that says nothing else.
+    /// Words that may accompany these in a message that says nothing else.
     pub small: &'static [&'static str],
-    /// Words with which a question goes on from what was said before.
+    /// Words that continue the previous question.
     pub follow_ups: &'static [&'static str],
 }
 
-/// The words by which a question tells what it asks for, and an answer that it is one. A `*` stands for any ending.
+/// Words that show what a question asks for, or that a sentence answers such a question. A `*` stands for any ending.
 #[derive(Clone, Copy, Debug)]
 pub struct Asking {
-    /// The BCP 47 tag, and other tags of the same language.
+    /// The BCP 47 tag, and other tags for the same language.
     pub tags: &'static [&'static str],
-    /// Words are told apart by spaces.
+    /// Whether spaces separate words.
     pub spaced: bool,
     /// Ask for a price.
     pub cost: &'static [&'static str],
@@ -78,7 +77,7 @@ pub struct Asking {
     pub numbers: &'static [&'static str],
     /// Ask what something is.
     pub definition: &'static [&'static str],
-    /// Begin a question that is answered by yes or no.
+    /// Start a yes-or-no question.
     pub yes_no: &'static [&'static str],
     /// Say whether something may, can or must be.
     pub modals: &'static [&'static str],
@@ -86,42 +85,42 @@ pub struct Asking {
     pub negations: &'static [&'static str],
     /// Join two questions.
     pub conjunctions: &'static [&'static str],
-    /// Ask how something is done.
+    /// Ask for instructions.
     pub steps: &'static [&'static str],
-    /// Begin a question.
+    /// Start a question.
     pub openers: &'static [&'static str],
 }
 
 impl Asking {
-    /// The words of the language of a BCP 47 tag, if its file has them.
+    /// The words for a BCP 47 tag, if the language's file has them.
     pub fn of(tag: &str) -> Option<&'static Self> {
         ASKING.iter().find(|language| names(language.tags, tag))
     }
 }
 
-/// The small words of one language that change what a sentence claims, spelled in small letters without accents.
+/// The small words of one language that change what a sentence claims, in lower case without accents.
 #[derive(Clone, Copy, Debug)]
 pub struct ClaimWords {
-    /// The BCP 47 tag, and other tags of the same language.
+    /// The BCP 47 tag, and other tags for the same language.
     pub tags: &'static [&'static str],
-    /// Say no.
+    /// Negate.
     pub negations: &'static [&'static str],
-    /// Begin a clause that is affirmed or denied by itself.
+    /// Start a clause that is affirmed or negated by itself.
     pub clauses: &'static [&'static str],
-    /// Stand before what something is for. Empty where a language has no word for that alone.
+    /// Come before a purpose. Empty if the language has no word for purposes alone.
     pub purposes: &'static [&'static str],
-    /// Yes and no, with which an answer begins.
+    /// Yes and no, at the start of an answer.
     pub decisions: &'static [&'static str],
-    /// Words that a sentence may not add; those of one line stand for each other.
+    /// Words that a model's sentence must not add. The words of one line are interchangeable.
     pub limits: &'static [&'static [&'static str]],
-    /// Words that a writer adds without claiming anything.
+    /// Words that a model may add without claiming anything.
     pub plain: &'static [&'static str],
-    /// Number words, with the digits of their numbers.
+    /// Number words and their numbers in digits.
     pub numbers: &'static [(&'static str, &'static str)],
 }
 
 impl ClaimWords {
-    /// The words of the language of a BCP 47 tag, if its file has them.
+    /// The words for a BCP 47 tag, if the language's file has them.
     pub fn of(tag: &str) -> Option<&'static Self> {
         CLAIM_WORDS
             .iter()
@@ -135,24 +134,23 @@ impl DisplayLanguage {
         self.tags().first().copied().unwrap_or_default()
     }
 
-    /// The direction of its script, as HTML's `dir` has it.
+    /// The direction of its script, as a value of HTML's `dir`.
     pub const fn dir(self) -> &'static str {
         if self.is_rtl() { "rtl" } else { "ltr" }
     }
 
-    /// A text of the widget.
+    /// The widget's text for a key.
     pub fn text(self, key: Key) -> &'static str {
         self.widget().get(key as usize).copied().unwrap_or_default()
     }
 
-    /// The language of a BCP 47 tag, whatever its region; none if nothing is written in it.
+    /// The language for a BCP 47 tag, whatever its region. None if it is not a display language.
     pub fn from_tag(tag: &str) -> Option<Self> {
         let mut all = Self::ALL.iter().copied();
         all.find(|language| names(language.tags(), tag))
     }
 
-    /// The language that the value of an `Accept-Language` header asks for most; English if none of those it names is
-    /// written in.
+    /// The display language that an `Accept-Language` header prefers. English if the header names none of them.
     pub fn accepted(header: &str) -> Self {
         let mut best = (Self::default(), 0.0);
         for range in header.split(',') {
@@ -180,7 +178,7 @@ pub fn names(tags: &[&str], tag: &str) -> bool {
     tags.iter().any(|tag| tag.eq_ignore_ascii_case(primary))
 }
 
-/// `text` with `values` in the places that name them in braces; what stands in a value stays as it is.
+/// `text` with its names in braces replaced by `values`. Braces in a value stay as they are.
 pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
     let mut filled = String::with_capacity(text.len() + 32);
     let mut rest = text;

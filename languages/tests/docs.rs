@@ -1,4 +1,4 @@
-//! The pages for users name every language.
+//! The documentation for users lists every language.
 
 #![expect(
     clippy::unwrap_used,
@@ -13,7 +13,7 @@ use std::{fs, path::Path};
 
 use file::{Language, read_all};
 
-/// The rest of the sentence that begins with `start` on a page.
+/// The rest of the sentence on a page that begins with `start`.
 fn sentence(page: &str, start: &str) -> String {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs");
     let page = fs::read_to_string(folder.join(page)).unwrap();

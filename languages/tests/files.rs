@@ -1,4 +1,4 @@
-//! The language files are complete where they say so, and what is missing is named.
+//! The language files are as complete as they say, and what is missing is named.
 
 #![expect(
     clippy::unwrap_used,
@@ -18,7 +18,7 @@ fn languages() -> Vec<Language> {
     read_all(Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap()
 }
 
-/// The files, with the one of `tag` as `change` leaves it.
+/// The language files, with that of `tag` changed by `change`.
 fn with(tag: &str, change: impl Fn(String) -> String) -> Vec<String> {
     let path = format!("{}/{tag}.toml", env!("CARGO_MANIFEST_DIR"));
     let text = change(fs::read_to_string(path).unwrap());
@@ -31,7 +31,7 @@ fn with(tag: &str, change: impl Fn(String) -> String) -> Vec<String> {
     check(&languages)
 }
 
-/// The parts of a made language that is not complete, so that no test depends on which of ours are.
+/// The parts of a made-up, incomplete language, so that no test depends on which real ones are incomplete.
 const MADE_PARTS: [&str; 6] = [
     "answers",
     "small_talk",
@@ -41,7 +41,7 @@ const MADE_PARTS: [&str; 6] = [
     "claims",
 ];
 
-/// The file of the made language: some of English under another name.
+/// The file of the made-up language: some of English under another name.
 fn made() -> String {
     let path = format!("{}/en.toml", env!("CARGO_MANIFEST_DIR"));
     let english = fs::read_to_string(path).unwrap();
@@ -55,14 +55,14 @@ fn made() -> String {
     file
 }
 
-/// What is wrong with the files and the made one beside them, as `change` leaves it.
+/// What is wrong with the files, including the made-up one changed by `change`.
 fn with_made(change: impl Fn(String) -> String) -> Vec<String> {
     let mut languages = languages();
     languages.push(Language::parse("made", &change(made())).unwrap());
     check(&languages)
 }
 
-/// `text` without the line or table that begins with `start`.
+/// `text` without the line or table that starts with `start`.
 fn without(text: &str, start: &str) -> String {
     let begin = text.find(&format!("\n{start}")).unwrap();
     let (before, rest) = text.split_at(begin);
@@ -139,7 +139,7 @@ fn what_is_understood_is_answered_in_the_same_language() {
     }
 }
 
-/// What is wrong with the made file, with its words for claims as `change` leaves them.
+/// What is wrong with the made-up file, with its claim words changed by `change`.
 fn with_claims(change: impl Fn(&mut ClaimWords)) -> Vec<String> {
     let mut made = Language::parse("made", &made()).unwrap();
     change(made.claims.as_mut().unwrap());
@@ -235,7 +235,7 @@ fn a_displayed_language_is_translated() {
         let same = texts()
             .zip(originals)
             .filter(|(text, english)| text == english);
-        // Some words are the same in both ("Options" in French).
+        // Some words are the same in both languages ("Options" in French).
         assert!(same.count() * 10 <= texts().count(), "{}", language.tag);
     }
 }

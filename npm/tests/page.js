@@ -1,4 +1,4 @@
-// A page of jsdom with the globals that components need, and what was called on its chat.
+// A jsdom page with the globals that components need. Records the calls to its chat.
 import { JSDOM } from "jsdom";
 
 const { window } = new JSDOM("<!doctype html><head></head><body><div id='root'></div></body>", {
@@ -11,10 +11,10 @@ for (const name of ["window", "document", "Element", "HTMLElement", "SVGElement"
 globals.CSS = { escape: (/** @type {string} */ text) => text.replace(/\W/g, "\\$&") };
 globals.IS_REACT_ACT_ENVIRONMENT = true;
 
-/** The scripts that the page was given. */
+/** The scripts on the page. */
 export const scripts = () => [...window.document.querySelectorAll("script")].map((script) => script.src);
 
-/** Puts a loader there, as `widget.js` does; it carries out what waits and notes every call. @returns {any[][]} */
+/** Adds a loader, as `widget.js` does. It runs queued calls and records every call. @returns {any[][]} */
 export function loadChat(name = "porchlight") {
   /** @type {any[][]} */
   const calls = [];
@@ -26,11 +26,11 @@ export function loadChat(name = "porchlight") {
   return calls;
 }
 
-/** What `boot` is told of options that nobody sets, and `update` of those that may change. */
+/** The defaults of options that nobody sets: `boot` gets all of them, and `update` those that can change. */
 export const CHANGING = { locale: "", theme: "", position: "", hideLauncher: false, attributes: {} };
 export const UNSET = { ...CHANGING, open: false, target: "" };
 
-/** Takes scripts and loaders away. */
+/** Removes scripts and loaders. */
 export function clear() {
   for (const script of window.document.querySelectorAll("script")) script.remove();
   for (const name of Object.keys(window)) {

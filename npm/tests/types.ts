@@ -1,4 +1,4 @@
-// What an owner writes is checked by the types.
+// The type checker tests these examples of an owner's code.
 import { createElement } from "react";
 import { h } from "vue";
 import { start } from "../index.js";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { afterEach, mock, test } from "node:test";
 import { CHANGING, UNSET, clear, listener, loadChat, scripts } from "./page.js";
 
-// Vue looks for the document when it is loaded.
+// Vue looks for the document when it is imported.
 const { createApp, createSSRApp, h, nextTick, ref } = await import("vue");
 const { renderToString } = await import("vue/server-renderer");
 const { Porchlight } = await import("../vue.js");
@@ -95,7 +95,7 @@ test("a visitor who has signed out is forgotten", async () => {
 
 test("an inline chat of a page that a server has rendered finds its place", async () => {
   const page = { render: () => h("main", [h(Porchlight, { host: "https://chat.example", project: "acme", inline: true })]) };
-  // A server counts the components of all requests.
+  // On a server, component ids count over all requests.
   await renderToString(createSSRApp(page));
   const root = /** @type {Element} */ (document.querySelector("#root"));
   root.innerHTML = await renderToString(createSSRApp(page));

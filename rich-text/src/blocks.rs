@@ -1,4 +1,4 @@
-//! Blocks as elements: each is exactly one.
+//! Blocks as DOM elements, one element per block.
 
 use web_sys::{Element, Node};
 
@@ -9,8 +9,8 @@ use crate::{
     nodes::{append, child, element, grow_text, put, set_attribute, text_node, truncate},
 };
 
-/// Changes the children of `parent` from position `first` on, which show `old`, so that they show `new`. Nothing follows
-/// them.
+/// Changes the children of `parent` from position `first` on, so that they show `new` instead of `old`. They are the
+/// last children.
 pub(crate) fn sync(parent: &Node, first: usize, old: &[Block], new: &[Block], labels: &Labels) {
     sync_at(parent, first, old, new, labels);
     if old.len() > new.len() {
@@ -18,7 +18,7 @@ pub(crate) fn sync(parent: &Node, first: usize, old: &[Block], new: &[Block], la
     }
 }
 
-/// The same where other blocks follow and `new` has as many as `old`.
+/// Like [`sync`], where other blocks follow and `new` has as many blocks as `old`.
 pub(crate) fn sync_at(parent: &Node, first: usize, old: &[Block], new: &[Block], labels: &Labels) {
     for (offset, block) in new.iter().enumerate() {
         let position = first + offset;
@@ -102,7 +102,7 @@ fn make(block: &Block, labels: &Labels) -> Node {
     let made = match block {
         Block::Paragraph(content) => with_inlines("p", content, labels),
         Block::Heading { level, content } => {
-            // The page around the text has the first two levels.
+            // The page around the text uses the first two levels.
             let name =
                 ["h3", "h3", "h3", "h4", "h5", "h6"].get(usize::from(*level).saturating_sub(1));
             with_inlines(name.unwrap_or(&"h6"), content, labels)
@@ -172,7 +172,7 @@ fn make_code(language: &str, text: &str, labels: &Labels) -> Option<Element> {
     append(&header, &name);
     append(&header, &copy);
     let (pre, code) = (element("pre", "")?, element("code", "")?);
-    // Wide code scrolls, which the keyboard can do only with a focus.
+    // Wide code scrolls, and the keyboard can scroll only what has the focus.
     set_attribute(&pre, "tabindex", "0");
     set_attribute(&pre, "dir", "ltr");
     append(&code, &text_node(text));

@@ -1,4 +1,4 @@
-//! Unicode's and HTML's tables, of the browser.
+//! Unicode and HTML tables, from the browser.
 
 use crate::markdown::Tables;
 
@@ -11,13 +11,13 @@ pub(crate) fn tables() -> Tables {
     }
 }
 
-/// The tables of ASCII, where there is no browser.
+/// ASCII only, where there is no browser.
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) fn tables() -> Tables {
     Tables::default()
 }
 
-/// The content of a text field is text: of HTML it knows nothing but entities, and of those it is given one whose name is
+/// Decodes an entity with a text field, whose content is never parsed as HTML apart from entities. The name has only
 /// letters and digits.
 #[cfg(target_arch = "wasm32")]
 fn entity(name: &str) -> Option<String> {
@@ -25,7 +25,7 @@ fn entity(name: &str) -> Option<String> {
     let written = ["&", name, ";"].concat();
     field.set_inner_html(&written);
     let text = field.text_content()?;
-    // `&notit;` is no entity, yet HTML reads `&not` in it.
+    // HTML reads `&not` in `&notit;`, which is not an entity.
     let is_whole = text == ";" || !text.ends_with(';');
     is_whole.then_some(text)
 }

@@ -1,28 +1,28 @@
-//! Clicks on the buttons that stand in a text.
+//! Clicks on the buttons in a text.
 
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event};
 
-/// What was clicked in a [`RichText`](crate::RichText).
+/// The button that was clicked in a [`RichText`](crate::RichText).
 pub enum Click {
     /// The mark of a citation.
     Citation {
         /// The citation's number, from 1.
         number: u32,
-        /// The mark's button.
+        /// The button that shows the mark.
         mark: Element,
     },
     /// The button that copies a block of code.
     Copy {
-        /// The text of the block.
+        /// The text of the block of code.
         code: String,
-        /// The button.
+        /// The button that was clicked.
         button: Element,
     },
 }
 
 impl Click {
-    /// `None` if the click hit neither kind of button.
+    /// The button that `event` hit, or `None` if it hit something else.
     pub fn of(event: &Event) -> Option<Self> {
         let target: Element = event.target()?.dyn_into().ok()?;
         if let Some(mark) = target.closest("[data-citation]").ok()? {

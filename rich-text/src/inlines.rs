@@ -1,4 +1,4 @@
-//! Inlines as nodes: each is exactly one.
+//! Inlines as DOM nodes, one node per inline.
 
 use web_sys::Node;
 
@@ -8,7 +8,7 @@ use crate::{
     nodes::{append, child, element, grow_text, put, set_attribute, text_node, truncate},
 };
 
-/// Changes the children of `parent`, which show `old`, so that they show `new`.
+/// Changes the children of `parent`, so that they show `new` instead of `old`.
 pub(crate) fn sync(parent: &Node, old: &[Inline], new: &[Inline], labels: &Labels) {
     for (position, inline) in new.iter().enumerate() {
         match (old.get(position), child(parent, position)) {

@@ -1,9 +1,9 @@
-//! The words that stand in a text beside its own.
+//! The words that the view adds to a text.
 
-/// The words that stand in a text beside its own.
+/// The words that the view adds to a text, in the reader's language.
 pub struct Labels {
-    /// The text of the button that copies a block of code.
+    /// The label of the button that copies a block of code.
     pub copy: String,
-    /// The label of a citation's mark, from the citation's number. Screen readers say it.
+    /// The label of a citation's mark for screen readers, from the citation's number.
     pub source: Box<dyn Fn(&str) -> String>,
 }

@@ -4,8 +4,8 @@
 //!  pieces ─► markdown::Document ─► blocks ─► RichText ─► nodes under one element
 //!            plain state, no DOM             changes only what differs
 //! ```
-//! *Invariant:* no text becomes HTML, but for the name of an entity. Nodes are made one by one, from an allow-list of elements, and a link leads to
-//! `http`, `https`, `mailto` or `tel` or it is text.
+//! *Invariant:* no text is parsed as HTML, except the name of an entity. Nodes are created one by one from an
+//! allow-list of elements. A link whose scheme is not `http`, `https`, `mailto` or `tel` stays text.
 
 mod blocks;
 mod browser_tables;
@@ -20,7 +20,7 @@ pub use click::Click;
 pub use labels::Labels;
 pub use rich_text::{RichText, show_plain};
 
-/// A Markdown text without its marks, a line for each block: for screen readers and previews.
+/// A Markdown text without its marks, with one line per block: for screen readers and previews.
 pub fn plain_text(text: &str) -> String {
     markdown::plain_text(text, browser_tables::tables())
 }

@@ -1,11 +1,11 @@
 //! Markdown that arrives in pieces, as a tree of what an answer may contain.
 //!
-//! The dialect is what language models write: CommonMark with GitHub's tables and strikethrough, and `[1]` is a citation
-//! mark. Left out on purpose:
+//! The dialect is what language models write: CommonMark with GitHub's tables and strikethrough, and `[1]` is a
+//! citation mark. Left out on purpose:
 //!
 //! - HTML is text: nothing that a model writes becomes HTML.
 //! - An image is a link to it: showing it would tell its server who reads the answer.
-//! - Indented code is a paragraph: models indent what goes on with a list by any number of spaces.
+//! - Indented code is a paragraph: models indent the continuation of a list item by any number of spaces.
 //! - A line of dashes under a paragraph is a rule: models draw lines under their paragraphs.
 //! - Bare addresses are links, and links lead only to the allowed addresses.
 //! - Titles of links are not shown, and loose lists look like tight ones.
@@ -14,11 +14,11 @@
 //!  pieces ─► Document ─ complete lines ─► Splitter ─ a block has ended ─► closed: parsed once, never changes
 //!                     └ the last line ──────────────── still open ──────► open: parsed again at each frame
 //! ```
-//! So the work for an answer grows with its length, and what a reader has read does not move. Only a link whose address is
-//! defined after it changes its block once more, when the text is complete.
+//! The work for an answer thus grows linearly with its length, and text on the screen does not move. Only a link whose
+//! address is defined after it changes its block once more, when the text is complete.
 //!
-//! *Invariant:* any input is safe. Nothing panics, nesting is limited, and a link leads to `http`, `https`, `mailto` or
-//! `tel` or it is text.
+//! *Invariant:* any input is safe. Nothing panics, and nesting is limited. A link whose scheme is not `http`, `https`,
+//! `mailto` or `tel` stays text.
 
 mod bare;
 mod block;
@@ -52,7 +52,7 @@ pub(crate) use inline::Inline;
 
 use document::parse;
 
-/// A Markdown text without its marks, a line for each block: for screen readers and previews.
+/// A Markdown text without its marks, with one line per block: for screen readers and previews.
 pub fn plain_text(text: &str, tables: Tables) -> String {
     let mut plain = String::new();
     for block in parse(text, tables) {

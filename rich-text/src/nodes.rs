@@ -1,10 +1,10 @@
-//! What blocks and inlines are made with. A node that cannot be made or placed is reported on the console.
+//! Creates and changes DOM nodes. Failures are logged to the console.
 
 use porchlight_browser as browser;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Node, Text};
 
-/// An element with a class; without one where `class` is empty.
+/// An element with a class; none if `class` is empty.
 pub(crate) fn element(name: &str, class: &str) -> Option<Element> {
     let element = browser::document().create_element(name).ok()?;
     if !class.is_empty() {
@@ -44,7 +44,7 @@ pub(crate) fn child(parent: &Node, position: usize) -> Option<Node> {
     parent.child_nodes().get(u32::try_from(position).ok()?)
 }
 
-/// Removes all children but the first `length`.
+/// Removes all children except the first `length`.
 pub(crate) fn truncate(parent: &Node, length: usize) {
     while let Some(extra) = child(parent, length) {
         if parent.remove_child(&extra).is_err() {
@@ -53,7 +53,7 @@ pub(crate) fn truncate(parent: &Node, length: usize) {
     }
 }
 
-/// Lengthens a text node from `old` to `new`; false if `new` does not begin with `old`.
+/// Extends a text node from `old` to `new`. False if `new` does not begin with `old`.
 pub(crate) fn grow_text(node: &Node, old: &str, new: &str) -> bool {
     match (node.dyn_ref::<Text>(), new.strip_prefix(old)) {
         (Some(text), Some(more)) => more.is_empty() || text.append_data(more).is_ok(),

@@ -1,7 +1,7 @@
-//! A Markdown text inside an element, kept up to date while it is written.
+//! A Markdown text in an element, kept up to date while it arrives.
 //!
-//! Closed blocks are made once and never touched again. The open ones are compared with what is shown, and only what
-//! differs is changed: mostly a text node that grows.
+//! Closed blocks are rendered once and never touched again. The open blocks are compared with those on the page, and
+//! only the differences are changed: mostly a text node that grows.
 
 use web_sys::Element;
 
@@ -13,7 +13,7 @@ use crate::{
     markdown::{Block, Document, parse_plain},
 };
 
-/// Fills an empty element with a text as people write it: its breaks, and its addresses and numbers as links.
+/// Fills an empty element with a text that a person wrote: line breaks, and bare addresses and numbers as links.
 pub fn show_plain(root: &Element, text: &str) {
     let labels = Labels {
         copy: String::new(),
@@ -29,14 +29,14 @@ pub struct RichText {
     document: Document,
     /// How much of the text has been pushed, in bytes.
     pushed: usize,
-    /// How many closed blocks are shown: so many children of the root never change again.
+    /// How many closed blocks are shown. As many children of the root never change again.
     closed: usize,
-    /// The open blocks that are shown after them.
+    /// The open blocks that are shown after the closed ones.
     open: Vec<Block>,
 }
 
 impl RichText {
-    /// An empty text inside an empty element.
+    /// Starts with an empty text in an empty element.
     pub fn new(root: Element, labels: Labels) -> Self {
         Self {
             root,
@@ -48,7 +48,7 @@ impl RichText {
         }
     }
 
-    /// Shows a longer text. `text` begins with everything that was shown before.
+    /// Shows a longer text. `text` must begin with all text shown before.
     pub fn extend(&mut self, text: &str) {
         if let Some(more) = text.get(self.pushed..) {
             self.document.push(more);
@@ -57,8 +57,8 @@ impl RichText {
         self.show();
     }
 
-    /// Closes what is open: no more text follows. Labels find the addresses that were defined after them, and marks whose
-    /// citations there are not become text.
+    /// Closes every open block. No more text may follow. Resolves labels defined after their use, and turns marks
+    /// without a citation into text.
     pub fn finish(&mut self, is_cited: &dyn Fn(u32) -> bool) {
         self.document.finish();
         self.show();

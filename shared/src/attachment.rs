@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{ids::AttachmentId, names};
 
 names! {
-    /// What a file is, by its content.
+    /// The type of a file, determined from its content.
     #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
     pub enum MediaType {
         /// A picture.
@@ -21,22 +21,22 @@ names! {
     }
 }
 
-/// A file of a message. Its content is read with the token or the key that opens the conversation.
+/// A file of a message. Reading its content takes the token or key that opens the conversation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Attachment {
-    /// The id.
+    /// Identifies the file in its conversation.
     pub id: AttachmentId,
-    /// The name, which ends as files of its type do.
+    /// The file name. Its extension fits the type.
     pub name: String,
-    /// What the content is.
+    /// The type of the content.
     pub media_type: MediaType,
     /// The length of the content, in bytes.
     pub bytes: u32,
 }
 
-/// The names of `attachments`: the text of a message that is nothing else.
+/// The names of `attachments`: the text of a message that has only files.
 #[must_use]
 pub fn names(attachments: &[Attachment]) -> String {
     let names: Vec<&str> = attachments.iter().map(|one| one.name.as_str()).collect();

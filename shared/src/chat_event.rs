@@ -1,4 +1,4 @@
-//! Events of a conversation, as everyone who follows it gets them.
+//! Events of a conversation, as every follower receives them.
 //!
 //! ```text
 //! visitor's side                                 edge
@@ -8,9 +8,9 @@
 //!                                              ◄─  message   the answer as it was stored
 //!                                              ◄─  done      the turn is over
 //! ```
-//! `status` may come at any time and says that the holder has changed. `error` comes in place of the events that are
-//! missing, and `done` follows it. Every event has a number, unique and rising within its conversation, which is sent
-//! as the SSE id. Only `typing` and `read`, which may also come at any time, have none.
+//! `status` may come at any time and reports a new holder. If a turn fails, `error` replaces the rest of its events,
+//! and `done` follows. Every event has a number, unique and rising within its conversation, which is sent as the SSE
+//! id. Only `typing` and `read`, which may also come at any time, have none.
 
 use serde::{Deserialize, Serialize, de::Error as _};
 
@@ -31,7 +31,7 @@ macro_rules! events {
         )+}
 
         names! {
-            /// What an event is called: SSE's event name.
+            /// The SSE names of the events.
             pub enum EventName {$(
                 $(#[$doc])*
                 $variant = $name,
@@ -46,14 +46,14 @@ macro_rules! events {
                 }
             }
 
-            /// The SSE data: one line of JSON.
+            /// The SSE data: one line of JSON. Fails if the data cannot be serialised.
             pub fn data(&self) -> Result<String, serde_json::Error> {
                 match self {
                     $(Self::$variant(data) => serde_json::to_string(data),)+
                 }
             }
 
-            /// Reads an event by its SSE name and data.
+            /// Parses an event from its SSE name and data. Fails if either is unknown or malformed.
             pub fn parse(name: &str, data: &str) -> Result<Self, serde_json::Error> {
                 match name {
                     $($name => serde_json::from_str(data).map(Self::$variant),)+
@@ -69,7 +69,7 @@ events! {
     Turn(Turn) = "turn",
     /// More text of the answer.
     Delta(Delta) = "delta",
-    /// The quotations for the marks `[1]`, `[2]`, … in the answer.
+    /// The citations for the marks `[1]`, `[2]`, … in the answer.
     Citations(Vec<Citation>) = "citations",
     /// The holder of the conversation has changed.
     Status(Status) = "status",
@@ -96,7 +96,7 @@ pub struct Turn {
     /// The client's id of the message that this turn answers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_message_id: Option<ClientMessageId>,
-    /// The message was posted before: this is the same turn again, not a second one.
+    /// Whether the message was posted before. This is then the same turn again, not a second one.
     pub resumed: bool,
 }
 
@@ -123,12 +123,12 @@ names! {
     }
 }
 
-/// What a visitor who has asked for a person is told if the owner has not set a text of their own. The widget uses the
-/// visitor's language instead.
+/// The English text for a visitor who has asked for a person, if the owner has set no text of their own. The widget
+/// shows it in the visitor's language.
 pub const HANDOFF_SENT: &str =
     "Thank you. Your request was passed on to our team, together with this conversation.";
 
-/// The same outside the owner's business hours.
+/// Like [`HANDOFF_SENT`], outside the owner's business hours.
 pub const HANDOFF_OUT_OF_HOURS: &str = "Thank you. Nobody is here right now. Your request waits for our team, \
                                         together with this conversation.";
 
@@ -136,7 +136,7 @@ pub const HANDOFF_OUT_OF_HOURS: &str = "Thank you. Nobody is here right now. You
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Status {
-    /// The holder from now on.
+    /// The new holder.
     pub holder: Holder,
     /// A sentence for the visitor.
     pub text: String,

@@ -1,7 +1,7 @@
 //! Requests of a visitor's client.
 //!
-//! `ChatRequest` keeps the field names (camelCase) of the product whose clients must work here. Fields added since
-//! follow that style, and are also read in `snake_case`.
+//! `ChatRequest` keeps the field names (camelCase) of the product whose clients must work here. Fields added since then
+//! follow that style, and are also accepted in `snake_case`.
 
 use serde::{Deserialize, Serialize};
 
@@ -18,9 +18,9 @@ use crate::{
 pub struct ChatRequest {
     /// The project's slug.
     pub project_slug: String,
-    /// The client's id of the browser, created once for each.
+    /// The id of the visitor's browser, which the client creates once.
     pub session_id: SessionId,
-    /// The conversation as the client sees it. Only the last message, which is the visitor's, is new.
+    /// The conversation as the client shows it. Only the last message, which is the visitor's, is new.
     pub messages: Vec<ViewMessage>,
     /// The `X-Session-Token` header of an earlier answer, required from the second request on.
     #[serde(
@@ -29,8 +29,8 @@ pub struct ChatRequest {
         skip_serializing_if = "Option::is_none"
     )]
     pub session_token: Option<String>,
-    /// The conversation to continue. Without it, a single message begins a new one, and several continue the latest
-    /// one of the session.
+    /// The conversation to continue. Without it, a request with one message starts a new conversation, and a request
+    /// with several continues the session's latest one.
     #[serde(
         default,
         alias = "conversation_id",
@@ -50,13 +50,13 @@ pub struct ChatRequest {
     /// The visitor's language, as a BCP 47 tag.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub locale: Option<String>,
-    /// Files that were uploaded to the conversation, at most [`crate::limits::MESSAGE_ATTACHMENTS`]. The text of a message
-    /// with files may be empty.
+    /// The ids of files that were uploaded to the conversation, at most [`crate::limits::MESSAGE_ATTACHMENTS`]. A
+    /// message with files may have an empty text.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<AttachmentId>,
 }
 
-/// A message as the client sees it.
+/// A message as the client shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ViewMessage {

@@ -1,11 +1,11 @@
-//! Typed ids. They are UUIDs of version 7 (RFC 9562, section 5.7), which sort by the time of creation.
+//! Typed ids: UUIDs of version 7 (RFC 9562, section 5.7), which sort by the time of creation.
 
 use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 use uuid::{Builder, Uuid};
 
-/// A text that is not a UUID.
+/// The error for a text that is not a UUID.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InvalidId;
 
@@ -31,12 +31,12 @@ macro_rules! id {
                 Self(Builder::from_unix_timestamp_millis(now, &random).into_uuid())
             }
 
-            /// An id that was created elsewhere, of any UUID version.
+            /// Wraps an id that was created elsewhere. It may have any UUID version.
             pub const fn from_uuid(id: Uuid) -> Self {
                 Self(id)
             }
 
-            /// When it was created, in Unix milliseconds; 0 if its kind does not say.
+            /// When it was created, in Unix milliseconds. 0 if the UUID version contains no time.
             pub const fn created_at(self) -> u64 {
                 if self.0.get_version_num() != 7 {
                     return 0;
@@ -45,7 +45,7 @@ macro_rules! id {
                 first >> 16
             }
 
-            /// Whether it is of the kind that is derived from something else: UUID version 8 (RFC 9562, section 5.8).
+            /// Whether it is derived from other data: UUID version 8 (RFC 9562, section 5.8).
             pub const fn is_derived(self) -> bool {
                 self.0.get_version_num() == 8
             }
@@ -72,7 +72,7 @@ id! {
     OrganizationId;
     /// One site's chatbot.
     ProjectId;
-    /// A visitor's browser, by the id that its client gave it.
+    /// A visitor's browser. Its client creates the id.
     SessionId;
     /// A thread of messages between a visitor and a project.
     ConversationId;
@@ -112,7 +112,7 @@ id! {
     TopicId;
     /// A question whose answer the owner has checked.
     SavedQuestionId;
-    /// One time of asking all saved questions.
+    /// One run of all saved questions.
     QuestionRunId;
 }
 

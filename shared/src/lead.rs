@@ -1,19 +1,18 @@
-//! The form in which a visitor leaves contact details: how the owner sets it up, and the limits of
-//! what visitors enter.
+//! The form for a visitor's contact details: the owner's settings, and the limits on what visitors enter.
 
 use serde::{Deserialize, Serialize};
 
 use crate::names;
 
-/// The longest name, in characters.
+/// The most characters in a name.
 pub const NAME_CHARS: usize = 100;
-/// The longest telephone number, in characters.
+/// The most characters in a telephone number.
 pub const PHONE_CHARS: usize = 40;
-/// The longest label of a custom field, in characters.
+/// The most characters in the label of a custom field.
 pub const LABEL_CHARS: usize = 50;
-/// The longest value of a custom field, in characters.
+/// The most characters in the value of a custom field.
 pub const VALUE_CHARS: usize = 1_000;
-/// The longest text of a consent, in characters.
+/// The most characters in the text of a consent.
 pub const CONSENT_CHARS: usize = 1_000;
 /// The most custom fields in a form.
 pub const OWN_FIELDS: usize = 5;
@@ -58,7 +57,7 @@ pub struct LeadField {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     #[cfg_attr(feature = "openapi", schema(max_length = 50))]
     pub label: String,
-    /// The form cannot be sent without this field.
+    /// Whether the form can be sent only with this field filled in.
     #[serde(default)]
     pub required: bool,
 }

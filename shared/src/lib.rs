@@ -1,7 +1,7 @@
 //! The types and limits that both sides of Porchlight's wire share.
 //!
-//! Nothing here does I/O, reads a clock or knows the DOM: the Worker and the widget both compile it.
-//! Every shape that travels or is stored has a test that pins its exact JSON.
+//! Nothing here does I/O, reads a clock or uses the DOM, because both the Worker and the widget compile it. Every wire
+//! or stored format has a test that pins its exact JSON.
 
 pub mod attachment;
 pub mod chat_event;

@@ -1,4 +1,4 @@
-//! Messages of a conversation, as they are stored and shown.
+//! Messages of a conversation, in the form that is stored and sent.
 
 use serde::{Deserialize, Serialize};
 
@@ -20,7 +20,7 @@ names! {
     }
 }
 
-/// A quotation that an answer rests on.
+/// A quotation that supports an answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Citation {
@@ -28,16 +28,16 @@ pub struct Citation {
     pub n: u32,
     /// The title of the page, followed by the headings above the passage.
     pub title: String,
-    /// Where to read on, with a link to the passage itself if the source is a page. Empty for
-    /// a question-and-answer pair.
+    /// Where the reader finds more, with a link to the passage itself if the source is a page. Empty for a
+    /// question-and-answer pair.
     pub url: String,
     /// The passage around the quotation.
     pub snippet: String,
-    /// The exact words of the snippet that the answer uses. ` … ` separates words that are apart.
+    /// The exact words of the snippet that the answer uses. ` … ` separates words that are not adjacent.
     pub quote: String,
     /// The version of the document that was quoted.
     pub source_version: u32,
-    /// Where the quoted words stand in the snippet, and which of the answer's marks they belong to.
+    /// The quoted words in the snippet, each with the mark of the answer that it belongs to.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub spans: Vec<QuotedSpan>,
 }
@@ -46,11 +46,11 @@ pub struct Citation {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct QuotedSpan {
-    /// Where they begin in the snippet, in characters (Unicode scalar values).
+    /// Where the words start in the snippet, in characters (Unicode scalar values).
     pub start: usize,
-    /// Where they end.
+    /// Where the words end in the snippet, exclusive, in the same unit.
     pub end: usize,
-    /// Which of the answer's marks `[n]` of this citation stands for them, counted from 1.
+    /// The mark `[n]` in the answer that these words belong to: its position among the marks of this citation, from 1.
     pub mark: u32,
 }
 
@@ -67,29 +67,29 @@ names! {
     }
 }
 
-/// A sentence of an answer, and the passages that it rests on.
+/// A sentence of an answer and the passages that support it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct GroundedSentence {
-    /// Where it begins in the text, in characters (Unicode scalar values).
+    /// Where the sentence starts in the text, in characters (Unicode scalar values).
     pub start: usize,
-    /// Where it ends, its marks included.
+    /// Where the sentence ends, including its marks.
     pub end: usize,
-    /// The numbers of its citations.
+    /// The numbers of the citations that support it.
     pub citations: Vec<u32>,
-    /// The words of the cited passages that it rests on, one for each citation.
+    /// The words of the cited passages that support it, one entry for each citation.
     pub quotes: Vec<String>,
 }
 
-/// Why an answer says what it says, for its evaluation.
+/// Why an answer says what it says, for evaluating it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Grounding {
-    /// How well the pages cover the question, by thresholds on `confidence`.
+    /// How well the pages cover the question. Thresholds on `confidence` decide it.
     pub evidence: Evidence,
     /// The probability, 0 to 1, that the pages answer the question.
     pub confidence: f64,
-    /// What each sentence of an answer rests on that a model wrote.
+    /// For an answer that a model wrote: what supports each sentence.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sentences: Vec<GroundedSentence>,
 }
@@ -105,7 +105,7 @@ names! {
     }
 }
 
-/// A message, with everything that was stored with it.
+/// A message with everything that is stored with it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Message {
@@ -115,23 +115,23 @@ pub struct Message {
     pub conversation_id: ConversationId,
     /// Who wrote it.
     pub sender: Sender,
-    /// Markdown with citation marks like `[1]` from the assistant, and plain text from people: visitors and operators.
+    /// Markdown with citation marks like `[1]` from the assistant. Plain text from visitors and operators.
     pub text: String,
-    /// The time of writing: RFC 3339, UTC, milliseconds.
+    /// When the message was written: RFC 3339, UTC, with milliseconds.
     pub created_at: String,
     /// The client's id of the message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_message_id: Option<ClientMessageId>,
-    /// The quotations that it rests on, in the order of their numbers.
+    /// The citations of an answer, in the order of their numbers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub citations: Vec<Citation>,
-    /// Set on answers.
+    /// Why an answer says what it says. Only answers have it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub grounding: Option<Grounding>,
     /// The pages do not cover the question, and the message says so.
     #[serde(default)]
     pub unanswered: bool,
-    /// The visitor stopped the answer, or it broke off. The text ends there.
+    /// Whether the visitor stopped the answer, or it broke off. The text ends there.
     #[serde(default)]
     pub stopped: bool,
     /// The visitor's verdict.

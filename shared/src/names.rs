@@ -1,8 +1,8 @@
-//! Enums whose variants have a name each on the wire, in the database and in the documents.
+//! Enums whose variants each have one name on the wire, in the database and in the documents.
 
 use std::{error::Error, fmt};
 
-/// A name that no variant has.
+/// The error for a name that no variant has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UnknownName;
 
@@ -14,7 +14,7 @@ impl fmt::Display for UnknownName {
 
 impl Error for UnknownName {}
 
-/// What is said of a name that is none of `known`, as serde says it.
+/// The message for a name that is not in `known`, in serde's words.
 pub fn unknown(name: &str, known: &[&str]) -> String {
     format!(
         "unknown variant `{name}`, expected one of `{}`",
@@ -22,9 +22,9 @@ pub fn unknown(name: &str, known: &[&str]) -> String {
     )
 }
 
-/// Makes an enum of one list of variants and their names: the enum itself with serde's traits, `ALL` in the order of the
-/// list, `name()` and [`FromStr`](std::str::FromStr). Whatever else it derives stands before it. Serde reads and
-/// writes the names, too: what it makes of an enum by itself is more code.
+/// Defines an enum from one list of variants and their names: the enum with serde's traits, `ALL` in the order of the
+/// list, `name()` and [`FromStr`](std::str::FromStr). Other derives go before the enum. Serde reads and writes the
+/// names through these functions, because its own derived code for an enum is larger.
 #[macro_export]
 macro_rules! names {
     ($(
@@ -44,10 +44,10 @@ macro_rules! names {
         )+}
 
         impl $type {
-            /// Every one, in their order.
+            /// All variants, in the order of their definition.
             $vis const ALL: [Self; [$($name),+].len()] = [$(Self::$variant),+];
 
-            /// As it is sent and stored.
+            /// The name on the wire and in the database.
             $vis const fn name(self) -> &'static str {
                 match self {
                     $(Self::$variant => $name,)+
@@ -88,7 +88,6 @@ mod tests {
     use super::*;
 
     crate::names! {
-        /// For the test.
         #[derive(Default)]
         enum Season {
             #[default]

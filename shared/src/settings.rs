@@ -1,5 +1,4 @@
-//! What a project looks like to its visitors: the public settings, inlined into the embed document and answered by
-//! `GET /api/widget/config`.
+//! The public settings of a project's widget: part of the embed document, and the response of `GET /api/widget/config`.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +8,7 @@ use crate::{lead::LeadForm, settings_table, stored_settings};
 
 mod table;
 
-/// The owner's own words: by the tag of a language, and by the name of a text.
+/// The owner's own texts: by language tag, then by the name of the text.
 pub type TextsByLanguage = BTreeMap<String, BTreeMap<String, String>>;
 
 /// The public configuration of a project's widget.
@@ -29,64 +28,65 @@ pub struct PublicSettings {
     pub name: String,
     /// The owner's name, for "I couldn't find that in …'s pages".
     pub company: String,
-    /// The first thing that the panel says.
+    /// The first message in the panel.
     pub welcome_message: String,
     /// Questions offered before the first message.
     pub quick_replies: Vec<String>,
     /// Colours and place.
     pub theme: Theme,
-    /// Every text of the owner's own.
+    /// The owner's own texts.
     pub texts: Texts,
-    /// The language that the assistant answers in, as a BCP 47 tag, or `auto`: the visitor's.
+    /// The language of the assistant's answers, as a BCP 47 tag. `auto` means the visitor's.
     pub ai_language: String,
-    /// "Powered by Porchlight" under the composer.
+    /// Whether "Powered by Porchlight" is shown under the composer.
     pub show_branding: bool,
-    /// A visitor may ask for a person.
+    /// Whether a visitor may ask for a person.
     pub handoff: bool,
     /// The form in which a visitor leaves contact details.
     #[serde(default)]
     pub lead_form: LeadForm,
-    /// A language model writes the answers.
+    /// Whether a language model writes the answers.
     #[serde(default)]
     pub model_answers: bool,
-    /// Visitors can send files to a person.
+    /// Whether visitors can send files to a person.
     #[serde(default)]
     pub attachments: bool,
-    /// What the widget does unasked. Left out if it is nothing.
+    /// What the widget does by itself. Left out if that is nothing.
     #[serde(default, skip_serializing_if = "Invitation::is_default")]
     pub invitation: Invitation,
 }
 
 settings_table!(invitation => stored_settings! {
-    /// What the widget does unasked. Pages are paths, with `*` for any part of one; an empty list is all pages.
+    /// What the widget does by itself. Pages are paths, in which `*` stands for any part. An empty list means all
+    /// pages.
     #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
     #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
     pub struct Invitation {}
 });
 
 impl Invitation {
-    /// Whether the widget does nothing unasked, since the owner has set nothing.
+    /// Whether the widget does nothing by itself, because the owner has set nothing.
     pub fn is_default(&self) -> bool {
         *self == Self::default()
     }
 }
 
 settings_table!(theme => stored_settings! {
-    /// Colours and place. Colours are `#rrggbb`.
+    /// Colours and position. Colours are `#rrggbb`.
     #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
     #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
     pub struct Theme {}
 });
 
 settings_table!(texts => stored_settings! {
-    /// The owner's own words. An empty text stands for the widget's translation in the visitor's language.
+    /// The owner's own texts. If one is empty, the widget shows its translation in the visitor's language.
     #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
     #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
     pub struct Texts {}
 });
 
 impl Theme {
-    /// The pictures of the assistant, who is called `name`, and of people: the name and the address.
+    /// The pictures of the assistant, whose name is `name`, and of the people who answer: name and address.
     pub fn pictures<'a>(&'a self, name: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
         let logo = (!self.logo.is_empty()).then_some((name, self.logo.as_str()));
         let photos = self.photos.iter();
@@ -100,10 +100,10 @@ impl Theme {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Position {
-    /// At the end of the line.
+    /// At the end of a line: on the right in scripts written from left to right.
     #[default]
     BottomRight,
-    /// At its start.
+    /// At the start of a line.
     BottomLeft,
 }
 
@@ -112,7 +112,7 @@ pub enum Position {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum AutoOpen {
-    /// It stays closed until somebody opens it.
+    /// The panel stays closed until somebody opens it.
     #[default]
     Never,
     /// Once for each visitor.
@@ -121,22 +121,22 @@ pub enum AutoOpen {
     Visit,
 }
 
-/// How sure it must be that the pages answer a question until it is answered.
+/// The confidence that it takes to answer a question.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Carefulness {
-    /// Fewer questions are answered, and more are led to the closest pages.
+    /// Answers fewer questions, and leads more to the closest pages.
     Careful,
-    /// As measured on many websites.
+    /// The limits measured on many websites.
     #[default]
     Balanced,
-    /// More questions are answered, and fewer are told that there is no answer.
+    /// Answers more questions, and says less often that there is no answer.
     Helpful,
 }
 
 impl Carefulness {
-    /// Every one, the most careful first.
+    /// All variants, the most careful first.
     pub const ALL: [Self; 3] = [Self::Careful, Self::Balanced, Self::Helpful];
 }
 

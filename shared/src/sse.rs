@@ -1,4 +1,4 @@
-//! Server-sent events, both ways: <https://html.spec.whatwg.org/multipage/server-sent-events.html>.
+//! Server-sent events, both encoding and decoding: <https://html.spec.whatwg.org/multipage/server-sent-events.html>.
 //!
 //! `EventSource` can neither POST nor send headers, so the widget reads the stream with `fetch` and this decoder.
 
@@ -7,24 +7,24 @@ use crate::chat_event::ChatEvent;
 /// A comment line that keeps proxies from closing a quiet stream.
 pub const HEARTBEAT: &str = ": keep-alive\n\n";
 
-/// The longest line that the decoder keeps, in bytes. A longer one is dropped.
+/// The longest line that the decoder keeps, in bytes. It drops longer lines.
 pub const MAX_LINE_BYTES: usize = 1024 * 1024;
 
-/// The longest id that the decoder keeps, in bytes. Each frame repeats it; a longer one is ignored.
+/// The longest id that the decoder keeps, in bytes, because each frame repeats it. It ignores longer ids.
 pub const MAX_ID_BYTES: usize = 256;
 
 /// A chat event with its number in the conversation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NumberedEvent {
-    /// The number, unique and rising within the conversation, or 0 if the event has none.
+    /// The event number, unique and rising within the conversation. 0 if the event has none.
     pub number: u64,
-    /// The event, decoded.
+    /// The decoded event.
     pub event: ChatEvent,
 }
 
 impl NumberedEvent {
-    /// The event of a frame with this id. A frame without an id has the id of the frame before it, as the format
-    /// defines, so the id of `typing` says nothing.
+    /// Numbers an event by the id of its frame. A frame without an id has the id of the previous frame, as the format
+    /// defines, so the id of `typing` means nothing.
     pub fn of(event: ChatEvent, id: &str) -> Self {
         let number = match event {
             ChatEvent::Typing(_) | ChatEvent::Read(_) => 0,
@@ -33,7 +33,7 @@ impl NumberedEvent {
         Self { number, event }
     }
 
-    /// The event as one SSE frame.
+    /// The event as one SSE frame. Fails if its data cannot be serialised.
     pub fn encode(&self) -> Result<String, serde_json::Error> {
         Ok(format!(
             "id: {}\nevent: {}\ndata: {}\n\n",
@@ -47,7 +47,7 @@ impl NumberedEvent {
 /// A complete SSE frame.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Frame {
-    /// The last id so far, empty if there was none.
+    /// The last id received, empty if there was none.
     pub id: String,
     /// The name of the event, or `message` if the stream gives none.
     pub event: String,
@@ -56,7 +56,7 @@ pub struct Frame {
 }
 
 impl Frame {
-    /// The chat event in this frame. An error if its name or its data is unknown.
+    /// The chat event in this frame. Fails if its name is unknown or its data is malformed.
     pub fn chat_event(&self) -> Result<NumberedEvent, serde_json::Error> {
         ChatEvent::parse(&self.event, &self.data).map(|event| NumberedEvent::of(event, &self.id))
     }
@@ -75,7 +75,7 @@ pub struct Decoder {
 }
 
 impl Decoder {
-    /// Takes the next bytes of the stream, and returns the frames that they complete.
+    /// Takes the next bytes of the stream and returns the frames that they complete.
     pub fn push(&mut self, bytes: &[u8]) -> Vec<Frame> {
         let mut frames = Vec::new();
         for &byte in bytes {
@@ -146,7 +146,7 @@ mod tests {
     use super::*;
     use crate::chat_event::Delta;
 
-    /// Decodes `input` whole and byte by byte, and expects (id, event, data) triples.
+    /// Decodes `input` at once and byte by byte, and expects these (id, event, data) triples.
     fn check(input: &[u8], expected: &[(&str, &str, &str)]) {
         let expected: Vec<Frame> = expected
             .iter()

@@ -1,4 +1,4 @@
-//! A message in a thread: what every client reads, and the fields that only newer clients read.
+//! A message in a thread: the fields that every client reads, and those that only newer clients read.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,17 +7,17 @@ use crate::{
     message::{Message, Sender},
 };
 
-/// A message with fields that were added later. Clients that do not know them ignore them.
+/// A message with fields that were added later. Older clients ignore them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ThreadMessage {
-    /// The fields that every client knows, inlined into the same JSON object.
+    /// The fields that every client knows, at the top level of the same JSON object.
     #[serde(flatten)]
     pub message: Message,
     /// The name of the person who wrote it, as visitors see it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operator_name: Option<String>,
-    /// Clients should offer the visitor a person after this message.
+    /// Whether clients should offer the visitor a person after this message.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub offer_handoff: bool,
     /// The files that were sent with it.
@@ -42,18 +42,18 @@ impl From<Message> for ThreadMessage {
 pub struct Typing {
     /// The side that types: the visitor or an operator.
     pub sender: Sender,
-    /// The name of the person, if it is one with a name.
+    /// The name of the operator, if they have one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operator_name: Option<String>,
 }
 
-/// The data of `read`: one side has seen everything older. The event has no number and is not stored.
+/// The data of `read`: one side has read all earlier messages. The event has no number and is not stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Read {
-    /// The time up to which they have read (RFC 3339).
+    /// The time up to which everything was read (RFC 3339).
     pub at: String,
-    /// Who has read: the visitor, if it is left out, or an operator.
+    /// Who has read: the visitor if left out, or an operator.
     #[serde(default = "visitor", skip_serializing_if = "is_visitor")]
     pub sender: Sender,
 }

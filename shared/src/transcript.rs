@@ -15,12 +15,12 @@ pub struct Transcript {
     /// The name of the person who answers now, as visitors see it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operator_name: Option<String>,
-    /// The messages, oldest first; at most the newest [`crate::limits::TRANSCRIPT_MESSAGES`].
+    /// The messages, oldest first. At most the newest [`crate::limits::TRANSCRIPT_MESSAGES`].
     pub messages: Vec<ThreadMessage>,
     /// How many of them a person wrote since the visitor last wrote or marked the conversation as read.
     #[serde(default)]
     pub unread: u32,
-    /// Up to when an operator has read the conversation (RFC 3339).
+    /// Up to when an operator has read the conversation (RFC 3339). None if none has.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operator_read_at: Option<String>,
     /// The number of the last event that the messages include. Follow the event stream from here.

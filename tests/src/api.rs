@@ -1,4 +1,4 @@
-//! Clients of the HTTP API without a browser: a visitor's own frontend, and a site owner's server.
+//! Clients of the HTTP API without a browser: a visitor's own frontend, and an owner's server.
 
 use std::time::Duration;
 
@@ -13,24 +13,24 @@ use serde_json::{Value, json};
 
 use crate::{deadline::until, stack::Key};
 
-/// How long a source may take to be indexed or to fail.
+/// How long indexing a source may take.
 pub const INDEXING: Duration = Duration::from_mins(1);
 
 /// The response header with a new session token.
 const SESSION_TOKEN: &str = "x-session-token";
 
-/// A visitor without a browser. An address of their own keeps the count of their requests apart from all others.
+/// A visitor without a browser. Each has an IP address of their own, so that rate limits count them separately.
 pub struct Visitor {
     origin: String,
     client: reqwest::Client,
     address: String,
-    /// The client's id of the browser.
+    /// The id that this client has given its browser.
     pub session: String,
-    /// The newest token, sent with every further request.
+    /// The newest session token, sent with every further request. None before the first answer.
     pub token: Option<String>,
 }
 
-/// A response whose body has arrived completely.
+/// A response with its complete body.
 #[derive(Debug)]
 pub struct Answer {
     /// The status code of the response.
@@ -42,7 +42,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// Sends a request, and waits for the end of the response.
+    /// Sends a request, and reads the response to its end.
     pub async fn of(request: RequestBuilder) -> Result<Self> {
         Self::read(request.send().await?).await
     }
@@ -79,7 +79,7 @@ impl Visitor {
         Self {
             origin: origin.to_owned(),
             client: reqwest::Client::new(),
-            // Wrangler passes on the address that a client claims; Cloudflare does not.
+            // Wrangler trusts the address that a client sends. Cloudflare does not.
             address: format!("10.{a}.{b}.{c}"),
             session: id.to_string(),
             token: None,
@@ -94,7 +94,7 @@ impl Visitor {
             .header("CF-Connecting-IP", &self.address)
     }
 
-    /// `request`, as if it came from this visitor's address.
+    /// `request`, sent from this visitor's address.
     pub fn from_its_address(&self, request: RequestBuilder) -> RequestBuilder {
         request.header("CF-Connecting-IP", &self.address)
     }
@@ -124,14 +124,15 @@ impl Visitor {
         body
     }
 
-    /// Posts a body to `/api/chat`, reads the response to its end, and keeps the new token.
+    /// Posts `body` to `/api/chat`, reads the response to its end, and keeps the new token.
     pub async fn ask(&mut self, body: &Value) -> Result<Answer> {
         let answer = Answer::of(self.post("/api/chat").json(body)).await?;
         self.keep_token(&answer.headers);
         Ok(answer)
     }
 
-    /// Posts a body to `/api/chat`, and leaves as soon as the conversation has an id, which it returns.
+    /// Posts `body` to `/api/chat`, and disconnects as soon as the response names the conversation, whose id it
+    /// returns.
     pub async fn ask_and_leave(&mut self, body: &Value) -> Result<String> {
         let response = self.post("/api/chat").json(body).send().await?;
         self.keep_token(response.headers());
@@ -155,7 +156,7 @@ impl Visitor {
     }
 }
 
-/// The server of a site owner.
+/// An owner's server.
 pub struct Owner {
     origin: String,
     client: reqwest::Client,
@@ -163,7 +164,7 @@ pub struct Owner {
 }
 
 impl Owner {
-    /// The server of the owner whose project `key` opens.
+    /// A server with the owner's `key`.
     pub fn new(origin: &str, key: Key) -> Self {
         Self {
             origin: origin.to_owned(),
@@ -201,7 +202,7 @@ impl Owner {
         Ok(id)
     }
 
-    /// A source, as it is in the list now.
+    /// The source as the list shows it now.
     pub async fn source(&self, id: &str) -> Result<Value> {
         let answer = self.get("/api/v1/sources").await?;
         let list = answer.json();
@@ -225,7 +226,7 @@ impl Owner {
         Answer::of(request).await
     }
 
-    /// Adds a source, waits until it is indexed or has failed, and returns it as it is in the list then.
+    /// Adds a source, waits until it is indexed or has failed, and returns it as the list then shows it.
     pub async fn index(&self, body: &Value) -> Result<Value> {
         let id = self.add_source(body).await?;
         self.settled(&id).await

@@ -1,6 +1,6 @@
 //! Chromium, driven through chromedriver (the `WebDriver` protocol, <https://www.w3.org/TR/webdriver2/>).
 //!
-//! Every method waits for its condition until a deadline, and then reports what it waited for.
+//! Every method waits for its condition. At the deadline it fails, and names the condition.
 
 mod axe;
 mod driver;
@@ -30,18 +30,18 @@ use crate::{
 /// The key that marks an element in answers of `WebDriver` (section 12.1).
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
-/// The widget's frame, as a script of the owner's page would find it.
+/// Finds the widget's frame, in a script of the owner's page.
 const FRAME: &str =
     "document.querySelector('porchlight-widget')?.shadowRoot?.querySelector('iframe')";
 
-/// The launcher, as a script of the owner's page would find it.
+/// Finds the launcher, in a script of the owner's page.
 const LAUNCHER: &str =
     "document.querySelector('porchlight-widget')?.shadowRoot?.querySelector('button')";
 
-/// The speed of the slow network, in bytes a second: an answer takes some seconds.
+/// The speed of the slow network, in bytes a second. An answer then takes several seconds.
 const SLOW: i64 = 400;
 
-/// How good pictures for the documents are, of 100 at most: letters have clean edges, and a picture some 80 KB.
+/// The quality of pictures for the documents, from 0 to 100: text has clean edges, and a picture takes about 80 KB.
 const PICTURE_QUALITY: u8 = 80;
 
 /// The network between the browser and everything else.
@@ -98,13 +98,13 @@ impl Browser {
             .with_context(|| format!("cannot open {url}"))
     }
 
-    /// Reloads the page. Scripts run in the page from then on.
+    /// Reloads the page. From then on, scripts run in the page.
     pub async fn reload(&self) -> Result<()> {
         self.leave_widget().await?;
         Ok(self.client.refresh().await?)
     }
 
-    /// Waits until the launcher is displayed on the owner's page, and returns its place: x, y, width, height.
+    /// Waits until the launcher is displayed on the owner's page, and returns its position: x, y, width, height.
     pub async fn see_launcher(&self) -> Result<[f64; 4]> {
         self.leave_widget().await?;
         let place = format!(
@@ -117,7 +117,7 @@ impl Browser {
         .await
     }
 
-    /// Clicks the launcher as soon as it is there, and waits for the widget's frame.
+    /// Clicks the launcher as soon as it appears, and waits for the widget's frame.
     pub async fn click_launcher(&self) -> Result<()> {
         self.see_launcher().await?;
         let launcher = self.script(&format!("return {LAUNCHER}")).await?;
@@ -145,7 +145,7 @@ impl Browser {
         self.until("the launcher has the focus", &expression).await
     }
 
-    /// Waits for the document in the widget's frame. Scripts run in the frame from then on.
+    /// Waits for the document in the widget's frame. From then on, scripts run in the frame.
     pub async fn enter_widget(&self) -> Result<()> {
         until(
             "the widget's frame shows a document",
@@ -172,8 +172,7 @@ impl Browser {
         Ok(self.client.enter_parent_frame().await?)
     }
 
-    /// The position of the frame on the page: x, y, width, height, in whole CSS pixels. Works only on
-    /// the owner's page.
+    /// The position of the frame on the page: x, y, width, height, in whole CSS pixels. Works only in the owner's page.
     pub async fn frame_rectangle(&self) -> Result<[i64; 4]> {
         let rectangle = self
             .script(&format!(
@@ -216,13 +215,13 @@ impl Browser {
         self.press(&char::from(key).to_string()).await
     }
 
-    /// Sends a `DevTools` command to the page, and to the frames of its own site.
+    /// Sends a `DevTools` command to the page and its same-site frames.
     pub async fn devtools(&self, command: &str, parameters: Value) -> Result<Value> {
         let body = json!({ "cmd": command, "params": parameters });
         self.extension("goog/cdp/execute", body).await
     }
 
-    /// Gives the browser a device that makes passkeys, and checks whoever asks (Web Authentication, section 11).
+    /// Adds a virtual authenticator that creates passkeys and verifies the user (Web Authentication, section 11).
     pub async fn add_device(&self) -> Result<()> {
         let device = json!({
             "protocol": "ctap2", "transport": "internal", "hasResidentKey": true, "hasUserVerification": true,
@@ -233,7 +232,7 @@ impl Browser {
             .map(drop)
     }
 
-    /// Switches to another network. This affects only frames of the page's own site.
+    /// Switches the network. This affects only same-site frames.
     pub async fn set_network(&self, network: Network) -> Result<()> {
         let (offline, throughput) = match network {
             Network::Whole => (false, -1),
@@ -247,7 +246,7 @@ impl Browser {
         Ok(())
     }
 
-    /// The messages on the console since the last call, one line each.
+    /// The console messages since the last call, one line each.
     pub async fn console(&self) -> Result<Vec<String>> {
         let log = self
             .extension("se/log", json!({ "type": "browser" }))
@@ -260,7 +259,7 @@ impl Browser {
             .collect()
     }
 
-    /// Fails if the page's Content Security Policy has refused something.
+    /// Fails if the page's Content Security Policy has blocked something.
     pub async fn check_policy(&self) -> Result<()> {
         let console = self.console().await?;
         let is_refusal = |line: &String| line.contains("Content Security Policy");
@@ -277,14 +276,15 @@ impl Browser {
         Ok(first)
     }
 
-    /// Switches to another tab, and returns the one before.
+    /// Switches to another tab, and returns the previous one.
     pub async fn switch_to(&self, tab: WindowHandle) -> Result<WindowHandle> {
         let before = self.client.window().await?;
         self.client.switch_to_window(tab).await?;
         Ok(before)
     }
 
-    /// Saves a screenshot of the window as tests/screenshots/`name`.png, and for the documents where these are made.
+    /// Saves a screenshot of the window as tests/screenshots/`name`.png, and also a picture for the documents if these
+    /// are being made.
     pub async fn screenshot(&self, name: &str) -> Result<PathBuf> {
         if let Some(folder) = env::var_os("PORCHLIGHT_PICTURES").map(PathBuf::from) {
             fs::create_dir_all(&folder)?;
@@ -325,7 +325,7 @@ impl Browser {
     }
 }
 
-/// A command that only chromedriver has.
+/// A command that only chromedriver supports.
 #[derive(Debug)]
 struct Extension {
     path: &'static str,

@@ -7,13 +7,14 @@ use anyhow::{Result, bail};
 /// How long a condition may take, unless a test says otherwise.
 pub const PATIENCE: Duration = Duration::from_secs(15);
 
-/// How soon a condition is checked again at first.
+/// The first wait between two checks of a condition.
 const POLL: Duration = Duration::from_millis(40);
 
-/// The longest wait between two checks. Long waits are checked less often, because a key allows only so many requests.
+/// The longest wait between two checks. Long waits are checked less often, because a key allows a limited number of
+/// requests.
 const SLOWEST_POLL: Duration = Duration::from_millis(400);
 
-/// Runs `attempt` until it returns a value. After `limit` it fails, and names `what` and the last failure.
+/// Runs `attempt` until it returns a value. Fails after `limit`, and names `what` and the last failure.
 pub async fn until<T>(
     what: &str,
     limit: Duration,

@@ -1,7 +1,7 @@
 //! Measures retrieval on sets of questions with known answers.
 //!
 //! A set is a folder with `passages.jsonl` (id, doc, title, text) and `questions.jsonl` (id, question, relevant docs,
-//! answerable, lang, answers). The real store indexes it into SQLite, and the real service answers from it.
+//! answerable, lang, answers). The store's own code indexes it into SQLite, and the real service answers from it.
 
 #![expect(clippy::cast_precision_loss, reason = "counts here are far below 2^52")]
 
@@ -47,11 +47,11 @@ pub struct Evaluation {
     pub questions: Vec<SetQuestion>,
     /// The predictions, in the order of the questions.
     pub predictions: Vec<Prediction>,
-    /// What plain full-text search predicts.
+    /// The predictions of plain full-text search.
     pub plain: Vec<Prediction>,
-    /// The document of each passage, by their ids.
+    /// The document of each passage, by the passage's id.
     pub documents: HashMap<String, String>,
-    /// The mean time for a question, in microseconds.
+    /// The mean time per question, in microseconds.
     pub question_us: f64,
 }
 
@@ -67,11 +67,11 @@ impl Evaluation {
     }
 }
 
-/// An index to fill: projects and documents in a database of their own.
+/// An index to fill: a separate database for projects and documents.
 pub struct Index {
     /// The database, with the real schema.
     pub db: ProjectDb,
-    /// The number of the next id. It counts up, and stands for milliseconds.
+    /// The number of the next id, used as its time in milliseconds.
     next: u64,
 }
 
@@ -128,7 +128,7 @@ impl Index {
         self.insert(project, title, None, passages).await
     }
 
-    /// Adds a document that declares to be in `language`, a BCP 47 tag.
+    /// Adds a document whose declared language is `language`, a BCP 47 tag.
     pub async fn document_in(
         &mut self,
         language: &str,
@@ -170,16 +170,16 @@ impl Index {
     }
 }
 
-/// What ranks.
+/// How passages are ranked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ranking {
-    /// Words, as long as the table of word pieces has not been read.
+    /// By words alone, as before the word table has been loaded.
     Words,
-    /// Words and what they mean.
+    /// By words and their meaning.
     Meaning,
 }
 
-/// Indexes the set in the folder `set`, and asks all its questions.
+/// Indexes the set in the folder `set`, and asks all of its questions.
 pub async fn evaluate(set: &Path, ranking: Ranking) -> Result<Evaluation, Box<dyn Error>> {
     let set_passages = passages_of(set)?;
     let questions = questions(set)?;
@@ -265,7 +265,7 @@ pub async fn evaluate(set: &Path, ranking: Ranking) -> Result<Evaluation, Box<dy
     })
 }
 
-/// The text with a link to another page, as the pages of a site link to each other. Its address must not count as words.
+/// The text with a link to another page, as websites have them. The words of the address must not count.
 fn with_link(text: &str, document: Option<&str>) -> String {
     document.map_or_else(
         || text.to_owned(),
@@ -273,7 +273,7 @@ fn with_link(text: &str, document: Option<&str>) -> String {
     )
 }
 
-/// The answer as if there were always evidence. It is measured apart from the decision whether to answer.
+/// The answer as if there were always evidence, to measure answers separately from the decision to answer.
 fn shown(question: &SetQuestion, found: &Retrieved) -> String {
     let mut found = found.clone();
     if found.grounding.confidence > 0.0 {
@@ -290,7 +290,7 @@ fn shown(question: &SetQuestion, found: &Retrieved) -> String {
     .text
 }
 
-/// The passages grouped by document, in order.
+/// The passages grouped by document, in their order.
 fn by_document(passages: &[SetPassage]) -> Vec<Vec<&SetPassage>> {
     let mut numbers: HashMap<&str, usize> = HashMap::new();
     let mut documents: Vec<Vec<&SetPassage>> = Vec::new();

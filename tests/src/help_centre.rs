@@ -1,4 +1,4 @@
-//! A site to index: tests/pages over HTTP, and every way in which a web server can fail.
+//! A site to index: serves tests/pages over HTTP, and fails in every way a web server can.
 
 use std::{
     convert::Infallible,
@@ -23,10 +23,10 @@ use futures::stream;
 
 use crate::serving::Address;
 
-/// A fact on the page at [`HelpCentre::hostile_page`], whose other text would act if it became markup.
+/// A fact on the page at [`HelpCentre::hostile_page`]. The rest of that page would do harm if it became markup.
 pub const HOSTILE_FACT: &str = "The lighthouse keeper paints the lantern room every seventh spring";
 
-/// A page that tries to become more than text wherever it is quoted.
+/// A page whose text tries to become markup wherever it is quoted.
 const HOSTILE_PAGE: &str = r#"<!doctype html><html lang="en"><head><meta charset="utf-8">
 <title>Lighthouse &lt;img src=x onerror="window.harmed=1"&gt;</title></head><body><main>
 <h1>Lighthouse &lt;script&gt;window.harmed=1&lt;/script&gt;</h1>
@@ -42,7 +42,7 @@ const EMPTY_PAGE: &str = "<!doctype html><html lang=en><title>Empty</title><body
 const CLOSING_PAGE: &str = "<!doctype html><html lang=en><title>Candle shop</title><body><main><h1>When does the candle shop close?</h1>\
     <p>The candle shop closes at half past nine in the evening, and at noon on Sundays.</p></main></body></html>";
 
-/// The start of a part of the site, which can be added as a website of its own.
+/// The start of the addresses of a part of the site, which can be added as a website of its own.
 const PART: &str = "/en/help/create-account/";
 const PART_PAGE: &str = "<!doctype html><html lang=en><title>Create an account</title><body><main><h1>Create an account</h1>\
     <p>Everything about accounts and the ways to sign in is on the pages below.</p><ul>\
@@ -50,12 +50,12 @@ const PART_PAGE: &str = "<!doctype html><html lang=en><title>Create an account</
     <li><a href=\"authentication-methods/security-key/\">Security key</a></li>\
     <li><a href=\"how-do-i-create-an-account/\">How do I create an account?</a></li></ul></main></body></html>";
 
-/// The size of each part of an endless body, in bytes.
+/// The chunk size of an endless body, in bytes.
 const PIECE: usize = 64 * 1024;
 
-/// The running site.
+/// The running site. It stops with the runtime that it was started in.
 pub struct HelpCentre {
-    /// Its origin, without a slash at the end.
+    /// Its origin, without a trailing slash.
     pub origin: String,
     requested: Arc<Mutex<Vec<String>>>,
     closed: Arc<AtomicBool>,
@@ -67,7 +67,7 @@ struct HelpPages {
     origin: String,
     requested: Arc<Mutex<Vec<String>>>,
     closed: Arc<AtomicBool>,
-    /// What is put at the end of each page.
+    /// The tag inserted at the end of each page.
     tag: Arc<Mutex<String>>,
 }
 
@@ -114,22 +114,22 @@ impl HelpCentre {
         })
     }
 
-    /// The address of the sitemap of its articles.
+    /// The address of the articles' sitemap.
     pub fn sitemap(&self) -> String {
         format!("{}/sitemap.xml", self.origin)
     }
 
-    /// The address of a part of the site that is a small website of its own.
+    /// The address of a part of the site that works as a small website of its own.
     pub fn part(&self) -> String {
         format!("{}{PART}", self.origin)
     }
 
-    /// The address of a page with markup, scripts and Markdown where text should be.
+    /// The address of a page with markup, scripts and Markdown in place of text.
     pub fn hostile_page(&self) -> String {
         format!("{}/hostile", self.origin)
     }
 
-    /// Puts a tag at the end of each page.
+    /// Inserts a tag at the end of each page.
     pub fn put_on_pages(&self, tag: &str) {
         let mut put = self.tag.lock().unwrap_or_else(PoisonError::into_inner);
         tag.clone_into(&mut put);
@@ -140,7 +140,7 @@ impl HelpCentre {
         self.closed.store(closed, Ordering::Relaxed);
     }
 
-    /// Whether anyone has requested `path`.
+    /// Whether anybody has requested `path`.
     pub fn was_asked_for(&self, path: &str) -> bool {
         let requested = self.requested.lock();
         let requested = requested.unwrap_or_else(PoisonError::into_inner);

@@ -1,11 +1,11 @@
-//! Everything that tests and benchmarks the product from outside its crates.
+//! Tests and benchmarks of the product from outside its crates.
 //!
 //! The end-to-end tests (`tests/end_to_end`) use four parts of this crate:
 //!
 //! ```text
 //!   help_centre ◄── fetches ── stack (workerd) ◄── api (a client without a browser)
 //!                                   ▲
-//!   owner_page ◄── opens ── browser ┘   (over `line`, where it must be able to fail)
+//!   owner_page ◄── opens ── browser ┘   (through `line`, where the connection must fail)
 //! ```
 #![expect(
     clippy::disallowed_methods,

@@ -1,5 +1,5 @@
-//! A line between a browser and the Worker that can be cut without notice, as when a computer sleeps or a network
-//! drops its connections silently.
+//! A connection between a browser and the Worker that can be cut without notice, as when a computer sleeps or a network
+//! silently drops its connections.
 
 use std::{net::Ipv4Addr, sync::Arc};
 
@@ -10,15 +10,15 @@ use tokio::{
     sync::watch,
 };
 
-/// How much is carried at a time, in bytes.
+/// The most bytes carried at a time.
 const PIECE: usize = 16 * 1024;
 
 /// How much of a response is inspected for its type, in bytes.
 const HEAD: usize = 1024;
 
-/// A line that carries data as long as this value lives.
+/// A line that carries data for as long as this value lives.
 pub struct Line {
-    /// The origin at the browser's end, without a slash at the end.
+    /// The origin at the browser's end, without a trailing slash.
     pub origin: String,
     /// How many times the line was cut.
     cuts: Arc<watch::Sender<u32>>,
@@ -44,8 +44,8 @@ impl Line {
         Ok(Self { origin, cuts })
     }
 
-    /// Stops carrying the streams that are open now, and tells neither end. Other connections are closed, as a browser
-    /// closes them when its computer falls asleep. New connections are carried.
+    /// Stops carrying the open streams without telling either end. Other connections are closed, as a browser closes
+    /// them when its computer goes to sleep. New connections are carried.
     pub fn cut(&self) {
         self.cuts.send_modify(|cuts| *cuts += 1);
     }
@@ -66,7 +66,7 @@ async fn carry(mut near: TcpStream, mut far: TcpStream, mut cuts: watch::Receive
             }
             cut = cuts.changed() => {
                 if cut.is_ok() && streams {
-                    // The sockets stay open until the end of the test.
+                    // Keeps the sockets open until the end of the test.
                     std::future::pending::<()>().await;
                 }
                 return;
@@ -78,7 +78,7 @@ async fn carry(mut near: TcpStream, mut far: TcpStream, mut cuts: watch::Receive
     }
 }
 
-/// Writes what was read. `None` at the end of the data, or when the other side is gone.
+/// Forwards what was read. `None` at the end of the data, or if the other side is gone.
 async fn pass(read: std::io::Result<usize>, piece: &[u8], to: &mut TcpStream) -> Option<()> {
     let bytes = piece.get(..read.ok()?).filter(|bytes| !bytes.is_empty())?;
     to.write_all(bytes).await.ok()

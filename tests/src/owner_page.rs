@@ -1,4 +1,4 @@
-//! Pages of site owners on origins of their own, each with one script tag.
+//! Owners' pages on their own origins, each with one script tag.
 //!
 //! The pages' own code is in `page.js`, so that the strict ones need no inline script. It collects in `window.seen`
 //! what tests check.
@@ -14,7 +14,7 @@ use axum::{
 
 use crate::serving::Address;
 
-/// Records what a page can notice of its visitor and of the widget.
+/// Records everything that a page can notice of its visitor and of the widget.
 const SCRIPT: &str = r##"
 window.seen = { shortcuts: [], violations: [], errors: [], clicks: 0 };
 addEventListener("securitypolicyviolation", (event) => seen.violations.push(`${event.violatedDirective} ${event.blockedURI}`));
@@ -36,7 +36,7 @@ document.addEventListener("click", ({ target }) => {
 });
 "##;
 
-/// Styles that no page should have, but many do.
+/// Bad styles that many pages have.
 const LOUD_STYLES: &str = "
 * { font-family: fantasy !important; letter-spacing: 3px; box-sizing: content-box; text-transform: uppercase; }
 button { font-size: 40px !important; color: red !important; background: lime !important; border-radius: 0 !important; }
@@ -45,8 +45,9 @@ porchlight-widget { display: none !important; filter: blur(9px); }
 textarea, input { display: none !important; }
 ";
 
-/// Gives elements the names of what the loader asks the document and the window for, as a comment under an article may,
-/// until the chat is ready. Not of everything there is: chromedriver's own scripts run in the page, too.
+/// Until the chat is ready, gives elements the names of properties that the loader reads from the document and the
+/// window (DOM clobbering), as a comment under an article could. It leaves out other properties, because chromedriver's
+/// scripts run in the page, too.
 const NAMES: &str = r#"
 const make = document.createElement.bind(document);
 const box = make("div");
@@ -78,7 +79,7 @@ pub struct OwnerPages {
 }
 
 impl OwnerPages {
-    /// Reserves an address for the pages, because projects list it before the Worker starts.
+    /// Reserves an address for the pages, because projects must list it before the Worker starts.
     pub fn reserve() -> Result<(Self, Address)> {
         let address = Address::reserve()?;
         let pages = Self {
@@ -93,12 +94,13 @@ impl OwnerPages {
         vec![self.by_name.clone(), self.by_number.clone()]
     }
 
-    /// A page on another site than the widget, as on the web. Its frame has its own process and storage.
+    /// A page on another site than the widget, as in production. Its frame has its own process and storage.
     pub fn on_another_site(&self, page: &str) -> String {
         format!("{}/{page}", self.by_name)
     }
 
-    /// A page on another origin of the widget's site. Browser settings (offline, dark, phone) affect its frame too.
+    /// A page on another origin of the widget's site. Browser settings (offline, dark, phone) then apply to its frame,
+    /// too.
     pub fn on_the_same_site(&self, page: &str) -> String {
         format!("{}/{page}", self.by_number)
     }
@@ -203,7 +205,7 @@ const PLAIN: &str = "<h1>Lantern shop</h1><p>Lanterns for porches.</p>\
     <p><input id=search aria-label=Search> <button id=ask data-porchlight-ask=\"How do I set up backup codes?\">Ask about codes</button>\
     <button id=open data-porchlight-open>Help</button></p><p>…</p>";
 
-/// What makes fixed elements scroll with the page, and covers them.
+/// CSS that makes fixed elements scroll with the page, and something that covers them.
 const TRANSFORMED: &str =
     "<style>body { transform: translateX(0); filter: grayscale(0); min-height: 3000px }
     .cover { position: absolute; inset: 0; z-index: 2147483647 }</style>";

@@ -1,4 +1,4 @@
-//! Programs that never outlive the tests, however these end.
+//! Starts programs that never outlive the tests, however these end.
 //!
 //! Each program runs in its own process group, behind a shell that holds the reading end of a pipe. When the writing
 //! end closes (a drop, a panic, Ctrl-C, `kill -9`), the shell ends the group and removes the program's folder:
@@ -19,7 +19,7 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-/// The watcher is a subshell without our output, so that no reader of our output waits for it.
+/// The watcher is a subshell without our output, so that it never keeps a reader of our output waiting.
 const GUARD: &str = r#"
 folder=$1
 shift
@@ -37,8 +37,8 @@ pub struct Guarded {
 }
 
 impl Guarded {
-    /// Starts `program` in `folder`, which belongs to it alone and is removed when it ends. Its output goes to
-    /// the file `log`.
+    /// Starts `program` in `folder`, which belongs to the program and is removed when it ends. Its output goes to the
+    /// file `log`.
     pub fn start(
         program: &OsStr,
         folder: &Path,
@@ -73,16 +73,16 @@ impl Guarded {
         })
     }
 
-    /// The id of the process that started it.
+    /// The id of the process that wraps it.
     pub fn id(&self) -> u32 {
-        // A panic is the only way to poison the lock, and then nobody asks.
+        // Only a panic poisons the lock, and then nobody needs the id.
         self.child.lock().map_or(0, |child| child.id())
     }
 
-    /// Kills the program and everything that it started, without time to clean up. Its folder stays.
+    /// Kills the program and everything that it started, without giving it time to clean up. Its folder stays.
     pub fn crash(&mut self) -> Result<()> {
         let group = format!("-{}", self.id());
-        // The guard ends too, because a restart needs the folder.
+        // The guard is killed as well, because a restart needs the folder.
         let killed = Command::new("kill")
             .args(["-KILL", "--", &group])
             .status()?;
@@ -95,7 +95,7 @@ impl Guarded {
         Ok(())
     }
 
-    /// An error with the end of its output, if the program has ended.
+    /// Fails with the end of the program's output if it has ended.
     pub fn check_running(&self) -> Result<()> {
         let ended = match self.child.lock() {
             Ok(mut child) => child.try_wait()?,
@@ -107,7 +107,7 @@ impl Guarded {
         Ok(())
     }
 
-    /// Its output so far.
+    /// The program's output so far.
     pub fn output(&self) -> String {
         std::fs::read(&self.log)
             .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
@@ -119,13 +119,13 @@ impl Drop for Guarded {
     fn drop(&mut self) {
         self.lifeline = None;
         if let Ok(child) = self.child.get_mut() {
-            // Waiting fails only if it was waited for before.
+            // Waiting fails only if it was waited for already.
             let _ended = child.wait();
         }
     }
 }
 
-/// Runs a program to its end. An error includes all of its output.
+/// Runs a program to its end. Fails with all of its output if the program fails.
 pub fn run(command: &mut Command) -> Result<()> {
     let output = command
         .stdin(Stdio::null())

@@ -5,7 +5,7 @@ use std::net::{Ipv4Addr, TcpListener};
 use anyhow::{Context, Result};
 use axum::Router;
 
-/// A reserved port on which nothing answers yet, so that others can learn the address first.
+/// A reserved port on which nothing listens yet, so that others can learn the address first.
 pub struct Address {
     listener: TcpListener,
     port: u16,
@@ -25,7 +25,7 @@ impl Address {
         format!("http://{host}:{}", self.port)
     }
 
-    /// Serves `router` as long as this runtime lives.
+    /// Serves `router` for as long as this runtime lives.
     pub fn serve(self, router: Router) -> Result<()> {
         let listener = tokio::net::TcpListener::from_std(self.listener)?;
         tokio::spawn(async move {

@@ -1,4 +1,4 @@
-//! Benchmarks. Nothing is asserted: they print times, and ratios to something measured in the same run.
+//! Benchmarks. They assert nothing. They print times, and ratios to a baseline measured in the same run.
 //!
 //! ```text
 //!   load ──► workerd: the built Worker                    published: settings and embed document
@@ -11,8 +11,8 @@
 //!        ──► the same, and bare Durable Objects           rooms: at the same time; outbox: events delivered
 //!        ──► the same at the deployed limits              abuse: what a stranger reaches
 //!        ──► the same, with visitors at random            day: a day of load, until it bends
-//!        ──► the same, and a bare JavaScript Worker       reading: pages read, beside pages fetched
-//!   Chromium ──► a proxy that compresses ──► the same     widget: launcher, click, long answers, beside a bare panel
+//!        ──► the same, and a bare JavaScript Worker       reading: pages read, next to pages fetched
+//!   Chromium ──► a proxy that compresses ──► the same     widget: launcher, click, long answers, next to a bare panel
 //! ```
 #![expect(clippy::cast_precision_loss, reason = "counts here are far below 2^52")]
 

@@ -36,23 +36,23 @@ const BUILT: [&str; 4] = [
 
 /// The running Worker.
 pub struct Stack {
-    /// Its origin, without a slash at the end.
+    /// Its origin, without a trailing slash.
     pub origin: String,
     /// Its D1 database, opened from outside.
     pub database: Database,
-    /// The port on which it listens.
+    /// The port that it listens on.
     pub port: u16,
     server: Guarded,
     folder: PathBuf,
 }
 
 impl Stack {
-    /// Starts the Worker with `projects` in its database, and waits until it answers.
+    /// Starts the Worker with `projects` in its database, and waits until it responds.
     pub async fn start(projects: &[Project]) -> Result<Self> {
         Self::start_in(&std::env::temp_dir(), projects).await
     }
 
-    /// The same with its temporary folder in `disk`.
+    /// Like [`Self::start`], with the temporary folder in `disk`.
     pub async fn start_in(disk: &Path, projects: &[Project]) -> Result<Self> {
         let root = root();
         for path in BUILT {
@@ -96,7 +96,7 @@ impl Stack {
         self.wait_until_healthy().await
     }
 
-    /// Its folder, with wrangler's configuration and, in `state`, all that is stored.
+    /// Its folder, with wrangler's configuration and, in `state`, all stored data.
     pub fn folder(&self) -> &Path {
         &self.folder
     }
@@ -139,7 +139,7 @@ pub fn root() -> PathBuf {
     manifest.parent().unwrap_or(manifest).to_owned()
 }
 
-/// Wrangler, to be run in `folder`, which has the copy of its configuration.
+/// Wrangler, run in `folder`, which has the copy of its configuration.
 fn wrangler(root: &Path, folder: &Path) -> Result<Command> {
     let mut command = Command::new(root.join("node_modules/.bin/wrangler"));
     quiet(&mut command, path_with_node(root)?).current_dir(folder);

@@ -1,4 +1,4 @@
-//! The questions for answers fit the pages that they are asked of.
+//! The questions for answers match the pages that they are asked about.
 
 use std::{collections::BTreeMap, error::Error};
 

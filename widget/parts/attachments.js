@@ -1,6 +1,6 @@
 // @ts-check
-// Pictures and PDFs that the visitor and a person send each other: a button, pasting and dropping, what waits above the
-// composer, and how files look in a message. The widget sends the ids in `frame.attachments` with the next message.
+// Pictures and PDFs that the visitor and a person send each other: a button, pasting and dropping, the files waiting
+// above the composer, and files in messages. The widget sends the ids in `frame.attachments` with the next message.
 import { element, sayingLine } from "./dialog.js";
 import { textsIn } from "./texts.js";
 
@@ -9,7 +9,7 @@ const LARGEST = 5 * 1024 * 1024;
 /** The most files of a message: `MESSAGE_ATTACHMENTS` there. */
 const MOST = 4;
 const TYPES = ["image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf"];
-/** What is said of an error of the server. */
+/** The messages about the server's errors. */
 const FAILURES = new Map([
   ["file_type_unsupported", "attach_type"],
   ["file_empty", "attach_type"],
@@ -49,7 +49,7 @@ const SVG = "http://www.w3.org/2000/svg";
  * @property {HTMLElement} row
  */
 
-/** The panel that has been equipped. @type {Element | undefined} */
+/** The panel that has the button already. @type {Element | undefined} */
 let equipped;
 let look = () => {};
 
@@ -78,7 +78,10 @@ function ask(kit, more, init = {}) {
   return fetch(`/api/chat/${conversation}/attachments${more}`, { ...init, headers: { Authorization: `Bearer ${token}` } });
 }
 
-/** The button, what waits, and what is pasted and dropped. @param {import("./parts").FrameKit} kit @param {HTMLElement} panel @param {(name: string, file?: string) => string} text */
+/**
+ * Adds the button, the waiting files, pasting and dropping. @param {import("./parts").FrameKit} kit @param
+ * {HTMLElement} panel @param {(name: string, file?: string) => string} text
+ */
 function equip(kit, panel, text) {
   const composer = /** @type {HTMLElement} */ (panel.querySelector(".pl-composer"));
   const field = /** @type {HTMLElement} */ (composer.querySelector(".pl-composer__field"));
@@ -108,11 +111,11 @@ function equip(kit, panel, text) {
   const ready = () => waiting.flatMap(({ state, id = "" }) => (state === "ready" ? [id] : []));
   const sender = () => /** @type {HTMLButtonElement | null} */ (composer.querySelector(".pl-composer__send:not(.pl-composer__send--stop)"));
 
-  /** Draws what has changed, and hands over what is to be sent. */
+  /** Redraws changed files, and sets the ids to send. */
   function update() {
     const { conversation } = waiting.length ? stored(kit) : {};
     const before = waiting.length;
-    // What the conversation shows was sent, and what is another's is not sent here.
+    // Drops files that the conversation shows, because they were sent, and files of another conversation.
     waiting = waiting.filter((one) => one.conversation === conversation && !(one.id && panel.querySelector(`[data-file="${one.id}"]`)));
     if (waiting.length < before) said.textContent = "";
     for (const row of [...list.children]) if (!waiting.some((one) => one.row === row)) row.remove();
@@ -185,7 +188,7 @@ function equip(kit, panel, text) {
     update();
   }
 
-  /** Sends files without a text, and nothing before all are there. @param {Event} event */
+  /** Lets the visitor send files without a text, but nothing before all are uploaded. @param {Event} event */
   function guard(event) {
     if (!isHeld() || !sender() || !(isUploading() || (ready().length && !input.value.trim()))) return;
     event.preventDefault();
@@ -224,7 +227,10 @@ function equip(kit, panel, text) {
   update();
 }
 
-/** Shows the files of messages that are not shown yet. @param {import("./parts").FrameKit} kit @param {HTMLElement} panel */
+/**
+ * Shows the files of messages that do not show theirs yet. @param {import("./parts").FrameKit} kit @param {HTMLElement}
+ * panel
+ */
 function show(kit, panel) {
   for (const file of /** @type {NodeListOf<HTMLElement>} */ (panel.querySelectorAll(".pl-file:not([data-shown])"))) {
     file.dataset["shown"] = "";
@@ -238,7 +244,7 @@ function show(kit, panel) {
     const save = async () => element("a", { href: await load(), download: name }).click();
     const draw = async () => {
       const address = await load();
-      // The picture says what it is by its name. In a tab of its own it has no way back to this page.
+      // The picture's name is its label. A picture in this tab would have no way back to this page.
       file.replaceChildren(element("a", { href: address, target: "_blank", rel: "noopener" }, element("img", { src: address, alt: name })));
     };
     const act = file.dataset["type"] === "application/pdf" ? save : draw;
@@ -249,7 +255,10 @@ function show(kit, panel) {
   }
 }
 
-/** A message of files alone has their names as its text, which stand below it now. @param {HTMLElement} file */
+/**
+ * Hides the text of a message that has only files: it has their names, which are now shown below. @param {HTMLElement}
+ * file
+ */
 function hideNames(file) {
   const said = /** @type {HTMLElement | null | undefined} */ (file.closest(".pl-message")?.querySelector(".pl-written"));
   const names = [...(file.parentElement?.children || [])].map((one) => one.textContent || one.querySelector("img")?.alt);

@@ -1,6 +1,5 @@
 // @ts-check
-// The form by which a visitor asks for a person says, before anything is filled in, that nobody is there, or how soon people
-// usually reply.
+// The form that asks for a person says in advance that nobody is there, or how soon people usually reply.
 import { element } from "./dialog.js";
 import { textsIn } from "./texts.js";
 
@@ -18,6 +17,6 @@ export default async function tell({ frame, root }) {
   form.prepend(line);
   const address = form.querySelector("[type=email]");
   address?.setAttribute("aria-describedby", [address.getAttribute("aria-describedby"), line.id].filter(Boolean).join(" "));
-  // The text comes once the region is there, so that it is said.
+  // Sets the text once the live region is there, so that it is announced.
   requestAnimationFrame(() => (line.textContent = texts[name] || ""));
 }

@@ -1,11 +1,12 @@
 // @ts-check
-// The list of the visitor's conversations, over the panel. One is chosen to go on with; the widget does the rest.
+// The list of the visitor's conversations, over the panel. The visitor chooses one to continue, and the widget does the
+// rest.
 import { button, element, open } from "./dialog.js";
 import { textsIn } from "./texts.js";
 
-/** The most conversations that one answer of the server has. */
+/** The most conversations in one response of the server. */
 const MOST = 100;
-/** Who holds a conversation, and how that is said. */
+/** The holders of a conversation, and their texts. */
 const STATES = new Map([
   ["queue", "waiting"],
   ["operator", "person"],
@@ -39,7 +40,7 @@ export default async function show(kit) {
     const isShown = id === record.conversation;
     const about = [new Date(updatedAt).toLocaleDateString(root.lang), STATES.has(holder) ? text(STATES.get(holder) || "") : ""];
     const details = about.filter(Boolean).map((part) => element("span", {}, part));
-    // The bot's answers are read as they come.
+    // The bot's answers count as read when they come.
     if (unread && holder !== "bot" && !isShown) details.push(element("strong", {}, text("new_messages")));
     const made = element(
       "button",
@@ -57,5 +58,5 @@ export default async function show(kit) {
   await load();
 }
 
-/** Markdown without its signs, for one line. @param {string} markdown */
+/** Markdown without its marks, on one line. @param {string} markdown */
 const plain = (markdown) => markdown.replace(/\[([^\]]*)\]\([^)]*\)/g, "$1").replace(/\*\*|__|`|^#+ |^> |\s?\[\d+\]/gm, "");

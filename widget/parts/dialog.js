@@ -1,6 +1,7 @@
 // @ts-check
-// A dialog over the panel, in the panel's own looks: a heading with a way back, and what the part puts below. It keeps the
-// focus until it is closed, and gives it back. It goes when the panel is closed, and when the page asks or forgets.
+// A dialog over the panel, with the panel's look: a heading with a back button, and the content of a part. It keeps the
+// focus until it is closed, and then returns it. It closes when the panel closes, and when the page asks a question or
+// forgets the visitor.
 
 const STYLES = `
 .pl-part{position:absolute;z-index:4;inset:0;outline:0;display:flex;flex-direction:column;background:var(--pl-surface);color:var(--pl-text)}
@@ -39,7 +40,7 @@ const STYLES = `
 
 let isDressed = false;
 
-/** Puts the styles of the parts into the document, once. */
+/** Adds the styles of the parts to the document, once. */
 export function dress() {
   if (isDressed) return;
   isDressed = true;
@@ -49,7 +50,7 @@ export function dress() {
 }
 
 /**
- * An element with its attributes and children. Texts stay texts.
+ * An element with attributes and children. Strings become text nodes, never markup.
  * @param {string} name
  * @param {Record<string, string>} [attributes]
  * @param {(Node | string)[]} children
@@ -62,7 +63,7 @@ export function element(name, attributes = {}, ...children) {
 }
 
 /**
- * A button with a word on it.
+ * A button with a text.
  * @param {string} label @param {() => void} act @param {string} [kind]
  */
 export function button(label, act, kind = "") {
@@ -71,13 +72,16 @@ export function button(label, act, kind = "") {
   return made;
 }
 
-/** A line whose text is said when it changes. It has to be there before: what comes with its text is often not said. */
+/**
+ * A line whose text is announced when it changes. It must exist before that, because text that arrives together with
+ * its element is often not announced.
+ */
 export const sayingLine = () => element("p", { class: "pl-part__said", role: "status" });
 
 /**
  * @param {import("./parts").FrameKit} kit
  * @param {string} title
- * @param {string} back What the button that leads back is called.
+ * @param {string} back The label of the back button.
  * @returns {import("./parts").Dialog}
  */
 export function open({ command }, title, back) {
@@ -109,11 +113,11 @@ export function open({ command }, title, back) {
   dialog.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !event.isComposing) close();
     if (event.key === "Tab") keepInside(dialog, event);
-    // The panel would close with the dialog.
+    // These keys would close the panel together with the dialog.
     if (event.key === "Escape" || event.key === "Tab") event.stopPropagation();
   });
   panel.append(dialog);
-  // Nothing under it counts as read.
+  // Nothing under the dialog counts as read.
   command({ type: "cover", covered: true });
   leave.focus();
   return { body, close, focus: () => leave.focus() };
@@ -125,7 +129,7 @@ function keepInside(dialog, event) {
     (stop) => stop.offsetWidth > 0,
   );
   const edge = event.shiftKey ? stops[0] : stops.at(-1);
-  // A click beside everything that takes the focus leaves it on the dialog.
+  // After a click on something that cannot take the focus, the dialog has it.
   if (document.activeElement !== edge && !(event.shiftKey && document.activeElement === dialog)) return;
   event.preventDefault();
   (event.shiftKey ? stops.at(-1) : stops[0])?.focus();

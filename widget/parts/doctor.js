@@ -1,13 +1,13 @@
 // @ts-check
-// `porchlight("doctor")`: why the chat does not show, or not as it should, on this page. Each check says what was found and
-// what to do; the console shows them as a table, and the caller gets them as data.
+// `porchlight("doctor")`: why the chat is not shown on this page, or not as it should be. Each check says what was
+// found and what to do. The console shows the results as a table, and the caller gets them as data.
 /** @import { Finding, PageKit } from "./parts" */
 
-/** How long a frame of our own may take to be refused by the page's policy, in milliseconds. */
+/** How long to wait for the page's policy to block a test frame, in milliseconds. */
 const REFUSAL = 1500;
 /** How long the frame's own checks may take, in milliseconds. */
 const EXAMINATION = 8000;
-/** How far the clocks of visitor and server may be apart, in milliseconds. */
+/** How far the clocks of visitor and server may differ, in milliseconds. */
 const CLOCK = 60_000;
 
 /** @type {(check: string, found: string) => Finding} */
@@ -45,7 +45,7 @@ function tags({ origin, settings }) {
   return findings;
 }
 
-/** The slug, the website and the clock, as the server sees them. @param {PageKit} kit */
+/** Checks the slug, the website and the clock with the server. @param {PageKit} kit */
 async function project({ origin, settings, now }) {
   if (!settings.project) return [];
   const address = `${origin}/api/widget/doctor?project=${encodeURIComponent(settings.project)}&origin=${encodeURIComponent(self.origin)}`;
@@ -53,7 +53,7 @@ async function project({ origin, settings, now }) {
   try {
     report = await (await fetch(address, { cache: "no-store" })).json();
   } catch {
-    // The page's connect-src need not allow it.
+    // The page's connect-src need not allow the request below.
     if (now().isReady) return [ok("project", `“${settings.project}” is shown on ${self.origin}.`)];
     return [note("project", "This page may not ask the server.", `Open ${origin}/doctor?site=${encodeURIComponent(location.href)} instead.`)];
   }
@@ -71,7 +71,7 @@ async function project({ origin, settings, now }) {
   return findings;
 }
 
-/** Whether the page's Content-Security-Policy lets the frame in. @param {PageKit} kit */
+/** Whether the page's Content-Security-Policy allows the frame. @param {PageKit} kit */
 async function policy({ origin, now }) {
   if (now().isReady) return [ok("policy", "The page's Content-Security-Policy lets script and frame in.")];
   const frame = document.createElement("iframe");
@@ -97,7 +97,7 @@ function isolation() {
   return self.crossOriginIsolated ? [ok("isolation", "The page is isolated (COEP); the chat works in it.")] : [];
 }
 
-/** What stands in the launcher's corner. @param {PageKit} kit */
+/** Whether something covers the launcher's corner. @param {PageKit} kit */
 function launcher({ launcher, layer, settings, now }) {
   if (settings.target) {
     return document.querySelector(settings.target) ? [] : [problem("target", `Nothing matches “${settings.target}”.`, "Correct data-target, or add the element before the script.")];
@@ -119,7 +119,7 @@ function named(element) {
   return [element.localName, element.id && "#" + element.id, ...[...element.classList].map((name) => "." + name)].join("");
 }
 
-/** The checks of the frame. @param {PageKit} kit @returns {Promise<Finding[]>} */
+/** The checks that the frame makes. @param {PageKit} kit @returns {Promise<Finding[]>} */
 function inFrame({ methods, send, settings, now, origin }) {
   if (!now().isReady) {
     return Promise.resolve([problem("frame", "The chat's frame has not come.", `See the other findings; behind a login or a VPN, check that ${origin} can be reached.`)]);

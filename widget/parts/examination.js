@@ -1,7 +1,7 @@
 // @ts-check
 // The doctor's checks that only the frame can make: its storage, the visitor's identity, and whether answers stream.
 
-/** How far apart the two parts of the test's stream may arrive and still count as one piece, in milliseconds. */
+/** If both parts of the test stream arrive within this time, they count as one piece, in milliseconds. */
 const AT_ONCE = 400;
 
 /**
@@ -16,7 +16,7 @@ export default async function examine({ frame, post }, { identity }) {
 /** @returns {import("./parts").Finding} */
 function storage() {
   const check = "storage";
-  // Where it is blocked, boot.js has put a stand-in there.
+  // If storage is blocked, boot.js has replaced it with a stand-in.
   if (Object.getOwnPropertyDescriptor(window, "localStorage")?.value) {
     return {
       check,
@@ -30,7 +30,7 @@ function storage() {
 }
 
 /**
- * Whether the server accepts what the owner's page has signed.
+ * Whether the server accepts the signature on the owner's page.
  * @param {string} project
  * @param {Record<string, any> | undefined} identity
  * @returns {Promise<import("./parts").Finding>}

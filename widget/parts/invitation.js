@@ -1,40 +1,43 @@
 // @ts-check
-// What the widget does unasked, as the owner has set it: a bubble beside the launcher, opening the panel, showing what has
-// just happened in the shop. It decides when; the part of the owner's page draws.
+// What the widget does by itself, as the owner has set it: a bubble next to the launcher, opening the panel, and toasts
+// about recent events of the shop. This part decides when. The part on the owner's page draws.
 //
-// *Invariant:* nothing here takes the focus, and what the visitor has sent away does not come back.
+// *Invariant:* nothing here takes the focus, and whatever the visitor has dismissed does not come back.
 import { textsIn } from "./texts.js";
 
-/** How often the address of the page is looked at, in milliseconds: single-page applications change it without loading. */
+/**
+ * How often the page's address is checked, in milliseconds, because single-page applications change it without loading
+ * a page.
+ */
 const LOOK = 500;
 /** How long a toast is shown, in milliseconds. */
 const SHOWN = 8000;
 /** The most toasts of one visit. */
 const TOASTS = 10;
-/** How often the events are asked for anew, in milliseconds. */
+/** How often the events are requested again, in milliseconds. */
 const ANEW = 5 * 60 * 1000;
-/** How long after a bubble that was not drawn it is tried again, in milliseconds. */
+/** The wait before a bubble that was not drawn is tried again, in milliseconds. */
 const AGAIN = 30_000;
 
-/** What was shown where storage is blocked. @type {Set<string>} */
+/** What was shown already, if storage is blocked. @type {Set<string>} */
 const done = new Set();
-/** The ids of the toasts of this visit, where storage is blocked. @type {string[]} */
+/** The ids of this visit's toasts, if storage is blocked. @type {string[]} */
 const seen = [];
 
 /**
- * Whether a page is one of those with these paths.
+ * Whether a page matches one of these paths.
  * @param {string | null} url
- * @param {string[]} paths With `*` for any part of one; empty for all pages.
+ * @param {string[]} paths `*` stands for any part of a path. Empty for all pages.
  */
 export function isOneOf(url, paths) {
   if (!paths.length) return true;
   const path = url ? new URL(url).pathname : "/";
-  // As the browser spells an address: what is not ASCII is percent-encoded, in one case.
+  // Encodes a text as browsers encode addresses: non-ASCII characters percent-encoded, in one case.
   const encoded = (/** @type {string} */ text) =>
     new URL("https://a/" + text).pathname.slice(1).replace(/%../g, (byte) => byte.toUpperCase());
   const trimmed = (/** @type {string} */ text) => (text.length > 1 ? text.replace(/\/$/, "") : text);
   return paths.some((pattern) => {
-    // `/shop/*` is `/shop` too.
+    // `/shop/*` matches `/shop`, too.
     const parts = trimmed(encoded(pattern)).replace(/\/\*$/, "(/*)?").split(/(\(\/\*\)\?|\*)/);
     const source = parts.map((part) => (part === "*" ? ".*" : part === "(/*)?" ? "(/.*)?" : part.replace(/[.+?^${}()|[\]\\]/g, "\\$&")));
     return new RegExp(`^${source.join("")}$`).test(trimmed(encoded(path)));
@@ -43,7 +46,8 @@ export function isOneOf(url, paths) {
 
 /**
  * @param {import("./parts").FrameKit} kit
- * @param {{ dismissed?: boolean, drawn?: string }} [message] The visitor has sent a toast away, for good; the bubble, or a toast by its id, was drawn.
+ * @param {{ dismissed?: boolean, drawn?: string }} [message] `dismissed`: the visitor has dismissed toasts for good.
+ * `drawn`: the bubble, or the toast with this id, was drawn.
  */
 export default async function invite({ frame, root, settings, key, post, requestOpen }, message) {
   const { invitation } = settings;
@@ -60,7 +64,10 @@ export default async function invite({ frame, root, settings, key, post, request
   let sales = [];
   let asked = 0;
 
-  /** What was shown, or sent away, and is not to come again. @param {string} what @param {Storage} [storage] */
+  /**
+   * True the first time only, so that something shown or dismissed does not come again. @param {string} what @param
+   * {Storage} [storage]
+   */
   function once(what, storage = localStorage) {
     try {
       const name = `${key}:${what}`;
@@ -68,12 +75,12 @@ export default async function invite({ frame, root, settings, key, post, request
       storage.setItem(name, "1");
       return true;
     } catch {
-      // Storage is blocked: once for this page.
+      // Storage is blocked: remember it for this page only.
       return !done.has(what) && !!done.add(what);
     }
   }
   const opening = () => once("opened", invitation.autoOpen === "visit" ? sessionStorage : localStorage);
-  /** The toasts of this visit, on all its pages. @returns {string[]} */
+  /** The ids of the toasts shown in this visit, on all pages. @returns {string[]} */
   function ofThisVisit() {
     try {
       return JSON.parse(sessionStorage.getItem(key + ":seen") || "[]");
@@ -87,7 +94,7 @@ export default async function invite({ frame, root, settings, key, post, request
     try {
       sessionStorage.setItem(key + ":seen", JSON.stringify([...ofThisVisit(), id]));
     } catch {
-      // Storage is blocked: for this page.
+      // Storage is blocked: it lasts for this page.
     }
   }
   const isDone = (/** @type {string} */ what) => {
@@ -98,7 +105,7 @@ export default async function invite({ frame, root, settings, key, post, request
     }
   };
 
-  /** What holds for a bubble, an opening and a toast alike. @param {number} seconds @param {string[]} pages */
+  /** The condition for a bubble, opening the panel, and a toast. @param {number} seconds @param {string[]} pages */
   const isTime = (seconds, pages) => !frame.open && Date.now() - began >= seconds * 1000 && isOneOf(page, pages);
 
   async function showBubble() {
@@ -125,7 +132,7 @@ export default async function invite({ frame, root, settings, key, post, request
       page = frame.page.url;
       began = Date.now();
     }
-    // A panel that was open has said all that the bubble could, and opening it again would be the visitor's word.
+    // The visitor who has had the panel open needs no bubble, and should open it themselves again.
     if (frame.open) {
       if (invitation.bubbleText) once("bubble");
       if (invitation.autoOpen !== "never") opening();
@@ -166,7 +173,7 @@ const fill = (sentence, values) => (sentence || "").replace(/\{(\w+)\}/g, (_, na
 
 /** @param {string} time @param {string} language */
 function ago(time, language) {
-  // The clocks of shop and device may be apart: nothing is yet to come.
+  // The clocks of shop and device may differ, but no event is in the future.
   const minutes = Math.min(0, Math.round((Date.parse(time) - Date.now()) / 60_000));
   const words = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
   if (!minutes) return words.format(0, "second");

@@ -1,6 +1,6 @@
 // @ts-check
-// Another language than the document's: its sentences come from this document in that language, which says which language
-// it is in, since not every one is written in. Should that fail, those that are there stay.
+// Switches to another language. The sentences come from this document in that language. The response names its actual
+// language, because not every language has texts. If the request fails, the current texts stay.
 
 /**
  * @param {import("./parts").FrameKit} kit
@@ -10,13 +10,13 @@ export default async function speak({ frame, root, command, textsOf, setDirectio
   const answer = await fetch("?lang=" + encodeURIComponent(locale));
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const texts = textsOf(page);
-  // The owner's page has asked for another one since.
+  // The owner's page has meanwhile asked for another language.
   if (locale !== (frame.locale ?? "")) return;
   frame.texts = texts;
   root.lang = page.documentElement.lang;
   setDirection();
   const [theirs, ours] = [page, document].map((one) => /** @type {HTMLElement | null} */ (one.querySelector(".pl-launcher")));
-  // The widget takes its name from there.
+  // The widget reads the launcher's label from there.
   if (theirs && ours) ours.dataset.label = ours.ariaLabel = theirs.ariaLabel || "";
   command({ type: "update", options: { locale: locale || navigator.language }, texts });
 }

@@ -1,5 +1,6 @@
 // @ts-check
-// What the widget's menu has besides what the widget itself can do: the list of conversations, and the visitor's own data.
+// Menu entries in addition to those that the widget handles itself: the list of conversations, and the visitor's own
+// data.
 import showConversations from "./conversations.js";
 import { element } from "./dialog.js";
 import showOwnData from "./own_data.js";
@@ -12,7 +13,7 @@ const PAGE = "M6 3h6l4 4v10H6ZM12 3v4h4M9 11h4M9 14h4";
 export default async function extend(kit) {
   const texts = await textsIn(kit.root.lang).catch(() => undefined);
   const menu = document.querySelector(".pl-menu");
-  // It was closed, or has them already.
+  // The menu was closed, or has these entries already.
   if (!menu || menu.querySelector(".pl-menu__more")) return;
   if (!texts) {
     menu.append(element("p", { class: "pl-menu__item pl-menu__more", role: "alert" }, notLoaded(kit)));
@@ -22,7 +23,7 @@ export default async function extend(kit) {
   try {
     hasSession = !!JSON.parse(localStorage.getItem(kit.key) || "{}").token;
   } catch {
-    // Blocked, or damaged: there is no session.
+    // Storage is blocked or the record is damaged: there is no session.
   }
   if (hasSession) menu.append(item(LIST, texts["conversations"] || "", () => showConversations(kit)));
   menu.append(item(PAGE, texts["own_data"] || "", () => showOwnData(kit)));

@@ -1,6 +1,6 @@
 // @ts-check
-// When things were said: a line above the first message of each day, and the time of a message, which is shown for the last
-// one in a row. The times are in the messages' ids. And below the visitor's last message, that a person has read it.
+// Times in the list of messages: a line above the first message of each day, and the time of the last message in a row,
+// taken from the messages' ids. Below the visitor's last message, that a person has read it.
 
 const STYLES = `
 .pl-day{margin:0 0 16px;color:var(--pl-muted);font-size:12px;line-height:16px;text-align:center}
@@ -10,22 +10,22 @@ const STYLES = `
 .pl-read::before{content:"·";margin-inline:5px}
 .pl-entry:has(+.pl-entry>.pl-message[data-follows])>.pl-time{display:none}`;
 
-/** When a message was written: its id begins with that (RFC 9562, section 5.7). @param {string} id */
+/** When a message was written, which is the start of its id (RFC 9562, section 5.7). @param {string} id */
 export const timeOf = (id) => new Date(parseInt(id.replace("-", "").slice(0, 12), 16));
 
 /** The milliseconds of a day. */
 const DAY = 24 * 60 * 60 * 1000;
 
-/** The list that is looked after. @type {Element | undefined} */
+/** The list that is being watched. @type {Element | undefined} */
 let watched;
 
 /** Up to when a person has read, in Unix milliseconds. */
 let readUntil = 0;
 
-/** What shows the times of the list that is looked after. */
+/** Updates the times in the watched list. */
 let update = () => {};
 
-/** @param {import("./parts").FrameKit} kit @param {string} [readAt] A person has read up to then (RFC 3339). */
+/** @param {import("./parts").FrameKit} kit @param {string} [readAt] Up to when a person has read (RFC 3339). */
 export default function tell({ root, settings, more }, readAt) {
   if (readAt) readUntil = Math.max(readUntil, Date.parse(readAt));
   update();
@@ -40,7 +40,7 @@ export default function tell({ root, settings, more }, readAt) {
   update = () => {
     show(list, root.lang);
     showRead(list, root.lang).catch(() => {});
-    // Files are for people, so few need what shows and sends them.
+    // Files are for people, so few visitors need the part that shows and sends them.
     const isHeld = settings?.["attachments"] && panel?.matches("[data-holder=queue],[data-holder=operator]");
     if (!isAttaching && (isHeld || list.querySelector(".pl-file"))) {
       isAttaching = true;
@@ -48,10 +48,10 @@ export default function tell({ root, settings, more }, readAt) {
     }
   };
   if (panel) new MutationObserver(update).observe(panel, { attributeFilter: ["data-holder"] });
-  // Not the answer that is being written: it changes with every word.
+  // Does not observe the text of the running answer, which changes with every word.
   new MutationObserver(update).observe(list, { childList: true });
   new MutationObserver(update).observe(list, { subtree: true, attributeFilter: ["data-id"] });
-  // Today was yesterday in a tab that was left open.
+  // After midnight, "today" in an open tab is yesterday.
   document.addEventListener("visibilitychange", update);
   update();
 }
@@ -88,7 +88,7 @@ function show(list, language) {
 async function showRead(list, language) {
   const last = [...list.querySelectorAll(".pl-message--visitor[data-id]")].at(-1);
   const isRead = last && timeOf(last.getAttribute("data-id") || "").getTime() <= readUntil;
-  // Few have a message that a person has read.
+  // Few visitors have a message that a person has read.
   const text = isRead && (await (await import("./texts.js")).textsIn(language))["read"];
   list.querySelector(".pl-read")?.remove();
   if (!text) return;
@@ -99,7 +99,7 @@ async function showRead(list, language) {
 /** @param {Date} at @param {string} language */
 function dayName(at, language) {
   const now = new Date();
-  // The server's clock may be ahead: nothing was said tomorrow.
+  // The server's clock may be ahead, but no message is from tomorrow.
   const days = Math.min(0, Math.round((new Date(at).setHours(0, 0, 0, 0) - new Date(now).setHours(0, 0, 0, 0)) / DAY));
   if (days > -2) {
     const name = new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(days, "day");

@@ -1,7 +1,8 @@
 // @ts-check
-// A notice on the owner's page beside the launcher: the bubble that greets, or what has just happened in the shop. One at
-// a time, and nothing takes the bubble's place. It is said by screen readers when they are done with what they say, takes no
-// focus, and goes when it is sent away, when its time is over and nobody is at it, and when the panel opens.
+// A notice next to the launcher on the owner's page: the bubble with a greeting, or a recent event of the shop. There
+// is one at a time, and nothing replaces the bubble. Screen readers announce it politely, and it takes no focus. It
+// disappears when it is dismissed, when its time is over and nobody points at it or focuses it, and when the panel
+// opens.
 
 const STYLES =
   ":host{all:initial;position:fixed;inset-inline-end:20px;bottom:calc(88px + var(--up,0px) + env(safe-area-inset-bottom));z-index:1;display:block}" +
@@ -20,10 +21,10 @@ const STYLES =
   "@media (forced-colors:active){.notice{border:1px solid CanvasText}}" +
   "@media print{:host{display:none}}";
 
-/** How long a notice stays whose time is over while somebody is at it, in milliseconds. */
+/** How much longer a notice stays while somebody points at it or focuses it, in milliseconds. */
 const LINGERS = 1000;
 
-/** Takes away the notice that is shown. */
+/** Removes the current notice. */
 let leave = () => {};
 let bubbleIsShown = false;
 
@@ -62,31 +63,31 @@ export default function show({ layer, launcher, settings, methods, send, now }, 
   const closer = Object.assign(create("button"), { className: "close", type: "button", textContent: "×", title: close });
   closer.setAttribute("aria-label", close);
   if (kind === "bubble") {
-    // Through the launcher, which gives the panel the focus and gets it back.
+    // Opens through the launcher, which focuses the panel and gets the focus back.
     Object.assign(words, { type: "button", onclick: () => (launcher.click(), leave()) });
   }
-  /** Takes it away, and not the focus with it. */
+  /** Removes it without losing the focus. */
   const sendAway = () => {
     leave();
     launcher.focus();
   };
-  // A handler that returns false would take every other key away.
+  // A handler that returned false would cancel every other key.
   box.onkeydown = ({ key }) => {
     if (key === "Escape") sendAway();
   };
   closer.onclick = ({ detail }) => {
-    // A press of a key is a click without a count.
+    // A click by key press has no click count.
     if (detail) leave();
     else sendAway();
     if (kind === "sale") send({ type: "part", part: "invitation", dismissed: true });
   };
-  // The text comes once the region is there, so that it is said.
+  // Sets the text once the live region is there, so that it is announced.
   box.append(said, closer);
   root.append(box);
   layer.append(host);
   requestAnimationFrame(() => said.append(words));
   const { signal } = now();
-  // Whoever reads it has the pointer on it, whoever is about to press has the focus there.
+  // A reader has the pointer on it, and somebody about to press it has the focus there.
   const end = () => {
     if (host.matches(":hover, :focus-within")) timer = setTimeout(end, LINGERS);
     else leave();

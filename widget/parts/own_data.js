@@ -1,6 +1,6 @@
 // @ts-check
-// What is the visitor's own: their conversation as a file or by e-mail, the sound of replies, and what is stored about them,
-// which they see, download and erase.
+// The visitor's own data: their conversation as a file or by e-mail, the sound of replies, and everything stored about
+// them, which they can view, download and erase.
 import { button, element, open, sayingLine } from "./dialog.js";
 import { timeOf } from "./moments.js";
 import { muted } from "./sound.js";
@@ -21,12 +21,15 @@ export default async function show(kit) {
     const answer = await fetch(path, { ...init, headers });
     if (answer.ok) return answer;
     const { code = "" } = await answer.json().catch(() => ({}));
-    // What is over in a minute is the traffic of all who share the visitor's address.
+    // A limit that ends within a minute counts the requests of everybody who shares the visitor's address.
     const isSoonOver = code === "rate_limited" && !(Number(answer.headers.get("Retry-After")) > HOUR);
     throw new Error(isSoonOver ? "" : code);
   }
 
-  /** Runs what may fail, and says so. @param {() => Promise<unknown>} work @param {HTMLElement} [line] Where. */
+  /**
+   * Runs `work`, and shows a message if it fails. @param {() => Promise<unknown>} work @param {HTMLElement} [line]
+   * Where to show it.
+   */
   const attempt = (work, line = said) => () => {
     line.textContent = "";
     work().catch((/** @type {Error} */ { message }) => {
@@ -50,7 +53,7 @@ export default async function show(kit) {
     }, line);
     const send = button(text("send_email"), () => {});
     send.type = "submit";
-    // The address is checked here, in the visitor's language.
+    // The address is validated here, for messages in the visitor's language.
     const form = element("form", { class: "pl-part__row", novalidate: "" }, address, send);
     form.onsubmit = (event) => {
       event.preventDefault();
@@ -114,7 +117,7 @@ export default async function show(kit) {
 /** The seconds of an hour. */
 const HOUR = 60 * 60;
 
-/** What is said of an error of the server. */
+/** The messages about the server's errors. */
 const FAILURES = new Map([
   ["rate_limited", "too_many"],
   ["mail_not_set_up", "no_mail"],
@@ -146,20 +149,20 @@ function soundSwitch(key, text) {
       if (read()) localStorage.setItem(name, "1");
       else localStorage.removeItem(name);
     } catch {
-      // Blocked: it stays as it is.
+      // Storage is blocked: the setting stays as it is.
     }
     paint();
   });
-  // The words say the state, so it is not said as well that the button is pressed.
+  // The label states whether sound is on, so `aria-pressed` would repeat it.
   const paint = () => (made.textContent = text(read() ? "sound_on" : "sound_off"));
   paint();
   return made;
 }
 
 /**
- * A conversation as text.
+ * A conversation as plain text.
  * @param {{ messages: any[] }} transcript
- * @param {{ bot: string, company: string, you: string }} names A person without a name speaks for the company.
+ * @param {{ bot: string, company: string, you: string }} names A person without a name is shown as the company.
  * @param {string} language
  */
 export function written({ messages }, { bot, company, you }, language) {

@@ -1,6 +1,6 @@
-/** What the loader and the frame's script hand to the parts that they load when somebody needs them. */
+/** The interfaces that the loader and the frame's script pass to the parts. */
 
-/** How the launcher looks. */
+/** The launcher's look. */
 export interface Look {
   label: string;
   lang: string;
@@ -8,29 +8,29 @@ export interface Look {
   scheme: string;
 }
 
-/** From the loader, on the owner's page. */
+/** Passed by the loader, on the owner's page. */
 export interface PageKit {
-  /** The owner's options; they change. */
+  /** The owner's options. They may change. */
   settings: Record<string, any>;
-  /** The element that holds launcher and frame, in the shadow root. */
+  /** The element that contains launcher and frame, in the shadow root. */
   layer: HTMLElement;
   launcher: HTMLButtonElement;
   frame: HTMLIFrameElement;
   /** The deployment's origin. */
   origin: string;
   update(options?: Record<string, any>): void;
-  /** Lifts the layer into the top layer. An element that is moved falls out of it. */
+  /** Lifts the layer into the top layer. Moving an element removes it from there. */
   surface(): void;
-  /** Sends a message to the frame, once that is there. */
+  /** Sends a message to the frame, once the frame is ready. */
   send(message: { type: string; [key: string]: any }): void;
   now(): { host: HTMLElement | undefined; look: Look | undefined; isOpen: boolean; isReady: boolean; signal: AbortSignal };
   /** The commands of the global function. */
   methods: Record<string, (...args: any[]) => unknown>;
 }
 
-/** From boot.js, in the frame. */
+/** Passed by boot.js, in the frame. */
 export interface FrameKit {
-  /** The state of the frame; it changes. */
+  /** The state of the frame. It may change. */
   frame: {
     project: string;
     open: boolean;
@@ -39,15 +39,15 @@ export interface FrameKit {
     page: { url: string | null; title: string };
     locale: string | null;
     texts: string[];
-    /** The ids of files that go with the next message. */
+    /** The ids of the files to send with the next message. */
     attachments?: string[];
   };
   root: HTMLElement;
-  /** What was shown before the widget, which has taken its place. */
+  /** The elements shown before the widget, which has replaced them. */
   skeleton: HTMLElement;
   /** The public settings of the project. */
   settings: Record<string, any>;
-  /** Where the browser's storage has the visitor's record. */
+  /** The key of the visitor's record in the browser's storage. */
   key: string;
   post(message: { type: string; [key: string]: any }): void;
   command(command: { type: string; [key: string]: any }): void;
@@ -58,12 +58,12 @@ export interface FrameKit {
   setDirection(): void;
 }
 
-/** What a check of the doctor has found. */
+/** The result of one of the doctor's checks. */
 export interface Finding {
   check: string;
   state: "ok" | "problem" | "note";
   found: string;
-  /** What to do; empty where nothing is to be done. */
+  /** What to do. Empty if there is nothing to do. */
   advice: string;
 }
 
@@ -71,6 +71,6 @@ export interface Finding {
 export interface Dialog {
   body: HTMLElement;
   close(): void;
-  /** Moves the focus to the button that leads back: what has it is about to go. */
+  /** Focuses the back button, because the focused element is about to be removed. */
   focus(): void;
 }

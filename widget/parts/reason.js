@@ -1,5 +1,6 @@
 // @ts-check
-// Why an answer did not help: short choices and a text, below the answer, for whoever wants to say. The thumb counts without.
+// Asks why an answer did not help, with short choices and a text field below the answer. Answering is optional: the
+// thumb counts without it.
 import { button, dress, element, sayingLine } from "./dialog.js";
 import { notLoaded, textsIn } from "./texts.js";
 
@@ -9,14 +10,14 @@ const CHOICES = ["reason_wrong", "reason_missing", "reason_unclear", "reason_off
 
 /**
  * @param {import("./parts").FrameKit} kit
- * @param {Element} clicked What was clicked below an answer.
+ * @param {Element} clicked The element clicked below an answer.
  */
 export default async function ask(kit, clicked) {
   const { root, key } = kit;
   const place = clicked.closest(".pl-feedback");
   const message = clicked.closest("[data-id]")?.getAttribute("data-id");
   const thumb = clicked.closest("button");
-  // The thumbs are the second and the third button; the widget has just pressed or released it.
+  // The thumbs are the second and third buttons. The widget has just pressed or released this one.
   if (!place || !thumb || thumb === place.firstElementChild) return;
   const before = () => place.parentElement?.querySelector(".pl-reason");
   before()?.remove();
@@ -25,7 +26,7 @@ export default async function ask(kit, clicked) {
   const { token, conversation } = JSON.parse(localStorage.getItem(key) || "{}");
   dress();
   const texts = await textsIn(root.lang).catch(() => undefined);
-  // Meanwhile the visitor may have released it, or pressed it once more.
+  // In the meantime the visitor may have released it, or pressed it again.
   if (!isWanted() || before()) return;
   if (!texts) {
     place.after(element("div", { class: "pl-reason" }, element("p", { role: "alert" }, notLoaded(kit))));

@@ -1,24 +1,27 @@
 // @ts-check
-// The sound of a person's reply: two soft tones, made here, so that nothing is downloaded for them. The browser keeps it
-// silent until the visitor has once clicked or typed in the frame.
+// The sound of a person's reply: two soft tones, synthesised so that nothing is downloaded. The browser keeps them
+// silent until the visitor has clicked or typed in the frame.
 
-/** The notes, in hertz, and when they begin, in seconds. */
+/** The notes: pitch in hertz, and start in seconds. */
 const NOTES = [
   [659.25, 0],
   [880, 0.12],
 ];
-/** How loud a note is at its beginning, from 0 to 1, and how long it takes to fade, in seconds. */
+/** The initial volume of a note, from 0 to 1, and how long it takes to fade, in seconds. */
 const [LOUDNESS, FADE] = [0.08, 0.35];
 
 /** @type {AudioContext | undefined} */
 let audio;
 
-/** Where the browser keeps that the visitor wants no sound. @param {string} key */
+/** The storage key for "no sound". @param {string} key */
 export const muted = (key) => key + ":muted";
 
-/** How long the browser may take to begin, in milliseconds: it always takes a moment, and where it may not, for ever. */
+/**
+ * How long the browser may take to start audio, in milliseconds. It always takes a moment, and without permission it
+ * never starts.
+ */
 const BEGINS = 500;
-/** How long the other tabs are silent, in milliseconds. Those that are hidden run their timers once a second. */
+/** How long other tabs stay silent, in milliseconds. Hidden tabs run their timers once a second. */
 const SILENT = 2000;
 
 const wait = (/** @type {number} */ time) => new Promise((resolve) => setTimeout(resolve, time));
@@ -28,11 +31,11 @@ export default async function sound({ key }) {
   try {
     if (localStorage.getItem(muted(key))) return;
   } catch {
-    // Blocked: nothing was muted.
+    // Storage is blocked: nothing was muted.
   }
   const ready = (audio ??= new AudioContext());
   if (ready.state !== "running") await Promise.race([ready.resume().catch(() => {}), wait(BEGINS)]);
-  // TypeScript does not know that it has changed meanwhile.
+  // TypeScript does not know that the state may have changed.
   if (/** @type {string} */ (ready.state) !== "running") return;
   const playAlone = async (/** @type {Lock | null} */ lock) => {
     if (!lock) return;
@@ -40,10 +43,10 @@ export default async function sound({ key }) {
     await wait(SILENT);
   };
   try {
-    // Every tab hears of the reply.
+    // Every tab receives the reply, but only one plays the sound.
     await navigator.locks.request(key + ":sound", { ifAvailable: true }, playAlone);
   } catch {
-    // There are no locks without TLS, nor where storage is blocked.
+    // There are no locks without TLS, or if storage is blocked.
     play(ready);
   }
 }

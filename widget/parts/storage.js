@@ -1,10 +1,11 @@
 // @ts-check
-// Storage for a frame that the browser allows none: what the widget stores is kept in memory, and from the first message on
-// in the owner's page too, as docs/security.md says: only on listed pages, and never who is signed in.
+// Replaces storage that the browser blocks in the frame. The widget's data is kept in memory and, from the first
+// message on, also in the owner's page. docs/security.md has the rules: only on listed pages, and never the identity of
+// a signed-in visitor.
 
 /**
  * @param {import("./parts").FrameKit} kit
- * @param {{ kept?: string | null }} loan What the page has of an earlier one; not there where it may not lend.
+ * @param {{ kept?: string | null }} loan What an earlier page has stored. Absent if the page may not lend storage.
  */
 export default function lend({ key, post }, loan) {
   const mayLend = "kept" in loan;
@@ -29,7 +30,7 @@ export default function lend({ key, post }, loan) {
   for (const name of ["localStorage", "sessionStorage"]) Object.defineProperty(window, name, { value: storage });
 }
 
-/** What a text says; nothing if it is damaged. @param {string | null | undefined} text */
+/** Parses a text; null if it is damaged. @param {string | null | undefined} text */
 function parsed(text) {
   try {
     return JSON.parse(text || "null");

@@ -1,20 +1,20 @@
 // @ts-check
-// What the launcher does about the page around it, while it is there: it moves above whatever else is fixed in its corner,
-// a cookie banner or a button that leads to the top, follows a page that turns light or dark, and survives page swaps.
+// Adapts the launcher to the page around it. It moves above other fixed elements in its corner, such as a cookie banner
+// or a "back to top" button, follows the page between light and dark, and survives page swaps.
 
-/** How often the launcher looks whether something else stands in its corner, in milliseconds. */
+/** How often the launcher checks for other elements in its corner, in milliseconds. */
 const LOOK = 1000;
 /** The distance from the launcher's edge to its middle, in CSS pixels. */
 const HALF = 27;
-/** When pages swap their body, which would remove the frame with it. */
+/** Events before which a page swaps its body, which would remove the frame. */
 const SWAPS = ["turbo:before-cache", "turbo:before-render", "astro:before-swap"];
-/** The attributes by which pages say whether they are light or dark. */
+/** The attributes by which pages switch between light and dark. */
 const SCHEME = ["data-theme", "class", "style"];
 
 /** @param {import("./parts").PageKit} kit */
 export default function watch({ settings, layer, launcher, surface, update, now }) {
   const { signal } = now();
-  /** How far the launcher stands above its usual place, in CSS pixels. */
+  /** How far the launcher is above its usual position, in CSS pixels. */
   let up = 0;
 
   function makeRoom() {
@@ -32,10 +32,10 @@ export default function watch({ settings, layer, launcher, surface, update, now 
       for (let place = 0; place < 9; place += 1) {
         const x = left + (place % 3) * HALF;
         const y = top + up - lifted + Math.floor(place / 3) * HALF;
-        // An element of the page whose name is `elementsFromPoint` hides the document's own.
+        // An element of the page named `elementsFromPoint` hides the document's own method.
         for (const hit of Document.prototype.elementsFromPoint.call(document, x, y)) {
           const box = hit.getBoundingClientRect();
-          // What is as high as half the screen covers the page, or is it.
+          // An element at least half as high as the screen covers the page, or is the page.
           if (hit !== host && getComputedStyle(hit).position === "fixed" && box.height < innerHeight / 2) {
             free = Math.max(free, innerHeight - box.top);
           }
@@ -45,13 +45,13 @@ export default function watch({ settings, layer, launcher, surface, update, now 
     return lifted;
   }
 
-  // An element of the page whose name is `documentElement` hides the document's own.
+  // An element of the page named `documentElement` hides the document's own property.
   const root = Reflect.get(Document.prototype, "documentElement", document);
-  // Not before, because frameworks that hydrate the whole document accept foreign elements inside the body only.
+  // Not earlier, because frameworks that hydrate the whole document accept foreign elements only inside the body.
   const takeRefuge = () => {
     const { host } = now();
     if (!host || host.parentNode === root || settings["target"]) return;
-    // `moveBefore` does not reload the frame, but not every browser has it.
+    // `moveBefore` does not reload the frame, but not every browser supports it.
     /** @type {any} */ (root)["moveBefore" in root ? "moveBefore" : "insertBefore"](host, null);
     surface();
   };

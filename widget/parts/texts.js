@@ -1,14 +1,14 @@
 // @ts-check
-// The sentences of the parts, in the language of the document; in English where nobody has written them in it.
+// The sentences of the parts in the document's language, or in English if that language has none.
 
 /** @type {Map<string, Promise<Record<string, string>>>} */
 const loaded = new Map();
 
-/** Fails where they cannot be loaded now. @param {string} language A BCP 47 tag. */
+/** Rejects if they cannot be loaded now. @param {string} language A BCP 47 tag. */
 export function textsIn(language) {
   const texts = loaded.get(language) || load(language);
   loaded.set(language, texts);
-  // Whoever asks next tries again.
+  // The next caller tries again.
   texts.catch(() => loaded.delete(language));
   return texts;
 }
@@ -21,11 +21,13 @@ async function load(language) {
   return { ...(await answer.json()), ...own(language) };
 }
 
-/** The owner's words in place of some. @param {string} language @returns {Record<string, string> | undefined} */
+/**
+ * The owner's texts that replace some of them. @param {string} language @returns {Record<string, string> | undefined}
+ */
 function own(language) {
   const settings = document.getElementById("porchlight-settings")?.textContent;
   return JSON.parse(settings || "{}").parts?.[language];
 }
 
-/** What is said in their place: that of the document. @param {import("./parts").FrameKit} kit */
+/** The message if they cannot be loaded, from the document. @param {import("./parts").FrameKit} kit */
 export const notLoaded = ({ skeleton }) => skeleton.querySelector(".pl-skeleton__text")?.textContent || "";

@@ -1,4 +1,4 @@
-//! The actions of the visitor and of the owner's page.
+//! What the visitor and the owner's page can do.
 
 mod conversations;
 mod identity;
@@ -23,7 +23,7 @@ use crate::{
 };
 
 impl Widget {
-    /// Shows the panel, and moves the focus there if the visitor has asked for it.
+    /// Shows the panel, and focuses it if the visitor opened it.
     pub(crate) fn show(self, focus: bool) {
         if self.open.get_untracked() {
             if focus {
@@ -41,12 +41,12 @@ impl Widget {
         if self.must_sign_in() {
             stream::restore(self);
         } else if !self.chat.with_untracked(Chat::has_person) {
-            // Where a person is, the stream is open, so nothing is missing.
+            // While a person has the conversation, the stream is open and nothing is missing.
             stream::catch_up(self);
         }
     }
 
-    /// Hides the panel and moves the focus back to the launcher.
+    /// Hides the panel and returns the focus to the launcher.
     pub(crate) fn hide(self) {
         if !self.open.get_untracked() || self.panel_size.get_untracked() == PanelSize::Inline {
             return;
@@ -61,9 +61,9 @@ impl Widget {
         browser::focus_first(".pl-launcher");
     }
 
-    /// Moves the focus into the composer, or to the panel where a focused field would raise a keyboard.
+    /// Focuses the composer, or the panel on devices where focusing a field would raise the on-screen keyboard.
     pub(crate) fn focus_panel() {
-        // Two frames later, because a hidden panel takes no focus.
+        // Waits two frames, because a hidden panel cannot take the focus.
         browser::next_frame(Box::new(move || {
             browser::next_frame(Box::new(move || {
                 browser::focus_first(if Self::has_keyboard() {
@@ -98,13 +98,12 @@ impl Widget {
         }
     }
 
-    /// Closes the quotation and moves the focus back to its mark.
+    /// Closes the citation card and returns the focus to its mark.
     pub(crate) fn close_card(self) {
         self.card.set(None);
         browser::focus_first("[data-opened]");
     }
 
-    /// Sends the text in the composer.
     pub(crate) fn send_draft(self) {
         let text = self.draft.get_untracked();
         let length = text.trim().chars().count();
@@ -116,7 +115,7 @@ impl Widget {
         self.ask(&text);
     }
 
-    /// Asks a question. One that cannot be asked now goes into the composer.
+    /// Asks a question. If it cannot be asked now, puts it into the composer.
     pub(crate) fn ask(self, text: &str) {
         let most = message_chars(self.chat.with_untracked(|chat| chat.holder));
         if text.chars().count() > most || self.chat.with_untracked(Chat::is_busy) {
@@ -154,7 +153,7 @@ impl Widget {
         }
     }
 
-    /// The device has lost the network or has it again: what failed without it is tried again.
+    /// Handles the loss or return of the network. A question that failed without it is sent again.
     pub(crate) fn set_offline(self, offline: bool) {
         self.offline.set(offline);
         let failed = self.chat.with_untracked(|chat| {
@@ -170,7 +169,7 @@ impl Widget {
         }
     }
 
-    /// Stops the answer.
+    /// Stops the running answer.
     pub(crate) fn stop(self) {
         self.chat.update(Chat::stop);
         stream::stop(self);
@@ -192,7 +191,7 @@ impl Widget {
         self.remember(|record| record.conversation = None);
     }
 
-    /// Gives a verdict on an answer, or takes the same verdict back.
+    /// Sends a verdict on an answer, or withdraws it if it is the same as before.
     pub(crate) fn judge(self, id: MessageId, verdict: Verdict) {
         let (before, conversation) = self.chat.with_untracked(|chat| {
             let entry = chat.entries.iter().find(|entry| entry.id == Some(id));
@@ -223,7 +222,7 @@ impl Widget {
         });
     }
 
-    /// Carries out a command of the owner's page.
+    /// Runs a command of the owner's page.
     pub(crate) fn run(self, command: Command) {
         match command {
             Command::Toggle if self.open.get_untracked() => self.hide(),
@@ -239,7 +238,7 @@ impl Widget {
             Command::Cover { is_covered } => self.cover(is_covered),
             Command::Identify(identity) => self.identify(identity),
             Command::Locale { locale, sentences } => {
-                // After a deployment, another release's page may bring others.
+                // After a deployment, boot.js of another release may send another number of sentences.
                 if sentences.len() == Key::ALL.len() {
                     self.sentences.set(Sentences::new(sentences));
                 }
@@ -261,7 +260,7 @@ impl Widget {
         }
     }
 
-    /// Follows a change of the stored record by another tab; `None` if it was removed.
+    /// Follows another tab's change of the stored record. `None` if the tab removed it.
     pub(crate) fn on_stored_elsewhere(self, text: Option<&str>) {
         let Some(text) = text else {
             self.forget_visitor();

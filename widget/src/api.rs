@@ -1,4 +1,4 @@
-//! Calls of the widget's HTTP API: same origin, JSON in, JSON or an event stream out.
+//! The widget's HTTP calls: same origin, JSON requests, JSON or event stream responses.
 
 use gloo_net::http::{Headers, Request, Response};
 use js_sys::{Array, Promise, Reflect, Uint8Array};
@@ -19,9 +19,9 @@ use crate::wire::{self, Fields};
 /// Why a call failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum ApiError {
-    /// No answer came, or one that cannot be read.
+    /// No answer came, or it could not be parsed.
     Network,
-    /// The server refused.
+    /// The server refused the request.
     Refused {
         status: u16,
         body: ErrorBody,
@@ -41,29 +41,30 @@ impl ApiError {
 }
 
 /// How long a stream may be silent, in milliseconds: three of the server's heartbeats. A longer silence means that the
-/// connection is lost, as it is when the computer has slept.
+/// connection is lost, for example because the computer slept.
 const SILENCE: i32 = 45_000;
 
 /// How long a response may take to begin, in milliseconds. Long answers are streams, which begin at once.
 const RESPONSE: i32 = 20_000;
 
-/// How old the timer for the silence may be, in milliseconds, so that not every piece of an answer sets a new one.
+/// How old the silence timer may get before a piece of an answer sets a new one, in milliseconds. Not every piece has
+/// to.
 const TIMER_AGE: u64 = 15_000;
 
 /// An open event stream.
 pub(crate) struct EventStream {
     reader: ReadableStreamDefaultReader,
     decoder: Decoder,
-    /// Resolved when the stream has been silent for too long.
+    /// Resolves when the stream has been silent for too long.
     silence: Promise,
-    /// When that timer was set, in Unix milliseconds.
+    /// When the silence timer was set, in Unix milliseconds.
     silence_since: u64,
     /// A new session token, if the server sent one.
     pub(crate) token: Option<String>,
 }
 
 impl EventStream {
-    /// The next events; `None` at the end of the stream.
+    /// The next events, or `None` at the end of the stream.
     pub(crate) async fn next(&mut self) -> Result<Option<Vec<NumberedEvent>>, ApiError> {
         let now = browser::now();
         if now > self.silence_since + TIMER_AGE {
@@ -78,21 +79,21 @@ impl EventStream {
             return Ok(None);
         }
         let Ok(bytes) = get("value").dyn_into::<Uint8Array>() else {
-            // The timer was first: the connection is lost.
+            // The silence timer came first: the connection is lost.
             let _closed = self.reader.cancel();
             return Err(ApiError::Network);
         };
         let frames = self.decoder.push(&bytes.to_vec());
         let mut events = Vec::new();
         for frame in &frames {
-            // Events of a later version of the server are skipped.
+            // Skips events that only a newer server knows.
             events.extend(wire::numbered_event(frame));
         }
         Ok(Some(events))
     }
 }
 
-/// Asks a question; the events of its answer.
+/// Asks a question and returns the stream of its answer.
 pub(crate) async fn ask(
     request: &ChatRequest,
     signal: &AbortSignal,
@@ -101,14 +102,14 @@ pub(crate) async fn ask(
     event_stream(call.send(Some(signal)).await?)
 }
 
-/// Exchanges the session, for a visitor whom the owner's server has signed for.
+/// Exchanges the session for one of the visitor whom the owner's server has signed for.
 pub(crate) async fn session(body: &str) -> Result<Fields, ApiError> {
     let call = Call::to("/api/widget/session".to_owned(), None).with_body(body);
     json(call.send(None).await?).await
 }
 
-/// The events after event number `after`. The stream stays open while an answer or a person needs it; with `linger` also
-/// for a while without.
+/// The events after event number `after`. The server keeps the stream open while an answer or a person needs it, and
+/// with `linger` for a while longer.
 pub(crate) async fn follow(
     conversation: ConversationId,
     token: Option<&str>,
@@ -126,7 +127,6 @@ pub(crate) async fn follow(
     event_stream(call.send(Some(signal)).await?)
 }
 
-/// The stored conversation.
 pub(crate) async fn transcript(
     conversation: ConversationId,
     token: &str,
@@ -136,14 +136,14 @@ pub(crate) async fn transcript(
     wire::transcript(&fields).ok_or(ApiError::Network)
 }
 
-/// The visitor's conversations, the one with the latest message first.
+/// The visitor's conversations. The one with the latest message comes first.
 pub(crate) async fn conversations(token: &str) -> Result<Fields, ApiError> {
-    // As many as one answer may have.
+    // The most that one response may have.
     let call = Call::to("/api/chat/conversations?limit=100".to_owned(), Some(token));
     json(call.send(None).await?).await
 }
 
-/// Posts to `rest` of a conversation's address, with or without JSON.
+/// Posts to a conversation's address followed by `rest`, with JSON or without a body.
 pub(crate) async fn post(
     conversation: ConversationId,
     token: Option<String>,
@@ -162,7 +162,7 @@ fn path(conversation: ConversationId, rest: &str) -> String {
     ["/api/chat/", &conversation.to_string(), rest].concat()
 }
 
-/// A request under construction. gloo-net's own builder parses the address for a query, which is two kilobytes.
+/// A request under construction. gloo-net's own builder parses the address to add a query, which costs 2 kB of code.
 struct Call {
     url: String,
     init: RequestInit,
@@ -190,7 +190,7 @@ impl Call {
         self
     }
 
-    /// Sends the request. Any status but success is an error.
+    /// Sends the request. Any status other than success is an error.
     async fn send(self, signal: Option<&AbortSignal>) -> Result<Response, ApiError> {
         self.init.set_headers(&self.headers.into_raw());
         self.init.set_signal(signal);

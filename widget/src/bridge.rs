@@ -4,7 +4,7 @@
 //!  boot.js ── porchlight:command ──► widget       detail: JSON text
 //!          ◄── porchlight:signal ───
 //! ```
-//! Commands from before the widget was loaded are in `porchlightFrame.snapshot()`, which is read once.
+//! Commands sent before the widget was loaded are in `porchlightFrame.snapshot()`, which the widget reads once.
 
 use js_sys::{Function, Reflect};
 use porchlight_browser as browser;
@@ -19,7 +19,7 @@ use crate::wire::{self, Fields};
 pub enum Command {
     /// Shows the panel.
     Open {
-        /// The visitor has asked for it, so the focus goes there too.
+        /// Whether the visitor asked for it. If so, the panel takes the focus.
         focus: bool,
     },
     /// Hides the panel.
@@ -30,38 +30,39 @@ pub enum Command {
     Ask {
         /// The question.
         text: String,
-        /// The visitor has asked for it, so the focus goes to the panel too.
+        /// Whether the visitor asked for it. If so, the panel takes the focus.
         focus: bool,
     },
-    /// The visitor is on another page.
+    /// The visitor went to another page.
     Page(Page),
-    /// Goes on with a conversation of the visitor's list.
+    /// Continues a conversation of the visitor's list.
     Conversation(ConversationId),
-    /// A dialog lies over the conversation, or has gone.
+    /// A dialog covers the conversation, or no longer does.
     Cover {
-        /// It is there.
+        /// Whether the dialog is open.
         is_covered: bool,
     },
     /// Changes the language.
     Locale {
         /// A BCP 47 tag.
         locale: String,
-        /// The widget's sentences in it, in the order of [`Key`](crate::i18n::Key). Empty while they are being loaded.
+        /// The widget's sentences in this language, in the order of [`Key`](crate::i18n::Key). Empty while they are
+        /// loading.
         sentences: Vec<String>,
     },
-    /// The size of the frame has changed.
+    /// The frame changed its size.
     Viewport {
-        /// The panel fills the screen.
+        /// Whether the panel fills the screen.
         fullscreen: bool,
     },
-    /// The owner's page has identified the visitor.
+    /// The owner's page identifies the visitor.
     Identify(Identity),
-    /// Forgets the visitor.
+    /// Forgets the visitor and their conversation.
     Reset,
 }
 
 impl Command {
-    /// `None` for a command of a later version.
+    /// `None` for a command that only a newer boot.js sends.
     fn read(fields: &Fields) -> Option<Self> {
         Some(match fields.text("type")?.as_str() {
             "open" => Self::Open {
@@ -98,35 +99,35 @@ impl Command {
 /// The visitor, as the owner's page has identified them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identity {
-    /// The visitor's email address.
+    /// The email address on the owner's page.
     pub email: String,
-    /// The command as JSON if it has a signature of the owner's server.
+    /// The whole command as JSON, if the owner's server signed it. None for an unsigned identity.
     pub proof: Option<String>,
 }
 
 /// The page that the visitor is on.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Page {
-    /// The page's address.
+    /// The page's address; none if it is unknown.
     pub url: Option<String>,
 }
 
 /// The state of the embed document before the widget was loaded.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Snapshot {
-    /// The panel is open.
+    /// Whether the panel is open.
     pub open: bool,
-    /// The panel fills the screen.
+    /// Whether the panel fills the screen.
     pub fullscreen: bool,
-    /// The panel is all there is and cannot be closed.
+    /// Whether the panel fills an element or a page of its own and cannot be closed.
     pub inline: bool,
-    /// The page that the visitor is on.
+    /// The visitor's current page.
     pub page: Page,
-    /// The owner's choice of language, as a BCP 47 tag.
+    /// The language that the owner's page chose, as a BCP 47 tag. None if it chose none.
     pub locale: Option<String>,
     /// The widget's sentences in the visitor's language, in the order of [`Key`](crate::i18n::Key).
     pub sentences: Vec<String>,
-    /// The commands since then, in their order.
+    /// The commands so far, in order.
     pub queue: Vec<Command>,
 }
 
@@ -139,7 +140,7 @@ impl Page {
 }
 
 impl Snapshot {
-    /// From the JSON of boot.js.
+    /// Parses the JSON of boot.js.
     pub fn parse(text: &str) -> Option<Self> {
         let fields = Fields::parse(text)?;
         Some(Self {
@@ -157,7 +158,7 @@ impl Snapshot {
     }
 }
 
-/// What boot.js passes on to the owner's page.
+/// A message for boot.js, which passes it on to the owner's page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Signal<'a> {
     /// The widget is loaded.
@@ -170,23 +171,23 @@ pub enum Signal<'a> {
     Message {
         /// `visitor`, `assistant` or `operator`.
         sender: &'a str,
-        /// The message.
+        /// The message's text.
         text: &'a str,
     },
     /// An operator has read everything up to this time (RFC 3339).
     Read(&'a str),
     /// The number of unread messages.
     Unread(u32),
-    /// The visitor has asked for a person.
+    /// The visitor asked for a person.
     Handoff,
-    /// The visitor has left contact details, as JSON.
+    /// The visitor left contact details: these, as JSON.
     Lead(&'a str),
     /// Something failed, with a stable `snake_case` code.
     Error(&'a str),
 }
 
 impl Signal<'_> {
-    /// The JSON for boot.js.
+    /// The signal as JSON.
     pub fn write(self) -> String {
         let plain = |name| wire::object(&[("type", Some(name))]);
         match self {
@@ -208,7 +209,7 @@ impl Signal<'_> {
     }
 }
 
-/// Takes the snapshot; later commands arrive at [`listen`]. Empty in a page without boot.js.
+/// Takes the snapshot. Later commands go to [`listen`]. Empty in a page without boot.js.
 pub fn snapshot() -> Snapshot {
     let text = Reflect::get(&browser::window(), &JsValue::from_str("porchlightFrame"))
         .and_then(|frame| {

@@ -1,12 +1,12 @@
-//! The conversation as the visitor sees it: plain state that events change.
+//! The conversation as the visitor sees it: plain state, changed by events.
 //!
 //! ```text
 //!  composer ── begin_turn ──► Chat ◄── apply ── events of the stream, numbered
 //!                              │
 //!                              └── entries, turn, holder ──► components
 //! ```
-//! *Invariant:* an event is applied once. Numbers only rise, so a replayed event is skipped. Nothing here knows the DOM,
-//! the network or the clock.
+//! *Invariant:* each event is applied once. Event numbers only rise, so a replayed event is skipped. Nothing here uses
+//! the DOM, the network or the clock.
 
 mod entry;
 mod problem;
@@ -30,7 +30,7 @@ use porchlight_shared::{
 /// The conversation in the panel.
 #[derive(Clone, Debug)]
 pub(crate) struct Chat {
-    /// The id, from the server's first `turn` event on.
+    /// The conversation's id, known from the server's first `turn` event.
     pub(crate) conversation: Option<ConversationId>,
     /// Messages and notices, oldest first.
     pub(crate) entries: Vec<Entry>,
@@ -39,19 +39,19 @@ pub(crate) struct Chat {
     pub(crate) holder: Holder,
     /// The name of the person who answers.
     pub(crate) operator_name: Option<String>,
-    /// The name of the person who is writing right now.
+    /// The name of the person who is typing now.
     pub(crate) typing: Option<String>,
-    /// The server asks to offer the visitor a person.
+    /// Whether the server wants the widget to offer a person.
     pub(crate) person_offered: bool,
-    /// The key of the reply that the line above what is new stands above.
+    /// The key of the first unread reply, above which the line is drawn.
     pub(crate) line: Option<u32>,
     /// The number of the newest event that was applied.
     pub(crate) last_event: u64,
-    /// Event numbers had a gap, so something happened while no stream was open.
+    /// Whether event numbers had a gap, so that events were missed while no stream was open.
     pub(crate) missed: bool,
-    /// The id of the running answer's message, once the server has accepted the question.
+    /// The id of the running answer, once the server has accepted the question.
     answer: Option<MessageId>,
-    /// How many of the entries belong to an earlier conversation, which transcripts do not contain.
+    /// How many entries belong to an earlier conversation. Transcripts do not contain these.
     earlier: usize,
     next_key: u32,
 }
@@ -59,7 +59,7 @@ pub(crate) struct Chat {
 /// The state of the newest question.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum TurnState {
-    /// None is being answered: the visitor may ask.
+    /// No question is being answered, so the visitor may ask.
     Idle,
     /// The question was sent, and the answer has no text yet.
     Waiting,
@@ -70,11 +70,10 @@ pub(crate) enum TurnState {
     Failed(Problem),
 }
 
-/// A question to send.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Question {
     pub(crate) text: String,
-    /// The same for every attempt, so that the server stores the question once.
+    /// The same at every attempt, so that the server stores the question once.
     pub(crate) client_message_id: ClientMessageId,
 }
 
@@ -99,7 +98,7 @@ impl Default for Chat {
 }
 
 impl Chat {
-    /// Adds the visitor's question; `None` while another is being answered, or if it is blank.
+    /// Adds the visitor's question. `None` while another is being answered, or if the text is blank.
     pub(crate) fn begin_turn(&mut self, text: &str, id: ClientMessageId) -> Option<Question> {
         let text = text.trim();
         if self.is_busy() || text.is_empty() {
@@ -117,7 +116,7 @@ impl Chat {
         })
     }
 
-    /// The question that failed, to send it again with the same client message id.
+    /// The failed question, to send again with the same client message id.
     pub(crate) fn retry(&mut self) -> Option<Question> {
         if !matches!(&self.turn, TurnState::Failed(problem) if problem.is_retryable()) {
             return None;
@@ -132,14 +131,14 @@ impl Chat {
         Some(question)
     }
 
-    /// The visitor has stopped the answer.
+    /// Handles the visitor stopping the answer.
     pub(crate) fn stop(&mut self) {
         if matches!(self.turn, TurnState::Waiting | TurnState::Streaming) {
             self.turn = TurnState::Stopping;
         }
     }
 
-    /// The turn has failed. The part of the answer that has come stays.
+    /// Ends the turn with a failure. The text of the answer so far stays.
     pub(crate) fn fail(&mut self, problem: Problem) {
         if !self.is_busy() {
             return;
@@ -148,7 +147,7 @@ impl Chat {
         self.turn = TurnState::Failed(problem);
     }
 
-    /// Removes the newest question and returns its text, to edit it.
+    /// Removes the newest question and returns its text for editing.
     pub(crate) fn withdraw(&mut self) -> Option<String> {
         let last = self
             .entries
@@ -170,7 +169,7 @@ impl Chat {
         )
     }
 
-    /// Applies an event. One that was applied before changes nothing.
+    /// Applies an event. Applying it again changes nothing.
     pub(crate) fn apply(&mut self, numbered: NumberedEvent) {
         if numbered.number != 0 {
             if numbered.number <= self.last_event {
@@ -197,7 +196,7 @@ impl Chat {
             ChatEvent::Citations(citations) => self.answer_entry().citations = citations,
             ChatEvent::Status(status) => self.set_holder(status),
             ChatEvent::Message(message) => self.store(message),
-            // These pass. How long they are shown is a matter of time, which is not known here.
+            // These are temporary. How long they are shown depends on time, which this module does not know.
             ChatEvent::Typing(_) | ChatEvent::Read(_) => {}
             ChatEvent::Error(error) => {
                 self.close_answer();
@@ -215,11 +214,11 @@ impl Chat {
         }
     }
 
-    /// Begins another conversation with the newest question. Earlier messages stay visible, with a notice below them.
+    /// Starts another conversation with the newest question. Earlier messages stay visible, followed by a notice.
     pub(crate) fn begin_another(&mut self, notice: &str) {
         let asked = self.entries.pop_if(|entry| entry.author == Author::Visitor);
         for entry in &mut self.entries {
-            // Verdicts on an earlier conversation are not accepted.
+            // The server accepts no verdict on an earlier conversation.
             entry.id = None;
         }
         if !self.entries.is_empty() {
@@ -276,7 +275,7 @@ impl Chat {
         &mut self.entries[last]
     }
 
-    /// The running answer's entry, which is added with its first text.
+    /// The running answer's entry. Its first text creates it.
     fn answer_entry(&mut self) -> &mut Entry {
         let answer = self.answer;
         let position = self.entries.iter().rposition(|entry| {
@@ -293,7 +292,7 @@ impl Chat {
         entry
     }
 
-    /// Removes answers of earlier attempts: a retried question is answered from the start.
+    /// Removes answers of earlier attempts, because a retried question is answered from the start.
     fn drop_other_answers(&mut self, answer: MessageId) {
         let asked = self
             .entries

@@ -1,35 +1,34 @@
-//! The visitor's conversations but the one that is shown: what people write there. Plain state: no DOM, no network.
+//! News in the visitor's conversations other than the one shown. Plain state: no DOM, no network.
 
 use porchlight_shared::{chat_event::Holder, ids::ConversationId};
 
-/// A conversation in the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ListedConversation {
     pub(crate) id: ConversationId,
     pub(crate) holder: Holder,
-    /// Somebody has answered since the visitor last read it.
+    /// Whether somebody has answered since the visitor last read it.
     pub(crate) unread: bool,
 }
 
 impl ListedConversation {
-    /// Whether a person may have written something that the visitor has not read. The bot's answers are read as they come.
+    /// Whether a person may have written something unread. The bot's answers count as read when they come.
     pub(crate) fn has_news(&self) -> bool {
         self.unread && self.holder != Holder::Bot
     }
 
-    /// Whether a person may still write something.
+    /// Whether a person may still write in it.
     fn has_person(&self) -> bool {
         matches!(self.holder, Holder::Queue | Holder::Operator)
     }
 }
 
-/// How many conversations but the one that is shown have news.
+/// How many conversations other than `shown` have news.
 pub(crate) fn news_elsewhere(list: &[ListedConversation], shown: Option<ConversationId>) -> u32 {
     let news = others(list, shown).filter(|one| one.has_news()).count();
     u32::try_from(news).unwrap_or(u32::MAX)
 }
 
-/// Whether news may come in another conversation than the one that is shown.
+/// Whether news may come in a conversation other than `shown`.
 pub(crate) fn awaits_news(list: &[ListedConversation], shown: Option<ConversationId>) -> bool {
     others(list, shown).any(|one| one.has_person() || one.has_news())
 }

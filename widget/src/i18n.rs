@@ -1,7 +1,7 @@
 //! The widget's sentences, by key.
 //!
-//! The embed document brings those of the visitor's language, so that nobody downloads another, with the owner's own words
-//! in their places.
+//! The embed document contains the sentences of the visitor's language only, with the owner's own texts in place of
+//! some.
 
 pub mod speaker;
 
@@ -12,23 +12,23 @@ pub use porchlight_languages::Key;
 pub struct Sentences(Vec<String>);
 
 impl Sentences {
-    /// The sentences in the order of [`Key`].
+    /// Takes the sentences in the order of [`Key`].
     pub const fn new(sentences: Vec<String>) -> Self {
         Self(sentences)
     }
 
-    /// A sentence.
+    /// The sentence for a key; empty if the document has none.
     pub fn get(&self, key: Key) -> &str {
         self.0.get(key as usize).map_or("", String::as_str)
     }
 
-    /// A sentence with `value` in the place of its `{}`.
+    /// A sentence whose `{}` is replaced by `value`.
     pub fn with_value(&self, key: Key, value: &str) -> String {
         fill(self.get(key), value)
     }
 
-    /// The form of a sentence for a number, with the number in the place of its `{}`: `one=…|few=…|other=…`, by the
-    /// categories of CLDR's plural rules.
+    /// A sentence in the form for a number, which replaces its `{}`. The sentence has the format `one=…|few=…|other=…`,
+    /// with the categories of CLDR's plural rules.
     pub fn counted(&self, key: Key, category: &str, count: u32) -> String {
         let mut taken = "";
         for form in self.get(key).split('|') {
@@ -40,7 +40,7 @@ impl Sentences {
         fill(taken, &count.to_string())
     }
 
-    /// The sentences that the embed document brings for a language.
+    /// The sentences that the embed document has for a language.
     #[cfg(test)]
     pub(crate) fn of(language: porchlight_languages::DisplayLanguage) -> Self {
         let sentences = language.widget().iter();
@@ -48,7 +48,7 @@ impl Sentences {
     }
 }
 
-/// A sentence with `value` in the place of its `{}`.
+/// A sentence whose `{}` is replaced by `value`.
 pub fn fill(sentence: &str, value: &str) -> String {
     match sentence.split_once('{') {
         Some((before, after)) => [before, value, after.strip_prefix('}').unwrap_or(after)].concat(),
@@ -88,7 +88,7 @@ mod tests {
             (DisplayLanguage::Polish, "many", 5, "5 nowych wiadomości"),
             (DisplayLanguage::Arabic, "two", 2, "رسالتان جديدتان"),
             (DisplayLanguage::Japanese, "other", 7, "新着メッセージ 7 件"),
-            // A browser that knows more categories than the file.
+            // The browser knows more categories than the file.
             (DisplayLanguage::French, "many", 3, "3 nouveaux messages"),
         ] {
             let sentences = Sentences::of(language);

@@ -1,6 +1,6 @@
 //! The form for contact details: its fields and their rules. Plain state: no DOM, no network.
 //!
-//! The browser checks the values by these rules and its own for email addresses.
+//! The browser checks the values against these rules, and email addresses against its own.
 
 use porchlight_shared::{
     lead::{LeadField, LeadFieldKind, LeadForm, NAME_CHARS, PHONE_CHARS, VALUE_CHARS},
@@ -9,11 +9,12 @@ use porchlight_shared::{
 
 use crate::i18n::Key;
 
-/// The pattern of a telephone number: at least three digits, and what people write between them. The server has the same
-/// rule. Browsers compile `pattern` with the flag `v` (HTML standard), in which these characters must be escaped.
+/// The pattern of a telephone number: at least three digits, and the characters that people write between them. The
+/// server has the same rule. Browsers compile `pattern` with the flag `v` (HTML standard), which requires these
+/// escapes.
 pub(crate) const PHONE: &str = r"([ +\-\(\).\/#]*[0-9]){3}[0-9 +\-\(\).\/#]*";
 
-/// The field for the visitor's email address, where the owner has no form.
+/// The field for the visitor's email address, used if the owner has no form.
 static EMAIL: LeadField = LeadField {
     field: LeadFieldKind::Email,
     label: String::new(),
@@ -26,14 +27,14 @@ pub(crate) struct Form<'a> {
     pub(crate) fields: Vec<&'a LeadField>,
     /// The text to agree to; empty if there is none.
     pub(crate) consent: &'a str,
-    /// The visitor may skip the form.
+    /// Whether the visitor may skip the form.
     pub(crate) may_skip: bool,
-    /// It is the owner's form rather than the field for an email address.
+    /// Whether this is the owner's form, rather than the single field for an email address.
     pub(crate) is_owners: bool,
 }
 
 impl<'a> Form<'a> {
-    /// The owner's form, without the email address if that is known.
+    /// The owner's form, without the email address if it is known.
     pub(crate) fn of(form: &'a LeadForm, knows_email: bool) -> Self {
         let mut fields = Vec::new();
         let mut may_skip = true;
@@ -51,7 +52,7 @@ impl<'a> Form<'a> {
         }
     }
 
-    /// The field for an email address, or nothing if that is known.
+    /// The field for an email address, or nothing if the address is known.
     pub(crate) fn email(knows_email: bool) -> Self {
         let mut fields = Vec::new();
         if !knows_email {
@@ -70,7 +71,7 @@ impl<'a> Form<'a> {
     }
 }
 
-/// The name of a field in a lead's JSON; `None` for the owner's own fields, which go by their labels.
+/// The name of a field in a lead's JSON. `None` for the owner's custom fields, which use their labels.
 pub(crate) const fn name(field: LeadFieldKind) -> Option<&'static str> {
     match field {
         LeadFieldKind::Name => Some("name"),
@@ -80,7 +81,7 @@ pub(crate) const fn name(field: LeadFieldKind) -> Option<&'static str> {
     }
 }
 
-/// The longest value of a field, in characters.
+/// The most characters of a field's value.
 pub(crate) const fn longest(field: LeadFieldKind) -> usize {
     match field {
         LeadFieldKind::Name => NAME_CHARS,
@@ -90,7 +91,7 @@ pub(crate) const fn longest(field: LeadFieldKind) -> usize {
     }
 }
 
-/// What the visitor is told about an invalid field; `None` stands for the consent's tick.
+/// The message about an invalid field. `None` stands for the consent's checkbox.
 pub(crate) const fn problem(field: Option<LeadFieldKind>, is_empty: bool) -> Key {
     match field {
         Some(LeadFieldKind::Email) if !is_empty => Key::EmailInvalid,

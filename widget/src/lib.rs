@@ -37,15 +37,15 @@ use state::{PanelSize, Widget};
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlElement, StorageEvent};
 
-/// As fast as the default and a third of its size, which every visitor downloads.
+/// As fast as the default allocator at a third of its size, which every visitor downloads.
 #[cfg(target_arch = "wasm32")]
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
-/// The id of the element that the widget takes over.
+/// The id of the element that the widget renders into.
 const ROOT: &str = "porchlight";
 
-/// Takes over the embed document: attaches to its launcher and adds the panel.
+/// Attaches to the embed document: uses its launcher and adds the panel.
 pub fn start() {
     #[cfg(debug_assertions)]
     console_error_panic_hook::set_once();

@@ -1,32 +1,31 @@
-//! What the card shows of a citation: the passage by lines, with what is quoted. Plain state: no DOM.
+//! The contents of the citation card: the passage as lines, with the quoted parts. Plain state: no DOM.
 
 use std::ops::Range;
 
 use porchlight_shared::message::Citation;
 
-/// Stands between the sentences of a quote, with a space on both sides.
+/// Separates the sentences of a quote, with a space on both sides.
 const BETWEEN: char = '…';
 
-/// Stands between the cells of a table.
+/// Separates the cells of a table row.
 const CELLS: &str = " | ";
 
-/// A line of the passage.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Line<'a> {
     Text(Vec<Part<'a>>),
-    /// A row of a table, by its cells.
+    /// A table row, as cells.
     Row(Vec<Vec<Part<'a>>>),
 }
 
-/// A part of a line.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Part<'a> {
-    /// The answer says this.
+    /// Quoted by the answer.
     Quoted(&'a str),
     Plain(&'a str),
 }
 
-/// The passage of a citation. What is quoted is what the answer's mark number `mark` stands for, or all of its marks.
+/// The passage of a citation as lines. Highlights what the answer's mark number `mark` quotes, or what all of its marks
+/// quote.
 pub(crate) fn lines(citation: &Citation, mark: Option<u32>) -> Vec<Line<'_>> {
     let snippet = citation.snippet.as_str();
     let quoted = quoted(citation, mark);
@@ -50,7 +49,7 @@ pub(crate) fn lines(citation: &Citation, mark: Option<u32>) -> Vec<Line<'_>> {
     lines
 }
 
-/// What of `text`, which begins at byte `at` of the snippet, is quoted.
+/// Splits `text`, which starts at byte `at` of the snippet, into quoted and other parts.
 fn parts<'a>(text: &'a str, at: usize, quoted: &[Range<usize>]) -> Vec<Part<'a>> {
     let mut parts = Vec::new();
     let mut shown = 0;
@@ -68,7 +67,7 @@ fn parts<'a>(text: &'a str, at: usize, quoted: &[Range<usize>]) -> Vec<Part<'a>>
     parts
 }
 
-/// Where the quoted words stand, in bytes of the snippet.
+/// The byte ranges of the quoted words in the snippet.
 fn quoted(citation: &Citation, mark: Option<u32>) -> Vec<Range<usize>> {
     let snippet = citation.snippet.as_str();
     let of_mark = |mark: Option<u32>| -> Vec<Range<usize>> {
@@ -82,14 +81,14 @@ fn quoted(citation: &Citation, mark: Option<u32>) -> Vec<Range<usize>> {
         quoted = of_mark(None);
     }
     if quoted.is_empty() {
-        // Answers from before there were spans.
+        // Answers stored before spans were introduced.
         for sentence in citation.quote.split(BETWEEN).map(str::trim) {
             if let Some(start) = find(snippet, sentence) {
                 quoted.push(start..start + sentence.len());
             }
         }
     }
-    // They are few, and the standard library's sort is a kilobyte, compressed.
+    // There are few ranges, and the standard library's sort costs 1 kB compressed.
     let mut sorted: Vec<Range<usize>> = Vec::new();
     for range in quoted {
         let later = sorted.iter().position(|one| one.start > range.start);
@@ -98,13 +97,13 @@ fn quoted(citation: &Citation, mark: Option<u32>) -> Vec<Range<usize>> {
     sorted
 }
 
-/// The byte at which a character begins.
+/// The byte offset of a character.
 fn byte_of(text: &str, character: usize) -> usize {
     let found = text.char_indices().nth(character);
     found.map_or(text.len(), |(byte, _)| byte)
 }
 
-/// Where `sentence` begins. The standard library's search is two kilobytes, and this text is short.
+/// The byte offset of `sentence` in `text`. The standard library's search costs 2 kB, and this text is short.
 fn find(text: &str, sentence: &str) -> Option<usize> {
     if sentence.is_empty() {
         return None;

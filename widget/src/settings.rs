@@ -1,4 +1,4 @@
-//! The project's settings, as the embed document brought them.
+//! The project's settings, as the embed document contains them.
 
 use porchlight_browser as browser;
 use porchlight_shared::settings::PublicSettings;
@@ -8,7 +8,7 @@ use crate::wire::{self, Fields};
 /// The element that holds the settings as JSON.
 const ELEMENT: &str = "porchlight-settings";
 
-/// Reads the settings; `None` if the document holds none that can be read.
+/// Reads the settings. `None` if the document has none or they are malformed.
 pub fn read() -> Option<PublicSettings> {
     let text = browser::document()
         .get_element_by_id(ELEMENT)?

@@ -1,7 +1,7 @@
-//! Pieces of state: signals, which views follow, and cells, which none does.
+//! Pieces of state: signals, which views track, and cells, which nothing tracks.
 //!
-//! Leptos compiles its signals again for every type that they hold, about two kilobytes each. [`RwSignal`] keeps its
-//! value beside a Leptos trigger, which has no type, and is used like Leptos' own. [`Untracked`] has no trigger.
+//! Leptos compiles its signals once per type of value, at about 2 kB each. [`RwSignal`] keeps its value next to a
+//! Leptos trigger, which has no type parameter, and has the API of Leptos' own signal. [`Untracked`] has no trigger.
 
 use std::{
     cell::RefCell,
@@ -14,7 +14,7 @@ use leptos::{
 };
 use send_wrapper::SendWrapper;
 
-/// A value that views and effects follow.
+/// A value that views and effects track.
 #[derive(Debug, Default)]
 pub(crate) struct RwSignal<T> {
     value: RwLock<T>,
@@ -46,32 +46,32 @@ impl<T> RwSignal<T> {
         read(&self.value.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Changes the value and notifies whatever tracks it.
+    /// Changes the value and notifies everything that tracks it.
     pub(crate) fn update<R>(&self, change: impl FnOnce(&mut T) -> R) -> R {
         let result = change(&mut self.value.write().unwrap_or_else(PoisonError::into_inner));
         self.changed.notify();
         result
     }
 
-    /// Replaces the value and notifies whatever tracks it.
+    /// Replaces the value and notifies everything that tracks it.
     pub(crate) fn set(&self, value: T) {
         self.update(|current| *current = value);
     }
 }
 
 impl<T: Clone> RwSignal<T> {
-    /// A copy of the value, which is tracked.
+    /// A tracked copy of the value.
     pub(crate) fn get(&self) -> T {
         self.with(T::clone)
     }
 
-    /// A copy of the value, which is not tracked.
+    /// An untracked copy of the value.
     pub(crate) fn get_untracked(&self) -> T {
         self.with_untracked(T::clone)
     }
 }
 
-/// A value that nothing follows. There is one thread; the closures must not use the same cell again.
+/// A value that nothing tracks. There is one thread. The closures must not access the same cell again.
 #[derive(Debug)]
 pub(crate) struct Untracked<T>(SendWrapper<RefCell<T>>);
 
@@ -81,12 +81,10 @@ impl<T> Untracked<T> {
         Self(SendWrapper::new(RefCell::new(value)))
     }
 
-    /// Reads the value.
     pub(crate) fn with<R>(&self, read: impl FnOnce(&T) -> R) -> R {
         read(&self.0.borrow())
     }
 
-    /// Changes the value.
     pub(crate) fn update<R>(&self, change: impl FnOnce(&mut T) -> R) -> R {
         change(&mut self.0.borrow_mut())
     }

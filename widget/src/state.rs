@@ -23,107 +23,106 @@ use crate::{
     storage::{self, Record},
 };
 
-/// A handle to the state, which lives as long as the page. Every view and handler has a copy.
+/// A handle to the state, which lives as long as the page. Every view and handler has its own copy.
 #[derive(Clone, Copy)]
 pub(crate) struct Widget(&'static State);
 
-/// What [`Widget`] refers to.
+/// The state behind a [`Widget`] handle.
 pub(crate) struct State {
     pub(crate) settings: PublicSettings,
     pub(crate) chat: RwSignal<Chat>,
     /// The text in the composer.
     pub(crate) draft: RwSignal<String>,
-    /// The panel is shown.
+    /// Whether the panel is shown.
     pub(crate) open: RwSignal<bool>,
     pub(crate) panel_size: RwSignal<PanelSize>,
-    /// How many messages are unread, and conversations that are not shown.
+    /// The number of unread messages, plus the conversations with news that are not shown.
     pub(crate) unread: RwSignal<u32>,
     /// The widget's own sentences, in the visitor's language.
     pub(crate) sentences: RwSignal<Sentences>,
     /// What a screen reader says next.
     pub(crate) announcement: RwSignal<String>,
-    /// The citation whose quotation is shown.
+    /// The citation whose card is open.
     pub(crate) card: RwSignal<Option<OpenCitation>>,
-    /// The key of the answer that has just been copied.
+    /// The key of the answer that was just copied.
     pub(crate) copied: RwSignal<Option<u32>>,
-    /// The header's menu is shown.
+    /// Whether the header's menu is shown.
     pub(crate) menu: RwSignal<bool>,
-    /// The form for contact details.
     pub(crate) form: RwSignal<FormState>,
-    /// A dialog of widget/parts lies over the conversation.
+    /// Whether a dialog of widget/parts covers the conversation.
     pub(crate) covered: RwSignal<bool>,
     /// How many conversations that are not shown have news.
     pub(crate) elsewhere: RwSignal<u32>,
-    /// The visitor is asked whether to leave the person in this conversation.
+    /// Whether the visitor is being asked whether to leave a conversation with a person.
     pub(crate) asks_to_leave: RwSignal<bool>,
-    /// The stored conversation is being loaded.
+    /// Whether the stored conversation is loading.
     pub(crate) restoring: RwSignal<bool>,
     /// How many questions the server has accepted since the page was loaded.
     pub(crate) accepted: RwSignal<u32>,
-    /// The device has no network.
+    /// Whether the device has no network.
     pub(crate) offline: RwSignal<bool>,
     /// The sentence above the composer.
     pub(crate) hint: RwSignal<Option<Key>>,
     pub(crate) internal: Untracked<Internal>,
 }
 
-/// State that no view follows.
+/// State that no view tracks.
 pub(crate) struct Internal {
-    /// The page that the visitor is on.
+    /// The visitor's current page.
     pub(crate) page: Page,
     /// The visitor's language, as a BCP 47 tag.
     pub(crate) locale: String,
     pub(crate) record: Record,
-    /// The record is written to the browser's storage on every change.
+    /// Whether every change of the record is written to the browser's storage.
     pub(crate) kept: bool,
     pub(crate) incoming: Incoming,
-    /// The visitor has asked for a person before their first question.
+    /// Whether the visitor asked for a person before their first question.
     pub(crate) wants_person: bool,
     pub(crate) lead: UnsentLead,
-    /// The owner's signature for the visitor, as the JSON of the `identify` command.
+    /// The `identify` command with the owner's signature, as JSON.
     pub(crate) proof: Option<String>,
-    /// What a screen reader was told of the running answer, as it was written.
+    /// The part of the running answer that screen readers were given, as it was written.
     pub(crate) spoken: String,
-    /// How many `typing` events have come.
+    /// How many `typing` events have arrived.
     pub(crate) typing_events: u32,
     /// When the server was last told that the visitor is writing, in Unix milliseconds.
     pub(crate) typing_sent_at: u64,
-    /// The newest question belongs to a stored conversation that was not loaded yet.
+    /// Whether the newest question belongs to a stored conversation that was not loaded yet.
     pub(crate) continues_unshown: bool,
     /// Aborts the current stream or request.
     pub(crate) running: Option<AbortController>,
 }
 
-/// Contact details that are not sent yet.
+/// Contact details that were not sent yet.
 #[derive(Default)]
 pub(crate) struct UnsentLead {
-    /// A question waits in the composer until the form before the first message is filled in or skipped.
+    /// Whether a question waits in the composer until the form before the first message is filled in or skipped.
     pub(crate) question_waits: bool,
-    /// That form was filled in or skipped, for this conversation.
+    /// Whether that form was filled in or skipped for this conversation.
     pub(crate) was_asked: bool,
-    /// What was filled in, as JSON, until there is a conversation that it belongs to.
+    /// The contact details, as JSON, until there is a conversation to send them with.
     pub(crate) waiting: Option<String>,
-    /// The visitor's email address from the `identify` command.
+    /// The visitor's email address, from the `identify` command.
     pub(crate) identified: Option<String>,
 }
 
-/// Events that are applied with the next frame.
+/// Events waiting to be applied with the next frame.
 #[derive(Default)]
 pub(crate) struct Incoming {
     pub(crate) events: Vec<NumberedEvent>,
-    /// A frame is requested.
+    /// Whether a frame was requested.
     pub(crate) scheduled: bool,
 }
 
-/// A citation whose quotation is shown.
+/// The citation of an open card.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct OpenCitation {
     pub(crate) citation: Citation,
-    /// Which of its marks was opened, from 1; `None` for all of them.
+    /// The position of the opened mark among the citation's marks, from 1. `None` for all marks.
     pub(crate) mark: Option<u32>,
 }
 
-/// How much of the screen the panel may take.
+/// How much room the panel has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum PanelSize {
     /// A corner of the screen.
@@ -131,11 +130,10 @@ pub(crate) enum PanelSize {
     Corner,
     /// The whole screen, on phones.
     Screen,
-    /// A whole element of the owner's page, or a page of its own. It cannot be closed.
+    /// An element of the owner's page or a page of its own, filled completely. It cannot be closed.
     Inline,
 }
 
-/// The state of the form for contact details.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum FormState {
     #[default]
@@ -148,11 +146,11 @@ pub(crate) enum FormState {
 /// What another tab has changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Elsewhere {
-    /// Nothing that is shown.
+    /// Nothing that this tab shows.
     Nothing,
-    /// There is a newer answer.
+    /// It has a newer answer.
     AnotherAnswer,
-    /// A conversation has begun or ended.
+    /// It started or ended a conversation.
     AnotherConversation,
 }
 
@@ -165,9 +163,9 @@ impl Deref for Widget {
 }
 
 impl Widget {
-    /// The state from the settings and the browser's storage. `locale` is a BCP 47 tag.
+    /// The state for these settings and the browser's storage. `locale` is a BCP 47 tag.
     pub(crate) fn new(settings: PublicSettings, sentences: Sentences, locale: String) -> Self {
-        // The session of somebody who signed in goes on only when the page identifies them again.
+        // A signed-in visitor's session continues only when the page identifies them again.
         let stored = storage::load(&settings.project).filter(|stored| stored.identity.is_none());
         let kept = stored.is_some();
         let record = stored.unwrap_or_default();
@@ -214,7 +212,7 @@ impl Widget {
         self.chat.with(Chat::is_busy)
     }
 
-    /// The state for the life of the page, where `Deref` would shorten the lifetime.
+    /// The state for the life of the page. `Deref` would shorten the lifetime.
     pub(crate) fn state(self) -> &'static State {
         self.0
     }
@@ -223,12 +221,12 @@ impl Widget {
         self.internal.update(|internal| internal.page = page);
     }
 
-    /// Lets a screen reader say a sentence.
+    /// Has screen readers say a sentence.
     pub(crate) fn announce(self, sentence: String) {
         self.announcement.set(sentence);
     }
 
-    /// Whether the visitor can ask for a person and has not yet.
+    /// Whether the visitor can ask for a person and has not done so yet.
     pub(crate) fn offers_person(self) -> bool {
         self.settings.handoff
             && !self.offline.get()
@@ -237,7 +235,7 @@ impl Widget {
                 .with(|chat| matches!(chat.holder, Holder::Bot | Holder::Resolved))
     }
 
-    /// Whether the device has a mouse or the like, and so no keyboard on the screen that a focused field would raise.
+    /// Whether the device has a mouse or similar, and thus no on-screen keyboard that focusing a field would raise.
     pub(crate) fn has_keyboard() -> bool {
         !browser::matches("(pointer: coarse)")
     }

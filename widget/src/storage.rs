@@ -1,30 +1,30 @@
-//! What the browser's storage keeps of a visitor: nothing before their first question.
+//! What the browser's storage keeps about a visitor: nothing before their first question.
 //!
-//! One record under `porchlight:<project>`. Where storage is blocked, it lasts until the page is closed.
+//! There is one record, under `porchlight:<project>`. Where storage is blocked, it lasts until the page is closed.
 
 use porchlight_browser as browser;
 use porchlight_shared::ids::{ConversationId, MessageId, SessionId};
 
 use crate::wire::{self, Fields};
 
-/// What is kept of a visitor.
+/// What is kept about a visitor.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Record {
-    /// The session's id, made by this browser.
+    /// The session's id, created by this browser.
     pub session: SessionId,
-    /// The session token, which gives access to the conversations.
+    /// The session token, which gives access to the conversations. None before the server's first answer.
     pub token: Option<String>,
-    /// The conversation to go on with.
+    /// The conversation to continue.
     pub conversation: Option<ConversationId>,
-    /// The id of the newest answer. A tab that does not show it yet loads it.
+    /// The id of the newest answer. A tab that does not show it yet loads the transcript.
     pub answer: Option<MessageId>,
-    /// The email address that the visitor has entered.
+    /// The email address that the visitor entered.
     pub email: Option<String>,
-    /// The email address that the owner's server has signed for. None for a guest.
+    /// The email address that the owner's server has signed. None for a guest.
     pub identity: Option<String>,
     /// The conversation that the visitor's contact details were sent with.
     pub lead: Option<ConversationId>,
-    /// A person may write in a conversation that the visitor has left.
+    /// Whether a person may write in a conversation that the visitor has left.
     pub elsewhere: bool,
     /// The text in the composer, or a question that could not be sent.
     pub draft: String,
@@ -53,17 +53,17 @@ impl Default for Record {
     }
 }
 
-/// The key of a project's record in the storage.
+/// The storage key of a project's record.
 pub fn key(project: &str) -> String {
     ["porchlight:", project].concat()
 }
 
-/// The stored record; `None` if there is none, if it cannot be read, or if storage is blocked.
+/// The stored record. `None` if there is none, it is malformed, or storage is blocked.
 pub fn load(project: &str) -> Option<Record> {
     parse(&storage()?.get_item(&key(project)).ok()??)
 }
 
-/// Reads a stored record; `None` if it cannot be read.
+/// Parses a stored record. `None` if it is malformed.
 pub fn parse(text: &str) -> Option<Record> {
     let fields = Fields::parse(text)?;
     Some(Record {
@@ -79,7 +79,7 @@ pub fn parse(text: &str) -> Option<Record> {
     })
 }
 
-/// The stored form of a record: JSON.
+/// A record as JSON, in its stored form.
 pub fn write(record: &Record) -> String {
     wire::object(&[
         ("session", Some(&record.session.to_string())),
@@ -107,7 +107,7 @@ pub fn save(project: &str, record: &Record) {
     if let Some(storage) = storage()
         && storage.set_item(&key(project), &write(record)).is_err()
     {
-        // Full or forbidden: the record in memory is enough for this visit.
+        // Storage is full or blocked: the record in memory lasts for this visit.
     }
 }
 
@@ -116,7 +116,7 @@ pub fn clear(project: &str) {
     if let Some(storage) = storage()
         && storage.remove_item(&key(project)).is_err()
     {
-        // Forbidden, so nothing is stored.
+        // Storage is blocked, so nothing is stored.
     }
 }
 

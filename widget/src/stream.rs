@@ -1,4 +1,4 @@
-//! The conversation's stream: one at a time, which a question, a reload or a person opens.
+//! The conversation's stream. A question, a reload or a person opens it, and only one is open at a time.
 //!
 //! ```text
 //!  ask ─► POST ─┬─ events … done ────────────────────────► attend
@@ -9,8 +9,8 @@
 //!  restore ─► GET transcript ─► GET events, if an answer runs ─► attend
 //!  attend  ─► GET events, as long as a person is there, was asked for, or may come in
 //! ```
-//! Below them: `turn` follows a running answer, `transcript` reads what is stored, `events` applies what comes, `running`
-//! ends what ran before.
+//! They use `turn`, which follows a running answer, `transcript`, which reads stored messages, `events`, which applies
+//! events, and `running`, which ends the previous stream.
 
 mod ask;
 mod attend;

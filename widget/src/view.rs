@@ -1,9 +1,9 @@
-//! Elements that follow the state, in Leptos' words: attributes, children and event handlers; `dyn_` marks what is a
-//! closure and is evaluated again whenever a signal that it reads changes.
+//! Elements that follow the state, with Leptos' vocabulary: attributes, children and event handlers. Methods with
+//! `dyn_` take a closure, which runs again whenever a signal that it reads changes.
 //!
-//! The state is Leptos signals. The elements are made here rather than by Leptos' `view!` macro, which compiles a type
-//! of its own for every element, attribute and closure: three times the code for the same panel, and every visitor would
-//! have to load it. Here there is one element type, and closures are boxed.
+//! The state is in signals. Elements are created here instead of by Leptos' `view!` macro, which compiles a separate
+//! type for every element, attribute and closure. That is three times the code for the same panel, and every visitor
+//! would have to download it. This module has one element type, and closures are boxed.
 
 use leptos::{
     prelude::*,
@@ -20,12 +20,12 @@ const SVG: &str = "http://www.w3.org/2000/svg";
 #[must_use = "an element without a parent is not shown"]
 pub(crate) struct View(Element);
 
-/// An HTML element with a class; without one where `class` is empty.
+/// An HTML element with a class; none if `class` is empty.
 pub(crate) fn view(name: &str, class: &str) -> View {
     new_view(browser::document().create_element(name), class)
 }
 
-/// An SVG element with a class; without one where `class` is empty.
+/// An SVG element with a class; none if `class` is empty.
 pub(crate) fn svg_element(name: &str, class: &str) -> View {
     new_view(
         browser::document().create_element_ns(Some(SVG), name),
@@ -38,7 +38,7 @@ pub(crate) fn button(class: &str, label: impl Fn() -> String + 'static) -> View 
     view("button", class).attr("type", "button").dyn_text(label)
 }
 
-/// A button with an icon, whose label is for screen readers.
+/// A button with an icon. Its label is for screen readers.
 pub(crate) fn icon_button(class: &str, label: impl Fn() -> String + 'static, icon: View) -> View {
     view("button", class)
         .attr("type", "button")
@@ -47,7 +47,7 @@ pub(crate) fn icon_button(class: &str, label: impl Fn() -> String + 'static, ico
 }
 
 impl View {
-    /// An element of the document.
+    /// Wraps an existing element.
     pub(crate) fn of(element: Element) -> Self {
         Self(element)
     }
@@ -58,7 +58,7 @@ impl View {
         self
     }
 
-    /// Sets an attribute that changes.
+    /// Sets an attribute that follows the state.
     pub(crate) fn dyn_attr(self, name: &'static str, value: impl Fn() -> String + 'static) -> Self {
         self.add_dyn_attr(name, Box::new(value));
         self
@@ -70,25 +70,22 @@ impl View {
         self
     }
 
-    /// Appends text.
     pub(crate) fn text(self, text: &str) -> Self {
         self.append(&browser::document().create_text_node(text));
         self
     }
 
-    /// Has a text that changes, and no other children.
+    /// Sets a text that follows the state. The element has no other children.
     pub(crate) fn dyn_text(self, text: impl Fn() -> String + 'static) -> Self {
         self.add_dyn_text(Box::new(text));
         self
     }
 
-    /// Appends a child.
     pub(crate) fn child(self, child: View) -> Self {
         self.append(&child.0);
         self
     }
 
-    /// Appends children.
     pub(crate) fn children(self, children: impl IntoIterator<Item = View>) -> Self {
         for child in children {
             self.append(&child.0);
@@ -96,13 +93,13 @@ impl View {
         self
     }
 
-    /// Appends a child that is made again whenever a signal that `child` reads changes.
+    /// Appends a child that is created again whenever a signal that `child` reads changes.
     pub(crate) fn dyn_child(self, child: impl Fn() -> Option<View> + 'static) -> Self {
         self.add_dyn_child(Box::new(child));
         self
     }
 
-    /// Appends a child that is there while `when` is true.
+    /// Appends a child that exists while `when` is true.
     pub(crate) fn show(
         self,
         when: impl Fn() -> bool + 'static,
@@ -111,7 +108,7 @@ impl View {
         self.keyed_child(move || when().then_some(0), move |_| child())
     }
 
-    /// Appends a child that is made again whenever its key changes, and not there without one.
+    /// Appends a child that is created again whenever its key changes, and that is absent without a key.
     pub(crate) fn keyed_child(
         self,
         key: impl Fn() -> Option<u32> + 'static,
@@ -122,7 +119,6 @@ impl View {
         self
     }
 
-    /// Adds an event handler.
     pub(crate) fn on(self, event: &'static str, handler: impl Fn(Event) + 'static) -> Self {
         self.add_handler(event, Box::new(handler));
         self
@@ -134,7 +130,7 @@ impl View {
         self
     }
 
-    /// The element itself. `T` must be its type.
+    /// The element itself. `T` must be its actual type.
     pub(crate) fn element<T: JsCast>(&self) -> T {
         self.0.clone().unchecked_into()
     }
@@ -143,7 +139,7 @@ impl View {
         report(self.0.append_child(node).map(|_| ()));
     }
 
-    // These take boxed closures, so that they are compiled once. The methods above are compiled for every closure.
+    // These take boxed closures and are compiled once. The methods above are compiled for every closure.
 
     fn add_dyn_attr(&self, name: &'static str, value: Box<dyn Fn() -> String>) {
         let element = self.0.clone();
@@ -168,7 +164,7 @@ impl View {
         effect(Box::new(move || element.set_text_content(Some(&text()))));
     }
 
-    /// A comment marks the place; the child stands before it.
+    /// A comment node marks the place. The child is inserted before it.
     fn add_dyn_child(&self, child: Box<dyn Fn() -> Option<View>>) {
         let place: Node = browser::document().create_comment("").into();
         self.append(&place);
@@ -195,7 +191,7 @@ impl View {
             self.0
                 .add_event_listener_with_callback(event, closure.as_ref().unchecked_ref()),
         );
-        // Lives as long as the reactive owner that the element is made under.
+        // Lives as long as the reactive owner that is current when the element is created.
         StoredValue::new_local(closure);
     }
 }
@@ -205,8 +201,8 @@ pub(crate) fn aria_bool(value: bool) -> String {
     if value { "true" } else { "false" }.to_owned()
 }
 
-/// Appends a child for each key. A key's child is made once, and removed with its key. New keys must be greater than
-/// those before them.
+/// Appends a child for each key. A key's child is created once and removed with its key. New keys must be greater than
+/// all earlier ones.
 pub(crate) fn for_each(
     parent: &View,
     each: Box<dyn Fn() -> Vec<u32>>,
@@ -251,7 +247,7 @@ pub(crate) fn mount(parent: &HtmlElement, view: &View) {
 }
 
 fn new_view(element: Result<Element, JsValue>, class: &str) -> View {
-    // Only a name that is none fails, which any test of the view finds.
+    // Only an invalid name fails, and any test of the view finds that.
     let element = element.unwrap_or_else(|error| wasm_bindgen::throw_val(error));
     let view = View(element);
     if class.is_empty() {

@@ -1,7 +1,7 @@
-//! The shared types, read and written by the browser's own JSON.
+//! The shared types, read and written with the browser's JSON.
 //!
-//! Everywhere else serde reads them. Here its code for a dozen types would be a third of what a visitor has to load, and
-//! the browser has a parser anyway. `tests/wire.rs` checks that both read and write the same.
+//! Other crates use serde. Here its code for a dozen types would make up a third of what a visitor downloads, and the
+//! browser has a parser anyway. `tests/wire.rs` checks that both read and write the same.
 
 mod read;
 mod write;

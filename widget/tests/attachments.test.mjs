@@ -13,7 +13,7 @@ async function opened(messages = COMPOSER, holder = "operator") {
   const shown = scene.one(".pl-panel");
   shown.dataset.holder = holder;
   scene.kit.settings.attachments = true;
-  // A part is a module of one document.
+  // A part is a module, and keeps its state for one document.
   const { default: attach } = await import("../parts/attachments.js?" + Math.random());
   await attach(scene.kit);
   const choose = async (/** @type {File[]} */ ...files) => {
@@ -35,7 +35,7 @@ test("a picture is uploaded with the token, and its id goes with the next messag
   assert.equal(address, "/api/chat/c1/attachments?name=lamp.png");
   assert.deepEqual([init.method, init.headers.Authorization, init.body], ["POST", "Bearer secret", PNG]);
   assert.deepEqual([kit.frame.attachments, rows(), said()], [["f1"], [["lamp.png", "ready"]], "lamp.png is ready to send"]);
-  // Without a text, the names are what is said.
+  // Without a text, the files' names become the message.
   assert.equal(one(".pl-composer__send").disabled, false);
   one(".pl-composer__send").click();
   assert.deepEqual(commands, [{ type: "ask", text: "lamp.png" }]);

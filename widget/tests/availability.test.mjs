@@ -1,4 +1,4 @@
-// What the form for a person says out of business hours: widget/parts/availability.js.
+// What the form for a person says outside business hours: widget/parts/availability.js.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { panel } from "./panel.mjs";

@@ -13,7 +13,7 @@ const DOCUMENT = `<html data-scheme="light"><body>
   <script type="application/json" id="porchlight-texts">[]</script>
 </body></html>`;
 
-/** The document in a frame; what the page tells it, and which parts it loads with what. */
+/** The document in a frame. Records the messages to the page, and the loaded parts with their arguments. */
 function frame() {
   const { window } = new JSDOM(DOCUMENT, { url: "https://chat.example/embed/acme?lang=#https://shop.example", runScripts: "outside-only", virtualConsole: new VirtualConsole() });
   const root = window.document.documentElement;

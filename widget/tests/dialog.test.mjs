@@ -1,4 +1,4 @@
-// What lies over the panel: widget/parts/dialog.js, and the parts that are shown in it.
+// Dialogs over the panel: widget/parts/dialog.js, and the parts that use it.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { panel } from "./panel.mjs";
@@ -80,7 +80,7 @@ test("Enter in the address sends the transcript, and beside it stands whether it
   await send("ada@shop.example");
   assert.equal(asked.at(-1)[0], "/api/chat/c1/transcript");
   assert.match(line.textContent, /^Sent/);
-  // As it is said of each failure.
+  // Each failure has its own message.
   for (const [status, code, seconds, expected] of /** @type {const} */ ([
     [429, "rate_limited", 60, /did not work/],
     [429, "rate_limited", 80_000, /tomorrow/],

@@ -1,4 +1,4 @@
-// Why the chat does not show: widget/parts/doctor.js.
+// Why the chat is not shown: widget/parts/doctor.js.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { JSDOM } from "jsdom";

@@ -1,9 +1,9 @@
-// When the widget does something unasked: widget/parts/invitation.js.
+// When the widget does something by itself: widget/parts/invitation.js.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import invite, { isOneOf } from "../parts/invitation.js";
 
-/** A frame whose time the test moves on, with what was posted, and with texts that come or do not. */
+/** A frame whose clock the test controls. Records what was posted. Texts load or fail, as the test says. */
 function scene(own = {}) {
   const [kept, visit] = [new Map(), new Map()];
   const state = { posted: /** @type {any[]} */ ([]), online: true, now: 1_000_000, events: /** @type {any[]} */ ([]), opened: 0, look: () => {} };
@@ -28,7 +28,7 @@ function scene(own = {}) {
     post: (message) => state.posted.push(message),
     requestOpen: () => (state.opened += 1),
   };
-  /** Lets so many seconds pass. */
+  /** Advances the clock by this many seconds. */
   const pass = async (seconds) => {
     state.now += seconds * 1000;
     state.look();
@@ -81,7 +81,7 @@ test("a page is found by its path, whatever it is written in", () => {
   }
 });
 
-/** Purchases, the newest first. @param {number} count */
+/** Purchases, newest first. @param {number} count */
 const purchases = (count) => Array.from({ length: count }, (_, n) => ({ id: `sale-${n}`, type: "purchased", message: `Sale ${n}`, occurredAt: "2026-01-01T00:00:00Z" }));
 
 test("at most ten toasts are shown in a visit, each once, on however many pages", async () => {

@@ -6,7 +6,7 @@ import { JSDOM, VirtualConsole } from "jsdom";
 
 const LOADER = readFileSync(new URL("../../public/widget.js", import.meta.url), "utf8");
 
-/** A page with the loader in it, as evaluated code brings it. */
+/** A page with the loader, run as evaluated code. */
 function page() {
   const { window } = new JSDOM("<!doctype html><body><div id='here'></div></body>", {
     url: "https://shop.example/",

@@ -1,4 +1,4 @@
-// What the parts add to the widget's menu: widget/parts/menu.js.
+// The menu entries that the parts add: widget/parts/menu.js.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { JSDOM } from "jsdom";
@@ -19,7 +19,7 @@ test("a menu whose texts do not come says so, and has its items the next time", 
   assert.equal(menu.querySelector("[role=alert]")?.textContent, "Could not be loaded.");
   await extend(kit);
   assert.equal(menu.children.length, 1, "said once");
-  // Opening the menu makes it anew.
+  // Opening the menu creates it again.
   menu.replaceChildren();
   globals.fetch = async () => Response.json({ own_data: "Transcript and data" });
   await extend(kit);

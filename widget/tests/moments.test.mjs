@@ -1,10 +1,10 @@
-// When things were said: widget/parts/moments.js.
+// Times in the list of messages: widget/parts/moments.js.
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 import { JSDOM } from "jsdom";
 import tell from "../parts/moments.js";
 
-/** An entry of the list that was written then. @param {Date} at */
+/** An entry of the list, written at this time. @param {Date} at */
 const entry = (at) => {
   const digits = at.getTime().toString(16).padStart(12, "0");
   return `<div class="pl-entry"><div data-id="${digits.slice(0, 8)}-${digits.slice(8)}-7000-8000-000000000000"></div></div>`;
@@ -20,7 +20,7 @@ test("days are named as they are now, none is yet to come, and one of another ye
   tell(/** @type {any} */ ({ root: { lang: "en" } }));
   const days = () => [...document.querySelectorAll(".pl-day")].map(({ textContent }) => textContent);
   assert.deepEqual(days(), ["Wednesday, December 24, 2025", "Tuesday, February 3", "Today", "Today"]);
-  // The tab was left open over night.
+  // The tab stayed open overnight.
   mock.timers.setTime(new Date(2026, 5, 16, 9).getTime());
   document.dispatchEvent(new window.Event("visibilitychange"));
   assert.deepEqual(days().slice(2), ["Yesterday", "Today"]);

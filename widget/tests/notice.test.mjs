@@ -1,10 +1,10 @@
-// What stands beside the launcher on the owner's page: widget/parts/notice.js.
+// Notices next to the launcher on the owner's page: widget/parts/notice.js.
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 import { JSDOM } from "jsdom";
 import show from "../parts/notice.js";
 
-/** A page with a launcher; what was sent to the frame, and the notice. */
+/** A page with a launcher. Records messages to the frame, and has the notice. */
 function page() {
   const { window } = new JSDOM("<div id='layer'><iframe></iframe><button id='launcher'></button></div>", { pretendToBeVisual: true });
   const { document } = window;
@@ -19,7 +19,7 @@ function page() {
   const notice = () => layer.querySelector("section");
   const part = (selector) => notice()?.shadowRoot.querySelector(selector);
   const draw = (more) => show(kit, { text: "Hello", dir: "ltr", lang: "en", close: "Close", ...more });
-  // What the last test has left.
+  // Clears what the last test left.
   draw({ kind: "bubble" });
   part(".close").click();
   sent.length = 0;

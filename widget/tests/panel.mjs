@@ -1,4 +1,4 @@
-// A panel of jsdom for the parts that draw in it, with a server that the test is.
+// A jsdom panel for the parts that draw in it. The test plays the server.
 import { readFileSync } from "node:fs";
 import { JSDOM } from "jsdom";
 
@@ -10,7 +10,7 @@ const TEXTS = Object.fromEntries(
 );
 
 /**
- * @param {string} messages What stands in the list of messages.
+ * @param {string} messages The HTML of the list of messages.
  * @param {Record<string, any>} [record] What the browser has stored.
  */
 export function panel(messages = "", record = { token: "secret", conversation: "c1" }) {

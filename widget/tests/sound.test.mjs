@@ -2,7 +2,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-/** A tab of a browser whose sound begins so: its module, and how many tones it has played. @param {"at once" | "in a moment" | "never"} begins */
+/**
+ * A browser tab in which sound starts in this way: its module, and the number of tones played. @param {"at once" | "in
+ * a moment" | "never"} begins
+ */
 async function tab(begins) {
   const state = { tones: 0 };
   const volume = { gain: { setValueAtTime() {}, exponentialRampToValueAtTime() {} }, connect() {} };
@@ -25,7 +28,7 @@ async function tab(begins) {
   return { state, play };
 }
 
-/** The browser's locks, which its tabs share. */
+/** The browser's locks, shared by its tabs. */
 function locks() {
   const held = new Set();
   return {

@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { notLoaded, textsIn } from "../parts/texts.js";
 
-// Without words of the owner's.
+// The owner has no texts of their own.
 globalThis.document = /** @type {any} */ ({ getElementById: () => null });
 
-/** Answers by the last part of the address. @param {(name: string) => Response} answer */
+/** Answers requests by the last part of the address. @param {(name: string) => Response} answer */
 function serve(answer) {
   globalThis.fetch = async (address) => answer(String(address).split("/").at(-1));
 }

@@ -55,7 +55,6 @@ fn message(sender: Sender, verdict: Option<Verdict>) -> ThreadMessage {
     }
 }
 
-/// The events of a name.
 fn events(name: EventName) -> Vec<ChatEvent> {
     match name {
         EventName::Turn => vec![ChatEvent::Turn(Turn {
@@ -111,7 +110,7 @@ fn events(name: EventName) -> Vec<ChatEvent> {
 fn every_event_is_read_as_serde_writes_it() {
     for event in EventName::ALL.into_iter().flat_map(events) {
         let read = wire::chat_event(event.name(), &event.data().unwrap());
-        // What the visitor has read, they know.
+        // The widget skips reports of what the visitor has read.
         let is_theirs = matches!(&event, ChatEvent::Read(read) if read.sender == Sender::Visitor);
         let expected = (!is_theirs).then_some(event);
         assert_eq!(read, expected);
@@ -145,7 +144,7 @@ fn a_transcript_is_read_as_serde_writes_it() {
     let grounding = r#"{"evidence":"weak","confidence":0.5}"#;
     transcript.messages[1].message.grounding = serde_json::from_str(grounding).unwrap();
     let text = serde_json::to_string(&transcript).unwrap();
-    // How sure the answer is the widget does not read.
+    // The widget does not read the confidence of an answer.
     transcript.messages[1].message.grounding = None;
     assert_eq!(
         wire::transcript(&Fields::parse(&text).unwrap()),

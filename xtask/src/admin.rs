@@ -1,4 +1,4 @@
-//! `cargo xtask admin`: what only the deployment's root secret may do.
+//! `cargo xtask admin`: administration of a deployment, which needs its root secret.
 
 use anyhow::{Context, Result, bail};
 use serde_json::{Map, Value, json};
@@ -24,7 +24,7 @@ The root secret is read from PORCHLIGHT_ROOT_SECRET; for this machine's Worker, 
 const SIGN_IN_LINKS: &str = "/api/admin/sign-in-links";
 const DEFAULT_HOST: &str = "http://127.0.0.1:8787";
 
-/// Calls the Worker and prints its answer.
+/// Calls the Worker and prints its response.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
     let Some((command, rest)) = arguments.split_first() else {
         bail!("{USAGE}");
@@ -41,7 +41,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// A link with which the owner of `project` at `host` signs in to the inbox.
+/// A link that signs the owner of `project` in to the inbox at `host`.
 pub(crate) fn sign_in_link(host: &str, project: &str, email: &str) -> Result<String> {
     let body = json!({ "project": project, "email": email });
     let secret = root_secret(host)?;
@@ -50,7 +50,7 @@ pub(crate) fn sign_in_link(host: &str, project: &str, email: &str) -> Result<Str
     Ok(format!("{host}{}", path.context("the answer has no path")?))
 }
 
-/// Options with their values, in the order given.
+/// Options and their values, in the order given.
 struct Options(Vec<(String, String)>);
 
 impl Options {

@@ -1,4 +1,4 @@
-//! `cargo xtask backup` and `cargo xtask restore`: a program of the edge's, which knows the tables.
+//! `cargo xtask backup` and `cargo xtask restore`. Both run a program of the edge crate, which knows the tables.
 
 use anyhow::Result;
 

@@ -1,4 +1,4 @@
-//! `cargo xtask build`: everything that is deployed, from its sources.
+//! `cargo xtask build`: builds everything that is deployed.
 //!
 //! ```text
 //!   widget/  ──trunk──► build/widget/  ──shrink──► build/small/ ──┬──► build/embed.html  (compiled into the Worker,
@@ -8,8 +8,8 @@
 //!                                                              dist/         edge/build/  ◄──worker-build── edge/
 //! ```
 //!
-//! The long steps, trunk, the console and worker-build, are skipped while their inputs are the same as the last time, so that
-//! wrangler can call this command before each deploy and in development at each change.
+//! The long steps (trunk, the console and worker-build) are skipped if their inputs have not changed since the last
+//! build. Wrangler can therefore call this command before each deployment, and in development at each change.
 
 mod assets;
 mod console;
@@ -35,7 +35,6 @@ use parts::Parts;
 use shrink::Small;
 use trunk_files::TrunkFiles;
 
-/// The widget's files.
 const WIDGET: Small = Small {
     folder: "build/small",
     name: "porchlight-widget",
@@ -115,7 +114,7 @@ fn build_worker(toolchain: &WasmToolchain) -> Result<()> {
                     .current_dir(workspace::path("edge"))
                     .env("PORCHLIGHT_EMBED_TEMPLATE", embed)
                     .env("PORCHLIGHT_LOADER", loader)
-                    // Found by these names, or else downloaded.
+                    // worker-build looks for these names first and otherwise downloads the tools.
                     .env("WASM_BINDGEN_BIN", "wasm-bindgen")
                     .env("WASM_OPT_BIN", "wasm-opt")
                     .env("ESBUILD_BIN", "esbuild");
@@ -129,11 +128,11 @@ fn build_worker(toolchain: &WasmToolchain) -> Result<()> {
     })
 }
 
-/// Set while a Worker is built that a profiler is to read.
+/// Set to build a Worker that a profiler can read.
 const KEEP_NAMES: &str = "PORCHLIGHT_KEEP_NAMES";
 
-/// What the Worker's module may use: the defaults of rustc, and what wasm-bindgen adds. Whatever else `wasm-opt` knows,
-/// workerd may not.
+/// The features that the Worker's module may use: the defaults of rustc, and those that wasm-bindgen adds. workerd may
+/// not support others that `wasm-opt` knows.
 const FEATURES: [&str; 7] = [
     "--enable-bulk-memory",
     "--enable-exception-handling",
@@ -144,8 +143,8 @@ const FEATURES: [&str; 7] = [
     "--enable-sign-ext",
 ];
 
-/// What makes the Worker smaller than worker-build does, by 10 KB compressed. Only small functions go into the one that calls
-/// them, and functions that differ in a constant become one.
+/// Makes the Worker 10 KB smaller, compressed, than worker-build does. Inlines small functions only, and merges
+/// functions that differ in a constant.
 const SMALLER: [&str; 9] = [
     "--strip-debug",
     "--one-caller-inline-max-function-size",
@@ -158,7 +157,7 @@ const SMALLER: [&str; 9] = [
     "-Oz",
 ];
 
-/// What the Worker is built with, beside its inputs.
+/// The settings of the Worker's build, which are part of its stamp.
 fn worker_settings(keeps_names: bool) -> Vec<&'static str> {
     let mut settings = vec![
         versions::WORKER_BUILD.version,
@@ -172,8 +171,8 @@ fn worker_settings(keeps_names: bool) -> Vec<&'static str> {
     settings
 }
 
-/// Makes the Worker small, without the names of functions: 0.2 MB of the 3 MiB that it may have, compressed. A panic names
-/// its file and line all the same.
+/// Shrinks the Worker and removes the names of functions, which would take 0.2 MB of the 3 MiB limit, compressed. A
+/// panic still reports its file and line.
 fn make_small() -> Result<()> {
     let module = workspace::path("edge/build/index_bg.wasm");
     let mut wasm_opt = node_packages::command("wasm-opt")?;

@@ -1,11 +1,12 @@
-//! `cargo xtask deploy`: `wrangler deploy`, and what a deployed Worker needs beside its code.
+//! `cargo xtask deploy`: runs `wrangler deploy`, and sets up what a deployed Worker needs besides its code.
 //!
-//! What is deployed has the binding `AI` of Workers AI beside what wrangler.toml declares. It stands in a copy of that
-//! file, because `wrangler dev` asks for an account as soon as the file it reads declares it.
+//! In addition to the bindings in wrangler.toml, a deployment has the binding `AI` of Workers AI. A copy of
+//! wrangler.toml declares it, because `wrangler dev` requires an account as soon as its file declares it.
 //!
-//! Wrangler builds through `cargo xtask build` by itself, makes the D1 database and the KV namespace at the first deploy
-//! (wrangler.toml names no ids), and replaces the Worker. Queues must be there before, and secrets after; tables before,
-//! because the new code does not run on the old ones, and the old code runs on the new ones.
+//! Wrangler runs `cargo xtask build` by itself, creates the D1 database and the KV namespace at the first deployment
+//! (wrangler.toml names no ids), and replaces the Worker. Queues must exist before that, and secrets can be set only
+//! after it. Migrations run before it, because new code does not run on the old tables, while old code runs on the new
+//! ones.
 
 use std::{fs, io::Write, path::PathBuf};
 
@@ -18,18 +19,18 @@ use crate::{
     workspace,
 };
 
-/// The secret that its owner must know to make the first project.
+/// The secret that a deployment's owner needs to create the first project.
 pub(crate) const ROOT_SECRET: &str = "ROOT_SECRET";
-/// The variable with the address at which people reach the deployment. A secret to wrangler, so that it outlives the
-/// next deploy without standing in wrangler.toml.
+/// The variable with the deployment's public address. It is stored as a secret, so that it survives the next deployment
+/// without being in wrangler.toml.
 pub(crate) const PUBLIC_URL: &str = "PUBLIC_URL";
-/// The copy of wrangler.toml that is deployed, beside it, because paths in it are relative to its folder.
+/// The copy of wrangler.toml to deploy. It is in the same folder, because paths in it are relative.
 const DEPLOYED_CONFIG: &str = "wrangler.deployed.toml";
-/// What the copy has beside wrangler.toml.
+/// The binding that only the copy has.
 pub(crate) const AI_BINDING: &str = "\n# Only in what is deployed.\n[ai]\nbinding = \"AI\"\n";
 const QUEUES: [&str; 2] = ["porchlight-jobs", "porchlight-dead"];
 
-/// Deploys. More arguments go to `wrangler deploy`.
+/// Deploys. Further arguments go to `wrangler deploy`.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
     node_packages::ensure()?;
     make_queues()?;
@@ -56,7 +57,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     set_public_url(&targets)
 }
 
-/// Whether `config` names the database, which the first deploy makes.
+/// Whether `config` names the database, which the first deployment creates.
 fn has_database(config: &str) -> bool {
     config
         .lines()
@@ -69,7 +70,7 @@ fn migrate() -> Result<()> {
     })
 }
 
-/// Says what a deployment would be, into the folder `out`, and fails if it lacks the binding of Workers AI.
+/// Writes what would be deployed into the folder `out`. Fails if the binding of Workers AI is missing.
 pub(crate) fn rehearse(out: &std::path::Path) -> Result<()> {
     let config = DeployedConfig::write()?;
     let said = process::run_quietly(
@@ -87,7 +88,7 @@ pub(crate) fn rehearse(out: &std::path::Path) -> Result<()> {
     Ok(())
 }
 
-/// The copy of wrangler.toml that is deployed.
+/// The copy of wrangler.toml to deploy.
 struct DeployedConfig {
     path: PathBuf,
     written: String,
@@ -101,7 +102,7 @@ impl DeployedConfig {
         Ok(Self { path, written })
     }
 
-    /// Takes over the ids that the first deploy has written into the copy.
+    /// Copies the ids that the first deployment has written into the copy back to wrangler.toml.
     fn keep_ids(&self) -> Result<()> {
         let deployed = fs::read_to_string(&self.path)?;
         if deployed != self.written
@@ -115,12 +116,12 @@ impl DeployedConfig {
 
 impl Drop for DeployedConfig {
     fn drop(&mut self) {
-        // A copy that is left over is written anew next time.
+        // The next deployment overwrites a copy that is left over.
         let _ = fs::remove_file(&self.path);
     }
 }
 
-/// `config` with the binding of Workers AI, unless its owner declares one.
+/// `config` with the binding of Workers AI, unless it has one already.
 fn with_ai(config: &str) -> String {
     if config.lines().any(|line| line.trim() == "[ai]") {
         return config.to_owned();
@@ -128,7 +129,7 @@ fn with_ai(config: &str) -> String {
     format!("{config}{AI_BINDING}")
 }
 
-/// `config` without the binding that was added; none if wrangler has laid it out anew.
+/// `config` without the added binding. None if wrangler has reformatted the file.
 fn without_ai(config: &str) -> Option<String> {
     let (before, after) = config.split_once(AI_BINDING)?;
     Some(format!("{before}{after}"))
@@ -144,7 +145,8 @@ fn make_queues() -> Result<()> {
     Ok(())
 }
 
-/// A new secret ends every visitor's session or changes what is derived from it, so those that are there are kept.
+/// Creates missing secrets. Existing ones are kept, because a new secret would end every visitor's session or
+/// invalidate keys derived from it.
 fn make_secrets() -> Result<()> {
     let present = process::run_quietly(wrangler()?.args(["secret", "list"]))?;
     for name in SECRETS.into_iter().filter(|name| !present.contains(name)) {
@@ -162,7 +164,7 @@ fn make_secrets() -> Result<()> {
     Ok(())
 }
 
-/// Names the deployment's own address, for links and for its host, unless its owner has.
+/// Sets the deployment's public address, unless its owner has.
 fn set_public_url(targets: &[String]) -> Result<()> {
     let present = process::run_quietly(wrangler()?.args(["secret", "list"]))?;
     if present.contains(PUBLIC_URL) || workspace::read("wrangler.toml")?.contains(PUBLIC_URL) {
@@ -179,7 +181,7 @@ fn set_public_url(targets: &[String]) -> Result<()> {
     process::run_quietly(wrangler()?.args(["secret", "bulk"]).arg(&file.path)).map(drop)
 }
 
-/// The addresses and triggers of a deployment, as wrangler reports them.
+/// The addresses and triggers of a deployment, from wrangler's output.
 fn deployed_to(report: &str) -> Vec<String> {
     report
         .lines()
@@ -190,7 +192,7 @@ fn deployed_to(report: &str) -> Vec<String> {
         .unwrap_or_default()
 }
 
-/// The origin at which people reach a deployment: the first domain of its owner's, else the one on workers.dev.
+/// The public origin of a deployment: the owner's first domain, or else the one on workers.dev.
 fn public_url(targets: &[String]) -> Option<String> {
     let own = targets
         .iter()
@@ -200,7 +202,7 @@ fn public_url(targets: &[String]) -> Option<String> {
     own.or_else(|| given().cloned())
 }
 
-/// A file with the new secret that is gone as soon as wrangler has read it.
+/// A file with a new secret, deleted as soon as wrangler has read it.
 struct SecretFile {
     path: std::path::PathBuf,
 }

@@ -29,14 +29,14 @@ use crate::{
 };
 
 const DEFAULT_PORT: u16 = 8787;
-/// The demo project, and the address of its owner, to which nothing is sent.
+/// The demo project, and the address of its owner, to which nothing is ever sent.
 const DEMO: &str = "demo";
 const OWNER: &str = "owner@localhost";
 
-/// How long the Worker may take until it answers.
+/// How long the Worker may take to start.
 const START_LIMIT: Duration = Duration::from_mins(1);
 
-/// How often the Worker is asked while it starts.
+/// How often the starting Worker is polled.
 const POLL: Duration = Duration::from_millis(200);
 
 /// Builds, starts, and waits for Ctrl-C.
@@ -55,11 +55,11 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     let ended = stop_on_signals(server)?;
     wait_until_healthy(&address, &ended)?;
     if let Err(error) = demo_sources::publish(&address, &demo) {
-        // The widget works without them, and whoever develops indexing needs the rest to run.
+        // The widget works without them, and developing the indexing itself needs everything else to run.
         eprintln!("warning: the demo's pages could not be added: {error:#}");
     }
     let inbox = admin::sign_in_link(&address, DEMO, OWNER).unwrap_or_else(|error| {
-        // All else runs, and a link can be had with `cargo xtask admin sign-in-link`.
+        // Everything else runs, and `cargo xtask admin sign-in-link` makes a link.
         format!("no link ({error:#})")
     });
     eprintln!(
@@ -73,7 +73,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     bail!("wrangler has ended by itself: what it wrote above says why")
 }
 
-/// What the npm package makes a demo of.
+/// The constants that the npm package uses for its demo.
 pub(crate) fn demo_facts() -> Value {
     json!({
         "slug": DEMO,
@@ -83,14 +83,14 @@ pub(crate) fn demo_facts() -> Value {
     })
 }
 
-/// Secrets, migrations and the demo project, for the local D1.
+/// Prepares secrets, migrations and the demo project in the local D1.
 fn prepare(port: u16) -> Result<demo_project::Demo> {
     prepare_secrets()?;
     local_state::migrate()?;
     demo_project::ensure(port)
 }
 
-/// What the Worker needs to start on this machine.
+/// Prepares everything that the Worker needs to start on this machine.
 pub(crate) fn prepare_secrets() -> Result<()> {
     secrets::ensure()
 }
@@ -111,7 +111,8 @@ fn serve(port: u16) -> Result<Running> {
     process::start(&mut dev)
 }
 
-/// Ends the server at Ctrl-C and the like, and this program with it. The receiver hears when it ends by itself.
+/// Ends the server and this program on Ctrl-C and similar signals. The receiver is notified if the server ends by
+/// itself.
 fn stop_on_signals(server: Running) -> Result<mpsc::Receiver<()>> {
     let mut signals =
         Signals::new([SIGINT, SIGTERM, SIGHUP]).context("cannot listen for Ctrl-C")?;
@@ -120,7 +121,7 @@ fn stop_on_signals(server: Running) -> Result<mpsc::Receiver<()>> {
     thread::spawn(move || {
         if signals.forever().next().is_some() {
             eprintln!("\n▸ Stopping");
-            // Nobody listens any more only when the server has ended already.
+            // Sending fails only if the server has already ended.
             let _sent = stop.send(());
         }
     });
@@ -137,7 +138,7 @@ fn watch(mut server: Running, stopping: &mpsc::Receiver<()>, report: &mpsc::Send
             }
             Err(_timeout) if matches!(server.child.try_wait(), Ok(None)) => {}
             Err(_) => {
-                // The main thread may be gone, and with it the whole program.
+                // The main thread may be gone, and the program with it.
                 let _sent = report.send(());
                 return;
             }

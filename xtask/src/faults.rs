@@ -12,7 +12,7 @@ cargo xtask faults [--scenes N] [--seed N] [--kills N]
 --kills   also builds the Worker, kills it this often at random moments under load, and fills up its disk
 ";
 
-/// How many scenes are played if nobody says.
+/// The number of scenes by default.
 const SCENES: u64 = 300;
 
 #[derive(Default)]
@@ -38,7 +38,7 @@ fn read(arguments: &[String]) -> Result<FaultOptions> {
     Ok(options)
 }
 
-/// Plays the scenes, and prints the faults by kind and what they cost.
+/// Plays the scenes, and prints the faults by kind with their consequences.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
     let FaultOptions {
         scenes,

@@ -1,8 +1,8 @@
 //! `cargo xtask <command>`: everything that a developer or CI does with this repository.
 //!
-//! Each command installs what it needs and is missing, says so while it does it, and leaves what it made in the
-//! checkout's ignored folders (`build/`, `dist/`, `target/`, `node_modules/`, `.wrangler/`, `.porchlight/`) and in a
-//! cache outside of it. It depends on no other crate of the workspace, so that it starts within seconds.
+//! Each command installs missing tools and says so. It writes only into the checkout's ignored folders (`build/`,
+//! `dist/`, `target/`, `node_modules/`, `.wrangler/`, `.porchlight/`) and into a cache outside the checkout. This crate
+//! depends on no other crate of the workspace, so that it compiles within seconds.
 #![expect(
     clippy::print_stdout,
     reason = "a command line program answers on standard output"

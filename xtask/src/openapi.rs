@@ -1,13 +1,13 @@
-//! `cargo xtask openapi`: the API's documents, made from the code and read by a strict linter.
+//! `cargo xtask openapi`: generates the API's documents from the code and lints them.
 
 use anyhow::Result;
 
 use crate::{process, test_programs::TestPrograms, toolchain::node_packages, workspace};
 
-/// Where the committed documents are.
+/// The folder of the committed documents.
 const FOLDER: &str = "docs/openapi";
 
-/// Makes the documents anew and lints them.
+/// Regenerates the documents and lints them.
 pub(crate) fn run() -> Result<()> {
     let mut write = TestPrograms::build()?.command("openapi")?;
     write.env("PORCHLIGHT_WRITE_OPENAPI", "1");
@@ -15,7 +15,7 @@ pub(crate) fn run() -> Result<()> {
     lint()
 }
 
-/// Spectral with every rule of its OpenAPI set; warnings are errors.
+/// Runs Spectral with all rules of its OpenAPI set. Warnings are errors.
 pub(crate) fn lint() -> Result<()> {
     node_packages::ensure()?;
     let mut lint = node_packages::command("spectral")?;

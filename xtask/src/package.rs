@@ -4,8 +4,8 @@
 //!   edge/build/ ─► worker/      cli/*.js ─► cli/          wrangler.toml, constants of xtask ─► facts.json
 //!   dist/ ───────► assets/      docs/*.md ► pages/        edge/migrations/ ──────────────────► migrations/
 //! ```
-//! All of it lies in `build/package/`, and packed beside it. The command in it, `cli/`, knows by itself no name that
-//! wrangler.toml or a constant has.
+//! The contents are in `build/package/`, and the archive is next to it. The package's command, `cli/`, repeats no name
+//! of wrangler.toml or of a constant: it reads them from `facts.json`.
 
 use std::{
     fs,
@@ -21,7 +21,7 @@ use crate::{build, deploy, dev, process, stamp, workspace};
 const FOLDER: &str = "build/package";
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// What is copied, and where to: what wrangler reads comes first.
+/// The source and the target of each copy. The files that wrangler reads come first.
 const COPIED: [(&str, &str); 8] = [
     ("edge/build", "worker"),
     ("dist", "assets"),
@@ -29,13 +29,13 @@ const COPIED: [(&str, &str); 8] = [
     ("cli/README.md", "README.md"),
     ("LICENSE-APACHE", "LICENSE-APACHE"),
     ("LICENSE-MIT", "LICENSE-MIT"),
-    // It says who made the table of words and under which licence.
+    // Names the authors of the word table and its licence.
     ("knowledge/table/README.md", "word-table.md"),
     ("docs", "pages"),
 ];
 const READ_BY_WRANGLER: usize = 3;
 
-/// Builds what has changed, and packs it.
+/// Builds whatever has changed, then packs.
 pub(crate) fn run() -> Result<()> {
     build::run()?;
     let archive = make()?;
@@ -46,7 +46,7 @@ pub(crate) fn run() -> Result<()> {
     Ok(())
 }
 
-/// Packs what is built, and returns the archive.
+/// Packs the build, and returns the archive.
 pub(crate) fn make() -> Result<PathBuf> {
     let folder = workspace::path(FOLDER);
     if folder.exists() {
@@ -54,7 +54,7 @@ pub(crate) fn make() -> Result<PathBuf> {
     }
     for (from, to) in COPIED {
         copy(&workspace::path(from), &folder.join(to), |file| {
-            // docs/ has folders for people who change the code, and pictures.
+            // docs/ also has pictures, and folders for developers.
             from != "docs" || is_page(file)
         })?;
     }
@@ -86,7 +86,7 @@ fn is_page(file: &Path) -> bool {
         && file.extension().is_some_and(|extension| extension == "md")
 }
 
-/// Copies a file or a folder, without files whose name begins with a dot: npm would heed the `.gitignore` of a tool.
+/// Copies a file or a folder, except files whose name begins with a dot: npm would obey the `.gitignore` of a tool.
 fn copy(from: &Path, to: &Path, wanted: impl Fn(&Path) -> bool) -> Result<()> {
     let files = workspace::files(from)?;
     if files.is_empty() {
@@ -108,7 +108,7 @@ fn copy(from: &Path, to: &Path, wanted: impl Fn(&Path) -> bool) -> Result<()> {
     Ok(())
 }
 
-/// Tells one state of what wrangler reads from another.
+/// Identifies the state of the files that wrangler reads.
 fn build_hash(folder: &Path) -> Result<String> {
     let read: Vec<PathBuf> = COPIED
         .iter()
@@ -118,7 +118,7 @@ fn build_hash(folder: &Path) -> Result<String> {
     stamp::hash(&read, &[VERSION])
 }
 
-/// What the command reads instead of knowing it.
+/// The contents of `facts.json`.
 fn facts(build: &str) -> Result<Value> {
     let text = workspace::read("wrangler.toml")?;
     Ok(json!({
@@ -135,7 +135,7 @@ fn facts(build: &str) -> Result<Value> {
     }))
 }
 
-/// wrangler.toml as it is in the package: nothing is built, and everything lies elsewhere.
+/// wrangler.toml for the package: nothing is built, and paths differ.
 fn packaged(text: &str) -> Result<Value> {
     let mut configuration: Table = text.parse().context("wrangler.toml is not TOML")?;
     configuration.remove("build");
@@ -155,7 +155,7 @@ fn from_toml(text: &str) -> Result<Value> {
     Ok(serde_json::to_value(text.parse::<Table>()?)?)
 }
 
-/// The table that begins with `head` and stands in `text` as a comment.
+/// The table that begins with `head` and is commented out in `text`.
 fn commented(text: &str, head: &str) -> Result<String> {
     let lines: Vec<&str> = text
         .lines()
@@ -168,7 +168,7 @@ fn commented(text: &str, head: &str) -> Result<String> {
     Ok(lines.join("\n"))
 }
 
-/// The package's own package.json: that of `cli/`, with the version of the workspace and the wrangler of package.json.
+/// The package.json of `cli/`, with the workspace's version and the wrangler version of the root package.json.
 fn manifest() -> Result<Value> {
     let mut manifest: Value = serde_json::from_str(&workspace::read("cli/package.json")?)?;
     let tools: Value = serde_json::from_str(&workspace::read("package.json")?)?;
@@ -215,7 +215,7 @@ mod tests {
 
     #[test]
     fn what_is_made_at_cloudflare_begins_with_the_workers_name() {
-        // So the command can rename it with the Worker.
+        // Lets the command rename it together with the Worker.
         let text = workspace::read("wrangler.toml").unwrap();
         let configuration = packaged(&text).unwrap();
         let name = configuration["name"].as_str().unwrap();

@@ -1,4 +1,4 @@
-//! `cargo xtask pictures`: makes the pictures of README.md and docs/ anew, as the end-to-end tests see the pages.
+//! `cargo xtask pictures`: takes the pictures of README.md and docs/ again, during the end-to-end tests.
 
 use std::{collections::BTreeSet, fs};
 
@@ -8,9 +8,9 @@ use crate::{
     build, dev, process, progress, test_programs::TestPrograms, toolchain::browser, workspace,
 };
 
-/// Where the documents have their pictures.
+/// The folder of the documents' pictures.
 const FOLDER: &str = "docs/images";
-/// Tells the tests in which folder they save what they see, at twice its size.
+/// The variable with the folder into which the tests save pictures, at twice the window's size.
 const PICTURES: &str = "PORCHLIGHT_PICTURES";
 
 pub(crate) fn run() -> Result<()> {
@@ -35,7 +35,7 @@ pub(crate) fn run() -> Result<()> {
     Ok(())
 }
 
-/// The pictures that the documents show.
+/// The pictures that the documents refer to.
 fn wanted() -> Result<BTreeSet<String>> {
     let mut texts = vec![workspace::read("README.md")?];
     for entry in fs::read_dir(workspace::path("docs"))? {

@@ -1,4 +1,4 @@
-//! Running other programs so that none of them outlives this one.
+//! Runs other programs in such a way that none outlives this one.
 //!
 //! Each program runs in a process group of its own, behind a shell that holds the reading end of a pipe. However this
 //! program ends (Ctrl-C, a closed terminal, `kill -9`), the pipe closes and the shell ends the whole group:
@@ -22,8 +22,8 @@ use anyhow::{Context, Result, bail};
 
 use crate::workspace;
 
-/// The shell itself outlives TERM, so that who waits for it has waited for the program, and what is left is killed.
-/// The watcher is a subshell without our output, so that a reader of our output is never kept waiting for it.
+/// The shell ignores TERM, so that waiting for the shell includes waiting for the program, and kills whatever is left.
+/// The watcher is a subshell without our output, so that it never keeps a reader of our output waiting.
 const GUARD: &str = r#"
 exec 3<&0
 stopping=
@@ -37,10 +37,10 @@ kill -KILL $watcher
 exit $code
 "#;
 
-/// How often a program that has a time limit is looked at.
+/// How often a program with a time limit is polled.
 const POLL: Duration = Duration::from_millis(50);
 
-/// What cargo sets for the program it runs. Handed on, it would change how a nested cargo behaves.
+/// Variables that cargo sets for the program it runs. They would change how a nested cargo behaves.
 const CARGO_VARIABLES: [&str; 8] = [
     "CARGO",
     "CARGO_MANIFEST_DIR",
@@ -52,7 +52,7 @@ const CARGO_VARIABLES: [&str; 8] = [
     "OUT_DIR",
 ];
 
-/// A program to run in the checkout's root, with `folders` first in its PATH.
+/// A program that runs in the root of the checkout, with `folders` first in its PATH.
 pub(crate) fn command(program: impl AsRef<OsStr>, folders: &[PathBuf]) -> Result<Command> {
     let mut command = Command::new("sh");
     command.arg("-c").arg(GUARD).arg("sh").arg(program);
@@ -66,7 +66,7 @@ pub(crate) fn command(program: impl AsRef<OsStr>, folders: &[PathBuf]) -> Result
     Ok(command)
 }
 
-/// PATH with `folders` before all others.
+/// PATH with `folders` first.
 pub(crate) fn path_with(folders: &[PathBuf]) -> Result<std::ffi::OsString> {
     let current = std::env::var_os("PATH").unwrap_or_default();
     let all = folders
@@ -76,18 +76,18 @@ pub(crate) fn path_with(folders: &[PathBuf]) -> Result<std::ffi::OsString> {
     std::env::join_paths(all).context("a folder in PATH has a separator in its name")
 }
 
-/// A running program that ends when this value is dropped.
+/// A running program. Dropping this value ends it.
 pub(crate) struct Running {
-    /// The shell before the program.
+    /// The shell that wraps the program.
     pub(crate) child: Child,
     lifeline: Option<ChildStdin>,
 }
 
 impl Running {
-    /// Ends the program and what it has started; waits until it has ended.
+    /// Ends the program and everything that it started, and waits until it has ended.
     pub(crate) fn stop(&mut self) {
         self.lifeline = None;
-        // It cannot be waited for only when it has been already.
+        // Waiting fails only if it was waited for already.
         let _ended = self.child.wait();
     }
 }
@@ -108,19 +108,19 @@ pub(crate) fn start(command: &mut Command) -> Result<Running> {
     Ok(Running { child, lifeline })
 }
 
-/// Runs a program whose output the reader sees.
+/// Runs a program and shows its output.
 pub(crate) fn run(command: &mut Command) -> Result<()> {
     let mut running = start(command)?;
     let status = running.child.wait()?;
     succeed(command, status, "")
 }
 
-/// Runs a program whose output is shown only when it fails. Returns its standard output.
+/// Runs a program, and shows its output only if it fails. Returns its standard output.
 pub(crate) fn run_quietly(command: &mut Command) -> Result<String> {
     run_quietly_within(command, Duration::from_hours(1))
 }
 
-/// The same with a time limit.
+/// Like [`run_quietly`], with a time limit.
 pub(crate) fn run_quietly_within(command: &mut Command, limit: Duration) -> Result<String> {
     let mut running = start(command.stdout(Stdio::piped()).stderr(Stdio::piped()))?;
     let stdout = read_all(running.child.stdout.take());
@@ -149,7 +149,7 @@ pub(crate) fn run_quietly_within(command: &mut Command, limit: Duration) -> Resu
     Ok(stdout)
 }
 
-/// Runs a program for what it writes to its standard output. The reader sees its errors.
+/// Runs a program and returns its standard output. Its errors are shown.
 pub(crate) fn read(command: &mut Command) -> Result<String> {
     let mut running = start(command.stdout(Stdio::piped()))?;
     let stdout = read_all(running.child.stdout.take());
@@ -159,13 +159,13 @@ pub(crate) fn read(command: &mut Command) -> Result<String> {
     Ok(stdout.join().unwrap_or_default())
 }
 
-/// Whether a program succeeds. Nobody sees its output.
+/// Whether a program succeeds. Its output is discarded.
 pub(crate) fn succeeds(command: &mut Command) -> Result<bool> {
     let mut running = start(command.stdout(Stdio::null()).stderr(Stdio::null()))?;
     Ok(running.child.wait()?.success())
 }
 
-/// Runs a program whose output the reader sees, and returns that output, too, with whether it succeeded.
+/// Runs a program and shows its output. Also returns the output, and whether the program succeeded.
 pub(crate) fn run_and_read(command: &mut Command) -> Result<(bool, String)> {
     let mut running = start(command.stdout(Stdio::piped()).stderr(Stdio::piped()))?;
     let stdout = copy_lines(running.child.stdout.take(), std::io::stdout());
@@ -176,12 +176,12 @@ pub(crate) fn run_and_read(command: &mut Command) -> Result<(bool, String)> {
     Ok((status.success(), output))
 }
 
-/// The program of that name that PATH leads to.
+/// The first program with this name in PATH.
 pub(crate) fn find(program: &str) -> Option<PathBuf> {
     find_all(program).next()
 }
 
-/// All programs of that name in PATH, in its order.
+/// All programs with this name in PATH, in order.
 pub(crate) fn find_all(program: &str) -> impl Iterator<Item = PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let files: Vec<PathBuf> = std::env::split_paths(&path)
@@ -198,7 +198,7 @@ fn succeed(command: &Command, status: ExitStatus, output: &str) -> Result<()> {
     bail!("{} failed ({status})", name_of(command));
 }
 
-/// The program and its arguments, without the shell before them.
+/// The program and its arguments, without the wrapping shell.
 fn name_of(command: &Command) -> String {
     let words: Vec<_> = command
         .get_args()
@@ -212,7 +212,7 @@ fn read_all(stream: Option<impl Read + Send + 'static>) -> thread::JoinHandle<St
     thread::spawn(move || {
         let mut bytes = Vec::new();
         if let Some(mut stream) = stream {
-            // What was read before an error is still worth showing.
+            // Output read before an error is still worth showing.
             let _read = stream.read_to_end(&mut bytes);
         }
         String::from_utf8_lossy(&bytes).into_owned()
@@ -232,7 +232,7 @@ fn copy_lines(
             .read_until(b'\n', &mut line)
             .is_ok_and(|length| length > 0)
         {
-            // A reader who has gone must not stop the program.
+            // A reader that has gone must not stop the program.
             let _written = to.write_all(&line);
             text.push_str(&String::from_utf8_lossy(&line));
             line.clear();
@@ -284,7 +284,7 @@ mod tests {
         let mut started = [0; 8];
         output.read_exact(&mut started).unwrap();
         drop(running);
-        // The grandchild holds the other end of this pipe as long as it lives.
+        // The grandchild holds the other end of this pipe while it lives.
         assert_eq!(output.read(&mut started).unwrap(), 0);
     }
 }

@@ -1,10 +1,10 @@
-//! Lines that say what happens, how long it usually takes and how long it took.
+//! Progress output: what happens, how long it usually takes, and how long it took.
 
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
 
-/// Does a step: names it before with the time that it usually takes, and says after it how long it took.
+/// Runs a step. First prints its name and usual duration, and afterwards how long it took.
 pub(crate) fn step<T>(what: &str, usually: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
     eprintln!("▸ {what} ({usually})");
     let start = Instant::now();
@@ -13,7 +13,7 @@ pub(crate) fn step<T>(what: &str, usually: &str, work: impl FnOnce() -> Result<T
     Ok(result)
 }
 
-/// A line about something that took no time or needs no clock.
+/// Prints a line about something that took no time.
 pub(crate) fn note(text: &str) {
     eprintln!("▸ {text}");
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask reading`: how well pages are read, beside other readers on the same pages.
+//! `cargo xtask reading`: how well pages are read, compared with other readers on the same pages.
 
 use std::{fs, path::Path};
 
@@ -10,7 +10,7 @@ use crate::{
     workspace,
 };
 
-/// The pages, each with what to read of it.
+/// The pages, each with the text to be read from it.
 const PAGES: &str = "tests/pages/markup";
 
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
@@ -44,7 +44,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     process::run(&mut ours)
 }
 
-/// The folder, without what an earlier run left in it.
+/// Empties and creates a folder.
 fn make_anew(folder: &Path) -> Result<()> {
     if folder.exists() {
         fs::remove_dir_all(folder).with_context(|| format!("cannot empty {}", folder.display()))?;

@@ -1,4 +1,4 @@
-//! `cargo xtask sizes`: what visitors download, against budgets.toml.
+//! `cargo xtask sizes`: the size of visitors' downloads, checked against budgets.toml.
 
 use std::{fs, io::Write, path::Path};
 
@@ -8,12 +8,12 @@ use porchlight_languages::DisplayLanguage;
 
 use crate::workspace;
 
-/// What a project's settings add to the embed document: placeholders are measured as about what they become.
+/// Sample settings of a project. Placeholders in the embed document are replaced by these for measuring.
 const SETTINGS: &str = r##"{"project":"lakeside-outdoor","version":12,"name":"Sasha","company":"Lakeside Outdoor","welcomeMessage":"Hello! How can we help you today?","quickReplies":["Where is my order?","How do I return something?","Do you ship abroad?"],"theme":{"primaryColor":"#3737f6","primaryForeground":"#ffffff","backgroundColor":"#ffffff","foregroundColor":"#16181d","secondaryColor":"#f2f3f5","secondaryForeground":"#16181d","position":"bottom-right","scheme":"auto"},"texts":{"inputPlaceholder":"","typingText":"","onlineText":"","handoffText":"","handoffSentText":"","emailPlaceholder":"","emailSendText":"","emailSkipText":"","feedbackYesText":"","feedbackNoText":"","errorText":"","networkErrorText":""},"aiLanguage":"auto","showBranding":true,"handoff":true}"##;
 const THEME: &str = "--pl-accent:#3737f6;--pl-accent-text:#ffffff;--pl-surface:#ffffff;--pl-text:#16181d;\
                      --pl-bubble:#f2f3f5;--pl-bubble-text:#16181d";
 
-/// One line of budgets.toml.
+/// One entry of budgets.toml.
 #[derive(Debug, PartialEq, Eq)]
 struct Budget {
     what: String,
@@ -28,7 +28,7 @@ enum Encoding {
     Gzip,
 }
 
-/// Prints the table. Fails when a budget is exceeded, or when what it measures has not been built.
+/// Prints the table. Fails if a budget is exceeded, or if a measured file has not been built.
 pub(crate) fn run() -> Result<()> {
     let budgets = parse(&workspace::read("budgets.toml")?)?;
     let mut over = Vec::new();
@@ -120,7 +120,7 @@ fn measure(budget: &Budget) -> Result<usize> {
     Ok(sum)
 }
 
-/// The contents of the files that a pattern names.
+/// The contents of the files that match a pattern.
 fn matching(pattern: &str) -> Result<Vec<Vec<u8>>> {
     let path = workspace::path(pattern);
     let folder = path.parent().unwrap_or(Path::new("."));
@@ -153,7 +153,7 @@ fn matches(pattern: &str, name: &str) -> bool {
     }
 }
 
-/// The widget's texts in English.
+/// The widget's English texts.
 fn texts() -> String {
     serde_json::to_string(DisplayLanguage::English.widget()).unwrap_or_default()
 }

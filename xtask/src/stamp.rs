@@ -1,4 +1,4 @@
-//! Skipping a step whose inputs have not changed since it last succeeded.
+//! Skips a step if its inputs have not changed since it last succeeded.
 
 use std::{
     fmt::Write as _,
@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 
 use crate::workspace;
 
-/// Does `work` unless it has succeeded for exactly these inputs before and its `output` is still there.
+/// Runs `work`, unless it succeeded for exactly these inputs before and its `output` still exists.
 pub(crate) fn when_changed(
     name: &str,
     inputs: &[PathBuf],
@@ -28,7 +28,7 @@ pub(crate) fn when_changed(
     workspace::write(&stamp, current)
 }
 
-/// SHA-256, in hex, of the paths and contents of all files at or below `inputs`, and of `settings`.
+/// SHA-256, in hex, of `settings` and of the paths and contents of all files at or below `inputs`.
 pub(crate) fn hash(inputs: &[PathBuf], settings: &[&str]) -> Result<String> {
     let mut hasher = Sha256::new();
     for input in inputs {

@@ -1,4 +1,5 @@
-//! `cargo xtask test`: every check there is, quickest first, each also on its own. CI runs this, once it has a compiler for wasm32.
+//! `cargo xtask test`: all checks, quickest first. Each can be run by itself. CI runs this once it has a compiler for
+//! wasm32.
 
 mod tally;
 mod without_rust;
@@ -27,9 +28,9 @@ struct Step {
     run: fn(&mut Tally) -> Result<()>,
 }
 
-/// The known faults of crates, as <https://rustsec.org> publishes them.
+/// Known vulnerabilities of crates, as <https://rustsec.org> publishes them.
 const ADVISORIES: &str = "https://github.com/RustSec/advisory-db";
-/// How long the database may take to answer that it is there.
+/// How long to wait for the database to respond.
 const ADVISORIES_PATIENCE: Duration = Duration::from_secs(20);
 
 const STEPS: [Step; 17] = [
@@ -120,7 +121,7 @@ const STEPS: [Step; 17] = [
     },
 ];
 
-/// Runs all steps, or those that are named.
+/// Runs all steps, or the steps that are named.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
     if arguments.iter().any(|argument| argument == "--list") {
         for step in &STEPS {
@@ -286,10 +287,10 @@ fn lint(_: &mut Tally) -> Result<()> {
     ]))
 }
 
-/// What runs natively. All of the workspace is compiled, so that the tests on workerd, which come later, are built with
-/// the same features and not a second time.
+/// Runs the native tests. Compiles the whole workspace, so that the later tests on workerd have the same features and
+/// are not compiled again.
 fn native(tally: &mut Tally) -> Result<()> {
-    // CommonMark's examples are among them.
+    // Some of them need CommonMark's examples, which come from npm.
     node_packages::ensure()?;
     let mut tests = cargo()?;
     if process::find("cargo-nextest").is_some() {
@@ -338,7 +339,7 @@ fn dry_deploy(_: &mut Tally) -> Result<()> {
     deploy::rehearse(&workspace::path("build/dry-deploy"))
 }
 
-/// All tests on workerd, or the one that is named first, with what comes after its name.
+/// Runs all tests on workerd, or only the first argument's, passing on the other arguments.
 fn end_to_end_step(tally: &mut Tally, arguments: &[String]) -> Result<()> {
     build::run()?;
     dev::prepare_secrets()?;

@@ -1,4 +1,4 @@
-//! The programs that cargo makes of the workspace's integration tests.
+//! The programs that cargo builds from the workspace's integration tests.
 
 use std::{
     collections::BTreeMap,
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::{process, progress, toolchain::node_packages, workspace};
 
-/// Built tests by name, which no two packages share.
+/// The built tests by name. No two packages share a name.
 pub(crate) struct TestPrograms(BTreeMap<String, Program>);
 
 struct Program {
@@ -21,8 +21,8 @@ struct Program {
 }
 
 impl TestPrograms {
-    /// Builds the tests of the whole workspace: where cargo builds some of them, it chooses other features for the
-    /// crates that they use, and compiles those anew.
+    /// Builds the tests of the whole workspace at once. For a single package, cargo would choose other features for
+    /// shared crates and compile them again.
     pub(crate) fn build() -> Result<Self> {
         let mut build = process::command("cargo", &[node_packages::bin()])?;
         build.args(["test", "--workspace", "--no-run"]);
@@ -47,7 +47,7 @@ impl TestPrograms {
         those.map(|(name, _)| name.as_str()).collect()
     }
 
-    /// Runs the test of this name.
+    /// A command that runs the test with this name.
     pub(crate) fn command(&self, name: &str) -> Result<Command> {
         let program = self.0.get(name).with_context(|| {
             let names = self.0.keys().map(String::as_str).collect::<Vec<_>>();
@@ -62,7 +62,7 @@ impl TestPrograms {
     }
 }
 
-/// The integration test that a message of cargo tells of.
+/// The integration test that a message of cargo reports.
 fn program_in(message: &Value) -> Option<(String, Program)> {
     let target = &message["target"];
     if target["kind"] != json!(["test"]) {

@@ -1,6 +1,6 @@
-//! `cargo xtask tidy`: the rules about this repository that a scan of its text can check.
+//! `cargo xtask tidy`: checks the rules of this repository that a scan of its text can check.
 //!
-//! Each check is a function from files to findings, and has tests that show that it can fail.
+//! Each check is a function from files to findings. Its tests show that it can fail.
 
 mod circles;
 mod console_codes;
@@ -47,7 +47,7 @@ const CHECKS: [Check; 18] = [
     console_codes::check_console_codes,
 ];
 
-/// Prints every finding, and fails when there is one.
+/// Prints every finding. Fails if there is one.
 pub(crate) fn run() -> Result<()> {
     let (files, all_paths) = read_files()?;
     let mut findings: Vec<Finding> = CHECKS.iter().flat_map(|check| check(&files)).collect();
@@ -62,7 +62,7 @@ pub(crate) fn run() -> Result<()> {
     }
 }
 
-/// The text files that checks read, and the paths of all files and folders.
+/// The text files to check, and the paths of all files and folders.
 fn read_files() -> Result<(Vec<SourceFile>, BTreeSet<String>)> {
     let mut texts = Vec::new();
     let mut paths = BTreeSet::new();
@@ -76,7 +76,7 @@ fn read_files() -> Result<(Vec<SourceFile>, BTreeSet<String>)> {
             paths.insert(folder.to_owned());
             above = folder;
         }
-        // What is not UTF-8 is no text.
+        // A file that is not UTF-8 is not a text file.
         if let Ok(text) = fs::read_to_string(&file) {
             texts.push(SourceFile {
                 path: relative.clone(),
@@ -88,7 +88,7 @@ fn read_files() -> Result<(Vec<SourceFile>, BTreeSet<String>)> {
     Ok((texts, paths))
 }
 
-/// A file for tests of checks.
+/// A file for the tests of checks.
 #[cfg(test)]
 fn source(path: &str, text: &str) -> SourceFile {
     SourceFile {
@@ -97,7 +97,7 @@ fn source(path: &str, text: &str) -> SourceFile {
     }
 }
 
-/// Where a check finds something in one file, as line numbers.
+/// Checks that `run` finds something in these lines of a single file.
 #[cfg(test)]
 #[track_caller]
 fn check(run: fn(&[SourceFile]) -> Vec<Finding>, path: &str, text: &str, lines: &[usize]) {

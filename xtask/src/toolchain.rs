@@ -1,7 +1,7 @@
-//! The tools that Porchlight is built with: which versions, where they come from, and how they are found.
+//! The tools that build Porchlight: their versions, where they come from, and how they are found.
 //!
-//! Tools in Rust are installed into a cache outside the checkout, under their version, so that neither a clean clone
-//! nor a second checkout compiles them again. Tools from npm are pinned by package-lock.json.
+//! Rust tools are installed into a cache outside the checkout, in a folder per version, so that neither a clean clone
+//! nor a second checkout compiles them again. package-lock.json pins the tools from npm.
 
 pub(crate) mod browser;
 pub(crate) mod cargo_tools;
@@ -19,14 +19,14 @@ use anyhow::Result;
 use crate::process;
 use cargo_tools::CargoTool;
 
-/// What building for wasm32 takes, installed.
+/// The installed tools for building for wasm32.
 pub(crate) struct WasmToolchain {
     tools: Vec<PathBuf>,
     compiler: PathBuf,
 }
 
 impl WasmToolchain {
-    /// Installs what is missing: the wasm32 target, the npm packages and `tools`.
+    /// Installs whatever is missing: the wasm32 target, the npm packages and `tools`.
     pub(crate) fn ensure(tools: &[&CargoTool]) -> Result<Self> {
         node_packages::ensure()?;
         let compiler = wasm_target::ensure()?;
@@ -37,8 +37,8 @@ impl WasmToolchain {
         Ok(Self { tools, compiler })
     }
 
-    /// A program that builds for wasm32: it finds our tools and the compiler that has the target, and builds into a
-    /// target folder of its own, since that compiler may not be the one of native builds.
+    /// A program that builds for wasm32. It finds our tools and the compiler with the target, and has its own target
+    /// folder, because that compiler may differ from the one for native builds.
     pub(crate) fn command(&self, program: &str) -> Result<Command> {
         let mut folders = vec![node_packages::bin()];
         folders.extend(self.tools.iter().cloned());

@@ -1,4 +1,4 @@
-//! Where things lie in the checkout, and reading its files.
+//! The folders of the checkout, and reading its files.
 
 use std::{
     fs,
@@ -7,7 +7,7 @@ use std::{
 
 use anyhow::{Context, Result};
 
-/// Folders that are made by tools, or are not ours. Never read as sources.
+/// Folders that tools create, or that are not ours. They never count as sources.
 const SKIPPED_FOLDERS: [&str; 7] = [
     "target",
     "dist",
@@ -36,7 +36,7 @@ pub(crate) fn read(relative: impl AsRef<Path>) -> Result<String> {
     fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))
 }
 
-/// Writes a file and the folders above it.
+/// Writes a file, and creates the folders above it.
 pub(crate) fn write(path: &Path, content: impl AsRef<[u8]>) -> Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
@@ -44,7 +44,7 @@ pub(crate) fn write(path: &Path, content: impl AsRef<[u8]>) -> Result<()> {
     fs::write(path, content).with_context(|| format!("cannot write {}", path.display()))
 }
 
-/// Every source file at or below `start`, sorted, without what tools make. A path that is not there has none.
+/// Every source file at or below `start`, sorted, except those that tools create. Empty if the path does not exist.
 pub(crate) fn files(start: &Path) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     collect(start, &mut found)?;

@@ -1,4 +1,4 @@
-//! The settings of the widget.
+//! Requests about the widget's settings.
 
 use gloo_net::http::{Method, Response};
 use serde::de::DeserializeOwned;
@@ -15,24 +15,24 @@ use crate::{
 
 const SETTINGS: &str = "/api/v1/config";
 
-/// The settings, and the tag that names them.
+/// The settings and their `ETag`.
 pub(crate) async fn settings() -> Result<(StoredSettings, String), Problem> {
     tagged(send(Method::GET, SETTINGS, None, &[]).await?).await
 }
 
-/// Changes settings, if they are still those that `tag` names.
+/// Changes settings, unless they have changed since `tag`.
 pub(crate) async fn save(changes: Settings, tag: &str) -> Result<(Saved, String), Problem> {
     let body = Some(Value::Object(changes));
     tagged(send(Method::PATCH, SETTINGS, body, &[("If-Match", tag)]).await?).await
 }
 
-/// Takes the latest change back, if the settings are still those that `tag` names.
+/// Undoes the latest change, unless the settings have changed since `tag`.
 pub(crate) async fn undo(tag: &str) -> Result<(Saved, String), Problem> {
     let path = format!("{SETTINGS}/undo");
     tagged(send(Method::POST, &path, None, &[("If-Match", tag)]).await?).await
 }
 
-/// How the website at `url` looks.
+/// The colours and logo of the website at `url`.
 pub(crate) async fn site_look(url: &str) -> Result<SiteLook, Problem> {
     read(post("/api/v1/site-look", json!({ "url": url })).await?).await
 }

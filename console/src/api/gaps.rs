@@ -1,4 +1,4 @@
-//! Questions that were asked in vain, and what visitors would be answered.
+//! Requests about unanswered questions, and trying out what visitors would be answered.
 
 use gloo_net::http::Method;
 use porchlight_shared::ids::SourceId;
@@ -23,15 +23,13 @@ struct Stored {
     id: SourceId,
 }
 
-/// Which groups are asked for.
 pub(crate) enum Asked<'a> {
-    /// The first of the questions since a day.
+    /// The first page of the questions asked since a day.
     Since(&'a str),
-    /// A page, from 1, of a time that was shown already: new questions move none of its groups.
+    /// A page, from 1, of a time range that was shown before, so that new questions do not shift its groups.
     Within(&'a Time, usize),
 }
 
-/// A page of groups.
 pub(crate) async fn groups(asked: Asked<'_>) -> Result<Groups, Problem> {
     let query = match asked {
         Asked::Since(from) => format!("from={from}"),
@@ -40,21 +38,22 @@ pub(crate) async fn groups(asked: Asked<'_>) -> Result<Groups, Problem> {
     get(&format!("{UNANSWERED}?{query}")).await
 }
 
-/// Answers a group. The answer is a source, still to be read.
+/// Answers a group. The answer becomes a source, which the server still has to read.
 pub(crate) async fn answer(
     group: &Group,
     time: &Time,
     question: &str,
     answer: &str,
 ) -> Result<SourceId, Problem> {
-    // What the visitor wrote may name them: the server takes a question of the group that may be shown.
+    // The visitor's own wording may contain personal data, so the server picks a question of the group that may be
+    // shown.
     let own = (question != group.question).then_some(question);
     let body = json!({ "question": own, "answer": answer, "messageIds": group.message_ids });
     let answered = post(&path(group, "/answer", time), body).await?;
     Ok(read::<Answered>(answered).await?.source.id)
 }
 
-/// Makes the questions of a group other ways to ask for a passage.
+/// Makes the questions of a group alternatives of a passage.
 pub(crate) async fn lead_to(
     group: &Group,
     time: &Time,
@@ -68,14 +67,14 @@ pub(crate) async fn lead_to(
         .map(drop)
 }
 
-/// Puts a group aside without an answer.
+/// Dismisses a group without an answer.
 pub(crate) async fn dismiss(group: &Group, time: &Time) -> Result<(), Problem> {
     let ids: Vec<String> = group.message_ids.iter().map(ToString::to_string).collect();
     let path = format!("{}&messageIds={}", path(group, "", time), ids.join(","));
     send(Method::DELETE, &path, None, &[]).await.map(drop)
 }
 
-/// Takes back that a group was put aside.
+/// Restores a dismissed group.
 pub(crate) async fn restore(group: &Group) -> Result<(), Problem> {
     let body = json!({ "messageIds": group.message_ids });
     post(&format!("{UNANSWERED}/{}/restore", group.id), body)
@@ -83,13 +82,13 @@ pub(crate) async fn restore(group: &Group) -> Result<(), Problem> {
         .map(drop)
 }
 
-/// What a visitor who asks would be answered.
+/// The answer that a visitor would get.
 pub(crate) async fn try_out(question: &str) -> Result<Tried, Problem> {
     let body: Value = json!({ "question": question });
     read(post("/api/v1/preview", body).await?).await
 }
 
-/// The time of the list that a group was in, as the server writes it.
+/// The time range of the list that a group was in, as the server writes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Time {
     pub(crate) from: String,

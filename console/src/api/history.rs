@@ -1,4 +1,4 @@
-//! The record of changes.
+//! Requests about the record of changes.
 
 use super::{encoded, get};
 use crate::{
@@ -6,7 +6,7 @@ use crate::{
     problem::Problem,
 };
 
-/// A page of the changes that a filter leaves: the newest, or the one that a cursor names.
+/// A page of the changes that match a filter: the newest, or the page at `cursor`.
 pub(crate) async fn page(
     filter: &RecordFilter,
     cursor: Option<&str>,

@@ -1,4 +1,4 @@
-//! Webhooks, what was delivered to them and by e-mail, and keys.
+//! Requests about webhooks, deliveries to them and by e-mail, and API keys.
 
 use gloo_net::http::Method;
 use porchlight_shared::ids::{DeliveryId, KeyId, WebhookId};
@@ -19,7 +19,7 @@ const WEBHOOKS: &str = "/api/v1/webhooks";
 const EMAILS: &str = "/api/v1/emails";
 const KEYS: &str = "/api/v1/keys";
 
-/// Where something was delivered.
+/// Which log of deliveries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Log {
     Webhook(WebhookId),
@@ -42,44 +42,40 @@ struct Redelivered {
     redelivered: u64,
 }
 
-/// All webhooks.
 pub(crate) async fn webhooks() -> Result<Webhooks, Problem> {
     get(WEBHOOKS).await
 }
 
-/// Makes a webhook, whose secret is told only now.
+/// Creates a webhook. Only this answer has its whole secret.
 pub(crate) async fn make_webhook(body: Value) -> Result<Webhook, Problem> {
     let made: OneWebhook = read(post(WEBHOOKS, body).await?).await?;
     Ok(made.webhook)
 }
 
-/// Changes one.
 pub(crate) async fn change_webhook(id: WebhookId, body: Value) -> Result<Webhook, Problem> {
     let path = format!("{WEBHOOKS}/{id}");
     let changed: OneWebhook = read(send(Method::PATCH, &path, Some(body), &[]).await?).await?;
     Ok(changed.webhook)
 }
 
-/// Gives one a new secret, which is told only now.
+/// Gives a webhook a new secret. Only this answer has all of it.
 pub(crate) async fn rotate(id: WebhookId) -> Result<Webhook, Problem> {
     let rotated: OneWebhook =
         read(post(&format!("{WEBHOOKS}/{id}/rotate"), json!({})).await?).await?;
     Ok(rotated.webhook)
 }
 
-/// Removes one.
 pub(crate) async fn remove_webhook(id: WebhookId) -> Result<(), Problem> {
     let path = format!("{WEBHOOKS}?id={id}");
     send(Method::DELETE, &path, None, &[]).await.map(drop)
 }
 
-/// Sends a test, and says what came back.
+/// Sends a test event and returns its delivery.
 pub(crate) async fn test(id: WebhookId) -> Result<Delivery, Problem> {
     let sent: OneDelivery = read(post(&format!("{WEBHOOKS}/{id}/test"), json!({})).await?).await?;
     Ok(sent.delivery)
 }
 
-/// A page of what was delivered.
 pub(crate) async fn deliveries(
     log: Log,
     which: WhichDeliveries,
@@ -98,14 +94,13 @@ pub(crate) async fn deliveries(
     get(&path).await
 }
 
-/// Sends something again.
 pub(crate) async fn redeliver(log: Log, id: DeliveryId) -> Result<Delivery, Problem> {
     let path = format!("{}/{id}/redeliver", log.path());
     let sent: OneDelivery = read(post(&path, json!({})).await?).await?;
     Ok(sent.delivery)
 }
 
-/// Sends all again that has failed, and says how many there were.
+/// Sends all failed deliveries again, and returns how many there were.
 pub(crate) async fn redeliver_dead(log: Log) -> Result<u64, Problem> {
     let path = match log {
         Log::Webhook(id) => format!("{WEBHOOKS}/{id}/redeliver-dead"),
@@ -115,17 +110,15 @@ pub(crate) async fn redeliver_dead(log: Log) -> Result<u64, Problem> {
     Ok(sent.redelivered)
 }
 
-/// All keys.
 pub(crate) async fn keys() -> Result<ApiKeys, Problem> {
     get(KEYS).await
 }
 
-/// Makes a key, which is told only now.
+/// Creates a key. Only this answer has the key itself.
 pub(crate) async fn make_key(body: Value) -> Result<NewKey, Problem> {
     read(post(KEYS, body).await?).await
 }
 
-/// Revokes one.
 pub(crate) async fn revoke_key(id: KeyId) -> Result<(), Problem> {
     let path = format!("{KEYS}/{id}");
     send(Method::DELETE, &path, None, &[]).await.map(drop)

@@ -1,4 +1,4 @@
-//! How much is asked and answered.
+//! Requests about how much is asked and answered.
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -8,12 +8,12 @@ use crate::{
     problem::Problem,
 };
 
-/// The numbers of the days from `from` to `to`, both included, where days begin in the time zone `zone`.
+/// The numbers for the days `from` to `to`, both included, with days starting at midnight in the time zone `zone`.
 pub(crate) async fn overview(from: Day, to: Day, zone: &str) -> Result<Overview, Problem> {
     get(&path("overview", from, to, zone)).await
 }
 
-/// The questions on each of these days.
+/// The number of questions on each day, `from` and `to` included.
 pub(crate) async fn activity(from: Day, to: Day, zone: &str) -> Result<Vec<ActivityDay>, Problem> {
     let activity: Activity = get(&path("activity", from, to, zone)).await?;
     Ok(activity.activity)

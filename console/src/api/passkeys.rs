@@ -1,4 +1,5 @@
-//! The own passkeys, and signing in with one. What the server and the device say to each other is passed on as it is.
+//! The signed-in person's passkeys, and signing in with one. Passes on unchanged what the server and the device send
+//! each other (Web Authentication).
 
 use gloo_net::http::Method;
 use porchlight_browser::{self as browser, PasskeyFailure};
@@ -9,25 +10,23 @@ use crate::{model::passkeys::OwnPasskeys, problem::Problem, texts::text, wire::P
 
 const PASSKEYS: &str = "/console/passkeys";
 
-/// The passkeys of whoever has signed in.
 pub(crate) async fn list() -> Result<OwnPasskeys, Problem> {
     get(PASSKEYS).await
 }
 
-/// Has a device make a passkey, and adds it.
+/// Has the device create a passkey, and adds it.
 pub(crate) async fn add() -> Result<(), Problem> {
     let options = challenge("/console/passkeys/challenge").await?;
     let made = browser::make_passkey(&options).await;
     post(PASSKEYS, answered(made)?).await.map(drop)
 }
 
-/// Removes one.
 pub(crate) async fn remove(id: &str) -> Result<(), Problem> {
     let path = format!("{PASSKEYS}/{}", encoded(id));
     send(Method::DELETE, &path, None, &[]).await.map(drop)
 }
 
-/// Signs in with a passkey. The server answers with a session cookie.
+/// Signs in with a passkey. The server sets a session cookie.
 pub(crate) async fn sign_in() -> Result<Project, Problem> {
     let options = challenge("/console/session/challenge").await?;
     let used = browser::use_passkey(&options).await;

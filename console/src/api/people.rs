@@ -1,4 +1,4 @@
-//! Who works with the project, and the own sessions.
+//! Requests about the people of the project and the signed-in person's own sessions.
 
 use gloo_net::http::Method;
 use porchlight_shared::ids::{ConsoleSessionId, PersonId};
@@ -14,12 +14,12 @@ use crate::{
 const PEOPLE: &str = "/api/v1/people";
 const SESSIONS: &str = "/console/sessions";
 
-/// A page of the people: the first, or the one that a cursor names.
+/// A page of the people: the first, or the page at `cursor`.
 pub(crate) async fn list(cursor: Option<&str>) -> Result<PeopleList, Problem> {
     get(&paged(PEOPLE, cursor)).await
 }
 
-/// Invites somebody, or makes a new link for somebody who has not come.
+/// Invites somebody, or creates a new link for somebody who has not accepted yet.
 pub(crate) async fn invite(wanted: &PersonDraft) -> Result<Invited, Problem> {
     let body = json!({
         "email": wanted.email.trim(), "name": wanted.name.trim(), "role": wanted.role,
@@ -27,7 +27,7 @@ pub(crate) async fn invite(wanted: &PersonDraft) -> Result<Invited, Problem> {
     read(post(PEOPLE, body).await?).await
 }
 
-/// Changes what is different in `wanted`.
+/// Changes the fields in which `wanted` differs.
 pub(crate) async fn change(
     person: &ListedPerson,
     wanted: &PersonDraft,
@@ -43,17 +43,15 @@ pub(crate) async fn change(
     read(send(Method::PATCH, &path, Some(body), &[]).await?).await
 }
 
-/// Removes somebody.
 pub(crate) async fn remove(id: PersonId) -> Result<(), Problem> {
     send(Method::DELETE, &of(id), None, &[]).await.map(drop)
 }
 
-/// The sessions of whoever has signed in.
+/// The sessions of the signed-in person.
 pub(crate) async fn sessions() -> Result<OwnSessions, Problem> {
     get(SESSIONS).await
 }
 
-/// Ends one of them.
 pub(crate) async fn end_session(id: ConsoleSessionId) -> Result<(), Problem> {
     let path = format!("{SESSIONS}/{id}");
     send(Method::DELETE, &path, None, &[]).await.map(drop)
@@ -64,7 +62,7 @@ struct Ended {
     ended: u64,
 }
 
-/// Ends all of them but this one, and says how many there were.
+/// Ends all sessions except this one, and returns how many there were.
 pub(crate) async fn end_other_sessions() -> Result<u64, Problem> {
     let ended: Ended = read(send(Method::DELETE, SESSIONS, None, &[]).await?).await?;
     Ok(ended.ended)

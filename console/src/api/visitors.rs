@@ -1,4 +1,4 @@
-//! Visitors, their data, and for how long it is kept.
+//! Requests about visitors, their data, and how long it is kept.
 
 use gloo_net::http::Method;
 use serde_json::{Value, to_value};
@@ -15,7 +15,7 @@ use crate::{
 const VISITORS: &str = "/api/v1/visitors";
 const UPKEEP: &str = "/api/v1/upkeep";
 
-/// A page of visitors: those that a text finds, or those that are listed without one.
+/// A page of visitors: search results for a text, or the list if there is none.
 pub(crate) async fn list(
     which: WhichVisitors,
     search: &str,
@@ -36,30 +36,29 @@ pub(crate) async fn list(
     get(&path).await
 }
 
-/// Everything that is stored about a visitor, as the server writes it.
+/// Everything stored about a visitor, as the server writes it.
 pub(crate) async fn whole(session: &str) -> Result<Value, Problem> {
     get(&of(session)).await
 }
 
-/// Erases it.
+/// Erases everything stored about a visitor.
 pub(crate) async fn erase(session: &str) -> Result<(), Problem> {
     send(Method::DELETE, &of(session), None, &[])
         .await
         .map(drop)
 }
 
-/// What is done by itself.
+/// The automatic maintenance.
 pub(crate) async fn upkeep() -> Result<Upkeep, Problem> {
     get(UPKEEP).await
 }
 
-/// Changes it.
 pub(crate) async fn set_upkeep(wanted: Upkeep) -> Result<Upkeep, Problem> {
     let body = to_value(wanted).map_err(|_| Problem::network())?;
     read(send(Method::PUT, UPKEEP, Some(body), &[]).await?).await
 }
 
-/// What would be erased if conversations were kept for so many days.
+/// What would be erased if conversations were kept for `days` days.
 pub(crate) async fn would_erase(days: u32) -> Result<WouldErase, Problem> {
     get(&format!("{UPKEEP}/retention?days={days}")).await
 }

@@ -1,4 +1,4 @@
-//! An answer as visitors get it, with its quotations.
+//! An answer as visitors see it, with its citations.
 
 use leptos::prelude::*;
 use porchlight_shared::message::Citation;

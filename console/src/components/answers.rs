@@ -1,4 +1,4 @@
-//! The room for who writes the answers: the form, and beside it what that does to real questions.
+//! The room for who writes the answers: the form, and next to it how real questions fare.
 
 mod bands;
 mod carefulness;
@@ -20,7 +20,6 @@ use crate::{
     texts::{filled, text},
 };
 
-/// The room.
 pub(super) fn answers(room: Answers) -> impl IntoView {
     let removal = move || {
         room.removes_key.get().then(|| QuestionText {
@@ -83,7 +82,7 @@ fn form(room: Answers) -> impl IntoView {
     }
 }
 
-/// How the model is to write.
+/// The fields for how the model writes.
 fn words(room: Answers) -> impl IntoView {
     let tones = Tone::ALL.map(|tone| (tone, tone.label()));
     let left = move || {
@@ -121,7 +120,7 @@ fn words(room: Answers) -> impl IntoView {
     }
 }
 
-/// How long and how much.
+/// The fields for length and spending.
 fn limits(room: Answers) -> impl IntoView {
     view! {
         <fieldset class="pc-card">
@@ -148,7 +147,7 @@ fn limits(room: Answers) -> impl IntoView {
     }
 }
 
-/// What is done with the form; in sight however long it is.
+/// The buttons of the form. They stay in sight however long it is.
 fn bar(room: Answers) -> impl IntoView {
     let unchanged = move || room.typed.with(TypedModel::is_empty);
     let wrong = move || {

@@ -18,10 +18,9 @@ use crate::{
     texts::text,
 };
 
-/// The whole page.
 pub(crate) fn app(inbox: Inbox, other: Rooms) -> impl IntoView {
     let screen = Memo::new(move |_| match inbox.screen() {
-        // Another room is shown within the same page.
+        // All rooms share one page, so switching rooms must not render it again.
         Screen::Room(_) => Screen::Room(Room::Inbox),
         screen => screen,
     });
@@ -87,7 +86,7 @@ fn inbox_view(inbox: Inbox) -> impl IntoView {
     }
 }
 
-/// The document's title, with how many conversations ask for attention.
+/// The document's title, with the number of conversations that need attention.
 fn title(inbox: Inbox) -> String {
     let room = inbox.room.get();
     let Some(project) = inbox.project() else {

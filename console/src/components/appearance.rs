@@ -14,7 +14,6 @@ use crate::{
     texts::text,
 };
 
-/// The room.
 pub(super) fn appearance(room: Appearance) -> impl IntoView {
     view! {
         <main class="pc-room pc-room--wide">
@@ -71,10 +70,10 @@ fn group(room: Appearance, group: &'static FieldGroup) -> impl IntoView {
     }
 }
 
-/// What is done with the form; in sight however long it is.
+/// The buttons of the form. They stay in sight however long it is.
 fn bar(room: Appearance, may_change: bool) -> impl IntoView {
     let unchanged = move || room.typed.with(Typed::is_empty);
-    // What is wrong with a field stands beside it as well.
+    // The error is also next to its field.
     let wrong = move || {
         room.wrong.get().map(|wrong| {
             let reload = wrong.field.is_empty().then(|| {

@@ -1,4 +1,4 @@
-//! Files: those of a message, and those that wait in the composer.
+//! Files: those of a message, and those waiting in the composer.
 
 use leptos::{ev::Event, prelude::*};
 use porchlight_shared::attachment::{Attachment, MediaType, names};
@@ -11,10 +11,10 @@ use crate::{
     wire::Message,
 };
 
-/// The types that can be sent, for the browser's dialog.
+/// The file types that can be sent, for the browser's file dialog.
 const TYPES: &str = "image/png,image/jpeg,image/gif,image/webp,application/pdf";
 
-/// The files of a message: pictures as such, others to be saved.
+/// The files of a message: pictures are shown, other files can be downloaded.
 pub(super) fn attachments(inbox: Inbox, message: &Message) -> impl IntoView + use<> {
     if message.attachments.is_empty() {
         return None;
@@ -35,12 +35,12 @@ pub(super) fn attachments(inbox: Inbox, message: &Message) -> impl IntoView + us
     Some(view! { <div class="pc-files">{shown.collect_view()}</div> })
 }
 
-/// Whether a message is nothing but its files, whose names are its text.
+/// Whether a message has nothing but files. Its text is then their names.
 pub(super) fn is_nothing_else(message: &Message) -> bool {
     !message.attachments.is_empty() && message.text == names(&message.attachments)
 }
 
-/// The files that wait, and the button that chooses some.
+/// The waiting files, and the button that adds some.
 pub(super) fn waiting(inbox: Inbox) -> impl IntoView {
     view! {
         <Show when=move || inbox.takes_files()>
@@ -89,12 +89,12 @@ fn waiting_file(
     }
 }
 
-/// The button that chooses files.
+/// The button that opens the file dialog.
 pub(super) fn chooser(inbox: Inbox) -> impl IntoView {
     let chosen = move |event: Event| {
         let input: HtmlInputElement = event_target(&event);
         take(inbox, input.files());
-        // So that the same file can be chosen again.
+        // Lets somebody choose the same file again.
         input.set_value("");
     };
     view! {
@@ -108,7 +108,7 @@ pub(super) fn chooser(inbox: Inbox) -> impl IntoView {
     }
 }
 
-/// Takes files that were chosen, pasted or dropped; false if there are none.
+/// Takes files that were chosen, pasted or dropped. False if there are none.
 pub(super) fn take(inbox: Inbox, files: Option<FileList>) -> bool {
     let files = files.filter(|files| files.length() > 0 && untrack(|| inbox.takes_files()));
     if let Some(files) = &files {

@@ -1,4 +1,4 @@
-//! A line for each row of numbers, day by day. What it shows stands in a table beside it, so screen readers skip it.
+//! A line chart by day. A table next to it has the same numbers, so screen readers skip the chart.
 
 use leptos::prelude::*;
 
@@ -7,7 +7,7 @@ use crate::{
     texts::{filled, text},
 };
 
-/// The chart of the questions of a range, over those of the one before.
+/// The questions of a range, drawn over those of the range before.
 pub(super) fn chart(figures: &Figures) -> impl IntoView + use<> {
     let top = figures.top();
     let now = figures.line(|day| day.questions);

@@ -14,7 +14,6 @@ use crate::{inbox::Inbox, texts::text};
 /// The longest reply or note, in characters: the server's limit.
 const TEXT_CHARS: usize = 4_000;
 
-/// The composer of the open conversation.
 pub(super) fn composer(inbox: Inbox) -> impl IntoView {
     let on_submit = move |event: SubmitEvent| {
         event.prevent_default();
@@ -39,7 +38,7 @@ pub(super) fn composer(inbox: Inbox) -> impl IntoView {
             event.prevent_default();
         }
     };
-    // What is dropped beside the field would take the place of the page.
+    // The browser would open a file dropped outside the field in place of the page.
     let on_drop = move |event: DragEvent| {
         if let Some(files) = event.data_transfer().and_then(|data| data.files())
             && files.length() > 0

@@ -11,7 +11,6 @@ use crate::{
     texts::{filled, text},
 };
 
-/// The list of conversations.
 pub(super) fn conversation_list(inbox: Inbox) -> impl IntoView {
     view! {
         <nav class="pc-conversations" aria-label=text("Conversations")>
@@ -57,7 +56,7 @@ fn tab_button(inbox: Inbox, tab: Tab) -> impl IntoView {
     }
 }
 
-/// Says so when there are more open conversations than are kept up to date.
+/// A notice for when more conversations are open than the list keeps up to date.
 fn more_open(inbox: Inbox) -> impl IntoView {
     let total = inbox.open_total.get();
     let is_live = inbox.tab.get().is_live(&inbox.search.get());
@@ -90,7 +89,7 @@ fn rows(inbox: Inbox) -> impl IntoView {
         let rows = rows.get().unwrap_or_default();
         rows.iter().map(|row| row.id).collect()
     };
-    // Tab reaches one row: the one that shortcuts move from, or the first.
+    // Tab reaches a single row: the one that shortcuts move from, or the first.
     let focusable = Memo::new(move |_| {
         let chosen = inbox.chosen.get();
         rows.with(|rows| {
@@ -156,7 +155,7 @@ fn pages(inbox: Inbox) -> impl IntoView {
         return None;
     }
     let page = inbox.page.get();
-    // Not in the view, which ends a tag at `>`.
+    // Outside of the view macro, which ends a tag at `>`.
     let (is_first, is_last) = (page <= 1, page >= total);
     let place = filled(
         "{page} of {total}",

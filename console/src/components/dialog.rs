@@ -1,9 +1,9 @@
-//! The browser's own dialog, which keeps the focus inside and gives it back.
+//! The browser's own dialog, which keeps the focus inside and returns it on closing.
 
 use leptos::{html, prelude::*};
 use porchlight_browser as browser;
 
-/// Shows a dialog over everything else while `is_shown`.
+/// Shows a modal dialog while `is_shown`.
 pub(super) fn show_while(dialog: NodeRef<html::Dialog>, is_shown: impl Fn() -> bool + 'static) {
     Effect::new(move |_| {
         let is_shown = is_shown();

@@ -1,4 +1,4 @@
-//! The room for gaps: groups of questions that were asked in vain, each with the passages that come closest.
+//! The room for gaps: groups of unanswered questions, each with the closest passages.
 
 mod outcome;
 
@@ -17,7 +17,6 @@ use crate::{
     texts::{filled, text},
 };
 
-/// The room.
 pub(super) fn gaps(room: Gaps) -> impl IntoView {
     let spans = Span::ALL.map(|span| (span, span.label()));
     let may_change = move || room.inbox.may_change(Room::Gaps);
@@ -45,7 +44,7 @@ pub(super) fn gaps(room: Gaps) -> impl IntoView {
     }
 }
 
-/// The groups, of which those that are there already are not drawn anew.
+/// The groups. Those already on the page are not rendered again.
 fn shown(room: Gaps) -> Vec<Group> {
     room.groups.with(|groups| {
         let groups = groups.here().map(|groups| groups.shown.clone());
@@ -73,7 +72,6 @@ fn state(room: Gaps) -> impl IntoView {
     loaded_once(room.groups, move || room.load(), nothing)
 }
 
-/// The button for more groups.
 fn next(room: Gaps) -> impl IntoView {
     let has_more = Memo::new(move |_| room.next_page().is_some());
     move || {
@@ -120,7 +118,7 @@ fn group(room: Gaps, group: Group) -> impl IntoView {
     }
 }
 
-/// A group that waits to be dealt with.
+/// A group that is still to be dealt with.
 fn open(room: Gaps, group: &Group) -> impl IntoView + use<> {
     let may_change = room.inbox.may_change(Room::Gaps);
     view! {
@@ -157,7 +155,7 @@ fn actions(room: Gaps, group: &Group) -> impl IntoView + use<> {
     }
 }
 
-/// The text of the draft for a group that `part` names.
+/// The part of a group's draft that `part` selects.
 fn draft(
     room: Gaps,
     group: &Group,
@@ -245,7 +243,7 @@ fn closest(room: Gaps, group: &Group, may_change: bool) -> impl IntoView + use<>
     })
 }
 
-/// A passage, with a button that lets the questions of `group` lead to it.
+/// A passage, with a button that makes the questions of `group` lead to it.
 fn closest_passage(room: Gaps, group: Option<Group>, passage: ClosestPassage) -> impl IntoView {
     let quoted = passage.text.clone();
     let link = passage.url.as_deref().and_then(safe_url).map(|address| {

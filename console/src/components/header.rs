@@ -1,4 +1,4 @@
-//! The header: whose console it is, the rooms, sound, shortcuts, the operator's name, sign-out.
+//! The header: the project, the rooms, sound, shortcuts, the operator's name, sign-out.
 
 use leptos::prelude::*;
 use porchlight_browser as browser;
@@ -13,10 +13,9 @@ use crate::{
     texts::text,
 };
 
-/// How much is seen of the room before the one that is shown, in pixels.
+/// How much of the previous room's link stays visible, in CSS pixels.
 const SHOWN_BEFORE: i32 = 60;
 
-/// The header.
 pub(super) fn header(inbox: Inbox, own: Projects) -> impl IntoView {
     view! {
         <header class="pc-header">
@@ -65,7 +64,7 @@ fn sound(inbox: Inbox) -> impl IntoView {
     }
 }
 
-/// The rooms that the session opens. The first steps go once they are done.
+/// The rooms that the session may open. The first steps are left out once they are done.
 pub(super) fn open_rooms(inbox: Inbox, start: Start) -> Vec<Room> {
     let begins = start.left().is_some_and(|left| left > 0) || inbox.room.get() == Room::Start;
     let rooms = Room::ALL.into_iter();
@@ -95,7 +94,7 @@ pub(super) fn rooms(inbox: Inbox, start: Start) -> impl IntoView {
     }
 }
 
-/// Brings the room that is shown into sight, where not all of them have room beside one another.
+/// Scrolls the link of the current room into view on narrow screens.
 fn show_current() {
     let current = browser::document().query_selector(".pc-rooms [aria-current]");
     let Some(current) = current.ok().flatten() else {

@@ -5,7 +5,7 @@ use leptos::{html, prelude::*};
 use super::dialog::show_while;
 use crate::{inbox::Inbox, shortcuts, texts::text};
 
-/// A dialog with the shortcuts of the room that is shown.
+/// A dialog with the shortcuts of the current room.
 pub(super) fn help(inbox: Inbox) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
     show_while(dialog, move || inbox.help.get());

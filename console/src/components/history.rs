@@ -10,7 +10,6 @@ use crate::{
     texts::text,
 };
 
-/// The room.
 pub(super) fn history(room: History) -> impl IntoView {
     view! {
         <main class="pc-room">

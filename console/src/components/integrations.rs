@@ -1,4 +1,4 @@
-//! The room for what other programs are told and may do.
+//! The room for integrations: webhooks, notifications by e-mail, and API keys.
 
 mod email;
 mod fields;
@@ -18,7 +18,6 @@ use crate::{
     texts::text,
 };
 
-/// The room.
 pub(super) fn integrations(room: Integrations) -> impl IntoView {
     let parts = Part::ALL.map(|part| (part, part.label()));
     view! {

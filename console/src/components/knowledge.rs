@@ -1,4 +1,4 @@
-//! The room for knowledge: a form to add something and the list of sources, or one source, or one document.
+//! The room for knowledge: the list of sources with a form to add one, or one source, or one document.
 
 mod adding;
 mod details;
@@ -21,15 +21,14 @@ use crate::{
     texts::text,
 };
 
-/// With more sources than these, they can be searched.
+/// The search field appears with more sources than this.
 const MANY: usize = 8;
 
-/// The room.
 pub(super) fn knowledge(room: Knowledge) -> impl IntoView {
     let is_document = Memo::new(move |_| room.opened.get().document.is_some());
     let opened = Memo::new(move |_| room.opened.get().source);
     let may_add = move || opened.get().is_none() && room.inbox.may_change(Room::Knowledge);
-    // A file that is dropped beside its place would be opened in place of the page, with what was typed in it.
+    // The browser would open a file dropped elsewhere in place of the page, and lose what was typed.
     let over = move |event: DragEvent| {
         if has_files(&event) {
             event.prevent_default();
@@ -57,7 +56,7 @@ pub(super) fn knowledge(room: Knowledge) -> impl IntoView {
     }
 }
 
-/// Whether files are dragged, and not a text.
+/// Whether files are dragged, rather than text.
 fn has_files(event: &DragEvent) -> bool {
     event
         .data_transfer()
@@ -86,7 +85,7 @@ fn search(room: Knowledge) -> impl IntoView {
         let has_many = room
             .sources
             .with(|sources| sources.here().is_some_and(|sources| sources.len() > MANY));
-        // What is searched for can be taken back, however few are left.
+        // A search can be cleared even if few sources are left.
         has_many || room.search.with(|search| !search.is_empty())
     });
     move || {
@@ -109,7 +108,7 @@ fn search(room: Knowledge) -> impl IntoView {
     }
 }
 
-/// What stands in the place of sources.
+/// What the list shows when it has no sources.
 #[derive(Clone, PartialEq)]
 enum InsteadOfSources {
     Sources,
@@ -119,7 +118,6 @@ enum InsteadOfSources {
     NothingFound,
 }
 
-/// The sources with their state.
 pub(super) fn rows(room: Knowledge, may_change: bool) -> impl IntoView {
     let found = Memo::new(move |_| -> Vec<SourceId> {
         let search = room.search.get();

@@ -1,11 +1,11 @@
-//! The choice of the language, for this browser.
+//! The language menu. The choice belongs to this browser.
 
 use leptos::prelude::*;
 use web_sys::HtmlSelectElement;
 
 use crate::{inbox::Inbox, texts};
 
-/// The choice, if there is one.
+/// The menu; nothing if there is only one language.
 pub(super) fn language(inbox: Inbox) -> impl IntoView {
     let options: Vec<_> = texts::names()
         .map(|(tag, name)| {

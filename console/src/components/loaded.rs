@@ -1,10 +1,10 @@
-//! What is shown in the place of something that is on its way or was refused, and what leads on.
+//! Placeholders for something that is loading or was refused, and links to more.
 
 use leptos::prelude::*;
 
 use crate::{loaded::Loaded, problem::Problem, texts::text};
 
-/// Shows what was loaded, or that it is on its way, or why it is not there and how to try again.
+/// Shows what was loaded, or that it is loading, or why loading failed with a button to try again.
 pub(super) fn loaded<T: Clone + Send + Sync + 'static>(
     place: RwSignal<Loaded<T>>,
     again: impl Fn() + Copy + Send + 'static,
@@ -17,7 +17,7 @@ pub(super) fn loaded<T: Clone + Send + Sync + 'static>(
     }
 }
 
-/// The same, drawn anew only when it comes or goes: a form that somebody types in stays.
+/// Like [`loaded`], but renders again only when the content appears or goes, so that a form keeps what somebody types.
 pub(super) fn loaded_once<T: Send + Sync + 'static>(
     place: RwSignal<Loaded<T>>,
     again: impl Fn() + Copy + Send + 'static,
@@ -39,7 +39,7 @@ pub(super) fn waiting() -> impl IntoView {
     }
 }
 
-/// Why something could not be loaded, and a button to try again.
+/// Why loading failed, with a button to try again.
 pub(super) fn failed<F: Fn() + 'static>(problem: &Problem, again: F) -> impl IntoView + use<F> {
     view! {
         <div class="pc-notice" role="alert">
@@ -64,7 +64,7 @@ pub(super) fn problem(problem: impl Fn() -> Option<Problem> + Send + 'static) ->
     }
 }
 
-/// A button for what comes after what is shown.
+/// A button that loads the next page.
 pub(super) fn more(
     label: &'static str,
     is_busy: impl Fn() -> bool + Copy + Send + Sync + 'static,
@@ -79,7 +79,7 @@ pub(super) fn more(
     }
 }
 
-/// Nothing is there: what that means and what to do.
+/// An empty list: why it is empty, and what to do.
 pub(super) fn empty(title: &'static str, text: impl Into<String>) -> AnyView {
     let text = text.into();
     view! {
@@ -91,7 +91,7 @@ pub(super) fn empty(title: &'static str, text: impl Into<String>) -> AnyView {
     .into_any()
 }
 
-/// Buttons of which one is pressed: what is looked at, or how something is added.
+/// A row of buttons of which exactly one is pressed.
 pub(super) fn choices<T: Copy + PartialEq + Send + Sync + 'static>(
     label: &'static str,
     all: impl IntoIterator<Item = (T, &'static str)>,

@@ -15,7 +15,6 @@ use crate::{
     wire::{CitedSource, Message, Note},
 };
 
-/// An entry of the thread.
 pub(super) fn entry(inbox: Inbox, entry: Entry) -> impl IntoView {
     match entry {
         Entry::Message(message) => message_view(inbox, message).into_any(),
@@ -23,7 +22,7 @@ pub(super) fn entry(inbox: Inbox, entry: Entry) -> impl IntoView {
     }
 }
 
-/// The answer that the bot is writing, if there is one.
+/// The answer that the bot is writing, if any.
 pub(super) fn streaming_answer(inbox: Inbox) -> impl IntoView {
     let id = Memo::new(move |_| {
         inbox
@@ -94,7 +93,7 @@ fn message_view(inbox: Inbox, message: Message) -> impl IntoView {
     }
 }
 
-/// What else the operator should know about a message.
+/// Remarks about a message for the operator.
 fn remarks(message: &Message) -> impl Iterator<Item = &'static str> + use<> {
     let verdict = match message.feedback.as_deref() {
         Some("yes") => Some(text("The visitor found this helpful.")),
@@ -110,7 +109,7 @@ fn remarks(message: &Message) -> impl Iterator<Item = &'static str> + use<> {
     [unanswered, stopped, verdict].into_iter().flatten()
 }
 
-/// The quotations of an answer, each to be opened.
+/// The citations of an answer, each collapsed.
 pub(super) fn sources(sources: Vec<CitedSource>) -> impl IntoView {
     if sources.is_empty() {
         return None;

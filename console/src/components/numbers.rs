@@ -1,4 +1,4 @@
-//! The room for numbers: what is seen at a glance, a chart, and the table behind it.
+//! The room for numbers: figures at a glance, a chart, and its table.
 
 use leptos::prelude::*;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -13,7 +13,6 @@ use crate::{
     texts::{counted, filled, text},
 };
 
-/// The room.
 pub(super) fn numbers(room: Numbers) -> impl IntoView {
     let ranges = Range::ALL.map(|range| (range, range.label()));
     view! {

@@ -1,5 +1,5 @@
-//! The rooms beside the inbox, and the palette. What they look like is in a file of its own, which is loaded when the first of
-//! them is wanted: most of those who answer never open them.
+//! The rooms other than the inbox, and the palette. Their views are in a separate file, loaded when the first of them
+//! is opened: most operators never open any.
 
 #[cfg(not(feature = "split"))]
 use std::future::{Ready, ready};
@@ -27,14 +27,14 @@ use super::{
 };
 use crate::{loaded::Loaded, problem::Problem, room::Room, rooms::Rooms};
 
-/// What is in the file.
+/// What the separate file can show.
 #[derive(Clone, Copy)]
 pub(super) enum Later {
     Room(Room),
     Palette,
 }
 
-/// Whether the file is here.
+/// Whether the separate file is loaded.
 #[derive(Clone, Copy)]
 pub(super) struct OtherRooms(RwSignal<Loaded<()>>);
 
@@ -43,7 +43,7 @@ impl OtherRooms {
         Self(RwSignal::default())
     }
 
-    /// What is wanted, or that it is on its way, or how to try again.
+    /// The view, or that it is loading, or a button to try again.
     pub(super) fn view(self, wanted: Later, rooms: Rooms) -> AnyView {
         match self.0.get() {
             Loaded::Here(()) => here(wanted, rooms),
@@ -55,7 +55,6 @@ impl OtherRooms {
         }
     }
 
-    /// Whether the file is here.
     pub(super) fn are_here(self) -> bool {
         self.0.with(Loaded::is_there)
     }
@@ -68,7 +67,7 @@ impl OtherRooms {
     }
 }
 
-/// Something whose file is here, without waiting.
+/// Renders at once something whose file is loaded.
 fn here(wanted: Later, rooms: Rooms) -> AnyView {
     let view = pin!(view(wanted, rooms));
     match view.poll(&mut Context::from_waker(Waker::noop())) {
@@ -77,7 +76,7 @@ fn here(wanted: Later, rooms: Rooms) -> AnyView {
     }
 }
 
-/// What is in the file: nothing outside of this function may call what a room looks like.
+/// The split point: a room's view must be called from nowhere else, or every page would load it.
 #[cfg(feature = "split")]
 #[leptos::wasm_split::wasm_split(
     rooms,
@@ -89,7 +88,7 @@ fn view(wanted: Later, rooms: Rooms) -> Result<AnyView, Problem> {
     Ok(of(wanted, rooms))
 }
 
-/// Everything is in one file where it was not split: in tests.
+/// Without splitting, as in tests, everything is in one file.
 #[cfg(not(feature = "split"))]
 fn view(wanted: Later, rooms: Rooms) -> Ready<Result<AnyView, Problem>> {
     ready(Ok(of(wanted, rooms)))
@@ -112,7 +111,7 @@ fn of(wanted: Later, rooms: Rooms) -> AnyView {
         Later::Palette => return palette(rooms.projects.inbox, rooms).into_any(),
     };
     match room {
-        // Shown by itself.
+        // The inbox has its own view.
         Room::Inbox => ().into_any(),
         Room::Start => start(rooms.start).into_any(),
         Room::Knowledge => knowledge(rooms.knowledge).into_any(),

@@ -1,5 +1,5 @@
-//! The palette: where one can go and what one can do, from every room, by typing a part of what it is called. The focus stays in
-//! the field, and the list says to screen readers which of its options is meant (a combobox as WAI-ARIA has it).
+//! The palette: finds places to go and things to do from every room, by a part of their names. The focus stays in the
+//! field, which tells screen readers the active option (a combobox, as WAI-ARIA defines it).
 
 use leptos::{html, prelude::*};
 use porchlight_browser as browser;
@@ -16,7 +16,7 @@ use crate::{
 
 const LIST: &str = "palette-list";
 
-/// What is typed, and which of what is found is meant.
+/// The typed text, and which of the results is active.
 #[derive(Clone, Copy)]
 struct Palette {
     inbox: Inbox,
@@ -47,7 +47,7 @@ impl Palette {
         }
     }
 
-    /// At once, so that the focus is back where it was before anything else takes it.
+    /// Closes the dialog now rather than in an effect, so that the focus is back before anything else takes it.
     fn close(self) {
         if let Some(dialog) = self.dialog.get_untracked() {
             dialog.close();
@@ -55,7 +55,7 @@ impl Palette {
         self.inbox.palette.set(false);
     }
 
-    /// The browser tells late that it was closed, perhaps when it is shown again.
+    /// The browser fires `close` late, perhaps after the palette is shown again.
     fn closed(self) {
         let dialog = self.dialog.get_untracked();
         if dialog.is_none_or(|dialog| !dialog.open()) {
@@ -94,7 +94,7 @@ impl Palette {
         event.prevent_default();
     }
 
-    /// Means the option at a place, and brings it into sight.
+    /// Makes the option at a place the active one, and scrolls it into view.
     fn mean(self, at: usize) {
         self.at.set(at);
         browser::next_frame(Box::new(|| {
@@ -169,7 +169,7 @@ fn option(state: Palette, at: usize, errand: Errand) -> impl IntoView {
     }
 }
 
-/// Everything that whoever has signed in can be led to.
+/// Everything that the signed-in person can be led to.
 fn offered(inbox: Inbox, rooms: Rooms) -> Vec<Errand> {
     let open = open_rooms(inbox, rooms.start).into_iter();
     let mut offered: Vec<Errand> = open.map(Errand::Room).collect();

@@ -1,4 +1,4 @@
-//! The room for people: the list, and the own passkeys and sessions.
+//! The room for people: the list, and the signed-in person's passkeys and sessions.
 
 mod action;
 mod invitation;
@@ -21,7 +21,7 @@ use crate::{
     texts::text,
 };
 
-/// The room. Who may change nothing sees where they are signed in.
+/// The room. People without the right to change anything see only where they are signed in.
 pub(super) fn people(room: People) -> impl IntoView {
     move || {
         let changes = room.inbox.may_change(Room::People);
@@ -54,7 +54,7 @@ fn everybody(room: People) -> impl IntoView {
 
 fn list(room: People, list: PeopleList) -> AnyView {
     if list.people.is_empty() {
-        // Who has the root secret or a key alone may come before anybody.
+        // Someone with only the root secret or a key can get here before the first person.
         return view! { <p class="pc-known__what">{text("Nobody yet. Invite somebody above.")}</p> }
             .into_any();
     }

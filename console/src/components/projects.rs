@@ -1,4 +1,4 @@
-//! The name of the project in the header, and what it opens: the plan with its use, and the other projects.
+//! The button with the project's name in the header, and its dialog: the plan with its usage, and the other projects.
 
 use leptos::{html, prelude::*};
 use porchlight_browser as browser;
@@ -18,7 +18,6 @@ use crate::{
     texts::{as_is, filled, text},
 };
 
-/// The button with the name of the project.
 pub(super) fn button(projects: Projects) -> impl IntoView {
     let company = move || projects.inbox.project().map(|project| project.company);
     view! {
@@ -38,7 +37,6 @@ pub(super) fn button(projects: Projects) -> impl IntoView {
     }
 }
 
-/// What the button opens.
 pub(super) fn dialog(projects: Projects) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
     show_while(dialog, move || projects.shown.get());

@@ -1,22 +1,21 @@
-//! A dialog that asks before something is lost, and says what.
+//! A dialog that asks for confirmation and says what would be lost.
 
 use leptos::{html, prelude::*};
 
 use super::dialog::show_while;
 use crate::texts::text;
 
-/// What a dialog says.
 pub(super) struct QuestionText {
     pub(super) title: String,
     pub(super) text: String,
-    /// What is done if the answer is yes.
+    /// The label of the button that confirms.
     pub(super) verb: &'static str,
-    /// Something is lost by it.
+    /// Whether confirming loses something.
     pub(super) loses: bool,
 }
 
-/// The dialog, shown while there is something to ask. Its `id` names its heading. While `is_busy`, it waits for another action
-/// on the same thing.
+/// The dialog, shown while there is something to confirm. `id` is the id of its heading. `is_busy` disables it while
+/// another action on the same thing runs.
 pub(super) fn question(
     id: &'static str,
     asked: impl Fn() -> Option<QuestionText> + Copy + Send + Sync + 'static,

@@ -1,4 +1,4 @@
-//! Markdown texts in a Leptos view.
+//! Markdown in a Leptos view.
 
 use leptos::{html, prelude::*};
 use porchlight_browser as browser;
@@ -15,7 +15,7 @@ fn labels() -> Labels {
     }
 }
 
-/// What a person wrote, as the visitor sees it: text with its breaks and links.
+/// A person's message as visitors see it: plain text with line breaks and links.
 pub(super) fn written(text: String) -> impl IntoView {
     let node = NodeRef::<html::P>::new();
     Effect::new(move |_| {
@@ -27,8 +27,8 @@ pub(super) fn written(text: String) -> impl IntoView {
     view! { <p class="pc-message__plain" dir="auto" node_ref=node></p> }
 }
 
-/// A Markdown text with so many sources; without a number it may still grow: each value of `text` begins with the one
-/// before.
+/// A Markdown text with this many sources. Without a number the text is still growing, and each value of `text` begins
+/// with the previous one.
 pub(super) fn rich_text(
     text: impl Fn() -> String + 'static,
     sources: Option<usize>,
@@ -43,7 +43,7 @@ pub(super) fn rich_text(
                 shown.get_or_insert_with(|| RichText::new(root.unchecked_into(), labels()));
             rich_text.extend(&text);
             if let Some(sources) = sources {
-                // They are numbered from 1.
+                // Sources are numbered from 1.
                 rich_text.finish(&|number| number as usize <= sources);
             }
         });
@@ -64,7 +64,7 @@ fn clicked(event: &Event) {
     }
 }
 
-/// Opens the quotation of a citation in the list under its message.
+/// Opens a citation in the list under its message.
 fn open_source(number: u32, mark: &Element) {
     let source = mark
         .closest(".pc-message, .pc-tried")

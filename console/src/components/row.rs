@@ -1,4 +1,4 @@
-//! A row of the list.
+//! A row of the conversation list.
 
 use leptos::prelude::*;
 use porchlight_rich_text::plain_text;
@@ -12,7 +12,6 @@ use crate::{
     wire::Conversation,
 };
 
-/// A link to a conversation.
 pub(super) fn row(
     inbox: Inbox,
     id: ConversationId,
@@ -95,7 +94,7 @@ fn preview(inbox: Inbox, row: &Conversation) -> (String, String) {
     }
 }
 
-/// Who holds the conversation, and the badge's class.
+/// Who holds the conversation, and the CSS class of the badge.
 fn state(inbox: Inbox, row: &Conversation, now: u64) -> (String, &'static str) {
     match row.holder {
         Holder::Queue => {
@@ -120,7 +119,7 @@ fn state(inbox: Inbox, row: &Conversation, now: u64) -> (String, &'static str) {
     }
 }
 
-/// A message without its Markdown marks, on one line.
+/// A message on one line, without its Markdown marks.
 fn one_line(text: &str) -> String {
     plain_text(text).replace('\n', " ")
 }

@@ -1,10 +1,10 @@
-//! Sentences with views in them, and what buttons say to screen readers alone.
+//! Sentences with views in them, and text that only screen readers get.
 
 use leptos::prelude::*;
 
 use crate::texts::filled;
 
-/// A text with views in the place of their names in braces.
+/// A text whose names in braces are replaced by views.
 pub(super) fn sentence(
     text: &'static str,
     mut views: Vec<(&'static str, AnyView)>,
@@ -21,14 +21,14 @@ pub(super) fn sentence(
     parts
 }
 
-/// The first name in braces, with what stands before and after it.
+/// Splits a text at the first name in braces: before, name, after.
 fn first_name(text: &'static str) -> Option<(&'static str, &'static str, &'static str)> {
     let (before, from) = text.split_once('{')?;
     let (name, after) = from.split_once('}')?;
     Some((before, name, after))
 }
 
-/// What a button is about, after what it does, where everybody else sees that.
+/// What a button acts on, for screen readers. Everybody else sees it from the button's place.
 pub(super) fn about(name: &str) -> impl IntoView + use<> {
     let name = filled(" {name}|what a button is about", &[("name", name)]);
     view! { <span class="pc-unseen">{name}</span> }

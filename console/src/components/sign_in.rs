@@ -1,4 +1,5 @@
-//! The form for the e-mail address, with a passkey beside it, what comes after it, the question whose account a link opens, and the form for the name.
+//! Signing in: the form for the e-mail address with the passkey button, the notice that a link was sent, the question
+//! whose account a link opens, and the form for the name.
 
 use leptos::{ev::SubmitEvent, html, prelude::*, task::spawn_local};
 use porchlight_browser as browser;
@@ -11,12 +12,12 @@ use crate::{
     wire::{LinkAccount, Person},
 };
 
-/// The longest name, in characters: the server's limit.
+/// The server's limit on a name, in characters.
 const NAME_CHARS: usize = 100;
-/// The longest address, in characters: the server's limit.
+/// The server's limit on an e-mail address, in characters.
 const EMAIL_CHARS: usize = porchlight_shared::limits::EMAIL_CHARS;
 
-/// The form for the address; once a link was asked for, where to look for it.
+/// The form for the address. Once a link was requested, says where to look for it.
 pub(crate) fn sign_in(inbox: Inbox) -> impl IntoView {
     let email = RwSignal::new(String::new());
     let sent = RwSignal::new(false);
@@ -58,7 +59,7 @@ fn address_form(
         busy.set(true);
         problem.set(None);
         spawn_local(async move {
-            // After a success this form is gone.
+            // On success this form is gone.
             if let Some(failure) = inbox.open_link().await {
                 busy.set(false);
                 problem.set(Some(failure));
@@ -69,7 +70,7 @@ fn address_form(
         busy.set(true);
         problem.set(None);
         spawn_local(async move {
-            // After a success this form is gone.
+            // On success this form is gone.
             if let Some(failure) = inbox.use_passkey().await {
                 busy.set(false);
                 problem.set(Some(failure));
@@ -174,7 +175,7 @@ fn check_mail(
     }
 }
 
-/// Asks for a link to the address.
+/// Requests a link to the address.
 fn ask(
     inbox: Inbox,
     email: RwSignal<String>,
@@ -204,7 +205,7 @@ fn problem_line(problem: RwSignal<Option<Problem>>) -> impl IntoView {
     }
 }
 
-/// Whose account a link opens that was not asked for here, and whether to go on.
+/// Asks whether to sign in to the account that a link opens, where another browser requested the link.
 pub(crate) fn account(inbox: Inbox) -> impl IntoView {
     move || inbox.account.get().map(|account| question(inbox, account))
 }
@@ -218,7 +219,7 @@ fn question(inbox: Inbox, account: LinkAccount) -> impl IntoView {
         busy.set(true);
         problem.set(None);
         spawn_local(async move {
-            // After a success this form is gone.
+            // On success this form is gone.
             if let Some(failure) = inbox.use_link(person).await {
                 busy.set(false);
                 if failure.may_pass() {
@@ -281,7 +282,7 @@ fn strong(words: String) -> AnyView {
     view! { <strong>{words}</strong> }.into_any()
 }
 
-/// Somebody's name and address.
+/// A person's name and address.
 fn called(person: &Person) -> String {
     if person.name.is_empty() {
         person.email.clone()
@@ -290,7 +291,6 @@ fn called(person: &Person) -> String {
     }
 }
 
-/// The form for the name.
 pub(crate) fn name(inbox: Inbox) -> impl IntoView {
     let name = NodeRef::<html::Input>::new();
     let on_submit = move |event: SubmitEvent| {
@@ -323,7 +323,7 @@ fn name_field(node: NodeRef<html::Input>, name: String) -> impl IntoView {
                 type="text"
                 autocomplete="username"
                 required
-                // At least one character that is not white space.
+                // At least one character other than white space.
                 pattern=".*\\S.*"
                 maxlength=NAME_CHARS.to_string()
                 value=name

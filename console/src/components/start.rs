@@ -1,4 +1,4 @@
-//! The room for the first steps: each with what is done and what to do next.
+//! The room for the first steps: what is done, and what to do next.
 
 mod install;
 mod look;
@@ -20,7 +20,6 @@ use crate::{
     texts::{filled, text},
 };
 
-/// The room.
 pub(super) fn start(room: Start) -> impl IntoView {
     let lead = move || match room.left() {
         Some(0) => text("Your chat is on your website. Everything here stays in the other rooms."),

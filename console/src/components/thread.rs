@@ -15,7 +15,7 @@ use crate::{
     texts::{filled, text},
 };
 
-/// How close to its end the thread must be to follow new entries, in CSS pixels.
+/// The thread follows new entries while it is scrolled this close to its end, in CSS pixels.
 const NEAR: i32 = 160;
 
 /// The open conversation, or a hint if none is open.
@@ -51,7 +51,7 @@ fn nothing_open() -> impl IntoView {
     }
 }
 
-/// The conversation is being loaded, or could not be.
+/// Shown while the conversation is loading, or when it could not be loaded.
 fn not_loaded(inbox: Inbox) -> impl IntoView {
     move || match inbox.thread_problem.get() {
         None => view! { <p class="pc-loading" role="status">{text("Loading…")}</p> }.into_any(),

@@ -1,4 +1,4 @@
-//! Above the thread: the visitor, who holds the conversation, and the actions.
+//! The header of the thread: the visitor, who holds the conversation, and the actions.
 
 use leptos::prelude::*;
 use porchlight_rich_text::markdown::safe_url;
@@ -13,7 +13,6 @@ use crate::{
     wire::Conversation,
 };
 
-/// The header of the open conversation.
 pub(super) fn thread_header(
     inbox: Inbox,
     conversation: Memo<Option<Conversation>>,

@@ -1,4 +1,4 @@
-//! The room in which questions are tried: the question and the real chat, and beside them why the answer is as it is.
+//! The room for trying questions: the question and the real chat, and next to them why the answer is what it is.
 
 mod why;
 
@@ -11,7 +11,6 @@ use web_sys::{HtmlIFrameElement, MessageEvent};
 use super::loaded::{empty, failed, waiting};
 use crate::{loaded::Loaded, rooms::trying::Trying, texts::text};
 
-/// The room.
 pub(super) fn trying(room: Trying) -> impl IntoView {
     view! {
         <main class="pc-room pc-room--wide">
@@ -84,7 +83,7 @@ fn question(room: Trying) -> impl IntoView {
     }
 }
 
-/// The real chat; what is asked there is explained here as well.
+/// The real chat. Questions asked in it are explained here as well.
 fn chat(room: Trying) -> impl IntoView {
     let frame = NodeRef::<html::Iframe>::new();
     let address = move || {

@@ -1,4 +1,4 @@
-//! What is known of the visitor: who has signed them in, what the page says of them, and what else they asked.
+//! What is known about the visitor: their verified identity, the data of the page, and their other conversations.
 
 use leptos::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::{
     wire::{OtherConversation, Visitor},
 };
 
-/// The card above the messages of the open conversation, if anything is known.
+/// The card above the messages of the open conversation; nothing if nothing is known.
 pub(super) fn visitor_card(inbox: Inbox) -> impl IntoView {
     let visitor = Memo::new(move |_| {
         inbox

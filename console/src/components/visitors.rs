@@ -1,4 +1,4 @@
-//! The room for visitors: the list, somebody's data, and for how long it is kept.
+//! The room for visitors: the list, one visitor's data, and how long data is kept.
 
 mod retention;
 mod row;
@@ -15,7 +15,6 @@ use crate::{
     texts::text,
 };
 
-/// The room.
 pub(super) fn visitors(room: Visitors) -> impl IntoView {
     let is_open = Memo::new(move |_| room.opened.with(Option::is_some));
     move || {

@@ -8,7 +8,6 @@ use serde_json::{Value, json};
 use super::Inbox;
 use crate::{api, attachments::WaitingFiles, problem::Problem, texts::text, thread::Thread};
 
-/// An action in a conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Action {
     Reply,
@@ -20,7 +19,7 @@ enum Action {
 }
 
 impl Action {
-    /// The last part of its address.
+    /// The last part of the action's address.
     const fn path(self) -> &'static str {
         match self {
             Self::Reply => "replies",
@@ -31,7 +30,7 @@ impl Action {
         }
     }
 
-    /// What a screen reader says when it is done.
+    /// What screen readers say when the action is done.
     fn confirmation(self) -> &'static str {
         match self {
             Self::Reply => text("Reply sent."),
@@ -43,14 +42,14 @@ impl Action {
         }
     }
 
-    /// Whether it sends the text in the composer.
+    /// Whether the action sends the text in the composer.
     const fn sends(self) -> bool {
         matches!(self, Self::Reply | Self::Note)
     }
 }
 
 impl Inbox {
-    /// Whether there is something to send, and nothing on its way. Notes have no files.
+    /// Whether there is something to send and nothing is being sent. Notes have no files.
     pub(crate) fn can_send(self) -> bool {
         let has_text = self.draft.with(|draft| !draft.trim().is_empty());
         let fits = if self.noting.get() {
@@ -91,14 +90,13 @@ impl Inbox {
         }
     }
 
-    /// Takes the open conversation over.
     pub(crate) fn take_over(self) {
         let name = self.operator.get_untracked();
         let body = json!({ "operatorId": self.operator_id_untracked(), "operatorName": name });
         self.act(Action::TakeOver, body);
     }
 
-    /// Hands the conversation to the next free operator.
+    /// Releases the conversation to the next free operator.
     pub(crate) fn hand_to_queue(self) {
         self.act(Action::ToQueue, json!({ "to": "queue" }));
     }
@@ -108,7 +106,7 @@ impl Inbox {
         self.act(Action::ToBot, json!({ "to": "bot" }));
     }
 
-    /// Resolves the conversation; it begins again when the visitor writes.
+    /// Resolves the conversation. It opens again when the visitor writes.
     pub(crate) fn resolve(self) {
         self.act(Action::Resolve, json!({}));
     }

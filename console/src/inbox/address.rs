@@ -1,6 +1,6 @@
-//! Which room is shown: the path of the address says so, and its fragment what is open in the room.
+//! The address says which room is shown (path) and what is open in it (fragment).
 //!
-//! The History API does what a router would: there is an address for each room, without parameters.
+//! The History API is enough, without a router: each room has one path, without parameters.
 
 use leptos::prelude::*;
 use porchlight_browser as browser;
@@ -14,7 +14,7 @@ use crate::{
 };
 
 impl Inbox {
-    /// Shows what the address names. Another room is shown in place of one that the session does not open.
+    /// Shows what the address names. If the session may not open that room, shows another.
     pub(crate) fn follow(self) {
         let location = browser::window().location();
         let path = location.pathname().unwrap_or_default();
@@ -24,7 +24,7 @@ impl Inbox {
         if untrack(|| self.project()).is_some() && home != room {
             return Self::go(home, "");
         }
-        // Going back is told twice, and what is shown stays as it is.
+        // Going back fires two events. The second must change nothing.
         let before = self.room.get_untracked();
         if before != room {
             self.room.set(room);
@@ -39,7 +39,7 @@ impl Inbox {
         }
     }
 
-    /// Goes to a room, and there to what `fragment` names.
+    /// Goes to a room, and in it to what `fragment` names.
     pub(crate) fn go(room: Room, fragment: &str) {
         let mut address = room.path();
         if !fragment.is_empty() {
@@ -53,7 +53,7 @@ impl Inbox {
             browser::log_error("Porchlight: the address was not changed");
             return;
         }
-        // Told to whoever listens, as the browser does for its own buttons.
+        // Dispatched here because `pushState` does not fire `popstate`, as the browser's back button does.
         let told = web_sys::Event::new("popstate")
             .and_then(|event| browser::window().dispatch_event(&event));
         if told.is_err() {
@@ -61,12 +61,12 @@ impl Inbox {
         }
     }
 
-    /// Follows a link to a room within the page, unless it is to be opened elsewhere.
+    /// Follows a link to a room within the page, unless it should open in another tab or window.
     pub(crate) fn follow_link(event: &MouseEvent, room: Room) {
         Self::follow_link_to(event, room, "");
     }
 
-    /// Follows a link to what `fragment` names in a room in the same way.
+    /// Like [`Self::follow_link`], to what `fragment` names in the room.
     pub(crate) fn follow_link_to(event: &MouseEvent, room: Room, fragment: &str) {
         let elsewhere =
             event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
@@ -76,18 +76,16 @@ impl Inbox {
         }
     }
 
-    /// `room`, or the first that the session opens where it does not open that one.
+    /// `room`, or the first room that the session may open if it may not open that one.
     fn home(self, room: Room) -> Room {
         let mut rooms = [room].into_iter().chain(Room::ALL);
         rooms.find(|room| self.opens(*room)).unwrap_or(room)
     }
 
-    /// Whether the session opens a room.
     pub(crate) fn opens(self, room: Room) -> bool {
         self.access(room) != Access::None
     }
 
-    /// Whether the session may change something in a room.
     pub(crate) fn may_change(self, room: Room) -> bool {
         self.access(room) == Access::Change
     }

@@ -1,4 +1,4 @@
-//! The files of a reply: uploaded when they are chosen, sent with it.
+//! The files of a reply: uploaded when chosen, sent with the reply.
 
 use leptos::{prelude::*, task::spawn_local};
 use porchlight_shared::{
@@ -14,7 +14,7 @@ use crate::{
     texts::{filled, text},
 };
 
-/// The largest file, in bytes, as browsers count them.
+/// The largest file, in bytes. A float, as browsers report sizes.
 #[expect(
     clippy::cast_precision_loss,
     reason = "it is a whole number of 23 bits"
@@ -22,12 +22,11 @@ use crate::{
 const LARGEST: f64 = ATTACHMENT_BYTES as f64;
 
 impl Inbox {
-    /// Whether files can be sent now.
     pub(crate) fn takes_files(self) -> bool {
         !self.noting.get() && self.project().is_some_and(|project| project.files)
     }
 
-    /// Where the browser finds a file of the open conversation.
+    /// The address of a file of the open conversation.
     pub(crate) fn file_address(self, file: AttachmentId) -> Option<String> {
         let id = self.opened.get_untracked()?;
         Some(api::file_path(id, file))

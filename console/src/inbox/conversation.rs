@@ -17,16 +17,16 @@ use crate::{
     wire::FullConversation,
 };
 
-/// The waits before a stream that has ended is opened again, in milliseconds; the last one repeats.
+/// The waits before an ended stream is opened again, in milliseconds. The last one repeats.
 const RECONNECT: [i32; 4] = [1_000, 3_000, 10_000, LONGEST_RECONNECT];
 const LONGEST_RECONNECT: i32 = 30_000;
 /// How long "is writing" is shown after a `typing` event, in milliseconds.
 const TYPING_SHOWN: i32 = 5_000;
-/// How often the visitor is told that the operator is writing, in milliseconds.
+/// The shortest time between two "is writing" signals to the visitor, in milliseconds.
 const TYPING_TOLD: u64 = 3_000;
 
 impl Inbox {
-    /// Opens the conversation that the address names, or closes the open one if it names none or another room is shown.
+    /// Opens the conversation that the address names. Closes the open one if the address names none or another room.
     pub(super) fn follow_conversation(self) {
         let in_inbox = self.room.get_untracked() == Room::Inbox;
         let named = self
@@ -89,7 +89,7 @@ impl Inbox {
             }
             Err(problem) => {
                 self.check(&problem);
-                // A thread that is shown stays: only its newest entries are missing.
+                // A thread on the page stays: only its newest entries are missing.
                 if self.thread.with_untracked(Option::is_none) {
                     self.thread_problem.set(Some(problem));
                 } else {
@@ -130,7 +130,7 @@ impl Inbox {
         self.tell_read(id);
     }
 
-    /// Tells the visitor who waits for a person, or talks to one, that what they wrote was read.
+    /// Tells a visitor who waits for a person, or talks to one, that their message was read.
     fn tell_read(self, id: ConversationId) {
         let newest = self.thread.with_untracked(|thread| {
             let thread = thread.as_ref().filter(|thread| {
@@ -146,7 +146,7 @@ impl Inbox {
             .try_update_value(|internal| internal.told_read.replace(newest) != Some(newest));
         if is_new == Some(true) {
             spawn_local(async move {
-                // What was not told now is told with the next message.
+                // If this fails, the next message reports it as well.
                 let _ = api::mark_read(id, newest).await;
             });
         }
@@ -192,7 +192,7 @@ impl Inbox {
         }
     }
 
-    /// Loads the conversation and the list again, after a change that the event does not describe in full.
+    /// Loads the conversation and the list again, after a change that its event does not describe in full.
     fn reload_with_list(self, id: ConversationId) {
         spawn_local(async move {
             self.load(id).await;
@@ -214,7 +214,7 @@ impl Inbox {
     }
 
     /// Opens the stream again after a wait, if a person holds the conversation or was asked for. While only the bot
-    /// answers, the poll of the list notices that something is new.
+    /// answers, polling the list finds new messages.
     fn stream_ended(self, id: ConversationId) {
         let endings = self
             .internal
@@ -242,7 +242,7 @@ impl Inbox {
         });
     }
 
-    /// Keeps the draft, and tells the visitor that the operator is writing.
+    /// Keeps the draft, and signals to the visitor that the operator is writing.
     pub(crate) fn write(self, text: String) {
         self.draft.set(text);
         self.problem.set(None);
@@ -259,7 +259,7 @@ impl Inbox {
             .update_value(|internal| internal.told_typing = now);
         let body = json!({ "operatorName": self.operator.get_untracked() });
         spawn_local(async move {
-            // A lost sign does no harm.
+            // Losing this signal does no harm.
             let _ = api::act(id, "typing", body).await;
         });
     }
@@ -272,7 +272,7 @@ impl Inbox {
         self.change_drafts(|drafts| drafts.note(id, &text, browser::now()));
     }
 
-    /// Changes the drafts of whoever has signed in, and keeps them.
+    /// Changes the drafts of the signed-in person, and stores them.
     pub(super) fn change_drafts<T>(self, change: impl FnOnce(&mut Drafts) -> T) -> Option<T> {
         self.internal.try_update_value(|internal| {
             let changed = change(&mut internal.drafts);

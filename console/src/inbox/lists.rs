@@ -1,8 +1,8 @@
 //! Loads the lists and keeps them up to date.
 //!
-//! The list itself is polled, with its `ETag`; while nothing changes, a request reads one row. A stream for every inbox
-//! would keep an object in memory for every operator all day. `GET /api/v1/events` would cost the database as little,
-//! but needs a key that may manage webhooks, and would have to be turned into a list here.
+//! The list is polled with its `ETag`. While nothing changes, a request reads one row. A stream per inbox would keep an
+//! object in memory for each operator all day. `GET /api/v1/events` would cost the database as little, but needs a key
+//! that may manage webhooks, and its events would have to be turned into a list here.
 
 use leptos::{prelude::*, task::spawn_local};
 use porchlight_browser as browser;
@@ -19,11 +19,10 @@ use crate::{
     wire::Conversation,
 };
 
-/// How long after the last keystroke a search begins, in milliseconds.
+/// How long a search waits after the last keystroke, in milliseconds.
 const SEARCH_MS: i32 = 300;
 
 impl Inbox {
-    /// Shows another list.
     pub(crate) fn show(self, tab: Tab) {
         self.tab.set(tab);
         self.search.set(String::new());
@@ -41,7 +40,6 @@ impl Inbox {
         });
     }
 
-    /// Shows another page of the list.
     pub(crate) fn show_page(self, page: u32) {
         self.page.set(page);
         self.found.set(None);
@@ -87,7 +85,7 @@ impl Inbox {
         }
     }
 
-    /// Loads the open conversations; true if they have changed since the answer with this `ETag`.
+    /// Loads the open conversations. True if they have changed since the answer with this `ETag`.
     pub(super) async fn refresh(self, tag: Option<String>) -> bool {
         if !untrack(|| self.opens(Room::Inbox)) {
             return false;
@@ -95,7 +93,7 @@ impl Inbox {
         match api::list(&list::open_query(), tag.as_deref()).await {
             Ok(fresh) => {
                 self.internal.update_value(|internal| internal.failures = 0);
-                // The problem of another list that could not be loaded stays.
+                // The problem of another list stays on the page.
                 if self.is_live() || self.found.with_untracked(Option::is_some) {
                     self.list_problem.set(None);
                 }
@@ -138,7 +136,7 @@ impl Inbox {
         }
     }
 
-    /// Lets a screen reader say a text, and plays the tone if it is on.
+    /// Has screen readers say a text, and plays the tone if it is on.
     pub(super) fn alert(self, text: &str) {
         self.announce(text);
         if self.sound.get_untracked() {
@@ -146,7 +144,7 @@ impl Inbox {
         }
     }
 
-    /// Loads the page of a list that is not taken from the open conversations.
+    /// Loads the page of a list that does not come from the open conversations.
     pub(super) async fn load_page(self) {
         if self.is_live() {
             return;

@@ -1,4 +1,4 @@
-//! Signing in and out, and what runs for as long as the page lives.
+//! Signing in and out, and listeners that live as long as the page.
 
 use leptos::{prelude::*, task::spawn_local};
 use porchlight_browser as browser;
@@ -20,7 +20,7 @@ use crate::{
 const TICK: std::time::Duration = std::time::Duration::from_secs(10);
 
 impl Inbox {
-    /// Checks the session and begins to listen to the page.
+    /// Checks the session and starts to listen to the page's events.
     pub(crate) fn start(self) {
         for name in ["hashchange", "popstate"] {
             browser::listen(name, move |_: Event| {
@@ -48,7 +48,7 @@ impl Inbox {
         spawn_local(self.poll());
     }
 
-    /// Goes on with the session that the browser has, if it has one.
+    /// Continues the browser's session, if it has one.
     fn resume(self) {
         spawn_local(async move {
             let shown = memory::load_project();
@@ -56,7 +56,7 @@ impl Inbox {
             api::show_project(shown);
             let mut session = api::session().await;
             if is_named && session.as_ref().is_err_and(Problem::is_signed_out) {
-                // They may have been removed from the project that this page has shown, and have others.
+                // The person may have been removed from the project of this page and still have others.
                 Self::forget_project();
                 session = api::session().await;
             }
@@ -69,7 +69,7 @@ impl Inbox {
         });
     }
 
-    /// Asks what whoever has signed in may do now, and shows that if it has changed.
+    /// Loads the signed-in person's current rights, and updates the page if they have changed.
     pub(crate) fn look_again(self) {
         spawn_local(async move {
             let now = api::session().await;
@@ -81,13 +81,14 @@ impl Inbox {
                 Err(problem) if problem.is_signed_out() && known.is_some() => {
                     self.leave(Some(problem));
                 }
-                // What was refused has been told already.
+                // The page has already reported the refusal that led here.
                 Ok(_) | Err(_) => {}
             }
         });
     }
 
-    /// Takes the link out of the address, if there is one, and asks whose account it opens, whoever is signed in.
+    /// Takes a sign-in link out of the address, if there is one, and asks whose account it opens, even if somebody is
+    /// signed in.
     fn come_with_link(self) -> bool {
         let Some(secret) = link::take() else {
             return false;
@@ -99,7 +100,7 @@ impl Inbox {
             let Some(problem) = self.open_link().await else {
                 return;
             };
-            // A link that opens nothing does not end the session that there is.
+            // A link that opens nothing must not end the current session.
             match api::session().await {
                 Ok(project) if !problem.may_pass() => {
                     self.enter(project);
@@ -111,8 +112,9 @@ impl Inbox {
         true
     }
 
-    /// Asks whose account the link opens that somebody came with; the problem if that fails. One that was asked for in this
-    /// browser signs in at once. Any other may have been sent by somebody whose account it opens, so they are asked.
+    /// Asks whose account the link opens, and returns the problem if that fails. A link requested in this browser signs
+    /// in at once. Any other link may come from somebody who wants the person in an account of their own, so the page
+    /// asks first.
     pub(crate) async fn open_link(self) -> Option<Problem> {
         let secret = self.link.get_untracked()?;
         match api::link_account(&secret).await {
@@ -125,7 +127,7 @@ impl Inbox {
         }
     }
 
-    /// Signs in to the account of `person` with the link; the problem if that fails.
+    /// Signs in to the account of `person` with the link. Returns the problem if that fails.
     pub(crate) async fn use_link(self, person: PersonId) -> Option<Problem> {
         let secret = self.link.get_untracked()?;
         match api::sign_in(&secret, person).await {
@@ -139,7 +141,7 @@ impl Inbox {
         }
     }
 
-    /// Signs in with a passkey; the problem if that fails.
+    /// Signs in with a passkey. Returns the problem if that fails.
     pub(crate) async fn use_passkey(self) -> Option<Problem> {
         match api::passkeys::sign_in().await {
             Ok(project) => {
@@ -150,12 +152,12 @@ impl Inbox {
         }
     }
 
-    /// Shows another project: the page begins anew, and asks for that one from then on.
+    /// Shows another project: the page reloads, and then names that project in its requests.
     pub(crate) fn show_project(slug: &str) {
         memory::save_project(Some(slug));
         let path = browser::window().location().pathname().unwrap_or_default();
         let history = browser::window().history();
-        // What is open here is not there.
+        // What is open here does not exist in the other project.
         let replaced = history
             .and_then(|history| history.replace_state_with_url(&JsValue::NULL, "", Some(&path)));
         if replaced.is_err() {
@@ -169,7 +171,7 @@ impl Inbox {
         api::show_project(None);
     }
 
-    /// Keeps the link if it was not tried.
+    /// Keeps the link only if trying it again may succeed.
     fn keep_link(self, problem: Problem) -> Problem {
         if !problem.may_pass() {
             self.link.set(None);
@@ -177,19 +179,18 @@ impl Inbox {
         problem
     }
 
-    /// Leaves the link alone, and goes on with the session that there is.
+    /// Discards the link and continues the current session.
     pub(crate) fn decline_link(self) {
         self.link.set(None);
         self.account.set(None);
         self.resume();
     }
 
-    /// Asks for a link to an address; the problem if that fails.
+    /// Requests a sign-in link by e-mail. Returns the problem if that fails.
     pub(crate) async fn ask_for_link(self, email: &str) -> Option<Problem> {
         api::ask_for_link(email).await.err()
     }
 
-    /// Signs out.
     pub(crate) fn sign_out(self) {
         spawn_local(async move {
             match api::sign_out().await {
@@ -199,7 +200,6 @@ impl Inbox {
         });
     }
 
-    /// Changes the operator's name.
     pub(crate) fn rename(self, name: &str) {
         let name = name.trim();
         if let Some(person) = self.whose() {
@@ -209,18 +209,18 @@ impl Inbox {
         self.renaming.set(false);
     }
 
-    /// Whether the page may begin anew: nothing is lost by it, or its person says that it may be.
+    /// Whether the page may reload: nothing would be lost, or the person agrees to lose it.
     pub(crate) fn may_begin_anew(self) -> bool {
         let Some(question) = self.unsaved.with_untracked(|rooms| lost(rooms)) else {
             return true;
         };
-        // A browser that cannot ask is not kept.
+        // A browser that cannot ask does not block the reload.
         browser::window()
             .confirm_with_message(&question)
             .unwrap_or(true)
     }
 
-    /// Begins the page anew in another language. False if what is not saved keeps it.
+    /// Reloads the page in another language. False if unsaved input prevents it.
     pub(crate) fn speak(self, tag: &str) -> bool {
         if !self.may_begin_anew() {
             return false;
@@ -232,7 +232,6 @@ impl Inbox {
         true
     }
 
-    /// Switches the tone on or off.
     pub(crate) fn toggle_sound(self) {
         let on = !self.sound.get_untracked();
         self.sound.set(on);
@@ -286,8 +285,8 @@ impl Inbox {
         self.follow();
     }
 
-    /// Loads the page again, because somebody else has typed into it: what they wrote in any room goes with it. False if the
-    /// browser does not let it.
+    /// Reloads the page because another person has signed in, so that nothing the previous one typed remains. False if
+    /// the browser refuses.
     fn begin_anew() -> bool {
         let began = browser::window().location().reload();
         if began.is_err() {
@@ -296,12 +295,12 @@ impl Inbox {
         began.is_ok()
     }
 
-    /// Whose page this is: who has signed in, or had until the session ended.
+    /// Whose page this is: the signed-in person, or the last one after the session ended.
     pub(super) fn whose(self) -> Option<PersonId> {
         self.internal.with_value(|internal| internal.person)
     }
 
-    /// Shows the sign-in form and forgets everything but the drafts. `why` says what ended the session.
+    /// Shows the sign-in form and forgets everything except the drafts. `why` is the reason the session ended.
     pub(crate) fn leave(self, why: Option<Problem>) {
         self.internal.update_value(|internal| {
             *internal = Internal {
@@ -320,7 +319,7 @@ impl Inbox {
         self.session.set(Session::Out(why));
     }
 
-    /// Updates everything when the page is visible again, or the network is back.
+    /// Updates everything when the page becomes visible again or the network is back.
     fn catch_up_after_absence(self) {
         let signed_in = self
             .session
@@ -336,7 +335,7 @@ impl Inbox {
     }
 }
 
-/// What is asked before the page begins anew, if something is lost by it.
+/// The question to ask before a reload, if something would be lost.
 fn lost(rooms: &[Room]) -> Option<String> {
     let labels: Vec<&str> = rooms.iter().map(|room| room.label()).collect();
     (!labels.is_empty()).then(|| {

@@ -1,4 +1,4 @@
-//! Carries keyboard shortcuts out, and moves the focus.
+//! Runs keyboard shortcuts, and moves the focus.
 
 use leptos::prelude::*;
 use porchlight_browser as browser;
@@ -11,15 +11,14 @@ use crate::{
     shortcuts::{self, Command},
 };
 
-/// Fields in which letters are text.
+/// Fields in which letter keys type text.
 const FIELDS: &str = "input, textarea, select";
-/// An open dialog, but for the help and the palette.
+/// An open dialog, other than the help and the palette.
 const DIALOG: &str = "dialog[open]:not(#shortcuts, .pc-palette)";
-/// The field for replies and notes.
 const COMPOSER: &str = ".pc-composer__text";
 
 impl Inbox {
-    /// Handles a key that was pressed anywhere on the page.
+    /// Handles a key pressed anywhere on the page.
     pub(super) fn pressed(self, event: &KeyboardEvent) {
         let Screen::Room(room) = untrack(|| self.screen()) else {
             return;
@@ -90,7 +89,7 @@ impl Inbox {
         }
     }
 
-    /// Leaves the help, the field or the conversation, whichever comes first.
+    /// Leaves the help, the field or the conversation: the first of them that applies.
     fn go_back(self, in_field: bool) {
         if self.help.get_untracked() {
             self.help.set(false);
@@ -110,7 +109,7 @@ impl Inbox {
         }
     }
 
-    /// Closes the conversation by its address, so that the back button opens it again.
+    /// Closes the conversation by changing the address, so that the back button opens it again.
     pub(crate) fn close() {
         if browser::window().location().set_hash("").is_err() {
             browser::log_error("Porchlight: the address was not changed");
@@ -118,7 +117,7 @@ impl Inbox {
     }
 }
 
-/// Whether a dialog is shown that waits for something else than keys from everywhere.
+/// Whether an open dialog takes the keys for itself.
 fn is_asked() -> bool {
     let dialog = browser::document().query_selector(DIALOG);
     dialog.is_ok_and(|dialog| dialog.is_some())

@@ -1,4 +1,4 @@
-//! The server's times, read and written by the browser, and its own.
+//! The server's times, parsed and formatted by the browser, and the browser's clock.
 
 use js_sys::{Array, Date, Intl::DateTimeFormat, Object, Reflect};
 use porchlight_browser as browser;
@@ -6,10 +6,10 @@ use wasm_bindgen::JsValue;
 
 use crate::{model::numbers::Day, texts};
 
-/// The day that it is where the browser is.
+/// The current day in the browser's time zone.
 pub(crate) fn today() -> Day {
     let now = Date::new_0();
-    // Months are counted from 0 there.
+    // JavaScript counts months from 0.
     Day::new(
         i64::from(now.get_full_year()),
         now.get_month() + 1,
@@ -17,7 +17,7 @@ pub(crate) fn today() -> Day {
     )
 }
 
-/// The time zone of the browser, as IANA names it; `UTC` if it does not say.
+/// The IANA name of the browser's time zone; `UTC` if the browser reports none.
 pub(crate) fn zone() -> String {
     let format = DateTimeFormat::new(&Array::new(), &Object::new());
     let zone = Reflect::get(&format.resolved_options(), &"timeZone".into());
@@ -26,12 +26,12 @@ pub(crate) fn zone() -> String {
         .unwrap_or_else(|| "UTC".to_owned())
 }
 
-/// The time as the server writes it.
+/// The current time in the server's format.
 pub(crate) fn now() -> String {
     Date::new_0().to_iso_string().into()
 }
 
-/// A time in Unix milliseconds; 0 if it cannot be read.
+/// A time in Unix milliseconds; 0 if it is malformed.
 pub(crate) fn milliseconds(text: &str) -> u64 {
     #[expect(
         clippy::cast_possible_truncation,
@@ -42,7 +42,7 @@ pub(crate) fn milliseconds(text: &str) -> u64 {
     time
 }
 
-/// Date and time in the page's language; the time alone if it is today.
+/// Date and time in the page's language; only the time if it is today.
 pub(crate) fn moment(text: &str) -> String {
     let date = Date::new(&JsValue::from_str(text));
     let is_today = date.to_date_string() == Date::new_0().to_date_string();
@@ -56,7 +56,7 @@ pub(crate) fn moment(text: &str) -> String {
     date.to_locale_string(&language(), &options).into()
 }
 
-/// The page's language, with the region of the browser's where that is the same.
+/// The page's language, with the browser's region if the browser's language is the same.
 fn language() -> String {
     let browsers = browser::language();
     if browsers.split('-').next() == Some(texts::tag()) {

@@ -1,4 +1,4 @@
-//! Who writes the answers, within which limits, and what that does to questions that were really asked.
+//! Who writes the answers, within which limits, and the effect on questions that visitors asked.
 
 mod amounts;
 mod bands;

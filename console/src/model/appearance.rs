@@ -1,4 +1,4 @@
-//! The settings as a form: each is typed as a text, and only what was changed is sent.
+//! The settings as a form. Each is typed as text, and only changes are sent.
 
 mod fields;
 mod hours;
@@ -20,28 +20,28 @@ use crate::{
     texts::{Coded, fill, of_code, text},
 };
 
-/// The setting with the hours in which people answer. It is typed in the fields of [`hours`].
+/// The setting with the hours in which people answer. [`hours`] has its fields.
 const HOURS: &str = "businessHours";
 
 /// The setting with the websites that may show the chat.
 const ORIGINS: &str = "allowedOrigins";
 
-/// The settings, by their names on the wire.
+/// The settings by their names in the JSON.
 pub(crate) type Settings = Map<String, Value>;
 
-/// A colour that visitors do not see as it is set.
+/// A colour that visitors do not see as it was set.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct Warning {
     code: String,
     pub(crate) field: String,
     message: String,
-    /// The colour that they see.
+    /// The colour that visitors see.
     #[serde(default)]
     shown: String,
 }
 
 impl Warning {
-    /// What is wrong and what visitors see, in the words of the form.
+    /// What is wrong and what visitors see, with the form's labels.
     pub(crate) fn sentence(&self) -> String {
         let of_field = of_code(Coded::Warnings, &format!("{}.{}", self.code, self.field));
         let said = of_field.or_else(|| of_code(Coded::Warnings, &self.code));
@@ -52,7 +52,7 @@ impl Warning {
     }
 }
 
-/// The settings as they are read.
+/// The settings as the server sends them.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct StoredSettings {
     #[serde(default)]
@@ -61,19 +61,18 @@ pub(crate) struct StoredSettings {
     pub(crate) config: Settings,
 }
 
-/// The settings after a change.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct Saved {
     pub(crate) config: Settings,
     pub(crate) warnings: Vec<Warning>,
 }
 
-/// What was typed and not saved, by the names of fields.
+/// The unsaved input, by field name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Typed(BTreeMap<String, String>);
 
 impl Typed {
-    /// What a field shows.
+    /// The text in a field.
     pub(crate) fn text(&self, saved: &Settings, name: &str) -> String {
         match self.0.get(name) {
             Some(text) => text.clone(),
@@ -81,7 +80,7 @@ impl Typed {
         }
     }
 
-    /// Notes what stands in a field now.
+    /// Keeps the text typed into a field.
     pub(crate) fn note(&mut self, saved: &Settings, name: &str, text: String) {
         if text == saved_text(saved, name) {
             self.0.remove(name);
@@ -90,23 +89,22 @@ impl Typed {
         }
     }
 
-    /// Whether everything is saved.
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Forgets what is saved by now, and everything if `wholly`.
+    /// Forgets input that is saved by now, or all input if `wholly`.
     pub(crate) fn forget_saved(&mut self, saved: &Settings, wholly: bool) {
         self.0
             .retain(|name, text| !wholly && *text != saved_text(saved, name));
     }
 
-    /// Forgets what was sent and not edited since: what the server keeps of it may be written otherwise.
+    /// Forgets input that was sent and has not been edited since. The server may store it in another form.
     pub(crate) fn forget_sent(&mut self, sent: &Self) {
         self.0.retain(|name, text| sent.0.get(name) != Some(text));
     }
 
-    /// What is to be changed; the field and what is wrong with it if it cannot be sent.
+    /// The settings to change. The error is the first field that cannot be sent, and why.
     pub(crate) fn changes(&self, saved: &Settings) -> Result<Settings, Wrong> {
         let mut changes = Settings::new();
         for (name, text) in &self.0 {
@@ -126,11 +124,11 @@ impl Typed {
 }
 
 impl Wrong {
-    /// Why the server refused settings, at the field that it is about.
+    /// Why the server refused settings, assigned to a field.
     pub(crate) fn of(problem: &Problem) -> Self {
         let name = problem.message.split(' ').next().unwrap_or_default();
         let field = match (problem.code.as_str(), name) {
-            // The sentence begins with what was typed.
+            // The server's message begins with the value that was typed.
             ("origin_invalid", _) => ORIGINS,
             (_, HOURS) => hours::WHEN,
             (_, name) if fields::find(name).is_some() => name,
@@ -145,8 +143,8 @@ impl Wrong {
     }
 }
 
-/// A sentence of the server with the labels of fields in place of their names. Some are called by an ordinary word, such as
-/// `position`: these are meant only where a sentence begins with them, in a small letter as no other sentence does.
+/// A server's message with the labels of fields in place of their names. Some names are ordinary words, such as
+/// `position`. These are replaced only at the start of a message and in lower case, which no other message starts with.
 pub(crate) fn in_words(sentence: &str) -> String {
     let words = sentence.split(' ').enumerate().map(|(at, word)| {
         let is_name = at == 0 || word.contains(|letter: char| letter.is_ascii_uppercase());
@@ -162,7 +160,7 @@ pub(crate) fn in_words(sentence: &str) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
-/// What the form calls a setting.
+/// The form's label of a setting.
 pub(crate) fn label(name: &str) -> Option<&'static str> {
     match fields::find(name) {
         Some(field) => Some(text(field.label)),
@@ -171,7 +169,7 @@ pub(crate) fn label(name: &str) -> Option<&'static str> {
     }
 }
 
-/// What the form calls a value of a setting, where it has a word for it.
+/// The form's label for a value of a setting, if it has one.
 pub(crate) fn value_label(name: &str, value: &str) -> Option<&'static str> {
     match (fields::find(name)?.kind, value) {
         (Kind::OneOf(choices), value) => {
@@ -192,7 +190,7 @@ fn saved_text(saved: &Settings, name: &str) -> String {
 }
 
 impl Kind {
-    /// A setting as it is typed.
+    /// A setting as text to edit.
     fn text(self, value: &Value) -> String {
         match (self, value) {
             (_, Value::String(text)) => text.clone(),
@@ -205,7 +203,7 @@ impl Kind {
         }
     }
 
-    /// What was typed, as a setting.
+    /// A typed text as a setting.
     fn value(self, text: &str) -> Value {
         match self {
             Self::Line(_) | Self::Colour | Self::OneOf(_) => text.trim().into(),

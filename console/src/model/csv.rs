@@ -1,11 +1,9 @@
-//! Tables as files for spreadsheets (RFC 4180).
+//! Tables as CSV files for spreadsheets (RFC 4180).
 
-/// Rows of cells.
 #[derive(Default)]
 pub(crate) struct Csv(String);
 
 impl Csv {
-    /// Adds a row.
     pub(crate) fn row<'a>(&mut self, cells: impl IntoIterator<Item = &'a str>) {
         for (at, cell) in cells.into_iter().enumerate() {
             if at > 0 {
@@ -16,14 +14,13 @@ impl Csv {
         self.0.push_str("\r\n");
     }
 
-    /// The file.
     pub(crate) fn text(self) -> String {
         self.0
     }
 
     fn cell(&mut self, cell: &str) {
         self.0.push('"');
-        // What a visitor wrote must not run as a formula. https://owasp.org/www-community/attacks/CSV_Injection
+        // Keeps visitors' text from running as a formula. https://owasp.org/www-community/attacks/CSV_Injection
         if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
             self.0.push('\'');
         }

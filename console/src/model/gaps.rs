@@ -1,4 +1,4 @@
-//! Questions that were asked in vain, grouped, and what an owner makes of them.
+//! Unanswered questions, grouped, and what an owner does about them.
 
 mod drafts;
 
@@ -12,11 +12,11 @@ use serde::Deserialize;
 pub(crate) use self::drafts::{AnswerDraft, AnswerDrafts};
 use crate::texts::{counted, fill, text};
 
-/// Groups on a page: the server's number.
+/// How many groups the server puts on a page.
 const PAGE: usize = 10;
 
 names! {
-    /// The time of the questions.
+    /// The time range of the questions.
     #[derive(Default)]
     pub(crate) enum Span {
         Week = "week",
@@ -27,7 +27,6 @@ names! {
 }
 
 impl Span {
-    /// What it is called.
     pub(crate) fn label(self) -> &'static str {
         match self {
             Self::Week => text("7 days"),
@@ -36,7 +35,6 @@ impl Span {
         }
     }
 
-    /// In days.
     pub(crate) const fn days(self) -> u32 {
         match self {
             Self::Week => 7,
@@ -46,14 +44,14 @@ impl Span {
     }
 }
 
-/// The groups that are shown: the pages of the list that were asked for, one after the other.
+/// The groups on the page: all pages of the list that were requested, in order.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Groups {
-    /// The first moment of the time, as the server writes it.
+    /// The start of the time range, as the server writes it.
     pub(crate) from: String,
     pub(crate) to: String,
-    /// All groups of this time, with those that are shown and have been dealt with since.
+    /// All groups of the time range, including those dealt with on this page.
     #[serde(rename = "totalGroups")]
     pub(crate) total: usize,
     #[serde(rename = "groups")]
@@ -61,15 +59,15 @@ pub(crate) struct Groups {
 }
 
 impl Groups {
-    /// The page with the next groups, from 1, if there are more. The server no longer counts those that were dealt with,
-    /// so what comes next has moved up by as many places.
+    /// The page with the next groups, from 1, if there are more. The server no longer counts `settled` groups, so the
+    /// rest has moved up by that many places.
     pub(crate) fn next_page(&self, settled: usize) -> Option<usize> {
         let waiting = self.shown.len().saturating_sub(settled);
         (self.total > self.shown.len()).then_some(waiting / PAGE + 1)
     }
 
-    /// Shows the groups of another page below these; how many are new. Groups that overlap with one that is shown are
-    /// not.
+    /// Adds another page below the shown groups, and returns how many groups were new. Skips groups that overlap with a
+    /// shown one.
     pub(crate) fn append(&mut self, page: Self, settled: usize) -> usize {
         let before = self.shown.len();
         for group in page.shown {
@@ -82,7 +80,7 @@ impl Groups {
     }
 }
 
-/// Questions that ask the same.
+/// Questions that ask the same thing.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Group {
@@ -97,7 +95,7 @@ pub(crate) struct Group {
 }
 
 impl Group {
-    /// How often it was asked, and how often in the time of the same length before.
+    /// How often the question was asked, and how often in the same length of time before.
     pub(crate) fn asked(&self) -> String {
         if self.count_before == 0 {
             return counted(
@@ -114,17 +112,15 @@ impl Group {
         fill(&asked, &[("before", &self.count_before.to_string())])
     }
 
-    /// Whether a message is one of its questions.
     pub(crate) fn has(&self, message: MessageId) -> bool {
         self.message_ids.contains(&message)
     }
 
-    /// Its draft.
     pub(crate) fn draft<'a>(&self, drafts: &'a AnswerDrafts) -> Option<&'a AnswerDraft> {
         drafts.of(&self.message_ids)
     }
 
-    /// Changes its draft; begins one if there is none.
+    /// Changes the group's draft, or starts one if there is none.
     pub(crate) fn change_draft(
         &self,
         drafts: &mut AnswerDrafts,
@@ -137,7 +133,7 @@ impl Group {
         self.message_ids.iter().any(|id| other.has(*id))
     }
 
-    /// The examples that say something else than the question.
+    /// The examples whose wording differs from the question.
     pub(crate) fn others(&self) -> Vec<String> {
         let mut others: Vec<String> = Vec::new();
         for example in &self.examples {
@@ -149,29 +145,28 @@ impl Group {
     }
 }
 
-/// A passage that comes close to an answer.
+/// A passage close to an answer.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ClosestPassage {
     pub(crate) document_id: DocumentId,
     pub(crate) passage_id: PassageId,
     pub(crate) title: String,
-    /// The text, as Markdown.
+    /// In Markdown.
     pub(crate) text: String,
     pub(crate) url: Option<String>,
 }
 
-/// What a visitor who asks would be answered.
+/// The answer that a visitor would get.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct Tried {
     pub(crate) evidence: Evidence,
-    /// The answer, as Markdown with marks.
+    /// The answer, in Markdown with citation marks.
     pub(crate) answer: String,
     pub(crate) citations: Vec<Citation>,
 }
 
 impl Tried {
-    /// The verdict in words.
     pub(crate) fn verdict(&self) -> &'static str {
         match self.evidence {
             Evidence::Strong => text("Visitors who ask this are answered now:"),
@@ -186,22 +181,20 @@ impl Tried {
     }
 }
 
-/// What became of a group.
+/// The result of dealing with a group.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
-    /// The owner's answer is being read.
+    /// The server is reading the owner's answer.
     Reading,
-    /// The owner's answer, a source, is still being read after a while.
+    /// The server is still reading the owner's answer, which is this source, after a while.
     Slow(SourceId),
-    /// The owner's answer could not be read: why.
+    /// The server could not read the owner's answer; says why.
     Unread(String),
-    /// Its question is being tried.
+    /// The question is being tried.
     Trying,
-    /// It was tried.
     Tried(Tried),
-    /// It was stored, and could not be tried: why.
+    /// The answer was stored but could not be tried; says why.
     Untried(String),
-    /// It was put aside.
     Dismissed,
 }
 

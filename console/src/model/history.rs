@@ -1,4 +1,4 @@
-//! The record of changes in words: who did what, and from what to what.
+//! The record of changes in words: who changed what, with the old and the new value.
 
 use porchlight_shared::{ids::AuditId, names};
 use serde::Deserialize;
@@ -11,7 +11,7 @@ use crate::{
 };
 
 names! {
-    /// A kind of changes, by the noun of its actions.
+    /// A kind of change, by the noun in its action names.
     pub(crate) enum RecordKind {
         Project = "project",
         Upkeep = "upkeep",
@@ -47,82 +47,80 @@ impl RecordKind {
     }
 }
 
-/// Which changes are looked for.
+/// A filter on the record.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct RecordFilter {
-    /// Who made them, as entries name them; empty: anybody.
+    /// The actor, as entries identify it; empty for any.
     pub(crate) actor: String,
     pub(crate) kind: Option<RecordKind>,
 }
 
 impl RecordFilter {
-    /// Whether something is left out.
+    /// Whether the filter excludes anything.
     pub(crate) const fn is_on(&self) -> bool {
         !self.actor.is_empty() || self.kind.is_some()
     }
 }
 
-/// Somebody who may have changed something, as entries name them, with what to call them.
+/// Someone who may have changed something: their identifier in entries, and their label.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Actor {
     pub(crate) id: String,
     pub(crate) name: String,
 }
 
-/// A change of one thing, in words.
+/// The change of one value, in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct FromTo {
-    /// What it is of; empty where that is said already.
+    /// What the value is; empty where the entry says it already.
     pub(crate) of: String,
     pub(crate) from: String,
     pub(crate) to: String,
 }
 
-/// Who acts and is neither a person nor a key: as entries name them, with what to call them.
+/// Actors that are neither a person nor a key: their identifiers in entries, and their labels.
 pub(crate) const NO_PERSON: [(&str, &str); 3] = [
     ("root", english("Whoever runs the deployment")),
     ("reply_link", english("Somebody with a reply link")),
     ("porchlight", english("Porchlight")),
 ];
 
-/// Digits of an id by which a key is told from others.
+/// How many digits of an id distinguish a key from others.
 const DIGITS: usize = 6;
 
-/// A page of the record, newest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub(crate) struct RecordPage {
     pub(crate) entries: Vec<RecordEntry>,
-    /// Where it goes on, if there is more.
+    /// The cursor of the next page, if there is one.
     pub(crate) next_cursor: Option<String>,
 }
 
 impl RecordPage {
-    /// Adds the page that follows.
+    /// Appends the next page.
     pub(crate) fn add(&mut self, page: Self) {
         self.entries.extend(page.entries);
         self.next_cursor = page.next_cursor;
     }
 }
 
-/// Something that was done.
+/// One change.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct RecordEntry {
     pub(crate) id: AuditId,
     actor: String,
-    /// The name or the address of the person who did it.
+    /// The name or the address of the person who made the change.
     actor_name: Option<String>,
     action: String,
-    /// The id of what was changed.
+    /// The id of the changed thing.
     target: String,
-    /// The same of the person who was changed.
+    /// The name or the address of the person who was changed.
     target_name: Option<String>,
     detail: Value,
     pub(crate) created_at: String,
 }
 
 impl RecordEntry {
-    /// Who did it.
     pub(crate) fn who(&self) -> String {
         if let Some(name) = &self.actor_name {
             return name.clone();
@@ -136,9 +134,8 @@ impl RecordEntry {
         }
     }
 
-    /// What they did.
     pub(crate) fn what(&self) -> String {
-        // Who was removed long ago has no name any more.
+        // A person who was removed long ago has no name in the record.
         let somebody = || text("somebody|who was changed");
         let name = self.target_name.as_deref().unwrap_or_else(somebody);
         let whom = [("whom", name)];
@@ -187,12 +184,12 @@ impl RecordEntry {
             "session.revoked" => text("ended a visitor’s session").to_owned(),
             "visitor.erased" => text("erased a visitor’s data").to_owned(),
             "organization.plan_changed" => self.with_detail(text("changed the plan"), "plan"),
-            // A newer server may know more.
+            // A newer server may have actions that this page does not know.
             action => action.replace(['.', '_'], " "),
         }
     }
 
-    /// From what to what it was changed.
+    /// The old and new values.
     pub(crate) fn changes(&self) -> Vec<FromTo> {
         if let Some((from, to)) = self.role_change() {
             let (from, to) = (from.to_owned(), to.to_owned());
@@ -215,7 +212,7 @@ impl RecordEntry {
         changes.collect()
     }
 
-    /// From what to what a role was changed.
+    /// The old and new role.
     fn role_change(&self) -> Option<(&'static str, &'static str)> {
         let role = |name: &str| self.detail.get(name)?.as_str()?.parse::<Role>().ok();
         match self.action.as_str() {
@@ -246,7 +243,7 @@ impl RecordEntry {
     }
 }
 
-/// What the rooms call what was changed; else its name on the wire.
+/// The rooms' label for a changed value, or its name in the JSON.
 fn label(name: &str) -> String {
     let known = match name {
         "retentionDays" => Some(text("Days that conversations are kept")),
@@ -256,7 +253,7 @@ fn label(name: &str) -> String {
     known.unwrap_or(name).to_owned()
 }
 
-/// A value as one reads it beside its name.
+/// A value in words, given the name of what it belongs to.
 fn shown_of(name: &str, value: &Value) -> String {
     match (name, value) {
         ("retentionDays", Value::Null) => text("for ever").to_owned(),
@@ -269,7 +266,7 @@ fn shown_of(name: &str, value: &Value) -> String {
     }
 }
 
-/// A value as one reads it.
+/// A value in words.
 fn shown(value: &Value) -> String {
     match value {
         Value::Null => text("nothing").to_owned(),
@@ -285,7 +282,7 @@ fn shown(value: &Value) -> String {
     }
 }
 
-/// The last digits of an id, which differ between those that were made at about the same time.
+/// The last digits of an id. They differ even between ids created at about the same time.
 fn last_digits(id: &str) -> String {
     let digits: Vec<char> = id.chars().collect();
     let from = digits.len().saturating_sub(DIGITS);

@@ -1,4 +1,4 @@
-//! What is told to other programs, and what they may do: webhooks, deliveries, keys.
+//! Webhooks, deliveries and API keys.
 
 pub(crate) mod deliveries;
 pub(crate) mod keys;
@@ -10,7 +10,6 @@ use serde_json::{Map, Value, json};
 use crate::texts::{english, text};
 
 names! {
-    /// The parts of the room.
     #[derive(Default)]
     pub(crate) enum Part {
         #[default]
@@ -33,18 +32,18 @@ impl Part {
 }
 
 names! {
-    /// What is sent.
+    /// The format of a webhook's requests.
     #[derive(Default, Hash)]
     pub(crate) enum WebhookFormat {
-        /// The event, signed.
+        /// The event as signed JSON.
         #[default]
         Signed = "signed",
-        /// A message for people.
+        /// A message for a chat tool.
         Slack = "slack",
     }
 }
 
-/// The events that can be sent, with what each means.
+/// The events that can be sent: name and meaning.
 pub(crate) const EVENTS: [(&str, &str); 12] = [
     (
         "conversation.handoff",
@@ -87,7 +86,6 @@ pub(crate) const EVENTS: [(&str, &str); 12] = [
     ),
 ];
 
-/// A webhook.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Webhook {
@@ -97,27 +95,25 @@ pub(crate) struct Webhook {
     pub(crate) description: String,
     pub(crate) format: WebhookFormat,
     pub(crate) active: bool,
-    /// Its end, or all of it where it was just made.
+    /// The last characters of the secret, or all of it right after it was created.
     pub(crate) secret: Option<String>,
     pub(crate) previous_secret_until: Option<String>,
     pub(crate) failing_since: Option<String>,
     pub(crate) disabled_reason: Option<String>,
 }
 
-/// How a webhook does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Health {
     Well,
-    /// Its address fails, and is tried again.
+    /// Deliveries fail and are retried.
     Failing,
-    /// Somebody has paused it.
     Paused,
-    /// Porchlight has given it up.
+    /// Porchlight has stopped delivering.
     GivenUp,
 }
 
 impl Webhook {
-    /// What to call it.
+    /// The webhook's label.
     pub(crate) fn called(&self) -> &str {
         if self.description.is_empty() {
             &self.url
@@ -126,7 +122,6 @@ impl Webhook {
         }
     }
 
-    /// How it does.
     pub(crate) const fn health(&self) -> Health {
         match (self.active, &self.disabled_reason, &self.failing_since) {
             (true, _, None) => Health::Well,
@@ -167,14 +162,13 @@ impl Health {
     }
 }
 
-/// All webhooks.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub(crate) struct Webhooks {
     pub(crate) webhooks: Vec<Webhook>,
 }
 
 impl Webhooks {
-    /// Puts one in the place where it was, or at the end.
+    /// Replaces the webhook with the same id, or appends it.
     pub(crate) fn put(&mut self, webhook: Webhook) {
         let known = self
             .webhooks
@@ -186,12 +180,10 @@ impl Webhooks {
         }
     }
 
-    /// Takes one off.
     pub(crate) fn remove(&mut self, id: WebhookId) {
         self.webhooks.retain(|webhook| webhook.id != id);
     }
 
-    /// Those of a format.
     pub(crate) fn of(&self, format: WebhookFormat) -> Vec<Webhook> {
         let webhooks = self.webhooks.iter();
         let webhooks = webhooks.filter(|webhook| webhook.format == format);
@@ -199,7 +191,7 @@ impl Webhooks {
     }
 }
 
-/// A webhook as it is typed.
+/// A webhook's input fields.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct WebhookDraft {
     pub(crate) url: String,
@@ -208,7 +200,8 @@ pub(crate) struct WebhookDraft {
 }
 
 impl WebhookDraft {
-    /// What is there, to be changed. The address of a chat tool is not told, so it is typed only to change it.
+    /// The fields of an existing webhook. The server does not show the address of a chat tool, so it is empty until
+    /// somebody types a new one.
     pub(crate) fn of(webhook: &Webhook) -> Self {
         Self {
             url: match webhook.format {
@@ -220,7 +213,7 @@ impl WebhookDraft {
         }
     }
 
-    /// Takes an event in or out.
+    /// Selects or deselects an event.
     pub(crate) fn toggle(&mut self, event: &str) {
         if self.events.iter().any(|known| known == event) {
             self.events.retain(|known| known != event);
@@ -229,7 +222,7 @@ impl WebhookDraft {
         }
     }
 
-    /// A new one, as the server takes it; an error says what is missing.
+    /// The body that creates the webhook. The error says what is missing.
     pub(crate) fn new_one(&self, format: WebhookFormat) -> Result<Value, &'static str> {
         self.wrong(true).map_or_else(
             || {
@@ -242,7 +235,7 @@ impl WebhookDraft {
         )
     }
 
-    /// What is missing.
+    /// What is missing, if something is.
     fn wrong(&self, needs_address: bool) -> Option<&'static str> {
         if needs_address && self.url.trim().is_empty() {
             return Some(text("“Address” is empty. Type where to send the events."));
@@ -251,7 +244,7 @@ impl WebhookDraft {
         none.then(|| text("“Send when” is empty. Choose at least one event."))
     }
 
-    /// What is different, as the server takes it; an error says what is missing.
+    /// The body with what differs from `webhook`. The error says what is missing.
     pub(crate) fn changes(&self, webhook: &Webhook) -> Result<Value, &'static str> {
         let needs_address = webhook.format == WebhookFormat::Signed;
         if let Some(wrong) = self.wrong(needs_address) {
@@ -276,7 +269,7 @@ impl WebhookDraft {
 mod tests {
     use super::*;
 
-    /// The names that a type has in the API's document, sorted.
+    /// The values that the API's document lists for a type, sorted.
     pub(in crate::model::integrations) fn documented(schema: &str) -> Vec<String> {
         let document: Value =
             serde_json::from_str(include_str!("../../../docs/openapi/site.json")).unwrap();
@@ -355,7 +348,7 @@ mod tests {
                 .changes(&before)
                 .is_err_and(|wrong| wrong.contains("“Address”"))
         );
-        // The address of a chat tool is not told: what is not typed stays.
+        // The server does not show the address of a chat tool. Left empty, it stays as it is.
         let slack = Webhook {
             format: WebhookFormat::Slack,
             ..before

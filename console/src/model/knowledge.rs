@@ -1,4 +1,4 @@
-//! Sources and what was read of them.
+//! Sources and their documents.
 
 mod order;
 mod reasons;
@@ -23,14 +23,13 @@ use crate::{
 
 /// The largest file, in bytes: the server's limit of 1 MiB.
 pub(crate) const FILE_BYTES: u64 = 1024 * 1024;
-/// Files that are sent in base64; the others as text.
+/// The file types sent in base64. Others are sent as text.
 const BINARY_FILES: [&str; 3] = [".pdf", ".docx", ".zip"];
-/// The endings of the files that can be chosen.
+/// The file extensions that can be chosen.
 pub(crate) const CHOSEN_FILES: &str =
     ".md,.markdown,.mdx,.html,.htm,.xhtml,.adoc,.rst,.txt,.text,.csv,.tsv,.pdf,.docx,.zip";
 
 names! {
-    /// What a source is.
     pub(crate) enum SourceKind {
         Page = "page",
         Sitemap = "sitemap",
@@ -39,7 +38,6 @@ names! {
         Answer = "answer",
     }
 
-    /// How the last reading of a source went.
     pub(crate) enum SourceStatus {
         Pending = "pending",
         Indexing = "indexing",
@@ -48,7 +46,7 @@ names! {
         Held = "held",
     }
 
-    /// A way to add something.
+    /// The ways to add a source.
     #[derive(Default)]
     pub(crate) enum Way {
         #[default]
@@ -59,7 +57,7 @@ names! {
         Answer = "answer",
     }
 
-    /// What became of a document in the last reading.
+    /// What the last reading did with a document.
     pub(crate) enum ChangeKind {
         Added = "added",
         Changed = "changed",
@@ -68,7 +66,6 @@ names! {
 }
 
 impl Way {
-    /// What it is called.
     pub(crate) fn label(self) -> &'static str {
         match self {
             Self::Site => text("Website"),
@@ -80,7 +77,6 @@ impl Way {
     }
 }
 
-/// A source and its state.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Source {
@@ -99,7 +95,7 @@ pub(crate) struct Source {
     pub(crate) indexed_at: Option<String>,
 }
 
-/// How far a reading is, in pages or files.
+/// The progress of a reading, in pages or files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct Progress {
     pub(crate) found: u64,
@@ -107,17 +103,17 @@ pub(crate) struct Progress {
 }
 
 impl Source {
-    /// Whether it is being read, or will be soon.
+    /// Whether the source is being read, or will be soon.
     pub(crate) const fn is_reading(&self) -> bool {
         matches!(self.status, SourceStatus::Pending | SourceStatus::Indexing)
     }
 
-    /// Whether it can be read again: what has an address can.
+    /// Whether the source has an address, so that it can be read again.
     pub(crate) const fn is_at_address(&self) -> bool {
         self.url.is_some()
     }
 
-    /// What it is, with how much was read of it.
+    /// The kind of source, and how much was read.
     pub(crate) fn what(&self) -> String {
         let kind = match self.kind {
             SourceKind::Page => text("Page"),
@@ -135,12 +131,11 @@ impl Source {
         }
     }
 
-    /// What is to be known of the last reading.
+    /// A notice about the last reading.
     pub(crate) fn notice(&self) -> Option<String> {
         reasons::notice(&self.notice_codes).or_else(|| self.notice.clone())
     }
 
-    /// Its state in words.
     pub(crate) fn state(&self) -> String {
         let Progress { found, done } = self.progress;
         let state = match self.status {
@@ -160,21 +155,18 @@ impl Source {
     }
 }
 
-/// What is known of the source that the address names.
+/// Whether the source in the address is there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
-    /// The sources are on their way.
     Waiting,
-    /// They could not be loaded.
     Failed(Problem),
     /// There is no such source.
     Nowhere,
-    /// It is there.
     There,
 }
 
 impl Place {
-    /// What `sources` say of a source.
+    /// What the list `sources` says about a source.
     pub(crate) fn of(sources: &Loaded<Vec<Source>>, id: SourceId) -> Self {
         match sources {
             Loaded::Waiting => Self::Waiting,
@@ -185,7 +177,7 @@ impl Place {
     }
 }
 
-/// The sources that `search` is in, in small letters.
+/// The sources whose name contains `search`, which is in lower case.
 pub(crate) fn found<'a>(
     sources: &'a [Source],
     search: &str,
@@ -196,19 +188,16 @@ pub(crate) fn found<'a>(
         .filter(move |source| source.name.to_lowercase().contains(&search))
 }
 
-/// The list of sources.
 #[derive(Deserialize)]
 pub(crate) struct Sources {
     pub(crate) sources: Vec<Source>,
 }
 
-/// One source.
 #[derive(Deserialize)]
 pub(crate) struct OneSource {
     pub(crate) source: Source,
 }
 
-/// A document of a source.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Document {
@@ -221,7 +210,6 @@ pub(crate) struct Document {
     pub(crate) updated_at: String,
 }
 
-/// A page of the list of documents.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Documents {
@@ -229,19 +217,17 @@ pub(crate) struct Documents {
     pub(crate) next_cursor: Option<String>,
 }
 
-/// A document with its passages, as they are quoted.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct FullDocument {
     pub(crate) document: Document,
     pub(crate) passages: Vec<Passage>,
 }
 
-/// A passage of a document.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct Passage {
     /// The title of the document and the headings above the passage, outermost first.
     pub(crate) headings: Vec<String>,
-    /// The text, as Markdown.
+    /// In Markdown.
     pub(crate) text: String,
     pub(crate) alternatives: Vec<String>,
 }
@@ -261,7 +247,7 @@ pub(crate) struct Changes {
 }
 
 impl Changes {
-    /// What changed in a sentence.
+    /// The changes in a sentence.
     pub(crate) fn sentence(&self) -> String {
         if self.added + self.changed + self.gone == 0 {
             return text("The last reading changed nothing.").to_owned();
@@ -288,7 +274,6 @@ impl Changes {
     }
 }
 
-/// What became of one document.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct DocumentChange {
@@ -298,14 +283,14 @@ pub(crate) struct DocumentChange {
     pub(crate) passages_after: u64,
 }
 
-/// The pages that the last reading left out.
+/// The pages that the last reading skipped.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct LeftOut {
     pub(crate) left_out: Vec<LeftOutPage>,
 }
 
-/// What an owner adds.
+/// A source to add.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub(crate) enum NewSource {
@@ -324,7 +309,7 @@ pub(crate) enum NewSource {
     },
 }
 
-/// The address that somebody means: with its scheme if they left it out.
+/// The address as typed, with a scheme if it has none.
 pub(crate) fn address(text: &str) -> String {
     let text = text.trim();
     if text.is_empty() || text.contains("://") {
@@ -334,13 +319,12 @@ pub(crate) fn address(text: &str) -> String {
     }
 }
 
-/// Whether a file is sent as text.
 pub(crate) fn is_text(filename: &str) -> bool {
     let name = filename.to_lowercase();
     !BINARY_FILES.iter().any(|ending| name.ends_with(ending))
 }
 
-/// The text of a file; what to do if it is written in another way than UTF-8, as tables from Excel often are.
+/// The text of a file. The error says what to do about a file that is not UTF-8, as tables from Excel often are not.
 pub(crate) fn decoded(bytes: Vec<u8>) -> Result<String, &'static str> {
     let decoded = String::from_utf8(bytes).map_err(|_| {
         text("This file is not in UTF-8. Save it as UTF-8 (in Excel: “CSV UTF-8”), and choose it again.")
@@ -348,7 +332,7 @@ pub(crate) fn decoded(bytes: Vec<u8>) -> Result<String, &'static str> {
     Ok(decoded.trim_start_matches('\u{feff}').to_owned())
 }
 
-/// What a source opens within the room: itself, or one of its documents.
+/// What is open in the room: a source, or one of its documents.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Opened {
     pub(crate) source: Option<SourceId>,
@@ -356,7 +340,7 @@ pub(crate) struct Opened {
 }
 
 impl Opened {
-    /// Reads the fragment of an address.
+    /// Parses the fragment of an address.
     pub(crate) fn at(fragment: &str) -> Self {
         let (source, document) = fragment.split_once('/').unwrap_or((fragment, ""));
         let source = source.parse().ok();

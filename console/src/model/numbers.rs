@@ -1,4 +1,4 @@
-//! How much is asked and answered, day by day and beside the days before.
+//! How much is asked and answered: by day, and compared with the days before.
 
 mod day;
 
@@ -11,12 +11,11 @@ pub(crate) use self::day::Day;
 use super::csv::Csv;
 use crate::texts::{counted, fill, filled, text};
 
-/// The chart's drawing, in units of its own.
+/// The size of the chart, in SVG units.
 pub(crate) const WIDTH: u32 = 720;
 pub(crate) const HEIGHT: u32 = 200;
 
 names! {
-    /// The days that are looked at.
     #[derive(Default)]
     pub(crate) enum Range {
         Week = "week",
@@ -28,7 +27,6 @@ names! {
 }
 
 impl Range {
-    /// What it is called.
     pub(crate) fn label(self) -> &'static str {
         match self {
             Self::Week => text("7 days"),
@@ -47,7 +45,8 @@ impl Range {
         }
     }
 
-    /// The first day of the range that ends `today`, and the first and last of the one of the same length before it.
+    /// The first day of the range that ends `today`, and the first and last day of the range of the same length before
+    /// it.
     pub(crate) fn bounds(self, today: Day) -> [Day; 3] {
         let days = self.days();
         [
@@ -58,43 +57,42 @@ impl Range {
     }
 }
 
-/// The numbers of a range at a glance.
+/// The totals of a range.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Overview {
     pub(crate) total_questions: u64,
     pub(crate) unanswered_count: u64,
     pub(crate) handoff_count: u64,
-    /// The share of conversations in which a person was asked for, in percent.
+    /// The percentage of conversations in which the visitor asked for a person.
     pub(crate) handoff_rate: u64,
-    /// The share of thumbs up, in percent.
+    /// The percentage of thumbs up.
     pub(crate) satisfaction_rate: u64,
     pub(crate) total_feedback: u64,
     pub(crate) busy_count: u64,
     pub(crate) credits: Credits,
 }
 
-/// The answers of this month.
+/// This month's answers.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub(crate) struct Credits {
     pub(crate) used: u64,
     pub(crate) limit: Option<u64>,
 }
 
-/// Questions by day.
 #[derive(Deserialize)]
 pub(crate) struct Activity {
     pub(crate) activity: Vec<ActivityDay>,
 }
 
-/// A day, as the server writes it, and its questions.
+/// A day, as the server writes it, and its number of questions.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct ActivityDay {
     pub(crate) date: String,
     pub(crate) questions: u64,
 }
 
-/// A day with its questions, and those of the day that many days before.
+/// A day's questions, and those of the corresponding day in the range before.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Pair {
     pub(crate) date: String,
@@ -102,17 +100,16 @@ pub(crate) struct Pair {
     pub(crate) before: u64,
 }
 
-/// A number with what it means.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Figure {
     pub(crate) label: &'static str,
     pub(crate) value: String,
-    /// What it was before.
+    /// The value in the range before.
     pub(crate) before: String,
     pub(crate) meaning: String,
 }
 
-/// The numbers of a range and of the one before.
+/// The numbers of a range and of the range before.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Figures {
     pub(crate) range: Range,
@@ -122,7 +119,7 @@ pub(crate) struct Figures {
 }
 
 impl Figures {
-    /// Joins the days of a range with those of the one before: `activity` has both, oldest first.
+    /// Pairs the days of a range with those of the range before. `activity` has both, oldest first.
     pub(crate) fn new(
         range: Range,
         now: Overview,
@@ -132,7 +129,7 @@ impl Figures {
         let length = range.days() as usize;
         let half = activity.len().saturating_sub(length);
         let (earlier, later) = activity.split_at(half);
-        // Where the range before is shorter, its last days are there.
+        // If the range before is shorter, its last days align with the last days of this one.
         let shift = later.len().saturating_sub(earlier.len());
         let days = later.iter().enumerate().map(|(at, day)| Pair {
             date: day.date.clone(),
@@ -150,7 +147,7 @@ impl Figures {
         }
     }
 
-    /// What is seen first.
+    /// The figures at the top of the room.
     pub(crate) fn figures(&self) -> Vec<Figure> {
         let (now, before) = (&self.now, &self.before);
         let days = self.range.days().to_string();
@@ -211,7 +208,7 @@ impl Figures {
         ]
     }
 
-    /// How much of the plan this month has used.
+    /// How much of the plan was used this month.
     pub(crate) fn used(&self) -> String {
         let Credits { used, limit } = self.now.credits;
         let Some(limit) = limit else {
@@ -225,7 +222,7 @@ impl Figures {
         fill(&used, &[("limit", &limit.to_string())])
     }
 
-    /// The top of the chart: at least the most questions of a day, and a round number.
+    /// The top of the chart's axis: a round number that is at least the highest count.
     pub(crate) fn top(&self) -> u64 {
         let most = self
             .days
@@ -235,7 +232,7 @@ impl Figures {
         round_up(most.unwrap_or_default())
     }
 
-    /// The line of a row of numbers, as a path of SVG.
+    /// The line for a series, as an SVG path.
     pub(crate) fn line(&self, of: impl Fn(&Pair) -> u64) -> String {
         let (top, last) = (self.top(), self.days.len().saturating_sub(1).max(1));
         let mut path = String::new();
@@ -243,13 +240,13 @@ impl Figures {
             let x = at * WIDTH as usize / last;
             let y = u64::from(HEIGHT) - of(day) * u64::from(HEIGHT) / top;
             let command = if at == 0 { 'M' } else { 'L' };
-            // Writing to a text cannot fail.
+            // Writing to a string cannot fail.
             let _ = write!(path, "{command}{x} {y}");
         }
         path
     }
 
-    /// The table as a file for spreadsheets.
+    /// The table as CSV.
     pub(crate) fn csv(&self) -> String {
         let mut csv = Csv::default();
         csv.row([text("day"), text("questions"), text("questions before")]);
@@ -261,12 +258,12 @@ impl Figures {
     }
 }
 
-/// A share in percent; none of nothing.
+/// A percentage; none if `of` is 0.
 fn share(part: u64, of: u64) -> Option<u64> {
     (part * 100 + of / 2).checked_div(of)
 }
 
-/// The next of 4, 8, 10, 20, 40, 80, 100, …: numbers that have a round half.
+/// The next of 4, 8, 10, 20, 40, 80, 100, …: numbers whose half is round, too.
 fn round_up(number: u64) -> u64 {
     let mut unit = 1;
     loop {

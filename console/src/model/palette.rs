@@ -1,20 +1,19 @@
-//! Where one can go and what one can do from everywhere, found by what is typed.
+//! The palette's entries, searched by their names.
 
 use crate::{room::Room, texts::text};
 
-/// Somewhere to go, or something to do.
+/// A place to go, or something to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Errand {
     Room(Room),
     Projects,
     Sound,
     Shortcuts,
-    /// Another language, by its tag and its name in itself.
+    /// Another language: its tag, and its name in that language.
     Language(&'static str, &'static str),
 }
 
 impl Errand {
-    /// What it is called.
     pub(crate) fn label(self) -> &'static str {
         match self {
             Self::Room(room) => room.label(),
@@ -25,7 +24,7 @@ impl Errand {
         }
     }
 
-    /// Other words by which it is looked for, in small letters.
+    /// Other search words, in lower case.
     pub(crate) fn words(self) -> &'static str {
         match self {
             Self::Room(Room::Inbox) => text("conversations messages reply answer visitors"),
@@ -49,7 +48,7 @@ impl Errand {
         }
     }
 
-    /// Whether each of the typed words begins a word of it.
+    /// Whether each typed word is the start of one of its words.
     fn is_meant_by(self, typed: &[String]) -> bool {
         let label = self.label().to_lowercase();
         typed.iter().all(|typed| {
@@ -59,7 +58,7 @@ impl Errand {
     }
 }
 
-/// Those that are meant by what is typed: first those that are called so.
+/// The entries that match the typed text. Matches by label come first.
 pub(crate) fn meant(offered: &[Errand], typed: &str) -> Vec<Errand> {
     let typed = typed.to_lowercase();
     let words: Vec<String> = typed.split_whitespace().map(str::to_owned).collect();
@@ -82,7 +81,7 @@ mod tests {
         assert_eq!(found("webh"), [Errand::Room(Room::Integrations)]);
         assert_eq!(found("API k"), [Errand::Room(Room::Integrations)]);
         assert_eq!(found("shortcuts KEY"), [Errand::Shortcuts]);
-        // Called so, before those that are about it.
+        // Matches by label come before matches by other words.
         let visitors = [Room::Visitors, Room::Inbox].map(Errand::Room);
         assert_eq!(found("visi"), visitors);
         assert_eq!(found("cellar"), []);

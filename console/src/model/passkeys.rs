@@ -1,23 +1,22 @@
-//! The passkeys of whoever has signed in.
+//! The passkeys of the signed-in person.
 
 use serde::Deserialize;
 
 use super::people::browser_or_unknown;
 
-/// A passkey.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct OwnPasskey {
     pub(crate) id: String,
-    /// The browser in which it was added; empty if it is not known.
+    /// The browser in which it was added; empty if unknown.
     pub(crate) browser: String,
     pub(crate) created_at: String,
-    /// When somebody last signed in with it.
+    /// When it was last used to sign in.
     pub(crate) used_at: Option<String>,
 }
 
 impl OwnPasskey {
-    /// Where it was added.
+    /// The browser in which it was added, in words.
     pub(crate) fn place(&self) -> &str {
         browser_or_unknown(&self.browser)
     }

@@ -1,4 +1,4 @@
-//! Who works with the project, where somebody is signed in, and the words for both.
+//! The people of the project, the signed-in person's sessions, and texts for both.
 
 use porchlight_shared::ids::{ConsoleSessionId, PersonId};
 use serde::Deserialize;
@@ -8,32 +8,32 @@ use crate::{
     texts::{filled, text},
 };
 
-/// Somebody who works with the project.
+/// A person of the project.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ListedPerson {
     pub(crate) id: PersonId,
     pub(crate) email: String,
-    /// Empty if it is not known.
+    /// Empty if unknown.
     pub(crate) name: String,
     pub(crate) role: Role,
     pub(crate) invited_at: String,
-    /// None: the invitation is still open.
+    /// None while the invitation is open.
     pub(crate) joined_at: Option<String>,
     pub(crate) last_seen_at: Option<String>,
 }
 
-/// When somebody was last here, as the server writes times.
+/// When a person was last active. Times are as the server writes them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum LastSeen<'a> {
-    /// They were invited then and have not come.
+    /// Invited at this time, and has not accepted yet.
     Invited(&'a str),
-    /// They did something then.
+    /// Was active at this time.
     At(&'a str),
 }
 
 impl ListedPerson {
-    /// Their name, or else their address.
+    /// Their name, or their address if they have none.
     pub(crate) fn called(&self) -> &str {
         if self.name.is_empty() {
             &self.email
@@ -42,7 +42,6 @@ impl ListedPerson {
         }
     }
 
-    /// When they were last here.
     pub(crate) fn last_seen(&self) -> LastSeen<'_> {
         match (&self.last_seen_at, &self.joined_at) {
             (Some(at), _) | (None, Some(at)) => LastSeen::At(at),
@@ -50,29 +49,27 @@ impl ListedPerson {
         }
     }
 
-    /// Whether the invitation is still open.
     pub(crate) const fn is_invited(&self) -> bool {
         self.joined_at.is_none()
     }
 }
 
-/// A page of the list.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct PeopleList {
     pub(crate) people: Vec<ListedPerson>,
-    /// Where it goes on, if there are more.
+    /// The cursor of the next page, if there is one.
     pub(crate) next_cursor: Option<String>,
 }
 
 impl PeopleList {
-    /// Adds the page that follows.
+    /// Appends the next page.
     pub(crate) fn add(&mut self, page: Self) {
         self.people.extend(page.people);
         self.next_cursor = page.next_cursor;
     }
 
-    /// Puts somebody in the place where they were, or at the end.
+    /// Replaces the person with the same id, or appends them.
     pub(crate) fn put(&mut self, person: ListedPerson) {
         let known = self.people.iter_mut().find(|known| known.id == person.id);
         match known {
@@ -81,25 +78,24 @@ impl PeopleList {
         }
     }
 
-    /// Takes somebody off.
     pub(crate) fn remove(&mut self, id: PersonId) {
         self.people.retain(|person| person.id != id);
     }
 }
 
-/// Somebody who was invited.
+/// A person who was just invited.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Invited {
     pub(crate) person: ListedPerson,
-    /// The address at which the invitation is accepted. It is told only once.
+    /// The address at which they accept the invitation. Only this answer has it.
     pub(crate) invitation_url: Option<String>,
-    /// It was sent by e-mail.
+    /// Whether it was sent by e-mail.
     pub(crate) mailed: bool,
 }
 
 impl Invited {
-    /// What has become of it, and what to do.
+    /// What happened with the invitation, and what to do.
     pub(crate) fn sentence(&self) -> String {
         let email = [("email", &*self.person.email)];
         if self.mailed {
@@ -116,7 +112,7 @@ impl Invited {
     }
 }
 
-/// An invitation, or a change of somebody, as it is typed.
+/// The fields of an invitation, or of a change to a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct PersonDraft {
     pub(crate) email: String,
@@ -135,7 +131,7 @@ impl Default for PersonDraft {
 }
 
 impl PersonDraft {
-    /// Somebody as they are.
+    /// The fields of an existing person.
     pub(crate) fn of(person: &ListedPerson) -> Self {
         Self {
             email: person.email.clone(),
@@ -146,7 +142,6 @@ impl PersonDraft {
 }
 
 impl Role {
-    /// What it is called.
     pub(crate) fn label(self) -> &'static str {
         match self {
             Self::Owner => text("Owner"),
@@ -156,7 +151,7 @@ impl Role {
         }
     }
 
-    /// What somebody may do.
+    /// What the role may do.
     pub(crate) fn meaning(self) -> &'static str {
         match self {
             Self::Owner => text("May do everything."),
@@ -166,7 +161,7 @@ impl Role {
         }
     }
 
-    /// The roles that somebody with this one gives and takes.
+    /// The roles that a person with this role may assign and remove.
     pub(crate) const fn gives(self) -> &'static [Self] {
         match self {
             Self::Owner => &[Self::Owner, Self::Admin, Self::Operator, Self::Viewer],
@@ -176,27 +171,27 @@ impl Role {
     }
 }
 
-/// A session of whoever has signed in.
+/// A session of the signed-in person.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct OwnSession {
     pub(crate) id: ConsoleSessionId,
-    /// The browser's name; empty if it is not known.
+    /// The browser's name; empty if unknown.
     pub(crate) browser: String,
     pub(crate) created_at: String,
     pub(crate) last_used_at: String,
-    /// It is this one.
+    /// Whether it is the current session.
     pub(crate) current: bool,
 }
 
 impl OwnSession {
-    /// Where it is.
+    /// The browser, in words.
     pub(crate) fn place(&self) -> &str {
         browser_or_unknown(&self.browser)
     }
 }
 
-/// The name of a browser, for people.
+/// The name of a browser, or a text for an unknown one.
 pub(super) fn browser_or_unknown(name: &str) -> &str {
     if name.is_empty() {
         text("Unknown browser")
@@ -205,14 +200,14 @@ pub(super) fn browser_or_unknown(name: &str) -> &str {
     }
 }
 
-/// The sessions of whoever has signed in, newest first.
+/// The sessions of the signed-in person, newest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub(crate) struct OwnSessions {
     pub(crate) sessions: Vec<OwnSession>,
 }
 
 impl OwnSessions {
-    /// Whether there is one beside this one.
+    /// Whether there are sessions other than the current one.
     pub(crate) fn has_others(&self) -> bool {
         self.sessions.iter().any(|session| !session.current)
     }

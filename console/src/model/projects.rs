@@ -1,4 +1,4 @@
-//! The projects of whoever has signed in, and what the plan includes.
+//! The projects of the signed-in person, and what the plan includes.
 
 use porchlight_shared::names;
 use serde::Deserialize;
@@ -8,10 +8,10 @@ use crate::{
     texts::{counted, filled, text},
 };
 
-/// From how many projects on they are searched.
+/// The list has a search field from this many projects.
 const SEARCHED: usize = 6;
 
-/// A project that one may go on in.
+/// A project that the session can switch to.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct OwnProject {
     #[serde(rename = "project")]
@@ -20,19 +20,19 @@ pub(crate) struct OwnProject {
     pub(crate) role: Role,
 }
 
-/// All of them, the one that is shown first.
+/// The projects, with the current one first.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub(crate) struct OwnProjects {
     pub(crate) projects: Vec<OwnProject>,
 }
 
 impl OwnProjects {
-    /// Whether there are so many that one searches.
+    /// Whether the list has a search field.
     pub(crate) const fn are_many(&self) -> bool {
         self.projects.len() >= SEARCHED
     }
 
-    /// Those with all words of a text in their name or their slug.
+    /// The projects whose name or slug contains every word of `search`.
     pub(crate) fn found(&self, search: &str) -> Vec<OwnProject> {
         let words: Vec<String> = search.split_whitespace().map(str::to_lowercase).collect();
         let projects = self.projects.iter().filter(|project| {
@@ -44,7 +44,6 @@ impl OwnProjects {
 }
 
 names! {
-    /// A plan.
     pub(crate) enum PlanName {
         Free = "free",
         Starter = "starter",
@@ -53,14 +52,14 @@ names! {
     }
 }
 
-/// The plan, and what is used of it.
+/// The plan and its usage.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct PlanUse {
     plan: PlanName,
     credits: UsedCredits,
 }
 
-/// The answers of this month.
+/// This month's answers.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct UsedCredits {
@@ -69,7 +68,7 @@ struct UsedCredits {
     resets_at: String,
 }
 
-/// How far a plan is used up.
+/// How much of a plan is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum PlanState {
     Plenty,
@@ -79,7 +78,6 @@ pub(crate) enum PlanState {
 }
 
 impl PlanUse {
-    /// What it is called.
     pub(crate) fn label(&self) -> &'static str {
         match self.plan {
             PlanName::Free => text("Free plan"),
@@ -89,12 +87,12 @@ impl PlanUse {
         }
     }
 
-    /// When it renews, as the server writes times.
+    /// When the plan renews, as the server writes times.
     pub(crate) fn renews_at(&self) -> &str {
         &self.credits.resets_at
     }
 
-    /// The share that is used, in percent, at most 100; none without a limit.
+    /// The used percentage, at most 100. None without a limit.
     pub(crate) fn percent(&self) -> Option<u64> {
         let limit = self.credits.limit?;
         (self.credits.used.saturating_mul(100))
@@ -102,7 +100,6 @@ impl PlanUse {
             .map(|percent| percent.min(100))
     }
 
-    /// How many answers are used.
     pub(crate) fn sentence(&self) -> String {
         let used = self.credits.used;
         match self.credits.limit {
@@ -118,7 +115,6 @@ impl PlanUse {
         }
     }
 
-    /// How far it is used up.
     pub(crate) fn state(&self) -> PlanState {
         match self.percent() {
             Some(100..) => PlanState::UsedUp,

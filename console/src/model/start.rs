@@ -1,4 +1,4 @@
-//! The first steps of an owner: questions to try, where the chat was seen, and the tag for each kind of website.
+//! An owner's first steps: questions to try, where the chat was seen, and the tag for each website platform.
 
 mod look;
 mod website;
@@ -12,24 +12,24 @@ pub(crate) use self::{
 use super::knowledge::{FullDocument, Source, SourceKind};
 use crate::wire::Conversation;
 
-/// The most questions that are offered to try.
+/// The most questions on offer to try.
 const QUESTIONS: usize = 6;
-/// The most characters of a question that is offered: more is hardly read.
+/// The most characters of an offered question. People hardly read longer ones.
 const QUESTION_CHARS: usize = 120;
-/// What questions end with, in the scripts of the languages that answers are found in.
+/// The question marks in the scripts of the languages that Porchlight answers in.
 const QUESTION_MARKS: [char; 3] = ['?', '？', '؟'];
 
-/// Where the chat was used, and when.
+/// Where and when the chat was used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct SeenOn {
     /// The website, without its scheme.
     pub(crate) host: String,
-    /// When, as the server writes it.
+    /// As the server writes times.
     pub(crate) at: String,
 }
 
-/// Where the latest conversation on a page of the owner's began; `own` is the address of this deployment, whose preview
-/// does not count.
+/// Where the latest conversation on one of the owner's pages began. `own` is the address of this deployment, whose
+/// preview does not count.
 pub(crate) fn seen(conversations: &[Conversation], own: &str) -> Option<SeenOn> {
     conversations.iter().find_map(|conversation| {
         let page = conversation.page_url.as_deref()?;
@@ -43,13 +43,14 @@ pub(crate) fn seen(conversations: &[Conversation], own: &str) -> Option<SeenOn> 
     })
 }
 
-/// The source whose reading is shown: the website that was added last, else what was; the newest of `sources` comes first.
+/// The source whose reading is shown: the website added last, or if there is none, the source added last. `sources` is
+/// in order from newest to oldest.
 pub(crate) fn shown(sources: &[Source]) -> Option<&Source> {
     let mut sites = sources.iter().filter(|it| it.kind == SourceKind::Site);
     sites.next().or_else(|| sources.first())
 }
 
-/// Whether one of the allowed `origins` is `origin`, or says so for it.
+/// Whether the allowed `origins` include `origin`, by itself or by a wildcard.
 pub(crate) fn is_allowed(origins: &[String], origin: &str) -> bool {
     origins.iter().any(|allowed| match allowed.split_once('*') {
         Some(("", "")) => true,
@@ -65,8 +66,8 @@ pub(crate) fn origin(address: &str) -> Option<String> {
     (!host.is_empty()).then(|| format!("{scheme}://{}", host.to_lowercase()))
 }
 
-/// Questions that what was read answers, in the words of the pages: headings and alternatives that are questions first,
-/// then other headings.
+/// Questions that the documents answer, in their own words: first headings and alternatives that are questions, then
+/// other headings.
 pub(crate) fn questions(documents: &[FullDocument]) -> Vec<String> {
     let mut asked = Vec::new();
     let mut named = Vec::new();
@@ -81,7 +82,7 @@ pub(crate) fn questions(documents: &[FullDocument]) -> Vec<String> {
                 && heading.is_some_and(|it| it.trim() == text)
                 && passage.headings.len() > 1
             {
-                // The title alone is too wide, and an alternative that is no question may be half a sentence.
+                // A title alone is too broad, and an alternative that is not a question may be half a sentence.
                 named.push(text.to_owned());
             }
         }

@@ -1,4 +1,4 @@
-//! Why a question is answered as it is: what was considered, checked and held back.
+//! Why a question gets its answer: the passages considered, the checks, and the sentences withheld.
 
 use porchlight_shared::message::{Citation, Evidence};
 use serde::Deserialize;
@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::answers::{SureLimits, dollars, percent, seconds};
 use crate::texts::{Coded, counted, fill, filled, of_code, text};
 
-/// An answer that was given to nobody, and its grounds.
+/// An answer that no visitor got, with its reasons.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub(crate) struct Explained {
     pub(crate) evidence: Evidence,
@@ -29,7 +29,7 @@ pub(crate) struct Considered {
 }
 
 impl Considered {
-    /// How well it matches, 0 to 100.
+    /// How well the passage matches, from 0 to 100.
     pub(crate) fn points(&self) -> String {
         format!(
             "{:.0}",
@@ -38,7 +38,6 @@ impl Considered {
     }
 }
 
-/// What a model did.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ModelTry {
@@ -62,10 +61,9 @@ impl ModelTry {
     }
 }
 
-/// Why a model did not write the answer.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct Failure {
-    /// By name.
+    /// The code of the failure.
     reason: String,
     message: String,
 }
@@ -76,7 +74,7 @@ impl Failure {
     }
 }
 
-/// A sentence that visitors do not see.
+/// A sentence that the check withheld from visitors.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct HeldBack {
     pub(crate) text: String,
@@ -84,7 +82,6 @@ pub(crate) struct HeldBack {
 }
 
 impl HeldBack {
-    /// Why it was held back.
     pub(crate) fn why(&self) -> &'static str {
         match self.reason.as_str() {
             "number" => text("Your pages do not say this number, or not of this."),
@@ -101,7 +98,7 @@ impl HeldBack {
 }
 
 impl Explained {
-    /// What became of the question.
+    /// The outcome of the question.
     pub(crate) fn verdict(&self) -> &'static str {
         match self.evidence {
             Evidence::Strong => text("Visitors are answered"),
@@ -110,7 +107,7 @@ impl Explained {
         }
     }
 
-    /// How sure the answer is, and where the limits are.
+    /// The confidence of the answer, and the limits.
     pub(crate) fn sureness(&self) -> String {
         let SureLimits { answer, point } = self.limits;
         filled(
@@ -123,7 +120,7 @@ impl Explained {
         )
     }
 
-    /// What can be done about it, where something can.
+    /// What the owner can do, if anything.
     pub(crate) fn advice(&self) -> Option<&'static str> {
         match self.evidence {
             Evidence::Strong => None,
@@ -136,7 +133,6 @@ impl Explained {
         }
     }
 
-    /// Who wrote the answer.
     pub(crate) fn writer(&self) -> String {
         match &self.model {
             None if self.evidence == Evidence::None => {
@@ -169,12 +165,10 @@ impl Explained {
         }
     }
 
-    /// How long it took.
     pub(crate) fn time(&self) -> String {
         seconds(self.milliseconds)
     }
 
-    /// What it cost.
     pub(crate) fn cost(&self) -> String {
         match &self.model {
             None => text("Nothing").to_owned(),
@@ -191,7 +185,6 @@ impl Explained {
         }
     }
 
-    /// What was checked.
     pub(crate) fn checked(&self) -> &'static str {
         match &self.model {
             None if self.evidence == Evidence::None => text("Nothing had to be checked."),

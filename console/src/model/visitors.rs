@@ -1,4 +1,4 @@
-//! Visitors: who they are, what is stored of them, and for how long.
+//! Visitors: who they are, what is stored about them, and for how long.
 
 pub(crate) mod retention;
 
@@ -16,7 +16,6 @@ use super::csv::Csv;
 use crate::texts::{counted, filled, text};
 
 names! {
-    /// Which visitors are listed.
     #[derive(Default)]
     pub(crate) enum WhichVisitors {
         /// Those who left contact details.
@@ -27,7 +26,6 @@ names! {
 }
 
 impl WhichVisitors {
-    /// What it is called.
     pub(crate) fn label(self) -> &'static str {
         match self {
             Self::Contact => text("With contact details"),
@@ -36,7 +34,6 @@ impl WhichVisitors {
     }
 }
 
-/// A visitor in the list.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ListedVisitor {
@@ -46,25 +43,25 @@ pub(crate) struct ListedVisitor {
     pub(crate) phone: Option<String>,
     /// The address that the owner's server has signed.
     pub(crate) signed_email: Option<String>,
-    /// At most [`MANY`] are counted.
+    /// Counted up to [`MANY`].
     pub(crate) conversations: u64,
     pub(crate) contact_at: Option<String>,
     pub(crate) created_at: String,
     pub(crate) last_seen_at: Option<String>,
 }
 
-/// The server counts no more conversations of one visitor.
+/// The server stops counting a visitor's conversations here.
 const MANY: u64 = 100;
 
 impl ListedVisitor {
-    /// What to call them.
+    /// The visitor's label.
     pub(crate) fn called(&self) -> &str {
         let known = [&self.name, &self.email, &self.signed_email, &self.phone];
         let known = known.into_iter().flatten().find(|text| !text.is_empty());
         known.unwrap_or(&self.session_id)
     }
 
-    /// What else is known of them.
+    /// Other facts about the visitor.
     pub(crate) fn more(&self) -> String {
         let called = self.called();
         let known = [&self.email, &self.signed_email, &self.phone];
@@ -84,23 +81,23 @@ impl ListedVisitor {
         more.join(" · ")
     }
 
-    /// When something was last heard of them, as the server writes times.
+    /// When the visitor was last active, as the server writes times.
     pub(crate) fn last(&self) -> &str {
         self.last_seen_at.as_deref().unwrap_or(&self.created_at)
     }
 }
 
-/// A page of the list, or several after one another.
+/// A page of the list, or several pages in a row.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct VisitorList {
     pub(crate) visitors: Vec<ListedVisitor>,
-    /// Where it goes on, if there are more.
+    /// The cursor of the next page, if there is one.
     pub(crate) next_cursor: Option<String>,
 }
 
 impl VisitorList {
-    /// Adds the page that follows. Whoever left contact details twice is there once.
+    /// Appends the next page. A visitor who left contact details twice is listed once.
     pub(crate) fn add(&mut self, page: Self) {
         let known: BTreeSet<String> =
             (self.visitors.iter().map(|it| it.session_id.clone())).collect();
@@ -110,7 +107,7 @@ impl VisitorList {
         self.next_cursor = page.next_cursor;
     }
 
-    /// What is not in the table, if the list goes on behind it.
+    /// A notice of what the table leaves out, if the list continues.
     pub(crate) fn left_out(&self) -> String {
         match self.next_cursor {
             None => String::new(),
@@ -121,12 +118,11 @@ impl VisitorList {
         }
     }
 
-    /// Takes somebody off.
     pub(crate) fn remove(&mut self, session: &str) {
         self.visitors.retain(|it| it.session_id != session);
     }
 
-    /// The table as a file.
+    /// The table as CSV.
     pub(crate) fn csv(&self) -> String {
         let mut csv = Csv::default();
         csv.row([
@@ -159,7 +155,6 @@ impl VisitorList {
     }
 }
 
-/// Everything that is stored about a visitor.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct WholeVisitor {
@@ -168,11 +163,10 @@ pub(crate) struct WholeVisitor {
     pub(crate) created_at: String,
     pub(crate) conversations: Vec<VisitorsConversation>,
     pub(crate) leads: Vec<VisitorsLead>,
-    /// There is no more than this.
+    /// Whether the server sent everything.
     pub(crate) complete: bool,
 }
 
-/// A conversation of theirs.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct VisitorsConversation {
@@ -189,7 +183,6 @@ pub(crate) struct VisitorsConversation {
     pub(crate) notes: Vec<Value>,
 }
 
-/// A message in it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct VisitorsMessage {
@@ -199,7 +192,6 @@ pub(crate) struct VisitorsMessage {
     pub(crate) created_at: String,
 }
 
-/// Contact details that they left.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct VisitorsLead {
@@ -214,7 +206,7 @@ pub(crate) struct VisitorsLead {
 }
 
 impl VisitorsConversation {
-    /// What it is about: its subject, or what was asked first.
+    /// The subject, or the first question.
     pub(crate) fn about(&self) -> &str {
         let first = || {
             let mut asked = self.messages.iter();
@@ -229,7 +221,7 @@ impl VisitorsConversation {
 }
 
 impl WholeVisitor {
-    /// What to call them.
+    /// The visitor's label.
     pub(crate) fn called(&self) -> &str {
         let left = self.leads.iter().rev();
         let named = left.clone().find_map(|lead| lead.name.as_deref());
@@ -244,13 +236,13 @@ impl WholeVisitor {
             .unwrap_or(&self.session_id)
     }
 
-    /// An address by which their other sessions are found.
+    /// An e-mail address that identifies their other sessions.
     pub(crate) fn address(&self) -> Option<&str> {
         let left = || self.leads.iter().rev().find_map(|it| it.email.as_deref());
         self.email.as_deref().or_else(left)
     }
 
-    /// What is known of them, with what each is called.
+    /// Facts about the visitor: label and value.
     pub(crate) fn facts(&self) -> Vec<(String, String)> {
         let mut facts: Vec<(String, String)> = Vec::new();
         let mut put = |name: &str, value: Option<&str>| {
@@ -284,7 +276,7 @@ impl WholeVisitor {
         facts
     }
 
-    /// What goes when they are erased.
+    /// What erasing the visitor removes.
     pub(crate) fn goes(&self) -> String {
         let sum = |of: fn(&VisitorsConversation) -> usize| {
             let sum: usize = self.conversations.iter().map(of).sum();
@@ -332,7 +324,7 @@ impl WholeVisitor {
         sentences.join(" ")
     }
 
-    /// Their messages as a table.
+    /// The visitor's messages as CSV.
     pub(crate) fn csv(&self) -> String {
         let mut csv = Csv::default();
         csv.row([

@@ -1,6 +1,6 @@
-//! The room for who writes the answers: the model and its limits, and what these do to questions that were really asked.
+//! The room for who writes the answers: the model, its limits, and their effect on visitors' questions.
 //!
-//! *Invariant:* a key is typed and sent, and never read back. What was typed stays until it is saved.
+//! *Invariant:* a key is typed and sent, and never read back. Input stays until it is saved.
 
 mod carefulness;
 mod saved_questions;
@@ -24,23 +24,20 @@ use crate::{
     texts::{filled, text},
 };
 
-/// The days of which questions are shown.
+/// Shows questions of this many days.
 const DAYS: u32 = 7;
 
-/// A change of the model.
 enum ModelChange {
-    /// What was typed.
+    /// The input of the form.
     Typed(TypedModel),
-    /// What was before, in the place of what the last change has left.
+    /// The values before the last change, to restore, and the model that the change left.
     Back(Value, Box<Model>),
-    /// The key is removed.
     NoKey,
 }
 
-/// What is wrong, and with which field.
+/// The field, if known, and its error.
 type WrongModel = (Option<FieldName>, String);
 
-/// The room: a handle to its state.
 #[derive(Clone, Copy)]
 pub(crate) struct Answers(&'static AnswersState);
 
@@ -52,36 +49,35 @@ impl Deref for Answers {
     }
 }
 
-/// What [`Answers`] refers to.
 pub(crate) struct AnswersState {
     pub(crate) inbox: Inbox,
     pub(crate) model: RwSignal<Loaded<Model>>,
     pub(crate) typed: RwSignal<TypedModel>,
-    /// Why the last change failed, and the field that it is about.
+    /// Why the last change failed, and the field that caused it.
     pub(crate) wrong: RwSignal<Option<WrongModel>>,
     /// What the last change did.
     pub(crate) done: RwSignal<&'static str>,
-    /// What was set before the last change, to put it back, and what the change has left.
+    /// The values before the last change, for undo, and the model that the change left.
     before: RwSignal<Option<(Value, Model)>>,
     pub(crate) acting: Acting<()>,
-    /// It is asked whether the key is to be removed.
+    /// Whether the dialog to remove the key is open.
     pub(crate) removes_key: RwSignal<bool>,
-    /// How the model answered when it was tried; none before.
+    /// The result of the test call; none before the first.
     pub(crate) trial: RwSignal<Option<Loaded<Trial>>>,
     pub(crate) asked: RwSignal<Loaded<AskedLately>>,
-    /// How careful the chat is, and what another choice would change.
+    /// The carefulness setting, and the effect of the other levels.
     pub(crate) effects: RwSignal<Loaded<CarefulnessEffects>>,
-    /// What was chosen and not saved.
+    /// The level that was chosen but not saved.
     chosen: RwSignal<Option<Carefulness>>,
-    /// What saving the choice did.
+    /// The result of saving the level.
     pub(crate) carefulness_done: RwSignal<&'static str>,
     pub(crate) setting: Acting<()>,
     pub(crate) questions: RwSignal<Loaded<SavedQuestions>>,
-    /// The latest run; none if there was none.
+    /// The latest run; none if there was none yet.
     pub(crate) run: RwSignal<Loaded<Option<RunDetail>>>,
-    /// Why they could not be asked.
+    /// Why the questions could not be asked.
     pub(crate) run_problem: RwSignal<Option<Problem>>,
-    /// A run is being watched.
+    /// Whether a run is being followed.
     watches: StoredValue<bool>,
 }
 
@@ -129,7 +125,6 @@ impl Answers {
         self.typed.update(TypedModel::forget_key);
     }
 
-    /// Loads who writes.
     pub(crate) fn load(self) {
         self.wrong.set(None);
         spawn_local(async move {
@@ -140,7 +135,6 @@ impl Answers {
         });
     }
 
-    /// Loads what was asked.
     pub(crate) fn load_asked(self) {
         spawn_local(async move {
             let asked = api::answers::asked(DAYS).await;
@@ -148,7 +142,6 @@ impl Answers {
         });
     }
 
-    /// What a field shows.
     pub(crate) fn text(self, field: FieldName) -> String {
         self.model.with(|model| {
             let model = model.here();
@@ -158,7 +151,7 @@ impl Answers {
         })
     }
 
-    /// What a field holds where nothing is typed into it.
+    /// The value that applies while a field is empty.
     pub(crate) fn listed(self, field: FieldName) -> String {
         self.model.with(|model| {
             let model = model.here();
@@ -168,7 +161,6 @@ impl Answers {
         })
     }
 
-    /// Notes what stands in a field.
     pub(crate) fn note(self, field: FieldName, text: String) {
         self.done.set("");
         self.trial.set(None);
@@ -179,18 +171,17 @@ impl Answers {
         });
     }
 
-    /// The tone of the instructions as they are typed.
+    /// The tone that the typed instructions set.
     pub(crate) fn tone(self) -> Tone {
         Tone::of(&self.text(FieldName::Instructions))
     }
 
-    /// Writes a tone into the instructions.
+    /// Sets the tone in the typed instructions.
     pub(crate) fn set_tone(self, tone: Tone) {
         let instructions = untrack(|| self.text(FieldName::Instructions));
         self.note(FieldName::Instructions, tone.set_in(&instructions));
     }
 
-    /// Forgets what was typed.
     pub(crate) fn discard(self) {
         if !untrack(|| self.acting.is_busy(())) {
             self.wrong.set(None);
@@ -198,7 +189,6 @@ impl Answers {
         }
     }
 
-    /// Saves what was typed.
     pub(crate) fn save(self) {
         let typed = self.typed.get_untracked();
         if !typed.is_empty() {
@@ -206,7 +196,7 @@ impl Answers {
         }
     }
 
-    /// Whether what was set before the last change can be put back: nothing was changed since, elsewhere either.
+    /// Whether the last change can be undone: nothing has been changed since, on this page or elsewhere.
     pub(crate) fn can_undo(self) -> bool {
         self.before.with(|before| {
             let Some((_, after)) = before else {
@@ -217,14 +207,12 @@ impl Answers {
         })
     }
 
-    /// Puts back what was set before the last change.
     pub(crate) fn undo(self) {
         if let Some((before, after)) = self.before.get_untracked() {
             self.set(ModelChange::Back(before, Box::new(after)));
         }
     }
 
-    /// Removes the key.
     pub(crate) fn remove_key(self) {
         self.set(ModelChange::NoKey);
     }
@@ -245,7 +233,7 @@ impl Answers {
         });
     }
 
-    /// Makes a change to what is set now, which another page may have changed since it was `known`.
+    /// Applies a change to the current model. Another page may have changed that since `known` was loaded.
     async fn put(self, known: &Model, change: ModelChange) -> Result<(), WrongModel> {
         let refused = |problem| self.refused(&problem);
         let now = api::answers::model().await.map_err(refused)?;
@@ -290,7 +278,7 @@ impl Answers {
             }
         };
         let after = api::answers::set_model(put).await.map_err(refused)?;
-        // What was sent with a key or has lost one cannot be put back.
+        // A change that sent or lost a key cannot be undone, because the key is never read back.
         let can_undo = !sent.has_key() && after.has_secrets_of(&now);
         self.typed.update(|typed| typed.forget_sent(&sent));
         self.model.set(Loaded::Here(after.clone()));
@@ -299,7 +287,7 @@ impl Answers {
         Ok(())
     }
 
-    /// What a refusal says, in the words of the form.
+    /// The server's refusal, with the form's labels.
     fn refused(self, problem: &Problem) -> WrongModel {
         self.inbox.check(problem);
         let field = FieldName::of_sentence(&problem.message);
@@ -313,7 +301,7 @@ impl Answers {
         (field, said.unwrap_or(sentence))
     }
 
-    /// Shows what is wrong, and leads to the field that it is about.
+    /// Shows the error and moves the focus to its field.
     fn show_wrong(self, field: Option<FieldName>, said: String) {
         if let Some(field) = field {
             focus::soon(format!("[id='{}']", field.name()));
@@ -321,7 +309,7 @@ impl Answers {
         self.wrong.set(Some((field, said)));
     }
 
-    /// Asks the model for one word.
+    /// Asks the model for a single word.
     pub(crate) fn test(self) {
         let waits = self
             .trial

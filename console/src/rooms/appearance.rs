@@ -1,6 +1,6 @@
 //! The room for how the chat looks and what it says.
 //!
-//! *Invariant:* what was typed stays until it is saved, also where the settings are loaded again.
+//! *Invariant:* input stays until it is saved, even when the settings are loaded again.
 
 use std::ops::Deref;
 
@@ -16,7 +16,6 @@ use crate::{
     texts::text,
 };
 
-/// The room: a handle to its state.
 #[derive(Clone, Copy)]
 pub(crate) struct Appearance(&'static AppearanceState);
 
@@ -28,18 +27,16 @@ impl Deref for Appearance {
     }
 }
 
-/// What [`Appearance`] refers to.
 pub(crate) struct AppearanceState {
     pub(crate) inbox: Inbox,
-    /// The settings, and the tag that names them.
+    /// The settings and their `ETag`.
     pub(crate) saved: RwSignal<Loaded<(Settings, String)>>,
     pub(crate) typed: RwSignal<Typed>,
     pub(crate) warnings: RwSignal<Vec<Warning>>,
-    /// Why the last change failed.
     pub(crate) wrong: RwSignal<Option<Wrong>>,
     /// What the last change did.
     pub(crate) done: RwSignal<&'static str>,
-    /// How often the settings were changed here, so that the chat beside them is loaded anew.
+    /// How often the settings were changed here. Each change reloads the chat in the preview.
     pub(crate) changed: RwSignal<u32>,
     pub(crate) acting: Acting<()>,
 }
@@ -68,14 +65,13 @@ impl Appearance {
         self.warnings.set(Vec::new());
     }
 
-    /// Loads the settings.
     pub(crate) fn load(self) {
         self.wrong.set(None);
         let changed = self.changed.get_untracked();
         spawn_local(async move {
             let read = api::appearance::settings().await;
             if self.changed.get_untracked() != changed {
-                // They were saved in the meantime, and what was saved is newer.
+                // The settings were saved in the meantime, so this answer is out of date.
                 return;
             }
             let settings = read.map(|(StoredSettings { warnings, config }, tag)| {
@@ -87,20 +83,17 @@ impl Appearance {
         });
     }
 
-    /// What a field shows.
     pub(crate) fn text(self, name: &str) -> String {
         self.typed
             .with(|typed| self.with_saved(|saved| typed.text(saved, name)))
     }
 
-    /// Notes what stands in a field.
     pub(crate) fn note(self, name: &str, text: String) {
         self.done.set("");
         self.typed
             .update(|typed| untrack(|| self.with_saved(|saved| typed.note(saved, name, text))));
     }
 
-    /// Forgets what was typed.
     pub(crate) fn discard(self) {
         if untrack(|| self.acting.is_busy(())) {
             return;
@@ -109,7 +102,6 @@ impl Appearance {
         self.forget_saved(true);
     }
 
-    /// Saves what was changed.
     pub(crate) fn save(self) {
         let changes = self
             .typed
@@ -131,14 +123,14 @@ impl Appearance {
         }
     }
 
-    /// Changes settings that are set elsewhere than in the form.
+    /// Changes settings that other rooms offer.
     pub(crate) fn set(self, changes: Settings, done: &'static str) {
         self.change(done, move |tag| async move {
             api::appearance::save(changes, &tag).await
         });
     }
 
-    /// Takes the latest change back.
+    /// Undoes the latest change.
     pub(crate) fn undo(self) {
         if !self.typed.with_untracked(Typed::is_empty) {
             return;
@@ -179,7 +171,7 @@ impl Appearance {
         });
     }
 
-    /// Shows what is wrong, and leads to the field that it is about.
+    /// Shows the error and moves the focus to its field.
     fn show_wrong(self, wrong: Wrong) {
         if !wrong.field.is_empty() {
             focus::soon(format!("[id='{}']", wrong.field));
@@ -199,7 +191,7 @@ impl Appearance {
         })
     }
 
-    /// What a colour's warning says, in the words of the form.
+    /// The warning about a colour, with the form's labels.
     pub(crate) fn warning(self, name: &str) -> Option<String> {
         self.warnings.with(|warnings| {
             let warning = warnings.iter().find(|warning| warning.field == name);

@@ -1,7 +1,7 @@
-//! The room for gaps: what visitors asked in vain, and what the owner makes of it.
+//! The room for gaps: unanswered questions, and what the owner does about them.
 //!
-//! *Invariant:* what was dealt with stays in its place with its outcome until the list is loaded again, so that nothing
-//! jumps under the pointer. What is done with one group holds up no other.
+//! *Invariant:* a group that was dealt with stays in its place with its outcome until the list is loaded again, so that
+//! nothing moves under the pointer. An action on one group blocks no other group.
 
 use std::{collections::BTreeMap, ops::Deref};
 
@@ -26,10 +26,9 @@ use crate::{
     texts::text,
 };
 
-/// How long an answer is watched while it is read, in milliseconds. Others may be read before it.
+/// How long to follow the reading of an answer, in milliseconds. Other sources may be ahead of it in the queue.
 const WATCHED_MS: i32 = 60_000;
 
-/// The room: a handle to its state.
 #[derive(Clone, Copy)]
 pub(crate) struct Gaps(&'static GapsState);
 
@@ -41,7 +40,6 @@ impl Deref for Gaps {
     }
 }
 
-/// What [`Gaps`] refers to.
 pub(crate) struct GapsState {
     pub(crate) inbox: Inbox,
     pub(crate) groups: RwSignal<Loaded<Groups>>,
@@ -53,12 +51,12 @@ pub(crate) struct GapsState {
     pub(crate) acting: Acting<GapsAct>,
 }
 
-/// What an action is about.
+/// What an action acts on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum GapsAct {
-    /// A group, by a message of it.
+    /// A group, identified by one of its messages.
     Group(MessageId),
-    /// The groups that come after those that are shown.
+    /// The next groups.
     More,
 }
 
@@ -84,14 +82,13 @@ impl Gaps {
         self.outcomes.set(BTreeMap::new());
     }
 
-    /// Loads the list from its beginning.
     pub(crate) fn load(self) {
         spawn_local(async move {
             let span = self.span.get_untracked();
             let from = time::today().before(span.days()).to_string();
             let before = self.outcomes.get_untracked();
             let groups = api::gaps::groups(Asked::Since(&from)).await;
-            // What was done in the meantime stays in sight: the answer does not know of it.
+            // The answer does not include what was done in the meantime, so that stays on the page.
             let is_outdated = self.groups.with_untracked(|groups| groups.here().is_some())
                 && (self.outcomes.get_untracked() != before
                     || untrack(|| {
@@ -106,21 +103,21 @@ impl Gaps {
         });
     }
 
-    /// Shows the questions of another time.
+    /// Shows the questions of another time range.
     pub(crate) fn show(self, span: Span) {
         self.span.set(span);
         self.groups.set(Loaded::Waiting);
         self.load();
     }
 
-    /// The page with the groups that come after those that are shown, if there are more.
+    /// The next page of groups, if there are more.
     pub(crate) fn next_page(self) -> Option<usize> {
         let settled = self.settled();
         self.groups
             .with(|groups| groups.here().and_then(|groups| groups.next_page(settled)))
     }
 
-    /// How many of the groups that are shown were dealt with.
+    /// How many of the shown groups were dealt with.
     fn settled(self) -> usize {
         self.groups.with(|groups| {
             let shown = groups.here().map(|groups| groups.shown.as_slice());
@@ -134,7 +131,6 @@ impl Gaps {
         })
     }
 
-    /// Shows more groups below those that are shown.
     pub(crate) fn show_more(self) {
         let Some(page) = untrack(|| self.next_page()) else {
             return;
@@ -159,7 +155,7 @@ impl Gaps {
             }
         });
         if new == 0 {
-            // Somebody else deals with them as well, so the places are no longer what they were.
+            // Somebody else has dealt with groups, too, so page positions have shifted.
             self.load();
             return;
         }
@@ -169,17 +165,15 @@ impl Gaps {
         ));
     }
 
-    /// Whether something is being done with a group.
     pub(crate) fn is_busy(self, id: MessageId) -> bool {
         self.acting.is_busy(GapsAct::Group(id))
     }
 
-    /// Whether the form for a group is open.
     pub(crate) fn is_open(self, group: &Group) -> bool {
         self.opened.get().is_some_and(|opened| group.has(opened))
     }
 
-    /// Opens the form for an answer, or closes it.
+    /// Opens or closes the form for an answer.
     pub(crate) fn toggle(self, group: &Group) {
         if untrack(|| self.is_open(group)) {
             self.opened.set(None);
@@ -191,12 +185,11 @@ impl Gaps {
         focus::soon("#gap-answer");
     }
 
-    /// The draft for a group.
     pub(crate) fn draft(self, group: &Group) -> Option<AnswerDraft> {
         self.drafts.with(|drafts| group.draft(drafts).cloned())
     }
 
-    /// Stores the answer that was written, and tries it.
+    /// Stores the typed answer, and tries it.
     pub(crate) fn answer(self, group: Group) {
         let Some(draft) = untrack(|| self.draft(&group)) else {
             return;
@@ -218,7 +211,7 @@ impl Gaps {
         });
     }
 
-    /// Lets the questions of a group lead to a passage, and tries it.
+    /// Makes the questions of a group lead to a passage, and tries it.
     pub(crate) fn lead_to(self, group: Group, passage: ClosestPassage) {
         let id = group.id;
         self.acting.act(GapsAct::Group(id), async move {
@@ -229,7 +222,7 @@ impl Gaps {
         });
     }
 
-    /// Puts a group aside without an answer.
+    /// Dismisses a group without an answer.
     pub(crate) fn dismiss(self, group: Group) {
         self.acting.act(GapsAct::Group(group.id), async move {
             api::gaps::dismiss(&group, &self.time()).await?;
@@ -239,7 +232,7 @@ impl Gaps {
         });
     }
 
-    /// Takes back that a group was put aside.
+    /// Restores a dismissed group.
     pub(crate) fn restore(self, group: Group) {
         self.acting.act(GapsAct::Group(group.id), async move {
             api::gaps::restore(&group).await?;
@@ -249,7 +242,7 @@ impl Gaps {
         });
     }
 
-    /// Tries the question of a group again, once its answer has been read.
+    /// Tries the group's question again, once its answer has been read.
     pub(crate) fn try_again(self, group: Group, source: Option<SourceId>) {
         self.acting.act(GapsAct::Group(group.id), async move {
             match source {
@@ -263,7 +256,7 @@ impl Gaps {
         });
     }
 
-    /// Waits until an answer has been read, and tries it then.
+    /// Waits until an answer has been read, then tries it.
     async fn watch(self, id: MessageId, source: SourceId, question: &str) {
         let (mut waited, mut asked) = (0, 0);
         let read = loop {
@@ -321,7 +314,7 @@ impl Gaps {
         self.show_outcome(id, Some(outcome));
     }
 
-    /// Shows an outcome, or none. Where the focus was on a button of the group that has gone, it moves to the question.
+    /// Shows or clears an outcome. If the focused button of the group disappears, the focus moves to the question.
     fn show_outcome(self, id: MessageId, outcome: Option<Outcome>) {
         let card = format!("[data-group='{id}']");
         let had_focus = focus::is_within(&card);

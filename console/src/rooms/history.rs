@@ -1,4 +1,4 @@
-//! The room for the record of changes: what was changed, by whom, when, and from what to what.
+//! The room for the record of changes: who changed what and when, with the old and the new value.
 
 use std::ops::Deref;
 
@@ -13,7 +13,6 @@ use crate::{
     texts::{filled, text},
 };
 
-/// The room: a handle to its state.
 #[derive(Clone, Copy)]
 pub(crate) struct History(&'static HistoryState);
 
@@ -25,14 +24,13 @@ impl Deref for History {
     }
 }
 
-/// What [`History`] refers to.
 pub(crate) struct HistoryState {
     pub(crate) inbox: Inbox,
     pub(crate) filter: RwSignal<RecordFilter>,
-    /// Who may have changed something; those who are known so far.
+    /// Everyone who may have changed something, as far as loaded.
     pub(crate) actors: RwSignal<Vec<Actor>>,
     pub(crate) record: RwSignal<Loaded<RecordPage>>,
-    /// The next page is on its way.
+    /// Loading the next page.
     pub(crate) acting: Acting<()>,
 }
 
@@ -57,27 +55,26 @@ impl History {
         self.actors.set(Vec::new());
     }
 
-    /// Loads the newest page of what the filter leaves.
+    /// Loads the newest page for the filter.
     pub(crate) fn load(self) {
         self.acting.forget();
         let filter = self.filter.get_untracked();
         spawn_local(async move {
             let page = api::history::page(&filter, None).await;
-            // Another may have been chosen meanwhile.
+            // The filter may have changed in the meantime.
             if self.filter.with_untracked(|now| *now == filter) {
                 self.inbox.settle(self.record, page);
             }
         });
     }
 
-    /// Shows what another filter leaves.
+    /// Changes the filter and loads its newest page.
     pub(crate) fn choose(self, change: impl FnOnce(&mut RecordFilter)) {
         self.filter.update(change);
         self.record.set(Loaded::Waiting);
         self.load();
     }
 
-    /// Adds the page of older changes.
     pub(crate) fn more(self) {
         let cursor = self.record.with_untracked(|record| {
             let record = record.here()?;
@@ -98,7 +95,7 @@ impl History {
         });
     }
 
-    /// Loads who may have changed something. Without it one filters by kind alone.
+    /// Loads who may have changed something. If that fails, the filter offers kinds only.
     fn load_actors(self) {
         spawn_local(async move {
             let mut actors = Vec::new();

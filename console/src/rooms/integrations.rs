@@ -1,6 +1,7 @@
-//! The room for what other programs are told and may do: webhooks, chat tools, e-mail, keys.
+//! The room for integrations: webhooks, chat tools, e-mail and API keys.
 //!
-//! *Invariant:* a secret is in memory from when it is made until something else is looked at in the room, and nowhere else.
+//! *Invariant:* a secret is in memory from its creation until somebody looks at something else in the room, and nowhere
+//! else.
 
 pub(crate) mod email;
 mod keys;
@@ -25,42 +26,33 @@ use crate::{
     texts::{filled, text},
 };
 
-/// What an action is about, for the place where its problem is shown.
+/// What an action acts on, to show its problem there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ActedOn {
-    /// The form for a new webhook.
     NewWebhook,
-    /// A webhook in the list.
     Webhook(WebhookId),
-    /// A log.
     Log(Log),
-    /// The address for e-mails.
     Email,
-    /// The form for a new key.
     NewKey,
-    /// A key in the list.
     Key(KeyId),
 }
 
-/// What is open of a webhook.
+/// What is open below a webhook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum OpenedWebhook {
-    /// The form to change it.
     Form(WebhookId),
-    /// Its log.
     Log(WebhookId),
 }
 
-/// A secret that is told only now.
+/// A secret, shown once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ToldSecret {
     pub(crate) of: ActedOn,
     pub(crate) secret: String,
-    /// Until when the one before it holds.
+    /// Until when the previous secret remains valid.
     pub(crate) previous_until: Option<String>,
 }
 
-/// The room: a handle to its state.
 #[derive(Clone, Copy)]
 pub(crate) struct Integrations(&'static IntegrationsState);
 
@@ -72,19 +64,18 @@ impl Deref for Integrations {
     }
 }
 
-/// What [`Integrations`] refers to.
 pub(crate) struct IntegrationsState {
     pub(crate) inbox: Inbox,
     pub(crate) part: RwSignal<Part>,
     pub(crate) webhooks: RwSignal<Loaded<Webhooks>>,
-    /// What is typed of a new webhook, and of one for Slack.
+    /// The input for a new signed webhook, and for a new Slack one.
     pub(crate) new_signed: RwSignal<WebhookDraft>,
     pub(crate) new_slack: RwSignal<WebhookDraft>,
     pub(crate) opened: RwSignal<Option<OpenedWebhook>>,
-    /// What is typed to change some.
+    /// The input of the forms that change webhooks.
     pub(crate) drafts: RwSignal<BTreeMap<WebhookId, WebhookDraft>>,
     pub(crate) told: RwSignal<Vec<ToldSecret>>,
-    /// Which webhook is removed, or gets another secret, if the question is answered with yes.
+    /// The webhook that the open dialog would remove, or give a new secret.
     pub(crate) removed: RwSignal<Option<Webhook>>,
     pub(crate) rotated: RwSignal<Option<Webhook>>,
     pub(crate) acting: Acting<ActedOn>,
@@ -128,12 +119,11 @@ impl Integrations {
         self.keys.leave();
     }
 
-    /// Shows a part of the room.
     pub(crate) fn show(self, part: Part) {
         self.part.set(part);
         self.acting.forget();
         self.told.set(Vec::new());
-        // There is one log. A form stays open with what was typed.
+        // All parts of the room share one log. A form stays open with its input.
         if let Some(OpenedWebhook::Log(_)) = self.opened.get_untracked() {
             self.opened.set(None);
         }
@@ -144,7 +134,6 @@ impl Integrations {
         }
     }
 
-    /// Loads the webhooks.
     pub(crate) fn load(self) {
         spawn_local(async move {
             self.inbox
@@ -152,7 +141,6 @@ impl Integrations {
         });
     }
 
-    /// What is typed of a new webhook of this format.
     pub(crate) fn new_draft(self, format: WebhookFormat) -> RwSignal<WebhookDraft> {
         match format {
             WebhookFormat::Signed => self.new_signed,
@@ -160,7 +148,7 @@ impl Integrations {
         }
     }
 
-    /// Makes the webhook that was typed.
+    /// Creates the typed webhook.
     pub(crate) fn make(self, format: WebhookFormat) {
         let typed = self.new_draft(format);
         let draft = typed.get_untracked();
@@ -168,7 +156,7 @@ impl Integrations {
         self.acting.act(about, async move {
             let wanted = draft.new_one(format).map_err(Problem::said)?;
             let made = api::integrations::make_webhook(wanted).await?;
-            // What was typed meanwhile stays.
+            // Input typed in the meantime stays.
             if typed.get_untracked() == draft {
                 typed.set(WebhookDraft::default());
             }
@@ -180,13 +168,12 @@ impl Integrations {
         });
     }
 
-    /// What is typed of a webhook, or what it is.
+    /// The input for a webhook, or its saved values.
     pub(crate) fn draft(self, webhook: &Webhook) -> WebhookDraft {
         let typed = self.drafts.with(|drafts| drafts.get(&webhook.id).cloned());
         typed.unwrap_or_else(|| WebhookDraft::of(webhook))
     }
 
-    /// Changes what is typed of a webhook.
     pub(crate) fn edit(self, webhook: &Webhook, change: impl FnOnce(&mut WebhookDraft)) {
         let mut draft = untrack(|| self.draft(webhook));
         change(&mut draft);
@@ -194,7 +181,7 @@ impl Integrations {
             .update(|drafts| drop(drafts.insert(webhook.id, draft)));
     }
 
-    /// Opens the form or the log of a webhook, or closes it.
+    /// Opens or closes the form or the log of a webhook.
     pub(crate) fn toggle(self, wanted: OpenedWebhook) {
         self.acting.forget();
         if self.opened.get_untracked() == Some(wanted) {
@@ -206,7 +193,7 @@ impl Integrations {
         self.opened.set(Some(wanted));
     }
 
-    /// Closes the form of a webhook, without what was typed.
+    /// Closes the form of a webhook and discards its input.
     pub(crate) fn cancel(self, id: WebhookId) {
         self.drafts.update(|drafts| drop(drafts.remove(&id)));
         self.close_form(id);
@@ -219,7 +206,6 @@ impl Integrations {
         focus::restore(vec![heading(id)]);
     }
 
-    /// Saves what was typed of a webhook.
     pub(crate) fn save(self, webhook: Webhook) {
         let id = webhook.id;
         let sent = untrack(|| self.draft(&webhook));
@@ -227,7 +213,7 @@ impl Integrations {
         self.acting.act(ActedOn::Webhook(id), async move {
             self.change(id, changes.map_err(Problem::said)?, text("Saved."))
                 .await?;
-            // What was typed meanwhile stays.
+            // Input typed in the meantime stays.
             self.drafts.update(|drafts| {
                 if drafts.get(&id) == Some(&sent) {
                     drafts.remove(&id);
@@ -238,7 +224,7 @@ impl Integrations {
         });
     }
 
-    /// Pauses a webhook, or goes on with it.
+    /// Pauses or resumes a webhook.
     pub(crate) fn switch(self, webhook: &Webhook) {
         let id = webhook.id;
         let said = if webhook.active {
@@ -266,7 +252,7 @@ impl Integrations {
         Ok(())
     }
 
-    /// Gives the webhook another secret that it was asked about.
+    /// Gives a new secret to the webhook that the dialog asks about.
     pub(crate) fn rotate(self) {
         let Some(webhook) = self.rotated.get_untracked() else {
             return;
@@ -282,7 +268,7 @@ impl Integrations {
         });
     }
 
-    /// Removes the webhook that it was asked about.
+    /// Removes the webhook that the dialog asks about.
     pub(crate) fn remove(self) {
         let Some(webhook) = self.removed.get_untracked() else {
             return;
@@ -300,13 +286,13 @@ impl Integrations {
             if opened.is_some_and(|opened| was_open.contains(&opened)) {
                 self.opened.set(None);
             }
-            // The button that had the focus is gone.
+            // The focused button is gone.
             focus::soon(".pc-webhooks__title");
             Ok(())
         });
     }
 
-    /// Sends a test, and shows what came back in the log, unless something else was opened meanwhile.
+    /// Sends a test event and shows its delivery in the log, unless something else was opened in the meantime.
     pub(crate) fn test(self, id: WebhookId) {
         let opened = self.opened.get_untracked();
         let log = OpenedWebhook::Log(id);
@@ -335,7 +321,7 @@ impl Integrations {
     }
 }
 
-/// The secret is in the list with its end alone.
+/// The webhook with only the end of its secret, as the list shows it.
 fn without_secret(webhook: Webhook) -> Webhook {
     Webhook {
         secret: None,
@@ -348,7 +334,6 @@ pub(crate) fn webhook_id(id: WebhookId) -> String {
     format!("webhook-{id}")
 }
 
-/// The selector of it.
 fn heading(id: WebhookId) -> String {
     format!("[id='{}']", webhook_id(id))
 }

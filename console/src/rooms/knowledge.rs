@@ -1,7 +1,7 @@
-//! The room for knowledge: sources, what was read of them, and how they are added.
+//! The room for knowledge: sources, their documents, and adding sources.
 //!
-//! *Invariant:* the fragment of the address says which source and which document is open. An answer for one that is not
-//! open any more changes nothing.
+//! *Invariant:* the fragment of the address says which source and which document are open. An answer for one that is no
+//! longer open changes nothing.
 
 mod adding;
 mod opened;
@@ -28,7 +28,7 @@ use crate::{
     texts::text,
 };
 
-/// What a request for the sources has brought.
+/// The result of requesting the sources.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Refreshed {
     New,
@@ -36,7 +36,6 @@ enum Refreshed {
     Failed,
 }
 
-/// The room: a handle to its state.
 #[derive(Clone, Copy)]
 pub(crate) struct Knowledge(&'static KnowledgeState);
 
@@ -48,38 +47,36 @@ impl Deref for Knowledge {
     }
 }
 
-/// What [`Knowledge`] refers to.
 pub(crate) struct KnowledgeState {
     pub(crate) inbox: Inbox,
     pub(crate) sources: RwSignal<Loaded<Vec<Source>>>,
     order: StoredValue<Order>,
-    /// A part of the names of the sources to show.
+    /// Shows only the sources whose name contains this.
     pub(crate) search: RwSignal<String>,
     /// The source and the document that the address names.
     pub(crate) opened: RwSignal<Opened>,
     pub(crate) documents: RwSignal<Loaded<Documents>>,
-    /// The cursors of the pages up to this one, without the first.
+    /// The cursors of the pages so far, without the first page.
     pub(crate) cursors: RwSignal<Vec<String>>,
-    /// Another page of documents is on its way.
+    /// Whether another page of documents is loading.
     pub(crate) turning: RwSignal<bool>,
     pub(crate) changes: RwSignal<Loaded<Changes>>,
     pub(crate) left_out: RwSignal<Loaded<LeftOut>>,
     pub(crate) document: RwSignal<Loaded<FullDocument>>,
-    /// The form that is shown to add something.
+    /// The form in use to add something.
     pub(crate) way: RwSignal<Way>,
     pub(crate) address: RwSignal<String>,
     pub(crate) question: RwSignal<String>,
     pub(crate) answer: RwSignal<String>,
-    /// Other ways to ask, a line for each.
+    /// Alternatives of the question, one per line.
     pub(crate) alternatives: RwSignal<String>,
     pub(crate) uploads: RwSignal<Uploads>,
-    /// The files that wait, by their numbers.
+    /// The files waiting for upload, with their numbers.
     files: StoredValue<VecDeque<(u32, File)>, LocalStorage>,
-    /// Files are being added.
+    /// Whether files are being uploaded.
     uploading: StoredValue<bool>,
-    /// An address or an answer is being added.
+    /// Whether an address or an answer is being added.
     pub(crate) adding: RwSignal<bool>,
-    /// Why it could not be added.
     pub(crate) add_problem: RwSignal<Option<Problem>>,
     pub(crate) acting: Acting<SourceId>,
 }
@@ -115,7 +112,7 @@ impl Knowledge {
     /// Loads what the address names.
     pub(super) fn enter(self, fragment: &str) {
         let (before, opened) = (self.opened.get_untracked(), Opened::at(fragment));
-        // Going back is told twice, and what is shown stays as it is.
+        // Going back fires two events. The second must change nothing.
         if opened != before {
             self.opened.set(opened);
         }
@@ -140,7 +137,7 @@ impl Knowledge {
     }
 
     pub(super) fn leave(self) {
-        // What is on its way belongs to nobody any more.
+        // Drops answers that are still on their way.
         self.order.update_value(|order| {
             order.ask();
         });
@@ -150,14 +147,13 @@ impl Knowledge {
         self.forget_opened();
     }
 
-    /// Loads the sources.
     pub(crate) fn load(self) {
         spawn_local(async move {
             self.refresh().await;
         });
     }
 
-    /// Asks for the sources, again if something was changed here in the meantime.
+    /// Requests the sources, and again if something was changed here in the meantime.
     async fn refresh(self) -> Refreshed {
         loop {
             let asked = self.order.try_update_value(Order::ask);
@@ -175,7 +171,7 @@ impl Knowledge {
             let shown = shown.here();
             match &answer {
                 Ok(sources) => shown == Some(sources),
-                // A list that is shown stays: the next answer brings what is new.
+                // A list on the page stays. The next answer updates it.
                 Err(problem) => shown.is_some() && !problem.is_signed_out(),
             }
         });
@@ -190,7 +186,7 @@ impl Knowledge {
         refreshed
     }
 
-    /// Asks about readings for as long as the page lives.
+    /// Polls running readings for as long as the page lives.
     pub(super) fn poll(self) {
         spawn_local(async move {
             let (mut same, mut failures, mut waited, mut changes) = (0_u32, 0_u32, 0, 0);
@@ -201,7 +197,7 @@ impl Knowledge {
                 let is_shown =
                     matches!(room, Room::Start | Room::Knowledge) && !browser::document().hidden();
                 if !is_shown || before.is_empty() {
-                    // Who comes back to a reading sees at once how far it is.
+                    // Refreshes at once when somebody returns to a running reading.
                     waited = if is_shown { 0 } else { i32::MAX };
                     (same, failures) = (0, 0);
                     continue;
@@ -236,7 +232,7 @@ impl Knowledge {
         })
     }
 
-    /// Says which of the sources that were being read are read, and shows what was read of the open one.
+    /// Announces the sources of `before` that are read by now, and loads the documents of the open one.
     fn note_news(self, before: &[SourceId]) {
         let reading = self.reading();
         let opened = self.opened.get_untracked().source;
@@ -256,12 +252,11 @@ impl Knowledge {
         }
     }
 
-    /// What is known of a source that the address names.
+    /// Whether the source in the address is there.
     pub(crate) fn place(self, id: SourceId) -> Place {
         self.sources.with(|sources| Place::of(sources, id))
     }
 
-    /// A source of the list.
     pub(crate) fn source(self, id: SourceId) -> Option<Source> {
         self.sources.with(|sources| {
             let mut sources = sources.here()?.iter();
@@ -269,12 +264,10 @@ impl Knowledge {
         })
     }
 
-    /// The open source.
     pub(crate) fn opened_source(self) -> Option<Source> {
         self.source(self.opened.get().source?)
     }
 
-    /// Reads a source again.
     pub(crate) fn read_again(self, id: SourceId) {
         self.acting.act(id, async move {
             api::knowledge::read_again(id).await?;
@@ -285,7 +278,6 @@ impl Knowledge {
         });
     }
 
-    /// Removes a source for good.
     pub(crate) fn delete(self, id: SourceId) {
         self.acting.act(id, async move {
             api::knowledge::delete(id).await?;
@@ -301,7 +293,7 @@ impl Knowledge {
         });
     }
 
-    /// Lets changes that wait in, or keeps what was there.
+    /// Applies pending changes, or keeps the old passages.
     pub(crate) fn decide(self, id: SourceId, accepts: bool) {
         self.acting.act(id, async move {
             let source = api::knowledge::decide(id, accepts).await?;

@@ -12,7 +12,6 @@ use crate::{
     problem::Problem,
 };
 
-/// The room: a handle to its state.
 #[derive(Clone, Copy)]
 pub(crate) struct Numbers(&'static NumbersState);
 
@@ -24,7 +23,6 @@ impl Deref for Numbers {
     }
 }
 
-/// What [`Numbers`] refers to.
 pub(crate) struct NumbersState {
     pub(crate) inbox: Inbox,
     pub(crate) range: RwSignal<Range>,
@@ -48,14 +46,12 @@ impl Numbers {
         self.figures.set(Loaded::Waiting);
     }
 
-    /// Shows the numbers of another range.
     pub(crate) fn show(self, range: Range) {
         self.range.set(range);
         self.figures.set(Loaded::Waiting);
         self.load();
     }
 
-    /// Loads the numbers.
     pub(crate) fn load(self) {
         spawn_local(async move {
             let range = self.range.get_untracked();

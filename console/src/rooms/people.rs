@@ -1,7 +1,7 @@
-//! The room for people: who works with the project, and where somebody is signed in.
+//! The room for people: the people of the project, and the signed-in person's sessions.
 //!
-//! *Invariant:* everybody sees their own sessions and passkeys; who may do no more is asked for nothing else. What was loaded stays in
-//! sight while it is loaded again.
+//! *Invariant:* everybody sees their own sessions and passkeys. For a person without the right to see more, nothing
+//! else is requested. Loaded data stays on the page while it is loaded again.
 
 mod passkeys;
 
@@ -25,7 +25,6 @@ use crate::{
     texts::{counted, filled, text},
 };
 
-/// The room: a handle to its state.
 #[derive(Clone, Copy)]
 pub(crate) struct People(&'static PeopleState);
 
@@ -37,36 +36,34 @@ impl Deref for People {
     }
 }
 
-/// What an action is about, for the place where its problem is shown.
+/// What an action acts on, to show its problem there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum About {
     /// The form for an invitation.
     Invitation,
-    /// Somebody in the list.
     Person(PersonId),
-    /// The end of the list of people.
+    /// The next page of the list.
     People,
-    /// The own sessions.
+    /// The signed-in person's sessions.
     Sessions,
-    /// The own passkeys.
+    /// The signed-in person's passkeys.
     Passkeys,
 }
 
-/// What [`People`] refers to.
 pub(crate) struct PeopleState {
     pub(crate) inbox: Inbox,
     pub(crate) people: RwSignal<Loaded<PeopleList>>,
     pub(crate) sessions: RwSignal<Loaded<OwnSessions>>,
     pub(crate) passkeys: RwSignal<Loaded<OwnPasskeys>>,
-    /// The invitation that is being typed.
+    /// The input of the invitation's form.
     pub(crate) invitation: RwSignal<PersonDraft>,
-    /// Who was invited last, with the link that is shown only now.
+    /// The person invited last, with the link that is shown once.
     pub(crate) invited: RwSignal<Option<Invited>>,
-    /// Whose form is open.
+    /// The person whose form is open.
     pub(crate) opened: RwSignal<Option<PersonId>>,
-    /// What is typed into it.
+    /// The input of that form.
     pub(crate) draft: RwSignal<PersonDraft>,
-    /// Who is removed if the question is answered with yes.
+    /// The person whom the open dialog would remove.
     pub(crate) asked: RwSignal<Option<ListedPerson>>,
     pub(crate) acting: Acting<About>,
 }
@@ -94,7 +91,7 @@ impl People {
         if self.may_change() {
             self.load_people();
         } else {
-            // Who was lowered meanwhile keeps nothing of it.
+            // The person's role may have been lowered in the meantime.
             self.people.set(Loaded::Waiting);
             self.invited.set(None);
         }
@@ -104,28 +101,26 @@ impl People {
         self.people.set(Loaded::Waiting);
         self.sessions.set(Loaded::Waiting);
         self.passkeys.set(Loaded::Waiting);
-        // A link opens an account.
+        // Anyone with this link can use the account, so it must not stay.
         self.invited.set(None);
         self.opened.set(None);
         self.asked.set(None);
     }
 
-    /// Whether whoever has signed in sees the others, and may change something.
+    /// Whether the signed-in person may see and change the other people.
     pub(crate) fn may_change(self) -> bool {
         untrack(|| self.inbox.may_change(Room::People))
     }
 
-    /// The roles that whoever has signed in may give.
+    /// The roles that the signed-in person may assign.
     pub(crate) fn gives(self) -> &'static [Role] {
         untrack(|| self.inbox.person()).map_or(&[], |me| me.role.gives())
     }
 
-    /// Whether somebody is whoever has signed in.
     pub(crate) fn is_me(self, id: PersonId) -> bool {
         untrack(|| self.inbox.person()).is_some_and(|me| me.id == id)
     }
 
-    /// Loads the first page of the people.
     pub(crate) fn load_people(self) {
         spawn_local(async move {
             self.inbox
@@ -133,7 +128,6 @@ impl People {
         });
     }
 
-    /// Loads the own sessions.
     pub(crate) fn load_sessions(self) {
         spawn_local(async move {
             self.inbox
@@ -141,7 +135,6 @@ impl People {
         });
     }
 
-    /// Adds the next page of the people.
     pub(crate) fn more_people(self) {
         let cursor = self.people.with_untracked(|people| {
             let people = people.here()?;
@@ -154,13 +147,13 @@ impl People {
         });
     }
 
-    /// Invites whoever was typed.
+    /// Sends the typed invitation.
     pub(crate) fn invite(self) {
         let wanted = self.invitation.get_untracked();
         self.invited.set(None);
         self.acting.act(About::Invitation, async move {
             self.send_invitation(&wanted).await?;
-            // Whoever was typed meanwhile stays.
+            // Input typed in the meantime stays.
             if self.invitation.get_untracked() == wanted {
                 self.invitation.set(PersonDraft::default());
             }
@@ -168,7 +161,7 @@ impl People {
         });
     }
 
-    /// Makes a new link for somebody who has not come. The ones before end.
+    /// Creates a new link for a person who has not accepted yet. Earlier links stop working.
     pub(crate) fn invite_again(self, person: ListedPerson) {
         self.invited.set(None);
         self.acting.act(About::Person(person.id), async move {
@@ -184,7 +177,6 @@ impl People {
         Ok(())
     }
 
-    /// Copies the link of the last invitation.
     pub(crate) fn copy_link(self) {
         let link = self.invited.with_untracked(|invited| {
             let invited = invited.as_ref()?;
@@ -201,7 +193,7 @@ impl People {
         });
     }
 
-    /// Opens the form for somebody, or closes it.
+    /// Opens or closes the form of a person.
     pub(crate) fn toggle(self, person: &ListedPerson) {
         self.acting.forget();
         if self.opened.get_untracked() == Some(person.id) {
@@ -212,7 +204,6 @@ impl People {
         }
     }
 
-    /// Saves what was typed about somebody.
     pub(crate) fn save(self, person: ListedPerson) {
         let wanted = self.draft.get_untracked();
         self.acting.act(About::Person(person.id), async move {
@@ -228,13 +219,13 @@ impl People {
         });
     }
 
-    /// Closes the form of somebody; the focus goes back to the button that opened it.
+    /// Closes the form of a person. The focus returns to the button that opened it.
     pub(crate) fn close(self, id: PersonId) {
         self.opened.set(None);
         focus::soon(format!("#{}", button_id(id)));
     }
 
-    /// Removes whoever it was asked about.
+    /// Removes the person that the dialog asks about.
     pub(crate) fn remove(self) {
         let Some(person) = self.asked.get_untracked() else {
             return;
@@ -246,10 +237,10 @@ impl People {
                 .announce(filled("{name} was removed.", &[("name", person.called())]));
             self.change_list(|people| people.remove(person.id));
             self.opened.set(None);
-            // Their link opens nothing any more.
+            // Their link no longer works.
             self.invited
                 .update(|invited| drop(invited.take_if(|it| it.person.id == person.id)));
-            // The button that had the focus is gone.
+            // The focused button is gone.
             focus::soon(".pc-people__title");
             if self.is_me(person.id) {
                 self.inbox.look_again();
@@ -258,7 +249,6 @@ impl People {
         });
     }
 
-    /// Ends one of the own sessions.
     pub(crate) fn end_session(self, id: ConsoleSessionId) {
         self.acting.act(About::Sessions, async move {
             api::people::end_session(id).await?;
@@ -267,7 +257,7 @@ impl People {
         });
     }
 
-    /// Ends all of the own sessions but this one.
+    /// Ends all sessions except the current one.
     pub(crate) fn end_other_sessions(self) {
         self.acting.act(About::Sessions, async move {
             let ended = api::people::end_other_sessions().await?;
@@ -292,7 +282,7 @@ impl People {
     }
 }
 
-/// The id of the button that opens the form of somebody.
+/// The id of the button that opens a person's form.
 pub(crate) fn button_id(id: PersonId) -> String {
     format!("change-{id}")
 }

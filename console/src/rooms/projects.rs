@@ -1,7 +1,7 @@
-//! The projects of whoever has signed in: which one this page shows, and what its plan includes.
+//! The signed-in person's projects: which one this page shows, and what its plan includes.
 //!
-//! *Invariant:* this page asks for the project that it shows, wherever other pages of the browser go. Another project is
-//! shown by a page that begins anew, so that nothing of one stands in the other.
+//! *Invariant:* this page requests the project that it shows, whatever other pages of the browser show. Switching the
+//! project reloads the page, so that nothing of one project appears in another.
 
 use std::ops::Deref;
 
@@ -16,10 +16,9 @@ use crate::{
     room::Room,
 };
 
-/// What has the focus first: the field to search in, or else the project that is shown.
+/// Focused first: the search field, or the current project.
 const FIRST: &str = ".pc-projects .pc-search__field, .pc-projects__one";
 
-/// A handle to its state.
 #[derive(Clone, Copy)]
 pub(crate) struct Projects(&'static ProjectsState);
 
@@ -31,15 +30,14 @@ impl Deref for Projects {
     }
 }
 
-/// What [`Projects`] refers to.
 pub(crate) struct ProjectsState {
     pub(crate) inbox: Inbox,
-    /// The list is shown.
+    /// Whether the list is shown.
     pub(crate) shown: RwSignal<bool>,
     pub(crate) projects: RwSignal<Loaded<OwnProjects>>,
     pub(crate) plan: RwSignal<Loaded<PlanUse>>,
     pub(crate) search: RwSignal<String>,
-    /// Another project is asked for.
+    /// Switching to another project.
     pub(crate) acting: Acting<()>,
 }
 
@@ -62,7 +60,7 @@ impl Projects {
         self.search.set(String::new());
     }
 
-    /// Shows the list, as it is now.
+    /// Shows the list, freshly loaded.
     pub(crate) fn show(self) {
         self.search.set(String::new());
         self.acting.forget();
@@ -73,7 +71,6 @@ impl Projects {
         }
     }
 
-    /// Loads the projects.
     pub(crate) fn load(self) {
         spawn_local(async move {
             self.inbox
@@ -82,24 +79,22 @@ impl Projects {
         });
     }
 
-    /// Loads the plan.
     pub(crate) fn load_plan(self) {
         spawn_local(async move {
             self.inbox.settle(self.plan, api::projects::plan().await);
         });
     }
 
-    /// Whether they may see the plan: whoever sees the settings does.
+    /// Whether the person may see the plan: everybody who sees the settings may.
     pub(crate) fn sees_plan(self) -> bool {
         self.inbox.opens(Room::Appearance)
     }
 
-    /// Whether this is the project that is shown.
     pub(crate) fn is_shown(self, slug: &str) -> bool {
         self.inbox.project().is_some_and(|shown| shown.slug == slug)
     }
 
-    /// Goes on in a project.
+    /// Switches to a project.
     pub(crate) fn choose(self, slug: String) {
         if untrack(|| self.is_shown(&slug)) {
             return self.shown.set(false);

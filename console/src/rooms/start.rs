@@ -1,5 +1,5 @@
-//! The first steps: from the address of a website to a chat on it. What is done follows from facts and is stored nowhere, so
-//! the steps can be left and taken up again.
+//! The first steps: from the address of a website to a chat on it. Facts decide which steps are done, and no progress
+//! is stored, so an owner can leave and return at any time.
 
 mod look;
 
@@ -25,18 +25,17 @@ use crate::{
     texts::{english, text},
 };
 
-/// The newest conversations among which one on a page of the owner's is looked for.
+/// How many of the newest conversations are searched for one on the owner's pages.
 const CONVERSATIONS: u32 = 20;
-/// The documents of which questions are made.
+/// How many documents questions are taken from.
 const ASKED_DOCUMENTS: usize = 8;
 
-/// The documents of which questions are made while others are still read.
+/// How many documents questions are taken from while the reading goes on.
 const FEW_DOCUMENTS: usize = 3;
 
-/// What is said once the address for e-mails is saved.
+/// Shown once the address for e-mails is saved.
 pub(crate) const EMAIL_SAVED: &str = english("Saved.");
 
-/// The room: a handle to its state.
 #[derive(Clone, Copy)]
 pub(crate) struct Start(&'static StartState);
 
@@ -48,34 +47,33 @@ impl Deref for Start {
     }
 }
 
-/// What [`Start`] refers to.
 pub(crate) struct StartState {
     pub(crate) inbox: Inbox,
     pub(crate) knowledge: Knowledge,
     pub(crate) appearance: Appearance,
-    /// Where the chat was used last.
+    /// Where the chat was last used.
     pub(crate) seen: RwSignal<Loaded<Option<SeenOn>>>,
-    /// The pages that were read of the website.
+    /// The pages of the website that were read.
     pub(crate) documents: RwSignal<Vec<Document>>,
     pub(crate) left_out: RwSignal<Vec<LeftOutPage>>,
-    /// Questions that can be answered by now.
+    /// Questions that the documents answer by now.
     pub(crate) questions: RwSignal<Loaded<Vec<String>>>,
-    /// A question of the owner's own.
+    /// A question that the owner types.
     pub(crate) question: RwSignal<String>,
-    /// The question that was tried last, and what visitors are answered.
+    /// The question tried last, and the answer that visitors get.
     pub(crate) tried: RwSignal<Option<(String, Loaded<Tried>)>>,
     pub(crate) website: RwSignal<Website>,
-    /// Whether the tag was copied, once it was tried.
+    /// Whether copying the tag succeeded; none before the first attempt.
     pub(crate) copied: RwSignal<Option<bool>>,
-    /// How the website looks, once that was asked for.
+    /// The website's look; none until requested.
     pub(crate) look: RwSignal<Option<Loaded<SiteLook>>>,
-    /// The address for e-mails, as it is typed.
+    /// The typed address for e-mails.
     pub(crate) email: RwSignal<Option<String>>,
-    /// Whoever has signed in was led here, or needs not be.
+    /// Whether the signed-in person was led here already, or does not have to be.
     is_led: StoredValue<bool>,
-    /// The reading of which questions were made: a source and its number of pages, 0 while it is read.
+    /// The reading that questions were taken from: a source and its number of pages, 0 during the reading.
     asked_of: StoredValue<Option<(SourceId, u64)>>,
-    /// The source of which what was read is shown.
+    /// The source whose documents are shown.
     read_of: StoredValue<Option<SourceId>>,
 }
 
@@ -101,7 +99,8 @@ impl Start {
         })))
     }
 
-    /// Looks what is done as soon as somebody has signed in who may do it, and leads them here if nothing was added.
+    /// Checks which steps are done as soon as a person with the right to do them signs in, and leads them here if no
+    /// source was added.
     pub(super) fn watch(self) {
         let signed_in = Memo::new(move |_| {
             self.inbox.session.with(|session| match session {
@@ -134,7 +133,7 @@ impl Start {
                 Inbox::go(Room::Start, "");
             }
         });
-        // Pages appear while they are read.
+        // Pages appear during the reading.
         Effect::new(move |_| {
             let reading = self.knowledge.sources.with(|sources| {
                 let source = start::shown(sources.here()?)?;
@@ -157,7 +156,7 @@ impl Start {
     }
 
     pub(super) fn enter(self) {
-        // All sources are shown here, and no field to search in.
+        // This room shows all sources and has no search field.
         self.knowledge.search.set(String::new());
         self.knowledge.load();
         self.appearance.done.set("");
@@ -181,13 +180,13 @@ impl Start {
         self.tried.set(None);
     }
 
-    /// How many of the steps without which there is no chat are left; none while that is not known.
+    /// How many of the steps that a chat needs are left; none while that is unknown.
     pub(crate) fn left(self) -> Option<usize> {
         let is_seen = self.seen.with(|seen| seen.here().map(Option::is_some))?;
         Some(usize::from(!self.has_read()?) + usize::from(!is_seen))
     }
 
-    /// Whether something was read that answers come from; none while that is not known.
+    /// Whether a source that answers come from was read; none while that is unknown.
     pub(crate) fn has_read(self) -> Option<bool> {
         self.knowledge.sources.with(|sources| {
             let mut sources = sources.here()?.iter();
@@ -195,7 +194,7 @@ impl Start {
         })
     }
 
-    /// Looks where the chat was used last.
+    /// Finds where the chat was last used.
     pub(crate) fn look(self) {
         spawn_local(async move {
             let newest = api::newest(CONVERSATIONS).await;
@@ -206,7 +205,6 @@ impl Start {
         });
     }
 
-    /// The address of this deployment.
     pub(crate) fn host() -> String {
         let origin = browser::window().location().origin();
         origin.unwrap_or_default()
@@ -223,7 +221,7 @@ impl Start {
             }
             let documents = page.documents;
             self.documents.set(documents.clone());
-            // Once when a few pages are there, and once more when all are.
+            // Once when a few pages are read, and once more when all are.
             let reading = (id, if is_reading { 0 } else { done });
             let too_few = is_reading && documents.len() < FEW_DOCUMENTS;
             if too_few || self.asked_of.get_value() == Some(reading) {
@@ -245,7 +243,7 @@ impl Start {
         });
     }
 
-    /// Shows what visitors who ask this are answered.
+    /// Shows the answer that visitors get to this question.
     pub(crate) fn try_out(self, question: String) {
         if question.trim().is_empty() {
             return;
@@ -258,7 +256,7 @@ impl Start {
                 Err(problem) => self.inbox.check(problem),
             }
             self.tried.update(|tried| {
-                // Another may have been asked in the meantime.
+                // Another question may have been asked in the meantime.
                 if let Some((asked, place)) = tried
                     && *asked == question
                 {
@@ -268,7 +266,7 @@ impl Start {
         });
     }
 
-    /// The origin of the website, if it may not show the chat yet.
+    /// The website's origin, if it may not show the chat yet.
     pub(crate) fn refused_origin(self) -> Option<String> {
         let origin = self.knowledge.sources.with(|sources| {
             let source = start::shown(sources.here()?)?;
@@ -278,7 +276,7 @@ impl Start {
         (!start::is_allowed(&allowed, &origin)).then_some(origin)
     }
 
-    /// The websites that may show the chat; none while they are not known.
+    /// The websites that may show the chat; none while they are unknown.
     fn allowed(self) -> Option<Vec<String>> {
         self.appearance.saved.with(|saved| {
             let (settings, _) = saved.here()?;
@@ -292,7 +290,7 @@ impl Start {
         })
     }
 
-    /// Lets a website show the chat.
+    /// Allows a website to show the chat.
     pub(crate) fn allow(self, origin: String) {
         let Some(mut allowed) = untrack(|| self.allowed()) else {
             return;
@@ -303,12 +301,12 @@ impl Start {
             .set(changes, text("This website may show the chat now."));
     }
 
-    /// The address for e-mails: as it is typed, else as it is saved.
+    /// The address for e-mails: the typed one, or the saved one.
     pub(crate) fn email(self) -> String {
         self.email.get().unwrap_or_else(|| self.saved_email())
     }
 
-    /// The address for e-mails, as it is saved; empty if there is none.
+    /// The saved address for e-mails; empty if there is none.
     pub(crate) fn saved_email(self) -> String {
         self.appearance.saved.with(|saved| {
             let email = saved
@@ -318,14 +316,13 @@ impl Start {
         })
     }
 
-    /// Saves where to write when somebody asks for a person.
+    /// Saves the address that is told when a visitor asks for a person.
     pub(crate) fn save_email(self) {
         let email = untrack(|| self.email()).trim().to_owned();
         let changes = Settings::from_iter([("notifyEmail".to_owned(), json!(email))]);
         self.appearance.set(changes, text(EMAIL_SAVED));
     }
 
-    /// Copies the tag.
     pub(crate) fn copy(self, tag: String) {
         spawn_local(async move {
             let copied = browser::copy(&tag).await;

@@ -1,4 +1,4 @@
-//! The room in which questions are tried: each is answered beside the reasons for its answer, and nothing is kept.
+//! The room for trying questions. Each answer is shown next to its reasons, and nothing is stored.
 
 use std::ops::Deref;
 
@@ -7,10 +7,9 @@ use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode
 
 use crate::{api, inbox::Inbox, loaded::Loaded, model::trying::Explained, room::Room};
 
-/// The questions that are shown to be asked again.
+/// How many earlier questions are listed to ask again.
 const EARLIER: usize = 8;
 
-/// The room: a handle to its state.
 #[derive(Clone, Copy)]
 pub(crate) struct Trying(&'static TryingState);
 
@@ -22,16 +21,13 @@ impl Deref for Trying {
     }
 }
 
-/// What [`Trying`] refers to.
 pub(crate) struct TryingState {
     pub(crate) inbox: Inbox,
-    /// The question as it is typed.
     pub(crate) typed: RwSignal<String>,
-    /// The question that was asked last, and the reasons for its answer.
+    /// The question asked last, and the reasons for its answer.
     pub(crate) explained: RwSignal<Option<(String, Loaded<Explained>)>>,
-    /// What was asked before, the latest first.
+    /// Earlier questions, newest first.
     pub(crate) earlier: RwSignal<Vec<String>>,
-    /// Whether the real chat is shown.
     pub(crate) chat: RwSignal<bool>,
 }
 
@@ -46,7 +42,7 @@ impl Trying {
         })))
     }
 
-    /// A question in the address is asked, as other rooms lead here.
+    /// Asks the question in the address, which links in other rooms put there.
     pub(super) fn enter(self, fragment: &str) {
         let question = percent_decode_str(fragment).decode_utf8_lossy();
         let is_shown = self
@@ -64,22 +60,21 @@ impl Trying {
         self.chat.set(false);
     }
 
-    /// Where a question is tried.
+    /// The address that tries a question.
     pub(crate) fn address(question: &str) -> String {
         format!("{}#{}", Room::Trying.path(), Self::fragment(question))
     }
 
-    /// What names it in the address.
+    /// The fragment of that address.
     pub(crate) fn fragment(question: &str) -> String {
         utf8_percent_encode(question, NON_ALPHANUMERIC).to_string()
     }
 
-    /// Asks what is typed.
     pub(crate) fn ask_typed(self) {
         self.ask(self.typed.get_untracked());
     }
 
-    /// Shows what visitors who ask this are answered, and why.
+    /// Shows the answer that visitors get to this question, and why.
     pub(crate) fn ask(self, question: String) {
         let question = question.trim().to_owned();
         if question.is_empty() {
@@ -99,7 +94,7 @@ impl Trying {
                 Err(problem) => self.inbox.check(problem),
             }
             self.explained.update(|shown| {
-                // Another may have been asked in the meantime.
+                // Another question may have been asked in the meantime.
                 if let Some((asked, place)) = shown
                     && *asked == question
                 {

@@ -1,4 +1,4 @@
-//! What is typed in the rooms and not saved. It is lost where the page begins anew.
+//! Unsaved input in the rooms. A reload of the page loses it.
 
 use leptos::prelude::*;
 
@@ -16,7 +16,7 @@ use crate::{
 };
 
 impl Rooms {
-    /// The rooms in which something is typed and not saved.
+    /// The rooms with unsaved input.
     pub(super) fn unsaved(self) -> Vec<Room> {
         let all = [
             (

@@ -1,4 +1,4 @@
-//! The room for visitors: who left contact details, what is stored of somebody, and for how long.
+//! The room for visitors: contact details, one visitor's data, and how long data is kept.
 
 pub(crate) mod retention;
 
@@ -21,37 +21,36 @@ use crate::{
     texts::{filled, text},
 };
 
-/// Visitors on a page, and in a request for the file.
+/// How many visitors are on a page, and in each request for the file.
 const PAGE: u32 = 50;
 const FILE_PAGE: u32 = 100;
-/// The most requests for the file: 10,000 visitors.
+/// The most requests for the file, which makes 10,000 visitors.
 const FILE_PAGES: u32 = 100;
-/// Milliseconds for which somebody types no more before the search begins.
+/// How long a search waits after the last keystroke, in milliseconds.
 const TYPED_MS: i32 = 250;
 
-/// Somebody who is looked at.
+/// The visitor who is shown.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct OpenVisitor {
-    /// What is stored of them.
+    /// Their data.
     pub(crate) whole: WholeVisitor,
-    /// The same as the server writes it.
+    /// The same as the server's JSON.
     pub(crate) json: Value,
-    /// Their other sessions, found by their address.
+    /// Their other sessions, found by their e-mail address.
     pub(crate) others: VisitorList,
 }
 
-/// What an action is about.
+/// What an action acts on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum VisitorsAct {
     /// The next page of the list.
     More,
-    /// The list as a table.
+    /// The list as a CSV file.
     Table,
-    /// Whoever is looked at.
+    /// Erasing the visitor who is shown.
     Erasure,
 }
 
-/// The room: a handle to its state.
 #[derive(Clone, Copy)]
 pub(crate) struct Visitors(&'static VisitorsState);
 
@@ -63,18 +62,17 @@ impl Deref for Visitors {
     }
 }
 
-/// What [`Visitors`] refers to.
 pub(crate) struct VisitorsState {
     pub(crate) inbox: Inbox,
     pub(crate) which: RwSignal<WhichVisitors>,
     pub(crate) search: RwSignal<String>,
     pub(crate) list: RwSignal<Loaded<VisitorList>>,
-    /// The session of whoever is looked at.
+    /// The session of the visitor who is shown.
     pub(crate) opened: RwSignal<Option<String>>,
     pub(crate) visitor: RwSignal<Loaded<OpenVisitor>>,
-    /// It is asked whether to erase them.
+    /// Whether the dialog that confirms erasing is open.
     pub(crate) asked: RwSignal<bool>,
-    /// What is not in the file that was saved last.
+    /// What the last saved file leaves out.
     pub(crate) saved: RwSignal<String>,
     pub(crate) acting: Acting<VisitorsAct>,
     pub(crate) retention: Retention,
@@ -126,12 +124,11 @@ impl Visitors {
         self.retention.leave();
     }
 
-    /// The fragment of the address of somebody.
+    /// The fragment of a visitor's address.
     pub(crate) fn fragment(session: &str) -> String {
         utf8_percent_encode(session, NON_ALPHANUMERIC).to_string()
     }
 
-    /// Loads the first page of the list.
     pub(crate) fn load(self) {
         let wanted = self.wanted();
         spawn_local(async move {
@@ -142,14 +139,13 @@ impl Visitors {
         });
     }
 
-    /// Shows another list.
     pub(crate) fn show(self, which: WhichVisitors) {
         self.which.set(which);
         self.list.set(Loaded::Waiting);
         self.load();
     }
 
-    /// Searches, as soon as nothing is typed any more.
+    /// Searches once typing pauses.
     pub(crate) fn search_for(self, typed: String) {
         self.search.set(typed.clone());
         spawn_local(async move {
@@ -160,7 +156,6 @@ impl Visitors {
         });
     }
 
-    /// Adds the next page of the list.
     pub(crate) fn more(self) {
         let cursor = self.list.with_untracked(|list| {
             let list = list.here()?;
@@ -171,7 +166,7 @@ impl Visitors {
             let (which, search) = &wanted;
             let page = api::visitors::list(*which, search, cursor.as_deref(), PAGE).await?;
             self.list.update(|list| {
-                // Another list may have been loaded meanwhile.
+                // Another list may have been loaded in the meantime.
                 if let Loaded::Here(list) = list
                     && list.next_cursor == cursor
                     && self.wanted() == wanted
@@ -187,7 +182,7 @@ impl Visitors {
         (self.which.get_untracked(), self.search.get_untracked())
     }
 
-    /// Lets the browser keep the list as a table, as far as [`FILE_PAGES`] reach.
+    /// Saves the list as a CSV file, at most [`FILE_PAGES`] pages of it.
     pub(crate) fn save_list(self) {
         let (which, search) = self.wanted();
         self.acting.act(VisitorsAct::Table, async move {
@@ -205,7 +200,6 @@ impl Visitors {
         });
     }
 
-    /// Loads what is stored of somebody.
     pub(crate) fn load_visitor(self, session: String) {
         spawn_local(async move {
             let visitor = open(&session).await;
@@ -214,7 +208,7 @@ impl Visitors {
                 .with_untracked(|now| now.as_deref() == Some(&*session))
             {
                 self.inbox.settle(self.visitor, visitor);
-                // What had the focus was in the list.
+                // The focus was in the list, which is gone.
                 focus::restore(vec![
                     ".pc-room__title".to_owned(),
                     ".pc-notice .pc-button".to_owned(),
@@ -223,7 +217,7 @@ impl Visitors {
         });
     }
 
-    /// Lets the browser keep what is stored of whoever is looked at.
+    /// Saves the visitor's data, as CSV if `as_table` and otherwise as JSON.
     pub(crate) fn save_visitor(self, as_table: bool) {
         let file = self.visitor.with_untracked(|visitor| {
             let visitor = visitor.here()?;
@@ -239,7 +233,7 @@ impl Visitors {
         }
     }
 
-    /// Lets the browser keep a file, and says what is not in it.
+    /// Saves a file, and says what it leaves out.
     fn keep(self, name: &str, content: &str, left_out: &str) {
         self.inbox.announce(if download::save(name, content) {
             let saved = filled("{name} was saved.", &[("name", name)]);
@@ -250,7 +244,7 @@ impl Visitors {
         self.saved.set(left_out.to_owned());
     }
 
-    /// Erases whoever is looked at.
+    /// Erases the visitor who is shown.
     pub(crate) fn erase(self) {
         let Some(session) = self.opened.get_untracked() else {
             return;
@@ -276,7 +270,7 @@ async fn open(session: &str) -> Result<OpenVisitor, Problem> {
         serde_json::from_value(json.clone()).map_err(|_| Problem::network())?;
     let mut others = VisitorList::default();
     if let Some(address) = whole.address() {
-        // What is stored is shown all the same where this fails.
+        // If this fails, the visitor's data is shown anyway.
         if let Ok(found) = api::visitors::list(WhichVisitors::All, address, None, PAGE).await {
             others = found;
         }

@@ -1,4 +1,4 @@
-//! Threads as the server tells them and as events change them.
+//! Threads as the server sends them, and as events change them.
 
 use porchlight_shared::chat_event::Holder;
 use serde_json::{Value, json};
@@ -100,7 +100,7 @@ fn what_came_before_changes_nothing() {
         assert_eq!(thread.apply(&again), Change::Nothing);
     }
     assert_eq!(thread, before);
-    // Nor does a message that came with the reply to its sending.
+    // A message that also came with the response to sending it is added once.
     thread.apply(&event(6, "message", &sent(2, "assistant", "Ten days.")));
     assert_eq!(texts(&thread).len(), 3);
 }
@@ -137,7 +137,7 @@ fn a_reply_is_read_until_something_is_said() {
     check(&thread, None);
     thread.apply(&read(4));
     check(&thread, Some("2026-01-01T00:00:04.000Z"));
-    // A copy that was fetched a moment before knows less.
+    // This copy was fetched a moment before and knows less.
     let messages = [message(3, "operator", "Hello.")];
     thread.replace(full(&messages, 6));
     check(&thread, Some("2026-01-01T00:00:04.000Z"));

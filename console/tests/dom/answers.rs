@@ -1,4 +1,4 @@
-//! The rooms for who writes the answers, and for trying questions.
+//! The rooms for who writes the answers and for trying questions.
 
 use serde_json::{Value, json};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -160,7 +160,7 @@ async fn what_another_page_has_set_stays_and_what_both_have_changed_is_said() {
         (&sent["answersPerDay"], &sent["budgetPerMonth"]),
         (&json!(50), &json!(7.0))
     );
-    // A price that is the list's is none of the project's.
+    // A list price is not the project's own.
     assert_eq!(sent["price"], Value::Null);
     fill("#answersPerDay", "60");
     other["answersPerDay"] = json!(70);
@@ -184,7 +184,7 @@ async fn nothing_is_put_back_without_its_key_or_over_what_others_have_set() {
     let page = open().await;
     let placeholder = "return document.querySelector('[id=\"price.input\"]').placeholder";
     assert_eq!(run(placeholder).as_string().unwrap(), "0.25, as listed");
-    // With another address the key is gone.
+    // Changing the address drops the key.
     fill("#baseUrl", "https://models.example/v1");
     page.answer("PUT /api/v1/model", 200, &model("Say you.", ""));
     click(".pc-form [type=submit]");

@@ -5,7 +5,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::{knowledge::source, page::*, rooms::link};
 
-/// A group with these messages, of which the first stands for it.
+/// A group with these messages. The first is the most typical.
 fn group(messages: &[u64], question: &str) -> Value {
     let ids: Vec<String> = messages.iter().map(|number| message(*number)).collect();
     json!({
@@ -121,7 +121,7 @@ async fn groups_come_one_below_the_other_and_none_is_skipped() {
         text(&card(1)).contains("Put aside.")
     })
     .await;
-    // The server counts the first no longer, so the second page of ten would begin after the eleventh.
+    // The server no longer counts the first group, so its second page of ten would start after the eleventh.
     groups(&page, 11, &all[1..11]);
     click(".pc-gaps__more button");
     until("the eleventh is there", || find(&card(11)).is_some()).await;
@@ -169,7 +169,7 @@ async fn an_answer_that_is_read_slowly_or_not_at_all_holds_up_no_other_group() {
         text(&card(1)).contains("is being read")
     })
     .await;
-    // Meanwhile the other is dealt with.
+    // Meanwhile somebody deals with the other group.
     page.answer(
         &format!("DELETE /api/v1/unanswered/{}", message(3)),
         200,

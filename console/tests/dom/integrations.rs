@@ -33,7 +33,7 @@ pub(crate) async fn opened(webhooks: &[Value]) -> Page {
     let body = json!({ "webhooks": webhooks }).to_string();
     page.answer("GET /api/v1/webhooks", 200, &body);
     click(&link("/integrations"));
-    // The inbox, which is shown before, may be empty, too.
+    // The inbox, shown before, may also have an empty list.
     until("the list is there", || {
         find("#new-webhook-url").is_some()
             && (find(".pc-webhooks__name").is_some() || find(".pc-room .pc-empty").is_some())
@@ -89,7 +89,7 @@ async fn a_webhook_is_made_and_its_secret_shown_once() {
     fill("#new-webhook-url", "https://shop.example/1");
     click("[aria-labelledby=add-webhook] [type=submit]");
     until("another is there", || find(".pc-secret__text").is_some()).await;
-    // Out of the room, and it is gone.
+    // Leaving the room hides the secret.
     click(&link("/history"));
     until("another room", || find("#history-kind").is_some()).await;
     click(&link("/integrations"));
@@ -318,13 +318,13 @@ async fn the_address_for_e_mails_is_kept_and_what_failed_is_sent_again() {
     })
     .await;
     assert_eq!(value("#notify-email"), "desk@shop.example");
-    // What is typed stays while another room is shown.
+    // Input stays while another room is shown.
     click(&link("/history"));
     until("another room", || find("#history-kind").is_some()).await;
     click(&link("/integrations"));
     until("back", || find("#notify-email").is_some()).await;
     assert_eq!(value("#notify-email"), "desk@shop.example");
-    // Somebody has set another one meanwhile.
+    // Somebody has meanwhile set another address.
     let theirs = r#"{"notifyEmail":"they@shop.example"}"#;
     page.answer("GET /api/v1/config", 200, theirs);
     click("[aria-labelledby=email] [type=submit]");

@@ -152,7 +152,7 @@ async fn a_reading_that_waits_is_decided_on() {
     page.last(&format!("POST {path}/changes/discard"));
 }
 
-/// The request for these answers is held until [`let_go`].
+/// Holds the response to this request until [`let_go`].
 fn hold(name: &str) {
     let name = json!(name);
     run(&format!(
@@ -171,7 +171,7 @@ fn let_go() {
     run("letGo()");
 }
 
-/// Drops files of these names onto an element.
+/// Drops files with these names onto an element.
 fn drop_files(selector: &str, names: &[&str]) {
     let (selector, names) = (json!(selector), json!(names));
     run(&format!(
@@ -193,7 +193,7 @@ async fn files_that_are_dropped_during_an_upload_wait_for_their_turn() {
     page.answer("POST /api/v1/sources", 200, &added.to_string());
     sources(&page, &[source("pending", 0, 1)]);
     hold("POST /api/v1/sources");
-    // Anywhere in the room: the browser would open them in place of the page.
+    // Anywhere in the room: the browser would open the file in place of the page.
     drop_files("#sources", &["a.md"]);
     assert_eq!(run("return kept").as_bool(), Some(true));
     until("the first is sent", || {
@@ -226,7 +226,7 @@ async fn an_answer_of_before_takes_no_added_source_away() {
         text(".pc-empty").contains("Nothing yet")
     })
     .await;
-    // The list is asked for, and its answer is on its way, when a source is added.
+    // A source is added while a response with the list is on its way.
     hold("GET /api/v1/sources");
     click(&link(""));
     click(&link("/knowledge"));

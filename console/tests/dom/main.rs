@@ -1,4 +1,4 @@
-//! The inbox in a real document of a real browser. The network alone is the tests' own.
+//! The inbox in a real browser's document. Only the network is fake.
 #![cfg(target_arch = "wasm32")]
 
 mod answers;
@@ -20,7 +20,7 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-/// Sends, while there is something to send.
+/// The button that sends, while it is enabled.
 const SEND: &str = ".pc-composer [type=submit]:not([disabled])";
 
 #[wasm_bindgen_test]
@@ -66,7 +66,7 @@ async fn a_link_signs_in_and_leaves_the_address_at_once() {
     assert_eq!(run("return location.hash").as_string().unwrap(), "");
     until("the form is there", || find("#email").is_some()).await;
     assert!(text(".pc-problem").contains("Could not reach"));
-    // It was not tried, so it is not lost.
+    // The link was not tried, so it is kept.
     page.answer(
         "POST /console/sign-in-links/account",
         401,
@@ -106,11 +106,11 @@ async fn a_link_of_somebody_else_asks_before_it_signs_in() {
     assert!(asked.contains("Acme") && asked.contains("ada@shop.example"));
     assert!(asked.contains("You are signed in as bob@shop.example"));
     assert!(!page.was_asked("POST /console/session"));
-    // No: whoever was signed in goes on.
+    // Declined: the current session continues.
     click(".pc-sign-in__form > [type=button]:not(.pc-sign-in__passkey)");
     until("the inbox is there", || find(".pc-inbox").is_some()).await;
     assert!(!page.was_asked("POST /console/session"));
-    // Yes, and nobody else is signed in.
+    // Accepted, with nobody signed in.
     page.account(false, None);
     run("location.hash = '#link=AGAIN'");
     until("it asks again", || find(".pc-sign-in__go").is_some()).await;
@@ -196,7 +196,7 @@ async fn keys_move_in_the_list_open_a_conversation_and_lead_back() {
         has_focus(".pc-rows li:nth-child(2) .pc-row")
     })
     .await;
-    // Who waits longest comes first: the second asked later.
+    // The longest wait comes first: the second visitor asked later.
     click(".pc-rows li:nth-child(2) .pc-row");
     until("the thread is there", || {
         text(".pl-rich strong") == "Thirty"

@@ -1,4 +1,4 @@
-//! A document with the inbox in it, and what an operator and a server do there.
+//! A document with the console in it, and the actions of an operator and a fake server.
 
 use js_sys::Function;
 use serde_json::{Value, json};
@@ -6,16 +6,16 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, Element, HtmlElement, HtmlInputElement, KeyboardEvent, KeyboardEventInit};
 
-/// Most frames that something may take to happen.
+/// How many frames to wait for something to happen.
 const FRAMES: u32 = 300;
 
 /// Ada is signed in as an operator.
 pub(crate) const PROJECT: &str = r##"{"project":"shop","company":"Acme","assistant":"Ember","primaryColor":"#3737f6","primaryForeground":"#ffffff","person":{"id":"00000000-0000-7000-8000-0000000000c9","email":"ada@shop.example","name":"Ada","role":"operator"}}"##;
-/// Ada as the one who answers.
+/// Ada's operator id.
 pub(crate) const ADA: &str = "person:00000000-0000-7000-8000-0000000000c9";
 
-/// `fetch` answers what stands under its method and path, once it is not held, and notes what it was asked in `requests`;
-/// streams stay open.
+/// Replaces `fetch`. It answers with what is set for a method and path, unless that is held, and records requests in
+/// `requests`. Streams stay open.
 const NETWORK: &str = r#"
 window.requests = []; window.answers = {}; window.held = {}; window.streams = [];
 window.fetch = async (request) => {
@@ -33,14 +33,13 @@ window.EventSource = class extends EventTarget {
   close() {}
 };"#;
 
-/// Ends what the tests before have started.
+/// Stops what earlier tests have started.
 const ALONE: &str = include_str!("../../../browser/tests/alone.js");
 
-/// A document with the inbox in it.
 pub(crate) struct Page;
 
 impl Page {
-    /// Nothing is shown yet, and nothing remembered.
+    /// An empty document and empty storage.
     pub(crate) async fn new() -> Self {
         run(ALONE);
         run(NETWORK);
@@ -48,7 +47,7 @@ impl Page {
         Self
     }
 
-    /// Shows it, in the place of what an earlier test has left.
+    /// Shows the console in place of what an earlier test left.
     pub(crate) fn open(&self) {
         if let Some(old) = find("#porchlight-console") {
             old.remove();
@@ -59,7 +58,7 @@ impl Page {
         porchlight_console::start();
     }
 
-    /// Ada is signed in, and these conversations need people.
+    /// Signs Ada in, with these conversations waiting for people.
     pub(crate) async fn signed_in(rows: &[Value]) -> Self {
         let page = Self::new().await;
         page.answer("GET /console/session", 200, PROJECT);
@@ -78,7 +77,7 @@ impl Page {
         ));
     }
 
-    /// Requests with this method and path are answered only when they are released, as they would have been now.
+    /// Holds requests with this method and path until they are released. Each keeps the answer set when it arrived.
     pub(crate) fn hold(&self, name: &str) {
         let name = json!(name);
         run(&format!("held[{name}] = Promise.withResolvers()"));
@@ -94,7 +93,7 @@ impl Page {
         self.answer("GET /api/v1/conversations", 200, &body.to_string());
     }
 
-    /// Ada is signed in with this role.
+    /// Signs Ada in with this role.
     pub(crate) async fn with_role(role: &str) -> Self {
         let page = Self::new().await;
         page.role(role);
@@ -104,14 +103,14 @@ impl Page {
         page
     }
 
-    /// The server says from now on that Ada has this role.
+    /// From now on the server says that Ada has this role.
     pub(crate) fn role(&self, role: &str) {
         let mut project: Value = serde_json::from_str(PROJECT).unwrap();
         project["person"]["role"] = json!(role);
         self.answer("GET /console/session", 200, &project.to_string());
     }
 
-    /// Links open Ada's account; somebody with this address is signed in.
+    /// Links open Ada's account, and the person with this address is signed in.
     pub(crate) fn account(&self, asked_here: bool, signed_in: Option<&str>) {
         let project: Value = serde_json::from_str(PROJECT).unwrap();
         let person = &project["person"];
@@ -130,7 +129,7 @@ impl Page {
         run(&format!("return requests.some((it) => it.name === {name})")).is_truthy()
     }
 
-    /// What a conversation holds.
+    /// A conversation's JSON.
     pub(crate) fn whole(
         &self,
         number: u64,
@@ -146,7 +145,7 @@ impl Page {
         self.answer(&name, 200, &whole.to_string());
     }
 
-    /// Something happens in the conversation that is followed.
+    /// Sends an event on the followed conversation's stream.
     pub(crate) fn event(&self, name: &str, number: u64, data: &str) {
         let data = json!(data);
         run(&format!(
@@ -185,7 +184,7 @@ pub(crate) fn row(number: u64, holder: &str, operator: Option<&str>) -> Value {
     })
 }
 
-/// A message, with a quotation if the bot wrote it.
+/// A message, with a citation if the bot wrote it.
 pub(crate) fn said(number: u64, sender: &str, text: &str) -> Value {
     let source = json!({ "title": "Returns", "url": "https://shop.example/returns", "snippet": "Thirty days." });
     json!({
@@ -204,7 +203,7 @@ pub(crate) fn bot(number: u64, text: &str) -> Value {
     said(number, "assistant", text)
 }
 
-/// The answer to what an operator did.
+/// The response to an operator's action.
 pub(crate) fn held(holder: &str, operator: Option<&str>, message: Option<&Value>) -> String {
     let name = operator.map(|_| "Ada");
     json!({ "holder": holder, "operatorId": operator, "operatorName": name, "message": message })
@@ -239,12 +238,12 @@ pub(crate) fn text(selector: &str) -> String {
         .replace('\u{2060}', "")
 }
 
-/// What a screen reader was told last.
+/// What a screen reader was last told to say.
 pub(crate) fn announced() -> String {
     text(".pc-unseen[role=status]")
 }
 
-/// Types into a field, in the place of what stands there.
+/// Replaces the text of a field.
 pub(crate) fn fill(selector: &str, text: &str) {
     let (selector, text) = (json!(selector), json!(text));
     run(&format!(
@@ -266,12 +265,12 @@ pub(crate) fn has_focus(selector: &str) -> bool {
     active.is_some_and(|active| active.matches(selector).unwrap())
 }
 
-/// Presses a key where the focus is.
+/// Presses a key on the focused element.
 pub(crate) fn press(key: &str) {
     press_with(key, false);
 }
 
-/// Presses a key where the focus is, with the control key or without.
+/// Presses a key on the focused element, with or without Ctrl.
 pub(crate) fn press_with(key: &str, control: bool) {
     let options = KeyboardEventInit::new();
     options.set_key(key);
@@ -290,7 +289,7 @@ pub(crate) async fn frame() {
         .unwrap();
 }
 
-/// Waits until something holds.
+/// Waits until a condition holds.
 #[track_caller]
 pub(crate) fn until(what: &str, holds: impl Fn() -> bool) -> impl Future<Output = ()> {
     let what = what.to_owned();
@@ -305,7 +304,7 @@ pub(crate) fn until(what: &str, holds: impl Fn() -> bool) -> impl Future<Output 
     }
 }
 
-/// Clicks the first button within an element whose text begins with these words.
+/// Clicks the first button in an element whose text begins with these words.
 pub(crate) fn click_text(within: &str, words: &str) {
     let (within, words) = (json!(within), json!(words));
     run(&format!(
@@ -313,7 +312,7 @@ pub(crate) fn click_text(within: &str, words: &str) {
     ));
 }
 
-/// Chooses an option by its value.
+/// Selects an option by its value.
 pub(crate) fn choose(selector: &str, option: &str) {
     let (selector, option) = (json!(selector), json!(option));
     run(&format!(

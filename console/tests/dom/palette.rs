@@ -26,7 +26,7 @@ async fn a_room_is_found_by_what_is_in_it_and_opened_by_keys_alone() {
     until("the first is meant", || text(CHOSEN) == "Inbox").await;
     press("ArrowDown");
     until("the next is meant", || text(CHOSEN) != "Inbox").await;
-    // The field says to a screen reader which it is.
+    // The field tells screen readers the active option.
     let named = "const field = document.activeElement;
         return document.getElementById(field.getAttribute('aria-activedescendant')).textContent";
     assert_eq!(run(named).as_string().unwrap(), text(CHOSEN));
@@ -60,7 +60,7 @@ async fn the_focus_goes_back_to_where_it_was_also_into_a_field() {
     until("it is gone", || find("dialog[open]").is_none()).await;
     assert!(has_focus("#add-address"));
     summoned().await;
-    // What was typed into it before is gone, and the same keys close it.
+    // The earlier input is gone, and the same keys close the palette.
     assert_eq!(value(FIELD), "");
     press_with("k", true);
     until("it is gone", || find("dialog[open]").is_none()).await;

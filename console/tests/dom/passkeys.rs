@@ -1,4 +1,4 @@
-//! The own passkeys in the room People.
+//! The signed-in person's passkeys in the room People.
 
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -6,7 +6,7 @@ use crate::{page::*, rooms::link};
 
 const CARD: &str = "[aria-labelledby=passkeys]";
 
-/// Has the device say no, or answer.
+/// Has the device refuse or answer.
 fn device(answers: bool) {
     let answer = if answers {
         "Promise.resolve({ toJSON: () => ({ id: 'made' }) })"

@@ -31,7 +31,7 @@ fn sessions(page: &Page, numbers: &[u64]) {
     page.answer("GET /console/sessions", 200, &body);
 }
 
-/// An owner is in the room.
+/// Opens the room as an owner.
 async fn opened() -> Page {
     let page = Page::with_role("owner").await;
     people(
@@ -80,7 +80,7 @@ async fn somebody_is_invited_and_the_link_is_there_to_copy() {
     );
     assert_eq!(value("#invite-email"), "");
     assert!(text(".pc-people").contains("has not come yet"));
-    // Out of the room, and back: the link is not kept for who comes next.
+    // Leave the room and return: the link is not kept for the next person.
     let kept = run("return JSON.stringify(localStorage)")
         .as_string()
         .unwrap();

@@ -1,4 +1,4 @@
-//! The switcher of projects, and what this page asks for.
+//! The project switcher, and which project the page requests.
 
 use serde_json::{Value, json};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -111,7 +111,7 @@ async fn this_page_asks_for_the_project_that_it_shows() {
         "one is not searched"
     );
     assert_eq!(page.last("GET /console/projects")["project"], "shop");
-    // The one that is shown is chosen already.
+    // Choosing the current project only closes the dialog.
     click(".pc-projects__one");
     until("it is closed", || find("dialog[open]").is_none()).await;
     assert!(!page.was_asked("PATCH /console/session"));

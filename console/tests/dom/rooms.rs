@@ -1,4 +1,4 @@
-//! The rooms beside the inbox.
+//! The rooms other than the inbox.
 
 use serde_json::{Value, json};
 use wasm_bindgen_test::wasm_bindgen_test;

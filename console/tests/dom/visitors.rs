@@ -162,7 +162,7 @@ async fn a_time_is_set_after_it_was_said_what_goes() {
     .await;
     assert!(!page.was_asked("GET /api/v1/upkeep/retention"));
     fill("#retention-days", "30");
-    // What is typed stays while somebody is looked at.
+    // Input stays while a visitor is shown.
     whole(&page, "user 42");
     click(".pc-visitors__one");
     until("somebody is there", || find(".pc-facts").is_some()).await;
@@ -191,7 +191,7 @@ async fn a_time_is_set_after_it_was_said_what_goes() {
             .contains("218 conversations in which nothing was written for 30 days are erased")
     );
     assert!(url_of(&page, "GET /api/v1/upkeep/retention").ends_with("?days=30"));
-    // How often pages are read again was changed meanwhile, and stays so.
+    // Somebody has meanwhile changed how often pages are read.
     page.answer(
         "GET /api/v1/upkeep",
         200,

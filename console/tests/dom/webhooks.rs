@@ -1,4 +1,4 @@
-//! What is done and typed with several webhooks at a time.
+//! Actions and input on several webhooks at a time.
 
 use serde_json::json;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -9,7 +9,7 @@ use crate::{
     rooms::link,
 };
 
-/// The button of a webhook in the list that begins so.
+/// Clicks the button of a webhook in the list whose text begins with `words`.
 fn click_of(number: usize, words: &str) {
     click_text(&format!(".pc-people__one:nth-child({number})"), words);
 }
@@ -47,7 +47,7 @@ async fn what_comes_late_stays_out_of_the_log_of_another_webhook() {
     })
     .await;
     page.release(&first);
-    // What is under way about the one holds up nothing about the other.
+    // An action on one webhook blocks none on the other.
     click(".pc-log__line");
     until("it is open", || find(".pc-log__details").is_some()).await;
     click_text(".pc-log__details", "Send again");
@@ -126,7 +126,7 @@ async fn what_is_typed_of_webhooks_stays_until_it_is_saved_or_taken_back() {
     })
     .await;
     assert_eq!(value("#webhook-description"), "Half a no");
-    // The list is drawn anew around it.
+    // The list around the form is rendered again.
     let paused = json!({ "webhook": webhook(2, "signed", false) });
     let change = format!("PATCH /api/v1/webhooks/{}", id(2));
     page.answer(&change, 200, &paused.to_string());

@@ -1,16 +1,16 @@
-//! Archives that are whole, damaged, and larger than they look.
+//! Archives that are intact, damaged, or larger than they look.
 
 use miniz_oxide::deflate::compress_to_vec;
 
 use super::*;
 
-/// A file to be packed.
+/// A file to pack.
 #[derive(Clone, Copy)]
 pub(crate) struct FileToPack<'a> {
     pub(crate) path: &'a [u8],
     pub(crate) content: &'a [u8],
     pub(crate) is_encrypted: bool,
-    /// How large it says that it is.
+    /// The size that it declares.
     pub(crate) size: usize,
 }
 
@@ -34,7 +34,7 @@ pub(crate) fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
     packed(&files)
 }
 
-/// The same of files that are not as they should be.
+/// An archive of files with false declarations.
 pub(crate) fn packed(files: &[FileToPack<'_>]) -> Vec<u8> {
     let mut archive = Vec::new();
     let mut directory = Vec::new();

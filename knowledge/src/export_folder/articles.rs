@@ -1,5 +1,5 @@
-//! Lists of articles in JSON, as the programming interfaces of help desks answer them: Zendesk's `articles` with `title`,
-//! `body`, `html_url` and `draft`, Intercom's `data` with `title`, `body`, `url` and `state`. Bodies are HTML.
+//! Lists of articles in JSON, as returned by the APIs of help desks: Zendesk's `articles` with `title`, `body`,
+//! `html_url` and `draft`, and Intercom's `data` with `title`, `body`, `url` and `state`. Bodies are HTML.
 
 use serde::Deserialize;
 
@@ -43,7 +43,7 @@ enum List {
 }
 
 impl Articles {
-    /// The articles in a text. Any other text has none.
+    /// Parses a text. Has no articles if the text is not such a list.
     pub(super) fn of(text: &[u8]) -> Self {
         let text = String::from_utf8_lossy(text);
         let list = serde_json::from_str(text.trim_start_matches('\u{feff}'));
@@ -74,7 +74,7 @@ impl Articles {
         self.0.is_empty()
     }
 
-    /// Whether each is a draft.
+    /// For each article, whether it is a draft.
     pub(super) fn drafts(&self) -> impl Iterator<Item = bool> {
         self.0.iter().map(Article::is_draft)
     }

@@ -1,19 +1,19 @@
-//! Why a file of a folder is not read, in words for its owner.
+//! Why a file of a folder is skipped, in words for its owner.
 
 use crate::source_limits::{ARCHIVE_DEPTH, ARCHIVE_RATIO, PAGE_BYTES};
 
-/// Why a file of a folder is not read.
+/// Why a file of a folder is skipped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FileLeftOut {
-    /// It opens only with a password.
+    /// It needs a password.
     #[error("The file is encrypted. Pack the folder without a password.")]
     Encrypted,
-    /// Its path leads out of the folder, or is none.
+    /// Its path is invalid or leads out of the folder.
     #[error(
         "The path of the file leads out of the folder, as no export writes it. Pack the folder anew."
     )]
     Outside,
-    /// It lies too deep.
+    /// It is nested too deeply.
     #[error("The file lies in more than {ARCHIVE_DEPTH} folders. Move it up.")]
     TooDeep,
     /// Another file has the same path.
@@ -24,7 +24,7 @@ pub enum FileLeftOut {
     /// It is larger than a page may be.
     #[error("The file is larger than {} MB. Split it.", PAGE_BYTES / 1024 / 1024)]
     TooLarge,
-    /// It is packed as nothing is that people wrote.
+    /// It compresses better than any text that people write.
     #[error(
         "The file unpacks to more than {ARCHIVE_RATIO} times its size, as no text does. Add it as a file of its own."
     )]
@@ -32,24 +32,24 @@ pub enum FileLeftOut {
     /// It is an archive itself.
     #[error("The file is an archive in the archive. Unpack it, and send it on its own.")]
     Nested,
-    /// It is the menu or the footer of a wiki.
+    /// It is a wiki's menu or footer.
     #[error("The file is the menu, the header or the footer of every page.")]
     Frame,
-    /// It is a picture or anything else that has no text to quote.
+    /// It is a picture, or another file without text to quote.
     #[error(
         "Files of this kind are not read. Save what has text as Markdown, HTML, text, CSV, PDF or Word document."
     )]
     Kind,
-    /// It cannot be unpacked.
+    /// It is damaged and cannot be unpacked.
     #[error("The file is damaged. Export the folder again.")]
     Damaged,
-    /// It is not published.
+    /// It is an unpublished draft.
     #[error("The article is a draft. Publish it, and export it again.")]
     Draft,
 }
 
 impl FileLeftOut {
-    /// The stable code, in `snake_case`.
+    /// The stable code of the reason, in `snake_case`.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Encrypted => "file_encrypted",

@@ -1,9 +1,9 @@
-//! Paths in a folder, and what they say of a file.
+//! Paths in a folder, and what they say about a file.
 
 use percent_encoding::percent_decode_str;
 
-/// The path without `.` and doubled slashes. `None` if it leads out of the folder, is absolute, or has characters that
-/// no name has.
+/// The path without `.` and repeated slashes. `None` if it is absolute, leads out of the folder, or has characters that
+/// do not occur in names.
 pub(super) fn normalised(path: &str) -> Option<String> {
     let is_absolute = path.starts_with('/') || path.get(1..2) == Some(":");
     let mut parts = path
@@ -17,20 +17,20 @@ pub(super) fn normalised(path: &str) -> Option<String> {
     Some(parts.fold(first, |path, part| format!("{path}/{part}")))
 }
 
-/// Whether a file may be a list of articles, as the programming interfaces of help desks answer.
+/// Whether a file may be a list of articles from a help desk's API.
 pub(super) fn is_list(path: &str) -> bool {
     path.rsplit_once('.')
         .is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("json"))
 }
 
-/// Whether a system or a program keeps the file for itself.
+/// Whether an operating system or a program created the file for itself.
 pub(super) fn is_hidden(path: &str) -> bool {
     path.split('/')
         .any(|part| part.starts_with('.') || part == "__MACOSX" || part == "node_modules")
         || matches!(file_name(path), "Thumbs.db" | "desktop.ini")
 }
 
-/// Whether a file is the menu, the header or the footer of a wiki or a book.
+/// Whether a file is the menu, header or footer of a wiki or book.
 pub(super) fn is_frame(path: &str) -> bool {
     const FRAMES: &[&str] = &["_sidebar", "_footer", "_header", "_navbar", "summary"];
     let stem = stem(path).to_lowercase();
@@ -43,15 +43,15 @@ pub(super) fn of_article(list: &str, number: usize) -> String {
     format!("{list}#{}", number + 1)
 }
 
-/// The list of an article, and its number from 0.
+/// The list that an article is in, and the article's number, from 0.
 pub(super) fn article(path: &str) -> Option<(&str, usize)> {
     let (list, number) = path.rsplit_once('#')?;
     let number: usize = number.parse().ok()?;
     is_list(list).then_some((list, number.checked_sub(1)?))
 }
 
-/// What a file's name says of its title: `Return-policy.md`, `Returns 0f…e1.md` of Notion, `Returns_12345.html` of
-/// Confluence, `360001-returns.html` of a help desk. The start page of a folder has the folder's name.
+/// The title in a file name: `Return-policy.md`, `Returns 0f…e1.md` from Notion, `Returns_12345.html` from Confluence,
+/// `360001-returns.html` from a help desk. A folder's start page gets the folder's name.
 pub(super) fn title(path: &str) -> String {
     const STARTS: &[&str] = &["index", "readme", "_index"];
     let own = readable(stem(path));
@@ -77,9 +77,9 @@ fn readable(name: &str) -> String {
         .join(" ")
 }
 
-/// The fewest digits of a number that a program gave.
+/// The fewest digits of a number that counts as an id.
 const DIGITS: usize = 5;
-/// The digits of an id of Notion.
+/// The number of digits in an id of Notion.
 const NOTION: usize = 32;
 
 fn without_number(name: &str) -> &str {

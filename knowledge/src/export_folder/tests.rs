@@ -1,4 +1,4 @@
-//! Folders as programs export them, and as nobody should pack them.
+//! Folders as programs export them, and maliciously packed ones.
 
 use super::*;
 use crate::archive::tests::{FileToPack, packed, zip};

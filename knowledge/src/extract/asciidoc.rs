@@ -1,13 +1,13 @@
-//! `AsciiDoc`, put into Markdown line by line: headings, lists, tables, admonitions, code, links. What Asciidoctor computes,
-//! such as included files and conditions, is left out.
+//! Translates `AsciiDoc` to Markdown line by line: headings, lists, tables, admonitions, code, links. Leaves out what
+//! Asciidoctor computes, such as included files and conditionals.
 
 use std::collections::HashMap;
 
 use super::{super::passage::ExtractedDocument, markdown};
 
-/// The labels of paragraphs that are admonitions.
+/// The labels of admonition paragraphs.
 const LABELS: &[&str] = &["NOTE: ", "TIP: ", "IMPORTANT: ", "WARNING: ", "CAUTION: "];
-/// Macros that draw, include or decide.
+/// Macros that draw, include or decide something.
 const MACROS: &[&str] = &[
     "image::",
     "include::",
@@ -19,25 +19,25 @@ const MACROS: &[&str] = &[
     "video::",
     "audio::",
 ];
-/// The most attributes of a document. Each is looked for in every line.
+/// The most attributes of a document. Every line is searched for each of them.
 const ATTRIBUTES: usize = 50;
-/// The longest line that is looked through for marks, in bytes. What does not end is searched for again and again.
+/// The longest line that is searched for marks, in bytes. Unclosed marks cause repeated searches.
 const LINE_BYTES: usize = 4_096;
-/// What stands around parts of text.
+/// The delimiters of blocks of text.
 const AROUND: &[&str] = &["====", "****", "____", "--"];
 
 pub(super) fn read(text: &str) -> ExtractedDocument {
     markdown::read(&translated(text))
 }
 
-/// What the next lines are.
+/// What the following lines belong to.
 #[derive(PartialEq, Eq)]
 enum AsciidocPart {
     Text,
-    /// Until this line.
+    /// Code, until this line.
     Code(String),
     Comment,
-    /// The rows so far, each with its cells.
+    /// A table, with its rows so far.
     Table(Vec<Vec<String>>),
 }
 
@@ -45,7 +45,7 @@ fn translated(text: &str) -> String {
     let mut markdown = String::new();
     let mut part = AsciidocPart::Text;
     let mut attributes: HashMap<String, String> = HashMap::new();
-    // Below the title stand its author and its version.
+    // The author and the version come after the title.
     let mut is_header = false;
     for line in text.trim_start_matches('\u{feff}').lines() {
         let line = line.trim_end();
@@ -85,7 +85,7 @@ fn translated(text: &str) -> String {
     markdown
 }
 
-/// Takes a line of text, and says what follows it.
+/// Translates a line of text, and returns what the following lines belong to.
 fn begin(
     line: &str,
     attributes: &mut HashMap<String, String>,
@@ -167,7 +167,7 @@ fn translated_line(line: &str, attributes: &HashMap<String, String>) -> String {
     inline(text, attributes)
 }
 
-/// A line with its links, attributes and marks as Markdown has them.
+/// Translates the links, attributes and marks of a line to Markdown.
 fn inline(text: &str, attributes: &HashMap<String, String>) -> String {
     if text.len() > LINE_BYTES {
         return text.to_owned();
@@ -190,7 +190,7 @@ fn inline(text: &str, attributes: &HashMap<String, String>) -> String {
         let mut chars = part.chars().peekable();
         while let Some(c) = chars.next() {
             let next = chars.peek();
-            // `*bold*` is `**bold**`. A star between spaces is a star.
+            // `*bold*` becomes `**bold**`. A star between spaces stays a star.
             let opens = !before.is_alphanumeric() && next.is_some_and(|next| !next.is_whitespace());
             let closes = !before.is_whitespace() && next.is_none_or(|next| !next.is_alphanumeric());
             if c == '*' && (opens || closes) {
@@ -204,7 +204,7 @@ fn inline(text: &str, attributes: &HashMap<String, String>) -> String {
     result
 }
 
-/// `<<target,text>>` is its text.
+/// Replaces `<<target,text>>` by its text.
 fn cross_references(text: &str) -> String {
     let mut result = String::new();
     let mut rest = text;
@@ -220,7 +220,7 @@ fn cross_references(text: &str) -> String {
     result
 }
 
-/// `https://a.example[text]`, `link:a[text]`, `xref:a[text]`, `kbd:[text]`.
+/// Translates `https://a.example[text]`, `link:a[text]`, `xref:a[text]`, `kbd:[text]`.
 fn links(text: &str) -> String {
     let mut result = String::new();
     let mut rest = text;
@@ -266,7 +266,7 @@ fn link(label: &str, address: &str) -> String {
 
 fn add_row(line: &str, attributes: &HashMap<String, String>, rows: &mut Vec<Vec<String>>) {
     let Some((_, cells)) = line.split_once('|') else {
-        // A cell goes on.
+        // The line continues a cell.
         if let Some(cell) = rows.last_mut().and_then(|row| row.last_mut())
             && !line.is_empty()
         {
@@ -281,7 +281,7 @@ fn add_row(line: &str, attributes: &HashMap<String, String>, rows: &mut Vec<Vec<
         .collect();
     let width = rows.first().map_or(0, Vec::len);
     match rows.last_mut() {
-        // Cells on lines of their own.
+        // Each cell is on a line of its own.
         Some(row) if row.len() < width && cells.len() < width => row.append(&mut cells),
         _ => rows.push(cells),
     }

@@ -1,43 +1,43 @@
-//! The parts of a document, between its own format and passages.
+//! The blocks of a document, an intermediate form between its format and passages.
 
-/// The level of headings that an author made with bold text alone: below every real heading.
+/// The level of headings that authors made from bold text: below every real heading.
 pub(super) const BOLD_LEVEL: u8 = 40;
-/// The level of a question that is no heading: below every real one.
+/// The level of a question that is not a heading: below every real heading.
 pub(super) const QUESTION_LEVEL: u8 = BOLD_LEVEL + 1;
-/// The first level of headings that belong to an element (`<summary>`, `<dt>`) and end with it. Headings
-/// inside go deeper.
+/// The first level of headings that belong to an element (`<summary>`, `<dt>`) and end with it. Headings inside it are
+/// deeper.
 pub(super) const FOLDED_LEVEL: u8 = 10;
 
-/// A part of a document, in reading order. Texts are Markdown.
+/// A block, in reading order. Texts are Markdown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Block {
-    /// Everything after it belongs to it, up to a heading of the same or a smaller level.
+    /// A heading. It covers everything up to the next heading of the same or a smaller level.
     Heading {
         /// 1 is the outermost.
         level: u8,
         text: String,
         anchor: Option<String>,
     },
-    /// Ends the sections under headings of this and greater levels.
+    /// Ends the sections of headings at this level and deeper.
     Close { level: u8 },
-    /// Everything after it is on this page of a PDF (the first is 1), still under the headings before it.
+    /// The start of this page of a PDF, counted from 1. The current headings continue.
     Page(usize),
     /// Running text, which may contain line breaks.
     Paragraph(String),
-    /// A list. Each item has its marker; its further lines are indented.
+    /// A list. Each item starts with its marker, and its further lines are indented.
     List {
         items: Vec<String>,
-        /// The list is only links: a way to other pages, not an answer.
+        /// Whether the list has only links: it leads to other pages and answers nothing.
         links_only: bool,
     },
-    /// A pipe table: the header row with the dashes under it, then the rows.
+    /// A pipe table: the header row with its line of dashes, and the rows.
     Table { head: String, rows: Vec<String> },
     /// A fenced code block.
     Code { fence: String, text: String },
 }
 
 impl Block {
-    /// The block as Markdown. Headings, closings and page breaks have no text of their own.
+    /// The block as Markdown. Empty for headings, section ends and page breaks.
     pub(super) fn markdown(&self) -> String {
         match self {
             Self::Heading { .. } | Self::Close { .. } | Self::Page(_) => String::new(),
@@ -56,7 +56,8 @@ impl Block {
     }
 }
 
-/// Whether what stands under a heading of this level is one answer, however short: the heading is a question, or unfolds it.
+/// Whether the section of a heading at this level is a single answer, however short. The heading is then a question, or
+/// unfolds the section.
 pub(super) const fn is_of_answer(level: u8) -> bool {
     level >= FOLDED_LEVEL && level != BOLD_LEVEL
 }

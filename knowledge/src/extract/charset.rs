@@ -1,4 +1,4 @@
-//! Bytes to text (WHATWG Encoding and HTML, "determining the character encoding").
+//! Decodes bytes to text (WHATWG Encoding; HTML, "determining the character encoding").
 
 use self::{
     declaration::declared,
@@ -10,19 +10,19 @@ mod declaration;
 mod detection;
 pub(super) mod encoding;
 
-/// Why bytes are no text.
+/// Why bytes cannot be decoded.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum WrongCharset {
-    /// It is not in the one that is declared.
+    /// They are not valid in the declared encoding, which is this label.
     #[error("the text is not in the charset {0}")]
     Declared(String),
-    /// None is declared, and none is recognised.
+    /// They declare no encoding, and none was detected.
     #[error("the text is in no known charset")]
     Unknown,
 }
 
-/// Decodes `bytes` by the byte order mark, else by `Content-Type`, else by what the page declares, else by what is most
-/// likely. A label that the standard does not know is none.
+/// Decodes `bytes` by the byte order mark, or else by `Content-Type`, the page's own declaration, or detection, in this
+/// order. A label that the standard does not list is ignored.
 pub fn decode(bytes: &[u8], content_type: Option<&str>) -> Result<String, WrongCharset> {
     if let Some(encoding) = Encoding::for_bom(bytes) {
         return checked(&encoding, bytes);
@@ -51,9 +51,10 @@ pub fn decode(bytes: &[u8], content_type: Option<&str>) -> Result<String, WrongC
         .ok_or(WrongCharset::Unknown)
 }
 
-/// Whether bytes are UTF-8 whatever they declare. Text in another charset is so only by chance, and when it is short.
+/// Whether bytes are UTF-8 regardless of what they declare. Text in another encoding is valid UTF-8 only if it is
+/// short, and by chance.
 fn is_surely_utf_8(bytes: &[u8]) -> bool {
-    /// The fewest characters of more than one byte.
+    /// The fewest multi-byte characters for that conclusion.
     const LEAST: usize = 3;
     !bytes.contains(&0x1b)
         && std::str::from_utf8(bytes)
@@ -68,7 +69,7 @@ fn checked(encoding: &Encoding, bytes: &[u8]) -> Result<String, WrongCharset> {
     Ok(text)
 }
 
-/// What a label in the page stands for: whoever can read it there does not write UTF-16.
+/// The encoding for a label inside the page. A page whose label can be read there is not in UTF-16.
 fn in_page(label: &str) -> Option<Encoding> {
     Some(match Encoding::for_label(label)? {
         encoding if encoding == UTF_16BE || encoding == UTF_16LE => UTF_8,
@@ -77,7 +78,7 @@ fn in_page(label: &str) -> Option<Encoding> {
     })
 }
 
-/// Whether the bytes switch between the character sets of ISO-2022-JP.
+/// Whether the bytes have the escape sequences of ISO-2022-JP.
 fn has_escapes(bytes: &[u8]) -> bool {
     bytes.is_ascii()
         && [b"\x1b$B".as_slice(), b"\x1b$@"]

@@ -1,7 +1,7 @@
-//! Records of questions and answers (RFC 4180, with any common separator): each becomes a passage.
+//! Records of questions and answers (RFC 4180, with any common separator). Each record becomes a passage.
 //!
-//! A first record of names tells the columns, in any of many languages. Without one they are told by what
-//! stands in them.
+//! If the first record has column names, in any of many languages, these identify the columns. Otherwise their contents
+//! do.
 
 use std::collections::HashSet;
 
@@ -90,7 +90,7 @@ fn place(line: u64) -> String {
     format!("line {line}")
 }
 
-/// The passages of a row, or why it is left out.
+/// The passages of a row, or why the row is skipped.
 fn passages_of(
     row: &Row,
     columns: &Columns,
@@ -149,7 +149,7 @@ fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// An answer in HTML, where it has tags, or in Markdown. Headings within it are bold lines.
+/// An answer as blocks: HTML if it has tags, otherwise Markdown. Its headings become bold lines.
 fn answer_blocks(answer: &str) -> Vec<Block> {
     let is_html = ["</", "<br", "<p>", "<li>"]
         .iter()

@@ -1,7 +1,7 @@
-//! Word documents (DOCX, ECMA-376): the text of the main part as HTML, which is read as a page is.
+//! Word documents (DOCX, ECMA-376): converts the main part to HTML, which is then read like a page.
 //!
-//! Headings, lists, tables, links and bold letters are kept. Deleted and hidden text, tables of contents, notes, comments,
-//! headers and footers are not text of the document.
+//! Keeps headings, lists, tables, links and bold text. Leaves out deleted and hidden text, tables of contents, notes,
+//! comments, headers and footers.
 
 pub use self::error::WordError;
 use self::{
@@ -73,13 +73,13 @@ pub(super) fn read(bytes: &[u8]) -> Result<ExtractedDocument, WordError> {
     ))
 }
 
-/// A part of the document as text.
+/// Decodes a part of the document.
 fn part(archive: &mut Archive<'_>, path: &str) -> Result<Option<String>, WordError> {
     let Some(bytes) = archive.read_at(path, ARCHIVE_UNPACKED_BYTES) else {
         return Ok(None);
     };
     let bytes = bytes?;
-    // XML is UTF-8, or UTF-16 with a mark.
+    // XML is in UTF-8, or in UTF-16 with a byte order mark.
     let text = match bytes.as_slice() {
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => UTF_16LE.decode(&bytes),
         _ => String::from_utf8_lossy(&bytes).into_owned(),

@@ -1,14 +1,14 @@
-//! What a Markdown file says about itself before its text begins.
+//! Front matter: the metadata before a Markdown file's text.
 //!
-//! Front matter is YAML or TOML. It is read line by line, since the few keys that matter here need no more: `title`, `lang`
-//! and the address on one line each, and `alternatives` as an indented block, of which every line is one phrasing:
+//! It is YAML or TOML, and is read line by line, which is enough for the few keys that matter here: `title`, `lang` and
+//! the address are on one line each, and `alternatives` is an indented block with one alternative per line:
 //!
 //! ```text
 //! alternatives: |
 //!   time-limit: How long do I have to send something back?
 //! ```
 //!
-//! A list in place of the block (`- time-limit: …`) reads the same. Whatever else stands there is for other programs.
+//! A list (`- time-limit: …`) works like the block. All other keys are for other programs.
 
 use std::collections::HashMap;
 
@@ -16,27 +16,27 @@ use pulldown_cmark::MetadataBlockKind;
 
 use super::super::source_limits::{ALTERNATIVES, HEADING_CHARS};
 
-/// What was read.
+/// The metadata that was read.
 #[derive(Default)]
 pub(super) struct FrontMatter {
     pub(super) title: Option<String>,
     pub(super) language: Option<String>,
-    /// Where the text stands on the web, as written.
+    /// The text's address on the web, as written.
     pub(super) address: Option<String>,
     pub(super) alternatives: Alternatives,
 }
 
-/// Other ways to ask for a document's sections, by the anchors of their headings.
+/// Alternatives for a document's sections, by the anchors of their headings.
 #[derive(Default)]
 pub(super) struct Alternatives {
     by_anchor: HashMap<String, Vec<String>>,
-    /// How many headings so far have which anchor of their own.
+    /// For each anchor, how many headings have had it so far.
     seen: HashMap<String, usize>,
 }
 
-/// The most lines of a value that stands below its key.
+/// The most lines of a value below its key.
 const BLOCK_LINES: usize = 20;
-/// The keys under which exports and generators keep the address of a page.
+/// The keys that exports and generators use for the address of a page.
 const ADDRESS_KEYS: &[&str] = &[
     "url",
     "canonical",
@@ -90,7 +90,7 @@ impl FrontMatter {
     }
 }
 
-/// What Hugo takes for front matter too: an object of JSON before the text. Returns the text after it.
+/// Hugo also accepts a JSON object before the text as front matter. Returns the text after it.
 pub(super) fn read_json(text: &str) -> Option<(FrontMatter, &str)> {
     if !text.starts_with('{') {
         return None;
@@ -112,7 +112,8 @@ pub(super) fn read_json(text: &str) -> Option<(FrontMatter, &str)> {
 }
 
 impl Alternatives {
-    /// Takes `anchor: phrasing`. A phrasing that is too long is cut, as headings are; one too many is left out.
+    /// Reads `anchor: alternative`. An alternative that is too long is cut, like a heading. Those beyond the limit are
+    /// ignored.
     pub(super) fn read(&mut self, line: &str) {
         let line = line.trim();
         let line = line.strip_prefix("- ").unwrap_or(line);
@@ -130,10 +131,10 @@ impl Alternatives {
         }
     }
 
-    /// The phrasings of the next heading, which says `heading` and declares the anchor `id`.
+    /// The alternatives of the next heading, given its text `heading` and its declared anchor `id`.
     ///
-    /// Headings must come in the document's order: of headings that say the same, the second has the anchor of the first
-    /// with `-1` behind it, and so on, as on GitHub.
+    /// Headings must come in the document's order. Of headings with the same text, the second gets the first one's
+    /// anchor with `-1` appended, and so on, as on GitHub.
     pub(super) fn of_next(&mut self, heading: &str, id: Option<&str>) -> Vec<String> {
         if self.by_anchor.is_empty() {
             return Vec::new();
@@ -145,14 +146,14 @@ impl Alternatives {
             before => format!("{anchor}-{before}"),
         };
         *seen += 1;
-        // A heading that comes again under the same anchor cannot be reached by it.
+        // A repeated heading cannot be reached by an anchor that is taken.
         id.and_then(|id| self.by_anchor.remove(&id.to_lowercase()))
             .or_else(|| self.by_anchor.remove(&numbered))
             .unwrap_or_default()
     }
 }
 
-/// A heading's anchor as GitHub makes it: letters, digits, hyphens and underscores, with hyphens for spaces.
+/// A heading's anchor by GitHub's rules: letters, digits, hyphens and underscores, with hyphens for spaces.
 fn anchor(heading: &str) -> String {
     heading
         .chars()
@@ -162,7 +163,7 @@ fn anchor(heading: &str) -> String {
         .collect()
 }
 
-/// The text of a value that stands on the lines below, more indented: `>-` and `|`. Its lines are one.
+/// The text of a value on the indented lines below its key (`>-` and `|`), joined to one line.
 fn block_scalar(value: &str, below: &[&str]) -> Option<String> {
     let is_block = matches!(value, ">" | ">-" | ">+" | "|" | "|-" | "|+");
     let lines = below
@@ -174,7 +175,7 @@ fn block_scalar(value: &str, below: &[&str]) -> Option<String> {
     is_block.then(|| lines.collect::<Vec<_>>().join(" "))
 }
 
-/// A value without its quotation marks, or without the comment behind it.
+/// A value without its quotation marks or trailing comment.
 fn scalar(value: &str) -> String {
     let quoted = |quote: char| {
         let (inner, after) = value.strip_prefix(quote)?.rsplit_once(quote)?;

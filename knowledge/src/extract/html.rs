@@ -43,34 +43,34 @@ mod title;
 mod tree;
 mod walk;
 
-/// What a page says, and where it leads.
+/// The contents and the links of a page.
 #[derive(Clone, Debug, Default)]
 pub struct HtmlPage {
     /// The title, the language and the passages.
     pub document: ExtractedDocument,
-    /// The targets of its links as written, in order, menus included; at most [`LINKS_PER_PAGE`](crate::source_limits::LINKS_PER_PAGE). Those that the
-    /// page asks not to follow are left out.
+    /// The targets of its links as written, in order, including menus; at most
+    /// [`LINKS_PER_PAGE`](crate::source_limits::LINKS_PER_PAGE). Leaves out those with `nofollow`.
     pub links: Vec<String>,
-    /// The base of relative links as written, if the page sets one (`<base href>`).
+    /// The base of relative links as written. None if the page sets none (`<base href>`).
     pub base: Option<String>,
-    /// The address that the page gives as its own (`<link rel="canonical">`), as written.
+    /// The page's canonical address (`<link rel="canonical">`), as written. None if it declares none.
     pub canonical: Option<String>,
-    /// Whether there is nothing to quote because the page is empty until its scripts have run.
+    /// Whether there is nothing to quote because the page is empty until its scripts run.
     pub needs_scripts: bool,
-    /// Where the page sends its visitors at once (`<meta http-equiv="refresh">`), as written.
+    /// The target of an immediate redirect (`<meta http-equiv="refresh">`), as written. None if there is none.
     pub redirect: Option<String>,
 }
 
-/// From this many links on, a list with nothing else around it is an index of pages, not a page to quote.
+/// With at least this many links and nothing else, a list is an index of pages rather than a page to quote.
 const INDEX_LINKS: usize = 5;
 
-/// The most dialogs of a page that are looked at.
+/// The most dialogs of a page that are read.
 const MOST_DIALOGS: usize = 20;
 
-/// The name of `<meta>` elements whose content is the anchor of a heading, a colon and another way to ask for it.
+/// The name of `<meta>` elements whose content is a heading's anchor, a colon and an alternative.
 const ALTERNATIVE: &str = "porchlight:alternative";
 
-/// Reads a page. HTML of any version and any damage gives a result.
+/// Reads a page. Accepts HTML of any version, however damaged.
 pub fn read(html: &str) -> HtmlPage {
     let page = parse(html);
     let (title, language) = (title::title(&page), title::language(&page));
@@ -87,7 +87,7 @@ pub fn read(html: &str) -> HtmlPage {
     }
 }
 
-/// Whether a page has scripts and hardly any text of its own.
+/// Whether a page has scripts and hardly any text.
 fn is_made_by_scripts(page: &Html) -> bool {
     /// The most text of a page that only waits for its scripts, in characters.
     const CHARS: usize = 200;
@@ -99,9 +99,9 @@ fn is_made_by_scripts(page: &Html) -> bool {
         && Survey::of(page).holding(&page.root_element()).chars <= CHARS
 }
 
-/// Where a page sends its visitors that says nothing itself, as written.
+/// The target of a page that only redirects, as written.
 pub fn redirect(html: &str) -> Option<String> {
-    /// A page that only sends on is short.
+    /// The largest such page, in bytes.
     const BYTES: usize = 16 * 1024;
     if html.len() > BYTES || !html.to_ascii_lowercase().contains("refresh") {
         return None;
@@ -117,10 +117,11 @@ pub fn redirect(html: &str) -> Option<String> {
     page.redirect.filter(|_| is_empty)
 }
 
-/// A page with less text than this says no more than "click here" beside its redirect, in bytes.
+/// A page with less text than this only says "click here" in addition to its redirect, in bytes.
 const LEAST_TEXT: usize = 200;
 
-/// Reads HTML that is the body of another text, whose own title and language take precedence over those of the HTML.
+/// Reads HTML that is the body of another format. The title and language of its front matter take precedence over those
+/// of the HTML.
 pub(super) fn read_after(html: &str, front_matter: FrontMatter) -> ExtractedDocument {
     let page = parse(html);
     let title = front_matter.title.unwrap_or_else(|| title::title(&page));
@@ -135,7 +136,7 @@ pub(super) fn read_after(html: &str, front_matter: FrontMatter) -> ExtractedDocu
     }
 }
 
-/// The blocks of HTML that is a part of another text.
+/// The blocks of an HTML fragment.
 pub(super) fn blocks_of(html: &str) -> Vec<Block> {
     visible(&tree::parse(&format!("<main>{html}</main>")))
 }
@@ -146,7 +147,7 @@ fn parse(html: &str) -> Html {
     page
 }
 
-/// Other ways to ask for the sections of a page, as its head names them.
+/// The alternatives in the head of a page.
 fn alternatives(page: &Html) -> Alternatives {
     let mut alternatives = Alternatives::default();
     elements(page, "meta")
@@ -156,7 +157,7 @@ fn alternatives(page: &Html) -> Alternatives {
     alternatives
 }
 
-/// The blocks of a page, and of what it tells machines alone.
+/// The blocks of a page, including facts that it states only for machines.
 fn blocks(page: &Html) -> Vec<Block> {
     let mut blocks = visible(page);
     facts::add(page, &mut blocks, blocks_of);
@@ -171,7 +172,7 @@ fn visible(page: &Html) -> Vec<Block> {
     for root in &content.roots {
         walk.inside(*root);
     }
-    // What opens over the page mostly stands at its end, whatever opens it.
+    // Dialogs are mostly at the end of a page, wherever their control is.
     let is_apart = |dialog: &ElementRef<'_>| {
         (dialog.ancestors()).all(|around| content.roots.iter().all(|root| root.id() != around.id()))
     };
@@ -186,7 +187,7 @@ fn visible(page: &Html) -> Vec<Block> {
     }
 }
 
-/// Removes headings like "Related articles" that have only links under them.
+/// Removes headings like "Related articles" whose sections have only links.
 fn without_related(blocks: Vec<Block>) -> Vec<Block> {
     let mut kept: Vec<Block> = Vec::with_capacity(blocks.len());
     let mut rest = blocks.into_iter().peekable();

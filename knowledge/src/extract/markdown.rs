@@ -1,4 +1,4 @@
-//! Markdown, rendered to HTML and read as HTML, so that inline HTML means the same as in a page.
+//! Markdown, converted to HTML and read as such, so that inline HTML means the same as in a page.
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html as markdown_html};
 
@@ -14,21 +14,21 @@ mod notation;
 
 pub(super) fn read(text: &str) -> ExtractedDocument {
     let (body, front_matter) = rendered(text, Breaks::BeforeLabels);
-    // What an author sets aside in a file is no part of a page's frame.
+    // In a file, an author's `<aside>` is not page chrome.
     let body = body.replace("<aside", "<div").replace("</aside", "</div");
     html::read_after(&format!("<main>{body}</main>"), front_matter)
 }
 
-/// The blocks of Markdown in a cell or a field, where every line break is one.
+/// The blocks of Markdown in a cell or field, where every line break counts.
 pub(super) fn blocks_of(text: &str) -> Vec<Block> {
     html::blocks_of(&rendered(text, Breaks::Everywhere).0)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Breaks {
-    /// `Q:` and `A:` begin lines of their own, although the author did not ask for a break.
+    /// Only before `Q:` and `A:`, which start new lines even without a hard break.
     BeforeLabels,
-    /// Lines end where they end.
+    /// At every line break.
     Everywhere,
 }
 
@@ -65,7 +65,7 @@ fn rendered(text: &str, breaks: Breaks) -> (String, FrontMatter) {
     (without_labels(&body), front_matter)
 }
 
-/// The HTML without the numbers before footnotes: those in the text, which they belong to, are not read either.
+/// The HTML without the numbers before footnotes, because the numbers in the text are not read either.
 fn without_labels(body: &str) -> String {
     const LABEL: &str = "<sup class=\"footnote-definition-label\">";
     let mut parts = body.split(LABEL);
@@ -95,7 +95,7 @@ fn with_breaks(mut events: Vec<Event<'_>>, breaks: Breaks) -> Vec<Event<'_>> {
     events
 }
 
-/// Whether a paragraph begins with these events, and they are nothing but a question in bold.
+/// Whether a paragraph starts with these events, and they are only a question in bold.
 fn ends_question(before: &[Event<'_>]) -> bool {
     matches!(
         before,

@@ -1,10 +1,10 @@
-//! The length of texts and the ends of their sentences, in any script.
+//! Measures the length of texts, and finds the ends of sentences, in any script.
 
 use super::super::sentences::{marks::Marks, short_last_word};
 
-/// The length of one word. A Chinese, Japanese or Korean character counts half of it.
+/// The length of one word. A Chinese, Japanese or Korean character counts half a word.
 pub(super) const WORD: usize = 2;
-/// Characters that count one unit. Text without spaces (an address, a line of base64) is still long.
+/// This many characters count as one unit, so that text without spaces (an address, a line of base64) is long, too.
 const CHARS_PER_UNIT: usize = 5;
 
 /// The length of `text`, in halves of a word.
@@ -29,7 +29,7 @@ pub(super) fn length(text: &str) -> usize {
     length.max(chars / CHARS_PER_UNIT)
 }
 
-/// Han, kana and Hangul: scripts without spaces, or with one syllable a character.
+/// Han, kana and Hangul: scripts without spaces, or with one syllable per character.
 pub(super) fn is_cjk(c: char) -> bool {
     matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
         | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3134f}')
@@ -41,7 +41,8 @@ const ABBREVIATIONS: &[&str] = &[
     "sr", "sra", "st", "tel", "usw", "vs",
 ];
 
-/// The sentences of `text`, each with the white space after it. Joined, they are `text` again. Links and code stay whole.
+/// The sentences of `text`, each with the white space after it. Joined, they are `text`. Links and code are never
+/// split.
 pub(super) fn sentences(text: &str) -> Vec<&str> {
     let mut sentences = Vec::new();
     let mut start = 0;

@@ -1,5 +1,5 @@
-//! Questions with their answers, however they are laid out: one paragraph or two, `Q:` and `A:`, rows of a table, items of
-//! a list. The question becomes the heading of its answer, so that both are one passage.
+//! Questions with their answers, in any layout: one paragraph or two, `Q:` and `A:`, table rows, list items. The
+//! question becomes the heading of its answer, so that both end up in one passage.
 
 use self::heading::heading;
 use super::block::Block;

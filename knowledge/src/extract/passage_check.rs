@@ -1,8 +1,8 @@
-//! What tests say of the passages of a text.
+//! Checks the passages of a text in tests.
 
 use crate::passage::ExtractedPassage;
 
-/// Checks passages against their headings, with ` > ` between them, and their texts.
+/// Checks passages. `expected` has the headings joined by ` > `, and the text, of each.
 pub(super) fn check_passages(passages: &[ExtractedPassage], expected: &[(&str, &str)]) {
     let found: Vec<(String, &str)> = passages
         .iter()

@@ -1,4 +1,5 @@
-//! Blocks to passages: a section under its headings each, tiny sections joined, long ones split at natural breaks.
+//! Blocks to passages. Each section becomes a passage under its headings. Tiny sections are joined, and long ones are
+//! split at natural breaks.
 
 use std::{collections::HashSet, rc::Rc};
 
@@ -27,18 +28,17 @@ const JOINED: usize = 80 * WORD;
 /// The shortest paragraph that counts as boilerplate when it repeats, in halves of a word.
 const BOILERPLATE: usize = 12 * WORD;
 
-/// The most sections of a document. With fewer it has all the passages that it may have, unless it is made of single
-/// words.
+/// The most sections of a document. Even fewer fill the limit on passages, unless they are single words.
 const MOST_SECTIONS: usize = 20_000;
 
 struct Section {
     path: Vec<Rc<str>>,
     anchor: Option<String>,
-    /// Other ways to ask for it.
+    /// The alternatives of its heading.
     alternatives: Vec<String>,
-    /// Only the end of a PDF page separates it from the section before.
+    /// Whether only the end of a PDF page separates it from the previous section.
     continues: bool,
-    /// The innermost heading unfolds it, or is a question that the author made no heading.
+    /// Whether the innermost heading unfolds it, or is a question that the author did not make a heading.
     is_answer: bool,
     blocks: Vec<Block>,
     /// The length of the blocks, in halves of a word.
@@ -60,7 +60,7 @@ impl Section {
         self.length < TINY
     }
 
-    /// Whether it answers a question. Even a short answer is complete. Tabs of code are none.
+    /// Whether it answers a question. Even a short answer is complete by itself. Tabs with code are not answers.
     fn answers(&self) -> bool {
         let is_code = |block: &Block| matches!(block, Block::Code { .. });
         !self.alternatives.is_empty()
@@ -81,7 +81,7 @@ pub(super) fn build(
     build_with(title, language, blocks, Alternatives::default())
 }
 
-/// The same, with other ways to ask for its sections.
+/// Makes a document of `blocks` with alternatives for its sections.
 pub(super) fn build_with(
     title: String,
     language: Option<String>,
@@ -122,7 +122,7 @@ pub(super) fn build_with(
     }
 }
 
-/// Whether two headings read the same.
+/// Whether two headings have the same text.
 pub(super) fn same_heading(a: &str, b: &str) -> bool {
     let letters = |text: &str| -> String {
         text.chars()
@@ -133,7 +133,7 @@ pub(super) fn same_heading(a: &str, b: &str) -> bool {
     letters(a) == letters(b)
 }
 
-/// The first heading of level 1. One of several questions is no title for the others.
+/// The first heading of level 1. One of several questions is not a title for the others.
 fn first_heading(blocks: &[Block]) -> String {
     let mut headings = blocks.iter().filter_map(|block| match block {
         Block::Heading { level: 1, text, .. } => Some(text),
@@ -150,7 +150,7 @@ fn shortened(heading: &str) -> String {
     heading.chars().take(HEADING_CHARS).collect()
 }
 
-/// A heading under which the next block stands.
+/// A heading that applies to the next block.
 struct OpenHeading {
     level: u8,
     text: Rc<str>,
@@ -247,7 +247,7 @@ fn section(title: &Rc<str>, open: &[OpenHeading]) -> Section {
     }
 }
 
-/// Removes repetitions: long paragraphs that are not all of their section, and whole sections.
+/// Removes repetitions: long paragraphs that are not their whole section, and whole sections.
 fn without_repeats(sections: Vec<Section>) -> Vec<Section> {
     let mut seen_blocks = HashSet::new();
     let mut seen_sections = HashSet::new();
@@ -277,8 +277,8 @@ fn without_repeats(sections: Vec<Section>) -> Vec<Section> {
     kept
 }
 
-/// Joins tiny neighbouring sections under one heading; their own headings become bold lines. `title` is how many of a
-/// path's first entries are the document's title.
+/// Joins tiny neighbouring sections under a common heading. Their own headings become bold lines. `title` is the number
+/// of path entries that are the document's title.
 fn joined(sections: Vec<Section>, title: usize) -> Vec<Section> {
     let mut result: Vec<Section> = Vec::new();
     let mut tail_is_joined = false;

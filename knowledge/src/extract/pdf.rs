@@ -1,14 +1,14 @@
-//! PDF: pages of placed letters to passages that know their page.
+//! PDF: from the positioned letters of pages to passages with page numbers.
 //!
 //! ```text
 //! bytes ─hayro-syntax─► pages ─content─► glyphs ─line─► lines ─margins─► lines without running heads
 //!                                       ─layout─► rows and columns ─blocks─► headings, paragraphs, lists, tables, page breaks
 //! ```
 //!
-//! *Invariant:* any input gives a document or an error, never a panic, and reading ends: every operation on a page and
-//! every byte of its content counts against [`PDF_STEPS`], and what the library unpacks and keeps against
-//! [`PDF_UNPACKED_BYTES`](super::super::source_limits::PDF_UNPACKED_BYTES). In an encrypted file, packed tables are not
-//! counted: they can only be read once it is decrypted.
+//! *Invariant:* any input results in a document or an error, never in a panic, and reading always ends. Every operation
+//! on a page and every byte of its content counts against [`PDF_STEPS`], and everything that the library unpacks and
+//! keeps counts against [`PDF_UNPACKED_BYTES`](super::super::source_limits::PDF_UNPACKED_BYTES). Compressed tables of
+//! an encrypted file are not counted, because they can only be read after decryption.
 
 use hayro_syntax::{LoadPdfError, Pdf};
 
@@ -34,10 +34,10 @@ mod unpacking;
 
 pub use error::PdfError;
 
-/// One in this many characters may be unknown. With more, the result is not text.
+/// At most one in this many characters may be unknown. With more, the result is not text.
 const UNKNOWN_SHARE: usize = 10;
 
-/// Reads a PDF. The title is empty if it has none.
+/// Reads a PDF. The title is empty if it has none. Fails if the PDF is damaged, encrypted, too long, or has no text.
 pub fn read(bytes: Vec<u8>) -> Result<ExtractedDocument, PdfError> {
     if unpacking::is_tangled(&bytes) {
         return Err(PdfError::Damaged);
@@ -77,13 +77,13 @@ pub fn read(bytes: Vec<u8>) -> Result<ExtractedDocument, PdfError> {
     Ok(document)
 }
 
-/// Whether the file has an end. What was cut off before it has lost its pages, whatever they showed.
+/// Whether the end of the file is there. A truncated file has lost its table of pages.
 fn has_end(bytes: &[u8]) -> bool {
     const END: &[u8] = b"%%EOF";
     bytes.windows(END.len()).rev().any(|window| window == END)
 }
 
-/// Whether `bytes` begin like a PDF. Some programs write a little before the signature.
+/// Whether `bytes` start like a PDF. Some programs write a few bytes before the signature.
 pub fn is_pdf(bytes: &[u8]) -> bool {
     const SIGNATURE: &[u8] = b"%PDF-";
     /// How far into the file to look for the signature, in bytes.
@@ -108,7 +108,7 @@ mod tests {
         assert_eq!(read(b"%PDF-1.7".to_vec()), Err(PdfError::Damaged));
     }
 
-    /// A PDF of `pages` pages that show `content`. `objects` are added, numbered from 10 on.
+    /// A PDF with `pages` pages, each showing `content`, and with additional `objects`, numbered from 10.
     fn pdf(pages: usize, content: &str, objects: &[String]) -> Vec<u8> {
         let stream = |text: &str| format!("/Length {}>>\nstream\n{text}\nendstream", text.len());
         let mut text = format!(

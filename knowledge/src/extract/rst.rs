@@ -1,12 +1,12 @@
-//! reStructuredText, put into Markdown line by line: headings, lists, admonitions, code, links, grid tables. Directives that
-//! draw or include are left out.
+//! Translates reStructuredText to Markdown line by line: headings, lists, admonitions, code, links, grid tables. Leaves
+//! out directives that draw or include.
 
 use super::{super::passage::ExtractedDocument, markdown};
 
 mod definitions;
 mod tables;
 
-/// Directives whose content is text.
+/// Directives with text.
 const WITH_TEXT: &[&str] = &[
     "admonition",
     "attention",
@@ -39,7 +39,7 @@ const WITH_TEXT: &[&str] = &[
     "versionchanged",
     "warning",
 ];
-/// Those whose first line is a title.
+/// Directives whose first line is a title.
 const TITLED: &[&str] = &[
     "admonition",
     "card",
@@ -53,13 +53,13 @@ const TITLED: &[&str] = &[
     "tab-item",
     "topic",
 ];
-/// Those whose argument is none to read.
+/// Directives whose argument is not text.
 const SILENT: &[&str] = &["container", "grid", "only", "tab-set", "tabs"];
-/// Those whose content is code.
+/// Directives with code.
 const WITH_CODE: &[&str] = &["code", "code-block", "sourcecode", "parsed-literal"];
-/// The longest line that is looked through for marks, in bytes. What does not end is searched for again and again.
+/// The longest line that is searched for marks, in bytes. Unclosed marks cause repeated searches.
 const LINE_BYTES: usize = 4_096;
-/// The characters that may stand under a heading.
+/// Characters that may underline a heading.
 const UNDERLINES: &str = "=-~^\"'`#*+.:_";
 
 pub(super) fn read(text: &str) -> ExtractedDocument {
@@ -80,14 +80,14 @@ fn translated(text: &str) -> String {
 #[derive(Default)]
 struct RstTranslation {
     markdown: String,
-    /// The characters under headings, outermost first.
+    /// The characters of underlines, outermost heading first.
     underlines: Vec<(char, bool)>,
 }
 
 impl RstTranslation {
-    /// Takes lines that are `indent` deep in others.
+    /// Translates lines that are nested `depth` levels deep.
     fn lines(&mut self, lines: &[&str], depth: usize) {
-        /// How deep directives may nest.
+        /// The deepest nesting of directives.
         const DEEPEST: usize = 16;
         let mut at = 0;
         while let Some(&line) = lines.get(at) {
@@ -142,7 +142,7 @@ impl RstTranslation {
         self.push("```\n");
     }
 
-    /// A line of text with a line of marks under it, or with one above it too.
+    /// A heading: a line of text with a line of marks below it, and possibly one above.
     fn heading(&mut self, lines: &[&str]) -> Option<usize> {
         let first = *lines.first()?;
         let (text, underline, has_overline) = match underline(first) {
@@ -167,7 +167,7 @@ impl RstTranslation {
         Some(if has_overline { 3 } else { 2 })
     }
 
-    /// `.. name:: arguments` with what is indented below it, and comments.
+    /// A directive, `.. name:: arguments` with an indented body, or a comment.
     fn directive(&mut self, lines: &[&str], depth: usize) -> Option<usize> {
         let first = lines.first()?;
         let rest = first.strip_prefix("..")?;
@@ -209,19 +209,19 @@ impl RstTranslation {
     }
 }
 
-/// The mark that a line consists of.
+/// The character that a whole line consists of.
 fn underline(line: &str) -> Option<char> {
     let mark = line.chars().next()?;
     let is_rule = line.len() >= 3 && UNDERLINES.contains(mark) && line.chars().all(|c| c == mark);
     is_rule.then_some(mark)
 }
 
-/// The mark under a heading, which is as long as its text, or nearly.
+/// The mark under a heading. The line of marks must be about as long as the text.
 fn underline_of(line: &str, text: &str) -> Option<char> {
     underline(line).filter(|_| line.len() + 2 >= text.chars().count())
 }
 
-/// The lines that are indented, with empty lines between them.
+/// The indented lines, including empty lines between them.
 fn body<'l, 's>(lines: &'s [&'l str]) -> &'s [&'l str] {
     let end = lines
         .iter()
@@ -238,7 +238,7 @@ fn indent(lines: &[&str]) -> usize {
     indents.min().unwrap_or_default()
 }
 
-/// A line with its links, roles and code as Markdown has them.
+/// Translates the links, roles and code of a line to Markdown.
 fn inline(text: &str) -> String {
     if text.len() > LINE_BYTES {
         return text.to_owned();
@@ -259,7 +259,7 @@ fn inline(text: &str) -> String {
         let Some((inner, after)) = from.get(1..).and_then(|inner| inner.split_once('`')) else {
             break;
         };
-        // `:role:` before the text says what it is.
+        // `:role:` before the text describes the text.
         let before = match before
             .strip_suffix(':')
             .and_then(|role| role.rsplit_once(':'))

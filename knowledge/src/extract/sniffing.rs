@@ -1,8 +1,8 @@
-//! What a body is by its first bytes, where its server calls it something else.
+//! Detects the type of a body from its first bytes, for servers that declare a wrong type.
 
-/// How much of a body is looked at, in bytes.
+/// How much of a body is examined, in bytes.
 const BEGINNING_BYTES: usize = 1024;
-/// How files begin that a server may call a page: pictures, archives, sounds, fonts, programs.
+/// How binary files start that a server may declare as a page: pictures, archives, audio, fonts, programs.
 const BINARY: &[&[u8]] = &[
     b"\x89PNG",
     b"\xff\xd8\xff",
@@ -18,12 +18,12 @@ const BINARY: &[&[u8]] = &[
     b"\x7fELF",
     b"\0asm",
 ];
-/// The elements that lists of pages begin with.
+/// The root elements of lists of pages.
 const LISTS: &[&str] = &["<urlset", "<sitemapindex", "<rss", "<feed", "<rdf:RDF"];
-/// The namespace of pages in XML.
+/// The XML namespace of pages.
 const XHTML: &str = "http://www.w3.org/1999/xhtml";
 
-/// The first bytes of a body, without a byte order mark and white space.
+/// The first bytes of a body, without byte order mark and leading white space.
 pub(super) fn beginning(body: &[u8]) -> &[u8] {
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     let body = body.trim_ascii_start();
@@ -34,7 +34,7 @@ pub(super) fn is_pdf(beginning: &[u8]) -> bool {
     beginning.starts_with(b"%PDF-")
 }
 
-/// Whether it is a binary file, or a list of pages.
+/// Whether this is a binary file or a list of pages.
 pub(super) fn is_no_page(beginning: &[u8]) -> bool {
     BINARY.iter().any(|sign| beginning.starts_with(sign))
         || LISTS
@@ -42,7 +42,7 @@ pub(super) fn is_no_page(beginning: &[u8]) -> bool {
             .any(|list| root(&text(beginning)).starts_with(list))
 }
 
-/// Whether it is HTML that says so first, as nobody begins a plain text.
+/// Whether this is HTML with a start that no plain text has.
 pub(super) fn is_html(beginning: &[u8]) -> bool {
     let root = text(beginning).to_ascii_lowercase();
     ["<!doctype html", "<html>", "<html "]
@@ -50,7 +50,7 @@ pub(super) fn is_html(beginning: &[u8]) -> bool {
         .any(|sign| root.starts_with(sign))
 }
 
-/// Whether it is a page in XML, which browsers show as one.
+/// Whether this is XHTML, which browsers show as a page.
 pub(super) fn is_xhtml(beginning: &[u8]) -> bool {
     let text = text(beginning);
     text.split("<html").nth(1).is_some_and(|tag| {
@@ -63,7 +63,7 @@ fn text(beginning: &[u8]) -> String {
     String::from_utf8_lossy(beginning).into_owned()
 }
 
-/// The text from its first element on.
+/// The text from its root element on.
 fn root(text: &str) -> &str {
     let mut rest = text;
     while rest.starts_with("<?") || rest.starts_with("<!--") {

@@ -1,4 +1,4 @@
-//! Plain text: paragraphs separated by empty lines, and headings as people mark them without any format.
+//! Plain text: paragraphs separated by empty lines, and headings as people mark them without a markup language.
 
 use self::headings::{Heading, HeadingMarks};
 use super::{
@@ -60,7 +60,7 @@ fn paragraphs(text: &str) -> Vec<String> {
 
 fn is_title(text: &str, rest: &[String]) -> bool {
     let asks = |text: &String| questions::asks_plainly(text.lines().next().unwrap_or_default());
-    // Of several questions none is the title.
+    // None of several questions is the title.
     let is_one_of_many = begins_with_label(text)
         || questions::asks(text) && rest.iter().any(asks)
         || headings::is_one_of_many(text, rest);
@@ -99,7 +99,7 @@ mod tests {
         assert_eq!(read(" \n\t\n").passages, []);
     }
 
-    /// A sentence of some length, so that its section is no tiny one.
+    /// A sentence that is long enough for its section not to be tiny.
     const SENTENCE: &str = "Our parcels leave the warehouse every morning at six, and reach most customers \
         on the following day, except on Sundays, on islands, and wherever else no postman comes by.";
 

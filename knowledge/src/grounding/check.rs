@@ -1,10 +1,10 @@
-//! Whether a sentence says only what passages say.
+//! Checks whether a sentence says only what passages say.
 //!
 //! A sentence is compared with windows of a passage: a few sentences in a row, or a list with its lead-in. Its numbers,
-//! names, amounts, links, negations and limits ("only", "free", "at least") must be there, and of its other words about
-//! two thirds. A number must stand beside the same words in the passage.
+//! names, amounts, links, negations and limits ("only", "free", "at least") must be in the window, and so must about
+//! two thirds of its other words. A number must be near the same words in the passage.
 //!
-//! *Limit:* this compares words, not meanings. A sentence that turns the passage's own words around may pass.
+//! *Limit:* this compares words, not meanings. A sentence that rearranges the passage's own words may pass.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -27,29 +27,30 @@ mod purposes;
 mod together;
 mod wording;
 
-/// Passages of which words of the question may tell some from the others. Of fewer, most may be about what was asked.
+/// The question's words are used to distinguish passages only if there are at least this many. Of fewer, most may be
+/// about what was asked.
 const ASKED_PASSAGES: usize = 4;
-/// The weight of a word that no passage has: it was added by the writer.
+/// The weight of a word that is in no passage, and so was added by the writer.
 const UNKNOWN_WEIGHT: f64 = 1.4;
 
-/// Words of the prompt, which a model repeats that has not understood it.
+/// Words of the prompt. A model that has not understood it repeats them.
 const PROMPT_WORDS: [&str; 2] = ["passage", "passages"];
 
-/// Compares sentences with passages.
+/// Checks sentences against passages.
 pub struct Checker<'a> {
     passages: Vec<Prepared<'a>>,
-    /// Folded words that any sentence may name.
+    /// Folded words that any sentence may use.
     known: BTreeSet<String>,
-    /// Origins and addresses that may be linked beside the passages' own.
+    /// Origins and addresses that may be linked in addition to those of the passages.
     links: Vec<String>,
-    /// Folded words of the question that tell some of the passages from the others. What rests on none of them answers
-    /// something else.
+    /// Folded words of the question that occur in some passages only. A sentence supported by none of these passages
+    /// answers something else.
     asked: Vec<String>,
 }
 
 impl<'a> Checker<'a> {
-    /// Prepares `passages`. `known` is text whose words may be named: the owner's name. `links` are addresses that may
-    /// be linked, with everything below them.
+    /// Prepares `passages`. Sentences may use the words of `known`, such as the owner's name, and link to `links` and
+    /// everything below them.
     pub fn new(passages: &[&'a Passage], known: &str, links: &[String]) -> Self {
         Self {
             passages: passages
@@ -62,7 +63,8 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Holds back what does not rest on words with one of the question's, as far as these tell the passages apart.
+    /// Also withholds sentences whose support lacks the question's words, as far as these words distinguish the
+    /// passages.
     #[must_use]
     pub fn with_question(mut self, question: &str) -> Self {
         let mut asked: Vec<String> = Vec::new();
@@ -87,8 +89,8 @@ impl<'a> Checker<'a> {
             .collect()
     }
 
-    /// What `text`, a sentence of Markdown, rests on: the passages that it `cited`, by their places, or else another
-    /// one that has everything.
+    /// The support of `text`, a sentence of Markdown: the passages that it `cited`, by index, or else another passage
+    /// that supports all of it. Fails with what is unsupported.
     pub fn check(&self, text: &str, cited: &[usize]) -> Result<Vec<Support>, Fault> {
         if text.trim_end().ends_with(['?', '？', '؟']) || wording::is_about_itself(text) {
             return Err(Fault::Nothing);
@@ -124,7 +126,7 @@ impl<'a> Checker<'a> {
         Err(fault.unwrap_or(Fault::Nothing))
     }
 
-    /// Where `text` stands in a passage word for word, white space aside.
+    /// Where `text` occurs in a passage word for word, ignoring white space.
     pub fn find(&self, text: &str) -> Option<Support> {
         let wanted: Vec<&str> = text.split_whitespace().collect();
         self.passages
@@ -242,7 +244,7 @@ impl<'a> Checker<'a> {
             .collect())
     }
 
-    /// Whether the windows, or what stands beside them, have a word of the question that tells the passages apart.
+    /// Whether the windows, or the sentences next to them, have a word of the question that distinguishes the passages.
     fn answers(&self, windows: &[(&Prepared<'a>, &[usize])]) -> bool {
         let is_asked = |stem: &String| {
             (windows.iter()).any(|(prepared, window)| prepared.is_near(window, stem))
@@ -250,8 +252,8 @@ impl<'a> Checker<'a> {
         self.asked.is_empty() || self.asked.iter().any(is_asked)
     }
 
-    /// A name that stands elsewhere in the passage fits only what is said of no other name: "the Alma costs €189" does
-    /// not rest on "the Fjord costs €189".
+    /// Whether names fit the statements. A name elsewhere in the passage fits only a statement about no other name:
+    /// "the Alma costs €189" is not supported by "the Fjord costs €189".
     fn fits_names(&self, claims: &Claims, windows: &[(&Prepared<'a>, &[usize])]) -> bool {
         let said = || {
             windows
@@ -269,7 +271,7 @@ impl<'a> Checker<'a> {
         claims.names.iter().all(|name| !is_away(&name)) || !names_another()
     }
 
-    /// Names and numbers stand in one of the passages.
+    /// Whether all names and numbers are in one of the passages.
     fn check_details(
         &self,
         claims: &Claims,
@@ -312,7 +314,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Addresses in a sentence lead to the passages' pages, to their sites, or are allowed.
+    /// Whether all addresses in a sentence lead to the passages' pages or sites, or are allowed.
     fn check_links(&self, text: &str) -> Result<(), Fault> {
         if links::is_unsafe(text) {
             return Err(Fault::Link);
@@ -325,9 +327,9 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// A page that was given, or an address on its site that stands in its text; one in a text that the owner has
-    /// entered by hand; or an allowed one. What a page says of other sites is not passed on: whoever can write into the
-    /// page would send visitors away.
+    /// Whether an address may be linked: a page that was given, an address on its site that is in the page's text, an
+    /// address in text that the owner entered by hand, or an address that is allowed anyway. Addresses on other sites
+    /// are not passed on, because anybody who can write into the page could send visitors away.
     fn allows(&self, address: &str) -> bool {
         let is_source = |prepared: &Prepared<'_>| {
             let text = &prepared.passage.text;

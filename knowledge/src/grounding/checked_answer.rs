@@ -1,7 +1,7 @@
-//! An answer that grows by checked sentences only.
+//! An answer that grows only by checked sentences.
 //!
-//! *Invariant:* every sentence that is given out rests on a passage and has its mark, except the line that announces a
-//! list.
+//! *Invariant:* every sentence that is released is supported by a passage and has its mark, except the line that
+//! announces a list.
 
 use std::{collections::BTreeSet, fmt::Write as _};
 
@@ -11,36 +11,36 @@ use super::{
     pointers::points_back,
 };
 
-/// What a model writes, and nothing else, when the passages do not answer.
+/// A model writes this, and nothing else, if the passages do not answer the question.
 pub const NO_ANSWER: &str = "NO_ANSWER";
 
-/// Sentences that may fail before the first has passed.
+/// How many sentences may fail before the first has passed.
 const FAILED_AT_FIRST: usize = 2;
 /// How many more sentences may fail than pass.
 const FAILED_MORE: usize = 1;
-/// Sentences that may say the same again. A model that goes round in circles ends there.
+/// How many sentences may repeat earlier ones. A model that repeats itself is stopped there.
 const REPEATED: usize = 2;
-/// What only the prompt has.
+/// Text that only the prompt has.
 const OF_PROMPT: [&str; 3] = ["<passage", "</passage", "<pre>"];
 /// The longest answer, in characters.
 const ANSWER_CHARS: usize = 4_000;
-/// The longest line that may announce a list without being in the passages, in characters.
+/// The longest line that may announce a list without support by a passage, in characters.
 const LEAD_IN_CHARS: usize = 120;
 
-/// A sentence of the answer, and what it rests on.
+/// A sentence of the answer and its support.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CheckedSentence {
-    /// Where it begins, in characters of the answer's text.
+    /// Where it starts, in characters of the answer's text.
     pub start: usize,
-    /// Where it ends, its marks included.
+    /// Where it ends, including its marks.
     pub end: usize,
     /// The numbers of its citation marks.
     pub marks: Vec<u32>,
-    /// The words of the passages that it rests on, one for each mark.
+    /// The supporting words of the passages, one for each mark.
     pub supports: Vec<Support>,
 }
 
-/// An answer that grows by checked sentences.
+/// An answer that grows only by checked sentences.
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each says something of its own about what was written so far"
@@ -50,26 +50,26 @@ pub struct CheckedAnswer<'a> {
     holder: SentenceHolder,
     text: String,
     chars: usize,
-    /// The passages cited so far, by their places; a mark is a place here, from 1.
+    /// The passages cited so far, by index. A mark is a position in this list, from 1.
     cited: Vec<usize>,
     sentences: Vec<CheckedSentence>,
     failed: Vec<(String, Fault)>,
-    /// The words of the sentences that were shown.
+    /// The words of each sentence that was released.
     said: BTreeSet<String>,
     lead_in: Option<HeldUnit>,
-    /// The sentence before failed, in the same paragraph.
+    /// Whether the previous sentence, in the same paragraph, failed.
     after_failure: bool,
-    /// The list that is being written announces, or begins with, what the passages do not say: none of it is shown.
+    /// Whether the current list starts with, or is announced by, something unsupported. Then none of it is shown.
     in_failed_list: bool,
-    /// How many sentences said what was said before.
+    /// How many sentences repeated earlier ones.
     repeated: usize,
-    /// It writes its own prompt.
+    /// Whether the model is writing its own prompt.
     is_lost: bool,
     refused: bool,
 }
 
 impl<'a> CheckedAnswer<'a> {
-    /// An empty answer.
+    /// Starts an empty answer.
     pub fn new(checker: Checker<'a>) -> Self {
         Self {
             checker,
@@ -89,19 +89,19 @@ impl<'a> CheckedAnswer<'a> {
         }
     }
 
-    /// Takes more of what the model writes, and returns what may be shown of it.
+    /// Takes more of the model's text, and returns what may be shown of it.
     pub fn push(&mut self, text: &str) -> String {
         let units = self.holder.push(text);
         self.take(units)
     }
 
-    /// Takes the end, and returns what may still be shown.
+    /// Ends the answer, and returns what else may be shown.
     pub fn end(&mut self) -> String {
         let units = self.holder.end();
         self.take(units)
     }
 
-    /// Nothing that may still come is worth waiting for.
+    /// Whether the rest of the model's text is not worth waiting for.
     pub fn is_over(&self) -> bool {
         let failed = self.failed.len();
         self.refused
@@ -112,27 +112,27 @@ impl<'a> CheckedAnswer<'a> {
             || failed > self.sentences.len() + FAILED_MORE
     }
 
-    /// The model has said that the passages do not answer.
+    /// Whether the model said that the passages do not answer.
     pub fn is_refusal(&self) -> bool {
         self.refused
     }
 
-    /// What was shown.
+    /// The text released so far.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// The sentences that were shown, in order.
+    /// The sentences released so far, in order.
     pub fn sentences(&self) -> &[CheckedSentence] {
         &self.sentences
     }
 
-    /// The passages that were cited, by their places: the first is mark 1.
+    /// The indices of the cited passages. The first is mark 1.
     pub fn cited(&self) -> &[usize] {
         &self.cited
     }
 
-    /// The sentences that were held back, and why.
+    /// The sentences that were withheld, with the reasons.
     pub fn failed(&self) -> &[(String, Fault)] {
         &self.failed
     }
@@ -162,7 +162,7 @@ impl<'a> CheckedAnswer<'a> {
             self.in_failed_list = false;
         }
         if let Opening::Item(marker) = &unit.opening {
-            // Steps whose first one is missing lead nowhere.
+            // Steps without the first one are useless.
             let number: Option<u32> = marker.trim_end_matches(['.', ')']).parse().ok();
             let begins_late = number.is_some_and(|number| number > 1) && !self.in_list();
             self.in_failed_list |= begins_late;
@@ -197,7 +197,7 @@ impl<'a> CheckedAnswer<'a> {
         if self.after_failure && !is_item && points_back(&unit.text) {
             return self.fail(&unit, Fault::Words);
         }
-        // A model that has lost the thread says the same again and again.
+        // A model that has lost the thread repeats itself.
         if self.said.contains(&words_of(&unit.text)) {
             self.repeated += 1;
             self.failed.push((unit.text, Fault::Repeated));
@@ -209,7 +209,7 @@ impl<'a> CheckedAnswer<'a> {
             .filter_map(|mark| usize::try_from(*mark).ok()?.checked_sub(1))
             .collect();
         match self.checker.check(&unit.text, &cited) {
-            // Without what it announces it says nothing.
+            // A line that announces a list says nothing without the list.
             Ok(_)
                 if announces
                     && is_short(&unit.text)
@@ -257,7 +257,7 @@ impl<'a> CheckedAnswer<'a> {
                 self.cited.len() - 1
             });
             let mark = u32::try_from(place + 1).unwrap_or(u32::MAX);
-            // Writing to a String does not fail.
+            // Writing to a String cannot fail.
             let _ = write!(shown, "[{mark}]");
             marks.push(mark);
         }
@@ -275,7 +275,7 @@ impl<'a> CheckedAnswer<'a> {
         });
     }
 
-    /// Appends a unit, and returns where it begins.
+    /// Appends a unit, and returns where it starts.
     fn write(&mut self, unit: &HeldUnit, marks: &str) -> usize {
         let before = if self.text.is_empty() {
             ""

@@ -1,4 +1,4 @@
-//! Small words that change what a sentence claims, as `languages/<tag>.toml` has them in `[claims]`.
+//! Small words that change what a sentence claims, from `[claims]` in `languages/<tag>.toml`.
 
 use porchlight_languages::ClaimWords;
 
@@ -8,7 +8,7 @@ fn of(language: Language) -> Option<&'static ClaimWords> {
     ClaimWords::of(language.tag())
 }
 
-/// Whether the folded `word` says no.
+/// Whether the folded `word` negates.
 pub(super) fn is_negation(language: Language, word: &str) -> bool {
     of(language).is_some_and(|words| {
         if language.is_spaced() {
@@ -19,22 +19,22 @@ pub(super) fn is_negation(language: Language, word: &str) -> bool {
     })
 }
 
-/// Whether the folded `word` begins a clause.
+/// Whether the folded `word` starts a clause.
 pub(super) fn begins_clause(language: Language, word: &str) -> bool {
     of(language).is_some_and(|words| words.clauses.contains(&word))
 }
 
-/// Whether what follows the folded `word` is what something is for.
+/// Whether the folded `word` comes before a purpose.
 pub(super) fn begins_purpose(language: Language, word: &str) -> bool {
     of(language).is_some_and(|words| words.purposes.contains(&word))
 }
 
-/// Whether the folded `word` says yes or no.
+/// Whether the folded `word` is a yes or no.
 pub(super) fn decides(language: Language, word: &str) -> bool {
     of(language).is_some_and(|words| words.decisions.contains(&word))
 }
 
-/// The words of which one must be in a passage for a sentence to say the folded `word`.
+/// For the folded `word`, the words of which a passage must have at least one. None if `word` does not limit anything.
 pub(super) fn limit(language: Language, word: &str) -> Option<&'static [&'static str]> {
     let mut lines = of(language)?.limits.iter().copied();
     lines.find(|line| line.contains(&word))
@@ -63,7 +63,7 @@ mod tests {
     #[test]
     fn words_are_spelled_as_folding_leaves_them() {
         for words in CLAIM_WORDS {
-            // One that nobody searches in yet, as Polish, is spaced too.
+            // A language without retrieval, such as Polish, has spaces, too.
             let language = Language::from_tag(words.tags[0]);
             let is_spaced = language.is_none_or(Language::is_spaced);
             let lists = [

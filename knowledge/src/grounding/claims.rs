@@ -1,4 +1,4 @@
-//! What a text claims: its numbers, names, links, and the words that carry its meaning.
+//! The claims of a text: its numbers, names, links, and meaningful words.
 
 use std::collections::BTreeSet;
 
@@ -9,40 +9,38 @@ use crate::retrieval::{
     words::{self, Word},
 };
 
-/// The words on either side of a number that say what it counts.
+/// How many words on either side of a number show what it counts.
 const NEAR_WORDS: usize = 5;
 
 /// A number, and what it counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Number {
-    /// Without separators of thousands and ending zeros after the point.
+    /// The value, without thousands separators and trailing zeros after the decimal point.
     pub(super) value: String,
-    /// The stem of the word after it.
+    /// The stem of the word after the number.
     pub(super) unit: Option<String>,
-    /// The stems around it.
+    /// The stems of the words around it.
     pub(super) near: BTreeSet<String>,
-    /// Those of them before it, from the number before on.
+    /// Those of them before it, back to the previous number.
     pub(super) before: BTreeSet<String>,
 }
 
-/// What a text claims.
+/// The claims of a text.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Claims {
-    /// The stems that carry its meaning.
+    /// The stems of meaningful words.
     pub(super) stems: BTreeSet<String>,
-    /// Every stem, and every folded word.
+    /// All stems and folded words.
     pub(super) all: BTreeSet<String>,
-    /// Its numbers.
     pub(super) numbers: Vec<Number>,
-    /// Folded names: words that begin with a capital letter inside a sentence, or mix letters and digits.
+    /// Folded names: words with a capital letter inside a sentence, or with both letters and digits.
     pub(super) names: BTreeSet<String>,
-    /// Currency signs.
     pub(super) signs: BTreeSet<char>,
-    /// It says no.
+    /// Whether it has a negation.
     pub(super) negated: bool,
-    /// It begins with yes or no.
+    /// Whether it starts with yes or no.
     pub(super) decides: bool,
-    /// Lines of [`claim_words::limit`].
+    /// The results of [`claim_words::limit`] for its words.
     pub(super) limits: Vec<&'static [&'static str]>,
 }
 
@@ -129,7 +127,7 @@ impl Claims {
                 .take(index)
                 .skip(from)
                 .rev()
-                // The number of a name, "City 1", is no end.
+                // A number that belongs to a name, as in "City 1", does not end it.
                 .take_while(|(value, is_number)| !is_number || value.len() == 1)
                 .filter(|(_, is_number)| !is_number)
                 .map(|(stem, _)| stem.clone())
@@ -146,8 +144,8 @@ impl Claims {
         }
     }
 
-    /// Whether the text has a number that says something by itself: a time, a size, a phone number. One digit is as
-    /// likely to number a line.
+    /// Whether the text has a number that is meaningful by itself: a time, a size, a phone number. A single digit may
+    /// just number a line.
     pub(super) fn has_telling_number(&self) -> bool {
         self.numbers.iter().any(|number| number.value.len() > 1)
     }
@@ -162,7 +160,7 @@ fn is_sign(c: char) -> bool {
     matches!(c, '$' | '€' | '£' | '¥' | '₹' | '%' | '°')
 }
 
-/// Words with the punctuation that belongs to a number or a name inside them.
+/// Words, including punctuation inside numbers and names.
 fn raw_words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| {
         c.is_whitespace() || matches!(c, '/' | '(' | ')' | '–' | '—' | '"' | '“' | '”')
@@ -176,7 +174,7 @@ fn raw_words(text: &str) -> impl Iterator<Item = &str> {
     .filter(|word| word.chars().any(char::is_alphanumeric))
 }
 
-/// The value of a word that begins with a number. A time and a version keep their form.
+/// The value of a word that starts with a number. Times and versions keep their form.
 fn number(raw: &str) -> Option<String> {
     let text: String = raw
         .trim_start_matches(|c: char| is_sign(c) || c == '+' || c == '-')
@@ -235,7 +233,7 @@ fn plain_number(text: &str) -> String {
     }
 }
 
-/// German writes every noun with a capital letter, so there only mixtures are names.
+/// Whether a word is a name. German capitalises every noun, so there only mixed words are names.
 fn is_name(raw: &str, place: usize, language: Language) -> bool {
     let letters = raw.chars().filter(|c| c.is_alphabetic()).count();
     let capitals = raw.chars().filter(|c| c.is_uppercase()).count();

@@ -1,18 +1,18 @@
-//! Cuts what a model writes into sentences as it comes, each with the marks of the passages that it cites.
+//! Splits a model's text into sentences as it arrives, each with the marks of the passages that it cites.
 //!
-//! A sentence is whole when the next one has begun, because a mark may stand after its full stop.
+//! A sentence is complete when the next one has started, because its marks may come after the full stop.
 
 use crate::sentences;
 
-/// The longest sentence, in bytes. What is longer is cut, and fails the check.
+/// The longest sentence, in bytes. A longer one is cut and fails the check.
 const SENTENCE_BYTES: usize = 2_000;
-/// What begins and ends a code block.
+/// The delimiter of code blocks.
 const FENCE: &str = "```";
 
-/// How a unit begins.
+/// How a unit starts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Opening {
-    /// Behind the one before it.
+    /// Right after the previous unit.
     Inline,
     /// In a new paragraph.
     Paragraph,
@@ -28,42 +28,42 @@ impl Opening {
     }
 }
 
-/// What kind of unit it is.
+/// The kind of a unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UnitKind {
-    /// A sentence, or a part of one that announces a list.
+    /// A sentence, or the part of one that announces a list.
     Sentence,
     /// A heading.
     Heading,
-    /// A code block with its fences, or a table's row.
+    /// A code block with its fences, or a table row.
     Verbatim,
 }
 
-/// A sentence of an answer.
+/// A sentence of an answer, or another unit that is checked as a whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HeldUnit {
-    /// How it begins.
+    /// How it starts.
     pub opening: Opening,
-    /// What kind it is.
+    /// Its kind.
     pub kind: UnitKind,
-    /// Its text, without marks.
+    /// The text without marks.
     pub text: String,
     /// The numbers in its marks, in order.
     pub marks: Vec<u32>,
 }
 
-/// Holds text until it is a sentence.
+/// Holds text back until it forms complete sentences.
 #[derive(Debug, Default)]
 pub struct SentenceHolder {
     buffer: String,
-    /// Something of the current line was given out.
+    /// Whether part of the current line was released.
     inside_line: bool,
-    /// A blank line came since the last unit.
+    /// Whether there was a blank line since the last unit.
     new_paragraph: bool,
 }
 
 impl SentenceHolder {
-    /// Takes more text, and returns the sentences that are whole.
+    /// Takes more text, and returns the sentences that are now complete.
     pub fn push(&mut self, text: &str) -> Vec<HeldUnit> {
         self.buffer.push_str(&text.replace('\r', ""));
         let mut units = Vec::new();
@@ -85,7 +85,7 @@ impl SentenceHolder {
         units
     }
 
-    /// The rest, at the end of the text.
+    /// Returns the rest at the end of the text.
     pub fn end(&mut self) -> Vec<HeldUnit> {
         let mut units = Vec::new();
         let rest = std::mem::take(&mut self.buffer);
@@ -101,14 +101,14 @@ impl SentenceHolder {
         !self.inside_line && self.buffer.starts_with(FENCE)
     }
 
-    /// Where the code block ends with which the buffer begins, if its end is there.
+    /// The end of the code block at the start of the buffer, if it has arrived.
     fn code_end(&self) -> Option<usize> {
         let inside = self.buffer.get(FENCE.len()..)?;
         let close = FENCE.len() + inside.find("\n```")? + 1 + FENCE.len();
         Some(close + self.buffer.get(close..)?.find('\n')? + 1)
     }
 
-    /// A line that is there to its end.
+    /// Handles a complete line.
     fn take_line(&mut self, line: &str, units: &mut Vec<HeldUnit>) {
         if line.trim().is_empty() {
             self.new_paragraph |= !self.inside_line;
@@ -134,7 +134,7 @@ impl SentenceHolder {
         }
     }
 
-    /// The whole sentences of a line whose end has not come.
+    /// Handles the complete sentences of an unfinished line.
     fn take_begun_line(&mut self, units: &mut Vec<HeldUnit>) {
         let is_special = !self.inside_line && self.buffer.trim_start().starts_with(['#', '|', '`']);
         if is_special || self.buffer.is_empty() {
@@ -165,13 +165,13 @@ impl SentenceHolder {
             units.push(self.unit(opening, UnitKind::Sentence, &sentence));
             opening = Opening::Inline;
         }
-        // The space before the next word may be there already.
+        // The space before the next word may have arrived already.
         let space = buffer.get(buffer.trim_end().len()..).unwrap_or_default();
         self.buffer = begun + space;
         self.inside_line = true;
     }
 
-    /// How a line begins, and what follows.
+    /// How a line starts, and the rest.
     fn opening<'a>(&self, line: &'a str) -> (Opening, &'a str) {
         let text = line.trim_start();
         let marker_end = if text.starts_with(['-', '*', '+', '•']) {
@@ -210,7 +210,7 @@ impl SentenceHolder {
     }
 }
 
-/// The sentences of a line, each with the marks behind it.
+/// The sentences of a line, each with the marks after it.
 fn with_marks(line: &str) -> Vec<String> {
     let mut whole: Vec<String> = Vec::new();
     for sentence in sentences::sentences(line) {
@@ -229,7 +229,7 @@ fn with_marks(line: &str) -> Vec<String> {
     whole
 }
 
-/// A mark that touches the full stop before it gets a space, so that the stop ends the sentence.
+/// Inserts a space before a mark that touches a full stop, so that the stop ends the sentence.
 fn spaced_marks(line: &str) -> String {
     let mut spaced = String::with_capacity(line.len());
     let mut before = ' ';
@@ -243,7 +243,7 @@ fn spaced_marks(line: &str) -> String {
     spaced
 }
 
-/// A mark like `[1]`, `[1, 2]` or `【1】` at the beginning, and what follows it.
+/// A mark like `[1]`, `[1, 2]` or `【1】` at the start, and the rest.
 fn leading_mark(text: &str) -> Option<(&str, &str)> {
     let (open, close) = if text.starts_with('[') {
         ('[', ']')
@@ -264,7 +264,7 @@ fn leading_mark(text: &str) -> Option<(&str, &str)> {
     (is_mark && !after.starts_with('(')).then_some((mark, after))
 }
 
-/// The text without its marks, and their numbers.
+/// The text without its marks, and the numbers in the marks.
 fn without_marks(text: &str) -> (String, Vec<u32>) {
     let mut plain = String::with_capacity(text.len());
     let mut marks = Vec::new();

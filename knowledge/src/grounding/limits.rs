@@ -1,29 +1,29 @@
-//! From which confidence on a question is answered, and from which on visitors are led to the closest pages.
+//! The confidence from which a question is answered, and from which visitors are led to the closest pages.
 
 use porchlight_shared::{
     message::{Evidence, Grounding},
     settings::Carefulness,
 };
 
-/// From this confidence on, the passages count as an answer: more likely than not, by a margin for the error
-/// of the weights.
+/// From this confidence on, the passages count as an answer. More likely than not, plus a margin for the error of the
+/// weights.
 pub const STRONG: f64 = 0.55;
-/// From this confidence on, the closest passage is shown with a word of caution. It is below one half because a
-/// visitor who reads a near miss loses less than one who is turned away from an answer that exists.
+/// From this confidence on, the closest passage is shown with a caution. Below one half, because reading a near miss
+/// costs a visitor less than being turned away from an existing answer.
 pub const WEAK: f64 = 0.35;
-/// [`STRONG`] for owners to whom a wrong answer costs more than a link.
+/// [`STRONG`] for owners for whom a wrong answer costs more than a link.
 const CAREFUL_STRONG: f64 = 0.7;
-/// [`STRONG`] for owners to whom a link costs more than a wrong answer.
+/// [`STRONG`] for owners for whom a link costs more than a wrong answer.
 const HELPFUL_STRONG: f64 = 0.45;
-/// [`WEAK`] for the same. Whoever is careful has the usual one: a near miss is no wrong answer.
+/// [`WEAK`] for the latter. Careful owners keep the usual limit, because a near miss is not a wrong answer.
 const HELPFUL_WEAK: f64 = 0.25;
 
-/// From which confidence on something is done, 0 to 1.
+/// The confidence, 0 to 1, from which something happens.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct EvidenceLimits {
-    /// The question is answered.
+    /// From here on, the question is answered.
     pub answer: f64,
-    /// Visitors are led to the closest pages.
+    /// From here on, visitors are led to the closest pages.
     pub point: f64,
 }
 
@@ -34,7 +34,7 @@ impl Default for EvidenceLimits {
 }
 
 impl EvidenceLimits {
-    /// Those of an owner's choice.
+    /// The limits for an owner's choice.
     pub const fn of(carefulness: Carefulness) -> Self {
         let (answer, point) = match carefulness {
             Carefulness::Careful => (CAREFUL_STRONG, WEAK),
@@ -44,7 +44,7 @@ impl EvidenceLimits {
         Self { answer, point }
     }
 
-    /// The evidence of a confidence, 0 to 1.
+    /// The evidence for a confidence from 0 to 1.
     pub fn evidence(self, confidence: f64) -> Evidence {
         if confidence >= self.answer {
             Evidence::Strong
@@ -55,7 +55,7 @@ impl EvidenceLimits {
         }
     }
 
-    /// The grounding of a confidence, 0 to 1.
+    /// The grounding for a confidence from 0 to 1.
     pub fn grounding(self, confidence: f64) -> Grounding {
         Grounding {
             evidence: self.evidence(confidence),

@@ -1,7 +1,7 @@
-//! What a sentence says no to.
+//! What a sentence negates.
 //!
-//! "You can return anything that you do not like" has a no in it, and yet it does not say that nothing can be returned.
-//! So a sentence that denies is compared with what the passage denies, not with whether it denies.
+//! "You can return anything that you do not like" has a negation, and still does not say that nothing can be returned.
+//! A negating sentence is therefore compared with what the passage negates, not with whether it negates.
 //!
 //! *Limit:* languages without spaces are not read.
 
@@ -14,21 +14,21 @@ use crate::retrieval::{
     words::{self, Word},
 };
 
-/// The most words after a no that it denies.
+/// The most words after a negation that it applies to.
 const DENIED_WORDS: usize = 4;
 
-/// What a sentence denies and what it affirms, as stems.
+/// The stems that a sentence denies and affirms.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Negation {
-    /// For each no, the words that it denies, in order.
+    /// For each negation, the words that it denies, in order.
     pub(super) denied: Vec<Vec<String>>,
-    /// The words of each clause with a no, those before it too: "opened packs cannot be returned".
+    /// All words of each clause with a negation, including those before it: "opened packs cannot be returned".
     pub(super) denials: Vec<BTreeSet<String>>,
-    /// All of those words.
+    /// All words in [`Self::denials`].
     pub(super) denying: BTreeSet<String>,
     /// The words of the other clauses.
     pub(super) affirming: BTreeSet<String>,
-    /// It is no more than a no: "No.", "Not at all."
+    /// Whether it is just a negation: "No.", "Not at all."
     pub(super) is_bare: bool,
 }
 
@@ -66,7 +66,7 @@ impl Negation {
         negation
     }
 
-    /// Takes the words of a clause. A no is nothing.
+    /// Takes the words of a clause. A negation is None.
     fn take(&mut self, clause: &[Option<String>]) {
         let stems = clause.iter().flatten().cloned();
         if !clause.contains(&None) {
@@ -88,7 +88,7 @@ impl Negation {
                 .take(DENIED_WORDS)
                 .collect();
             if denied.is_empty() {
-                // German and Dutch put it last: "Wir versenden die Ware nicht."
+                // German and Dutch may put it last: "Wir versenden die Ware nicht."
                 denied.extend(before.iter().rev().flatten().next().cloned());
             }
             if !denied.is_empty() {

@@ -1,13 +1,13 @@
-//! Words that point back.
+//! Words that refer back.
 
-/// Words that point to the sentence before.
+/// Words that refer to the previous sentence.
 const POINTERS: [&str; 25] = [
     "it", "this", "that", "these", "those", "they", "he", "she", "also", "then", "however", "but",
     "das", "dies", "diese", "dieser", "er", "es", "sie", "esto", "eso", "cela", "ce", "ils",
     "elle",
 ];
 
-/// Whether a sentence cannot be understood without the one before it.
+/// Whether a sentence cannot be understood without the previous one.
 pub(super) fn points_back(text: &str) -> bool {
     let first: String = text
         .chars()

@@ -1,4 +1,4 @@
-//! What an owner says of which pages of a source are read.
+//! An owner's rules about which pages of a source are read.
 
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -6,16 +6,16 @@ use url::Url;
 use super::path_pattern::{NoPattern, PathPattern};
 use crate::source_limits::{CRAWL_DEPTH, PATTERNS_PER_SOURCE};
 
-/// Which pages are read, as it is stored in JSON. Without any rule: all.
+/// The rules, as they are stored in JSON. Without any rule, all pages are read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CrawlRules {
-    /// Only pages that fit one of these are read; empty: all.
+    /// Only pages that match one of these are read. If it is empty, all are.
     #[serde(default)]
     include: Vec<PathPattern>,
-    /// Pages that fit one of these are not read.
+    /// Pages that match one of these are not read.
     #[serde(default)]
     exclude: Vec<PathPattern>,
-    /// The most links from the start to a page; none: [`CRAWL_DEPTH`].
+    /// The most links from the start to a page. None for [`CRAWL_DEPTH`].
     #[serde(default)]
     depth: Option<u32>,
 }
@@ -23,7 +23,7 @@ pub struct CrawlRules {
 /// Why rules are refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CrawlRulesError {
-    /// A text is no pattern.
+    /// A text is not a valid pattern.
     #[error(transparent)]
     Pattern(#[from] NoPattern),
     /// There are more than [`PATTERNS_PER_SOURCE`] of one kind.
@@ -34,7 +34,7 @@ pub enum CrawlRulesError {
     Depth,
 }
 
-/// Why a page is left out.
+/// Why a page is skipped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exclusion<'a> {
     /// This pattern excludes it.
@@ -44,7 +44,7 @@ pub enum Exclusion<'a> {
 }
 
 impl CrawlRules {
-    /// Rules of an owner.
+    /// Checks an owner's rules. Fails if one is invalid or there are too many.
     pub fn checked(
         include: Vec<String>,
         exclude: Vec<String>,
@@ -66,27 +66,27 @@ impl CrawlRules {
         })
     }
 
-    /// The patterns of pages that are read, as written.
+    /// The patterns of pages to read, as written.
     pub fn include(&self) -> Vec<String> {
         self.include.iter().cloned().map(String::from).collect()
     }
 
-    /// The patterns of pages that are not read, as written.
+    /// The patterns of pages to skip, as written.
     pub fn exclude(&self) -> Vec<String> {
         self.exclude.iter().cloned().map(String::from).collect()
     }
 
-    /// The most links from the start to a page, as set.
+    /// The most links from the start to a page, as the owner set it. None if they did not.
     pub const fn depth(&self) -> Option<u32> {
         self.depth
     }
 
-    /// The most links from the start to a page.
+    /// The most links from the start to a page, with the default applied.
     pub fn most_links(&self) -> u32 {
         self.depth.unwrap_or(CRAWL_DEPTH)
     }
 
-    /// Why the page at `url` is left out; none: it is read.
+    /// Why the page at `url` is skipped. None if it is read.
     pub fn exclusion(&self, url: &Url) -> Option<Exclusion<'_>> {
         if let Some(pattern) = self.exclude.iter().find(|pattern| pattern.matches(url)) {
             return Some(Exclusion::By(pattern.as_str()));

@@ -4,17 +4,17 @@ use url::Url;
 
 use super::spelling;
 
-/// The part of a site that a crawl may read: a site, however its host is spelled, and the beginning of the paths in it.
+/// The part of a site that a crawl may read: a site, in any spelling of its host, and a path prefix.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CrawlScope {
-    /// Any address of the site, in the spelling at which it is read.
+    /// Any address of the site, in the spelling used to read it.
     site: Url,
-    /// `/help` stands for `/help` and everything below `/help/`.
+    /// `/help` covers `/help` and everything below `/help/`.
     path: String,
 }
 
 impl CrawlScope {
-    /// The folder of `url`: `/docs/` and `/docs/index.html` give `/docs/`, and `/docs` gives itself and
+    /// The folder of `url`: `/docs/` and `/docs/index.html` both cover `/docs/`, and `/docs` covers itself and
     /// everything below it.
     pub fn below(url: &Url) -> Self {
         let path = url.path();
@@ -38,17 +38,17 @@ impl CrawlScope {
         }
     }
 
-    /// Whether `url` is on the same site, in or outside the part.
+    /// Whether `url` is on the same site, inside or outside the part.
     pub fn has_site_of(&self, url: &Url) -> bool {
         spelling::same_site(&self.site, url)
     }
 
-    /// The origin at which the site is read.
+    /// The origin used to read the site.
     pub fn origin(&self) -> String {
         self.site.origin().ascii_serialization()
     }
 
-    /// Whether `url` is on the same site and in the part.
+    /// Whether `url` is on the same site and inside the part.
     pub fn contains(&self, url: &Url) -> bool {
         self.has_site_of(url)
             && url
@@ -57,13 +57,13 @@ impl CrawlScope {
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 
-    /// `url`, which is on the same site, in the spelling at which the site is read.
+    /// `url`, which is on the same site, in the spelling used to read the site.
     pub fn respelled(&self, url: &Url) -> Url {
         spelling::at_site(url, &self.site)
     }
 }
 
-/// Whether a link to `url` promises a page or a PDF, rather than a picture or an archive.
+/// Whether the path of `url` suggests a page or a PDF, rather than a picture or an archive.
 pub fn may_be_page(url: &Url) -> bool {
     const NO_PAGES: &[&str] = &[
         "7z", "avi", "bin", "bmp", "css", "csv", "dmg", "doc", "eot", "epub", "exe", "gif", "gz",

@@ -1,7 +1,7 @@
-//! The address that a page gives as its own in the header `Link` (RFC 8288).
+//! The canonical address of a page in the header `Link` (RFC 8288).
 
-/// The target of the first link with the relation `canonical` (RFC 6596), as written. A link about another page, which
-/// the parameter `anchor` names, does not count.
+/// The target of the first link with the relation `canonical` (RFC 6596), as written. Ignores links about another page,
+/// which the parameter `anchor` names.
 pub fn canonical(header: &str) -> Option<&str> {
     let mut rest = header;
     while let Some((_, after)) = rest.split_once('<') {
@@ -32,7 +32,7 @@ pub fn canonical(header: &str) -> Option<&str> {
     None
 }
 
-/// What stands before and after the first `separator` outside quotation marks.
+/// The text before and after the first `separator` outside of quotation marks.
 fn split(text: &str, separator: char) -> (&str, &str) {
     let (mut is_quoted, mut is_escaped) = (false, false);
     for (at, character) in text.char_indices() {

@@ -1,5 +1,5 @@
-//! Patterns for the addresses of pages, as in robots.txt (RFC 9309, section 2.2.3): a pattern fits an address whose path
-//! and query begin with it. `*` stands for any characters, and `$` at the end for the end of the address.
+//! Patterns for page addresses, as in robots.txt (RFC 9309, section 2.2.3). A pattern matches an address whose path and
+//! query start with it. `*` stands for any characters, and `$` at the end for the end of the address.
 
 use percent_encoding::percent_encode_byte;
 use serde::{Deserialize, Serialize};
@@ -7,7 +7,7 @@ use url::Url;
 
 use crate::source_limits::PATTERN_CHARS;
 
-/// A pattern that an owner has written.
+/// A pattern written by an owner.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct PathPattern {
@@ -15,7 +15,7 @@ pub struct PathPattern {
     encoded: String,
 }
 
-/// A text that is no pattern.
+/// The error for a text that is not a pattern.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "“{0}” is not a pattern. A pattern begins with / or *, and has at most {PATTERN_CHARS} characters and no spaces, as /help/* or *.pdf$."
@@ -23,7 +23,7 @@ pub struct PathPattern {
 pub struct NoPattern(String);
 
 impl PathPattern {
-    /// Whether the path and the query of `url` fit.
+    /// Whether the path and the query of `url` match.
     pub fn matches(&self, url: &Url) -> bool {
         fits(&self.encoded, &encoded_path(url))
     }
@@ -59,7 +59,7 @@ impl From<PathPattern> for String {
     }
 }
 
-/// The path and the query of `url`, as [`encoded`] writes them.
+/// The path and the query of `url`, in the form of [`encoded`].
 pub(crate) fn encoded_path(url: &Url) -> String {
     let mut path = url.path().to_owned();
     if let Some(query) = url.query() {
@@ -69,7 +69,7 @@ pub(crate) fn encoded_path(url: &Url) -> String {
     encoded(&path)
 }
 
-/// Percent-encodes bytes outside printable ASCII, and decodes encoded ones that need not be encoded.
+/// Percent-encodes bytes outside printable ASCII, and decodes percent-encoded bytes that need no encoding.
 pub(crate) fn encoded(path: &str) -> String {
     let mut encoded = String::with_capacity(path.len());
     let mut rest = path.as_bytes();
@@ -97,14 +97,14 @@ pub(crate) fn encoded(path: &str) -> String {
     encoded
 }
 
-/// The byte that two hexadecimal digits stand for.
+/// The byte for two hexadecimal digits.
 fn octet(high: u8, low: u8) -> Option<u8> {
     let digit = |digit: u8| char::from(digit).to_digit(16);
     u8::try_from(digit(high)? * 16 + digit(low)?).ok()
 }
 
-/// Whether `path` begins as `pattern` says. Taking the earliest match for each part between stars leaves most
-/// for the rest.
+/// Whether `path` starts with a match of `pattern`. Taking the earliest match for each part between stars leaves the
+/// most for the rest.
 pub(crate) fn fits(pattern: &str, path: &str) -> bool {
     let (pattern, to_the_end) = match pattern.strip_suffix('$') {
         Some(pattern) => (pattern, true),

@@ -1,14 +1,14 @@
-//! Addresses that differ, and name the same: a site with and without `www.`, a page with and without its last slash.
+//! Different addresses of the same thing: a site with and without `www.`, a page with and without a trailing slash.
 
 use url::Url;
 
-/// What a folder's own page is called, without its ending.
+/// The names of a folder's index page, without extension.
 const INDEX_NAMES: [&str; 2] = ["index", "default"];
-/// The endings of such a page.
+/// The extensions of such a page.
 const INDEX_ENDINGS: [&str; 7] = ["html", "htm", "xhtml", "php", "asp", "aspx", "jsp"];
 
-/// What all spellings of a page's address have in common: host and path, without scheme, `www.`, query, the last
-/// slash and the name of an index page. The host of a development server is the same by name and by number.
+/// A key shared by all spellings of a page's address: host and path, without scheme, `www.`, query, trailing slash and
+/// index page. `localhost` and `127.0.0.1` count as the same host.
 pub fn page(url: &Url) -> String {
     let path = url.path();
     let folder = match path.rsplit_once('/') {
@@ -18,8 +18,8 @@ pub fn page(url: &Url) -> String {
     format!("{}{}", site(url), folder.trim_end_matches('/'))
 }
 
-/// What the spellings of an address without parameters at one origin have in common: the origin, and after a space
-/// [`page`]. An address with parameters has no other spelling than itself.
+/// A key shared by all spellings of an address without parameters at one origin: the origin, a space, and [`page`]. An
+/// address with parameters has only itself.
 pub fn document(url: &Url) -> String {
     match url.query() {
         Some(_) => url.as_str().to_owned(),
@@ -27,12 +27,12 @@ pub fn document(url: &Url) -> String {
     }
 }
 
-/// Whether both are addresses of one site: on the same host and port, but for `http`, `https` and `www.`.
+/// Whether both addresses are on the same site: the same host and port, ignoring `http` or `https`, and `www.`.
 pub fn same_site(a: &Url, b: &Url) -> bool {
     site(a) == site(b)
 }
 
-/// `url` at the origin of `site`, of which it is another spelling.
+/// `url` at the origin of `site`, which is another spelling of the same site.
 pub fn at_site(url: &Url, site: &Url) -> Url {
     let mut moved = site.clone();
     moved.set_path(url.path());
@@ -41,7 +41,7 @@ pub fn at_site(url: &Url, site: &Url) -> Url {
     moved
 }
 
-/// Host and port as all spellings of a site share them.
+/// The host and port in the form that all spellings of a site share.
 fn site(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default().trim_end_matches('.');
     let host = match host {

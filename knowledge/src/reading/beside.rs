@@ -9,13 +9,13 @@ use super::{
     unit::Unit,
 };
 
-/// Most words of a question that may ask for either of two passages.
+/// The most words of a question that may be about either of two passages.
 const FEW_WORDS: usize = 2;
-/// Share of the score of the passage that is read from which another one of its document stands beside it.
+/// The share of the first passage's score from which another passage of the same document is shown with it.
 const BESIDE_SHARE: f64 = 0.93;
 
-/// What the next passage of the same document says, where a question of few words asks for nothing in particular and the
-/// passage answers it as well: "account locked" may be asked of either lock.
+/// An excerpt of the next passage of the same document, for a question of few words that asks for nothing in particular
+/// and that the passage answers as well: "account locked" may be about either of two locks.
 pub(super) fn beside<'a>(
     excerpts: &[Excerpt<'a>],
     part: &Part,

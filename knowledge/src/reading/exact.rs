@@ -1,4 +1,4 @@
-//! What a passage says whose heading, or another way to ask for it, is the question itself.
+//! Excerpts of passages whose heading or alternative is the question itself.
 
 use porchlight_languages::Asking;
 
@@ -13,7 +13,8 @@ use crate::{
     retrieval::{ASKS_THE_SAME, Retrieved, ScoredPassage, words},
 };
 
-/// What the passages say for which the question is another way to ask, the `first` of them if no word of it is found.
+/// Excerpts of the passages that have the question as an alternative. If no word of the question is found, the `first`
+/// of them.
 pub(super) fn of_exact<'a>(
     retrieved: &'a Retrieved,
     first: &'a ScoredPassage,
@@ -22,7 +23,7 @@ pub(super) fn of_exact<'a>(
     asking: Option<&Asking>,
 ) -> Vec<Excerpt<'a>> {
     if !is_heading(question, &first.passage) {
-        // A long section is several passages, and each is asked for in the same words.
+        // A long section is several passages, which have the same alternatives.
         let exact = (retrieved.passages.iter())
             .take_while(|scored| scored.score.total >= ASKS_THE_SAME)
             .map(|scored| (1.0, unit::units(scored, &retrieved.query, asking)));
@@ -39,7 +40,7 @@ pub(super) fn of_exact<'a>(
         .collect()
 }
 
-/// The first passage of the section that `scored` is a piece of, of those that were found by the same words.
+/// The first passage of the section that `scored` belongs to, among those found by the same words.
 fn beginning<'a>(retrieved: &'a Retrieved, scored: &'a ScoredPassage) -> &'a ScoredPassage {
     let section = |one: &ScoredPassage| (one.passage.document_id, one.passage.title_path.clone());
     let whole = section(scored);
@@ -50,12 +51,13 @@ fn beginning<'a>(retrieved: &'a Retrieved, scored: &'a ScoredPassage) -> &'a Sco
         .unwrap_or(scored)
 }
 
-/// Whether the question is the heading of the passage. It may also be another way to ask for it.
+/// Whether the question is the heading of the passage, rather than an alternative.
 fn is_heading(question: &str, passage: &Passage) -> bool {
     (passage.title_path.last()).is_some_and(|title| words::words(title) == words::words(question))
 }
 
-/// What a passage that is asked for in other words than its heading says of these words; nothing if it has none of them.
+/// An excerpt about the question's words from a passage whose alternative is the question. Empty if it has none of
+/// these words.
 fn of_question<'a>(
     passages: &[(f64, Vec<Unit<'a>>)],
     parts: &[Part],

@@ -6,27 +6,27 @@ use super::{
 };
 use crate::passage::Passage;
 
-/// Length up to which an excerpt goes on to the end of its paragraph, in words (a character pair counts as half).
+/// An excerpt up to this length continues to the end of its paragraph. In words; a pair of characters counts as half.
 pub(super) const EXCERPT_WORDS: f64 = 90.0;
 
-/// Text that is quoted as it stands.
+/// Text that is quoted as it is.
 #[derive(Clone, Debug)]
 pub struct Excerpt<'a> {
-    /// Where it is from.
+    /// The passage that it is from.
     pub passage: &'a Passage,
-    /// Begins on a line of its own.
+    /// Whether it starts on a new line.
     pub starts_block: bool,
-    /// Its place among the excerpts of its passage. Places that follow each other are neighbours in the text.
+    /// Its position among the excerpts of its passage. Consecutive positions are adjacent in the text.
     pub place: usize,
-    /// Sentences, items and rows, as written.
+    /// Sentences, list items and table rows, as written.
     pub parts: Vec<&'a str>,
-    /// Its parts stand on lines of their own.
+    /// Whether its parts are on separate lines.
     pub is_list: bool,
     /// In words; a pair of characters counts as half.
     pub length: f64,
 }
 
-/// The units that are no questions.
+/// The units that are not questions.
 pub(super) fn answers<'a>(units: &'a [Unit<'_>]) -> impl Iterator<Item = usize> + 'a {
     let numbered = units.iter().enumerate();
     numbered.filter_map(|(at, unit)| (!unit.is_question).then_some(at))

@@ -1,4 +1,4 @@
-//! What a unit says about a question.
+//! How much a unit says about a question.
 
 use std::collections::HashSet;
 
@@ -11,36 +11,37 @@ use super::{
 };
 use crate::phrases::{has, tokens};
 
-/// What a unit gains by negating, if the question does, as a share of all that the question weighs.
+/// Bonus for a negation if the question has one, as a share of the question's total weight.
 const NEGATION_SHARE: f64 = 0.4;
-/// How much more the first passage of a page says about a question that has no more words than the page's title.
+/// The factor for the first passage of a page if the question has no words beyond the page's title.
 const INTRODUCTION: f64 = 1.6;
-/// What the beginning of a section gains whose headings say all that was asked, as a share of what the question weighs.
+/// Bonus for the start of a section whose headings have everything that was asked, as a share of the question's weight.
 const BEGINNING_SHARE: f64 = 0.6;
-/// What a unit gains that restricts or denies, where yes or no is asked: pages say what is not so where it is asked.
+/// Bonus for restricting or negating if the question asks for yes or no, as a share of the question's weight. Pages
+/// mention what is not possible where people ask for it.
 const RESTRICTION_SHARE: f64 = 0.1;
-/// How much more the first unit of a passage says, where no number, price or permission is asked for.
+/// The factor for the first unit of a passage, unless a number, a price or a permission is asked for.
 const OPENING: f64 = 1.1;
-/// The same where the question is another way to ask for the whole section.
+/// The factor if the question is an alternative of the whole section.
 const SECTION_OPENING: f64 = 1.5;
-/// How far a word of the question counts that stands above a unit and not in it.
+/// How much a word of the question counts if it is above a unit rather than in it.
 const ABOVE_SHARE: f64 = 0.5;
-/// How much less a unit says that lacks the word that tells most, as do the headings above it.
+/// The factor for a unit without the most meaningful word, in itself or in its headings.
 const WITHOUT_FOCUS: f64 = 0.7;
-/// How far the words count that other items of a list add to those of one.
+/// How much words in other items of a list count, in addition to those of one item.
 const OTHER_ITEMS: f64 = 0.5;
-/// How far steps in order answer what does not ask how something is done.
+/// How much ordered steps count for a question that does not ask how to do something.
 const NUMBERED_SHARE: f64 = 0.6;
-/// How much less steps say that go on from those of another passage: nobody begins with the sixth.
+/// The factor for steps that continue those of another passage, because nobody starts with the sixth.
 const LATER_STEPS: f64 = 0.7;
-/// What a unit gains by being as near as can be to the question in meaning, as a share of what the question weighs.
+/// Bonus for a meaning as close to the question's as possible, as a share of the question's weight.
 const NEARNESS_SHARE: f64 = 0.9;
-/// What a unit says that shares no word with the question: enough to prefer the first of a passage.
+/// The gain of a unit without any word of the question: enough to prefer the first unit of a passage.
 const OPENING_GAIN: f64 = 0.05;
-/// What a unit gains by being of the kind that is asked for, as a share of all that the question weighs.
+/// Bonus for the kind of answer that is asked for, as a share of the question's total weight.
 const KIND_SHARE: f64 = 0.35;
 
-/// How much of `part` stands anywhere in a passage or above it, 0 to 1.
+/// How much of `part` is anywhere in a passage or its headings, 0 to 1.
 pub(super) fn covered_by(part: &Part, units: &[Unit<'_>]) -> f64 {
     let words: HashSet<&str> = units
         .iter()
@@ -50,7 +51,7 @@ pub(super) fn covered_by(part: &Part, units: &[Unit<'_>]) -> f64 {
     part.weight_of(&words) / part.total.max(f64::MIN_POSITIVE)
 }
 
-/// What `unit` says about `part`.
+/// How much `unit` says about `part`.
 pub(super) fn gain(unit: &Unit<'_>, part: &Part, asking: Option<&Asking>) -> f64 {
     let said = said(unit, part);
     let is_open = matches!(
@@ -64,7 +65,7 @@ pub(super) fn gain(unit: &Unit<'_>, part: &Part, asking: Option<&Asking>) -> f64
     };
     let own = unit.words_for(part);
     let title: HashSet<&str> = unit.title_words.iter().map(String::as_str).collect();
-    // What stands above it need not be said again, and is not said of one unit alone.
+    // Words in the headings need not be repeated, and do not apply to one unit only.
     let both = own.union(&title).copied().collect();
     let added = ABOVE_SHARE * (part.weight_of(&both) - part.weight_of(&own));
     let above = part.weight_of(&title);
@@ -107,7 +108,7 @@ pub(super) fn gain(unit: &Unit<'_>, part: &Part, asking: Option<&Asking>) -> f64
     (said + above + kind + negation + near + OPENING_GAIN) * opening * focus * later
 }
 
-/// Whether a unit begins with a sentence. A long section goes on in another passage, often with the rest of a table.
+/// Whether a unit starts with a sentence. A long section continues in another passage, often with the rest of a table.
 fn is_led(unit: &Unit<'_>) -> bool {
     match unit.body {
         UnitBody::Sentence => true,
@@ -115,8 +116,8 @@ fn is_led(unit: &Unit<'_>) -> bool {
     }
 }
 
-/// What the words of the question weigh in a unit. Those of one item count in full, and what the other items of its list
-/// add counts less: a long list has any word somewhere.
+/// The weight of the question's words in a unit. Words in one item count in full, and words that other items of its
+/// list add count less, because a long list contains almost any word.
 fn said(unit: &Unit<'_>, part: &Part) -> f64 {
     let all = part.weight_of(&unit.words_for(part));
     let UnitBody::List { led } = unit.body else {
@@ -139,7 +140,7 @@ fn said(unit: &Unit<'_>, part: &Part) -> f64 {
     }
 }
 
-/// How much more the unit says because the title alone says all of `part`, and it stands right below it.
+/// The factor for a unit right below the title, if the title alone has everything in `part`.
 pub(super) fn introduction(unit: &Unit<'_>, part: &Part) -> f64 {
     let above: HashSet<&str> = unit.title_words.iter().map(String::as_str).collect();
     let introduces = part.kind == AskedKind::Other
@@ -150,10 +151,10 @@ pub(super) fn introduction(unit: &Unit<'_>, part: &Part) -> f64 {
     if introduces { INTRODUCTION } else { 1.0 }
 }
 
-/// Whether `unit` has what `part` asks for: a number, an amount, a word that allows or forbids.
+/// Whether `unit` has what `part` asks for: a number, an amount, or a word that permits or forbids.
 pub(super) fn is_of_kind(unit: &Unit<'_>, part: &Part, asking: Option<&Asking>) -> bool {
     let Some(asking) = asking else { return false };
-    // The number in front of an item counts it, and nothing else.
+    // The number of an item only counts items.
     let shown: Vec<&str> = (unit.shown(part).into_iter())
         .map(|line| match unit.body {
             UnitBody::List { .. } => without_marker(line),
@@ -175,7 +176,7 @@ pub(super) fn is_of_kind(unit: &Unit<'_>, part: &Part, asking: Option<&Asking>) 
     }
 }
 
-/// Whether a word of `text` begins with a digit: `v1` is a name.
+/// Whether a word of `text` starts with a digit. `v1` is a name.
 fn has_number(text: &str) -> bool {
     let mut before = ' ';
     text.chars().any(|character| {

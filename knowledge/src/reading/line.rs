@@ -1,21 +1,21 @@
-//! A line of a passage that is quoted whole.
+//! A line of a passage, which is quoted as a whole.
 
 use std::collections::HashSet;
 
-/// Most items of a list, or rows of a table, that are quoted.
+/// The most list items or table rows that are quoted.
 pub(super) const ITEMS: usize = 8;
 
 /// A sentence, an item or a row.
 #[derive(Clone, Debug)]
 pub(super) struct UnitLine<'a> {
     pub(super) text: &'a str,
-    /// The words of the question in it.
+    /// The question's words in it.
     pub(super) words: HashSet<String>,
     /// In words; a pair of characters counts as half.
     pub(super) length: f64,
 }
 
-/// An item of a list without its marker.
+/// A list item without its marker.
 pub(super) fn without_marker(line: &str) -> &str {
     let text = line.trim_start();
     let rest = text.trim_start_matches(|character: char| character.is_ascii_digit());

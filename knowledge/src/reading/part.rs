@@ -9,62 +9,59 @@ use crate::{
     retrieval::ranking::WeightedQuery,
 };
 
-/// How much the words of the other part of a question weigh: they say what "it" is.
+/// The weight of words in the other part of a question. They say what "it" refers to.
 const OTHER_PART: f64 = 0.3;
 
-/// How much the words of a long question weigh that stand outside of the clause that asks.
+/// The weight of words in a long question that are outside of the clause that asks.
 const STORY: f64 = 0.4;
 /// A question up to this length is read as a whole, in words.
 const SHORT_WORDS: usize = 16;
-/// The same in a script without spaces, in characters.
+/// A question in a script without spaces is read as a whole up to this length, in characters.
 const SHORT_CHARACTERS: usize = 32;
 
-/// How much the words weigh that only ask.
+/// The weight of words that only ask.
 const ASKING: f64 = 0.1;
 
-/// What a question asks for.
+/// The kind of answer that a question asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum AskedKind {
-    /// A price.
     Cost,
     /// A number, a duration or a time.
     Quantity,
-    /// What something is.
+    /// A definition.
     Definition,
     /// Yes or no.
     YesNo,
-    /// How something is done.
     Steps,
-    /// Anything else.
     Other,
 }
 
 impl AskedKind {
-    /// Whether an answer shows by its words that it is of this kind.
+    /// Whether the words of an answer show that it is of this kind.
     pub(super) const fn is_checked(self) -> bool {
         matches!(self, Self::Cost | Self::Quantity | Self::YesNo)
     }
 }
 
-/// A question, or one of two in one.
+/// A question, or one of two questions in one text.
 #[derive(Clone, Debug)]
 pub(super) struct Part {
     pub(super) kind: AskedKind,
-    /// The words that tell, each with its stems and its weight.
+    /// The meaningful words, each with its stems and its weight.
     pub(super) words: Vec<(Vec<String>, f64)>,
     /// The numbers in it.
     pub(super) numbers: Vec<u32>,
-    /// It asks what is not.
+    /// Whether it asks about a negation.
     pub(super) is_negated: bool,
-    /// It is another way to ask for the whole section, whose beginning answers it.
+    /// Whether it is an alternative of the whole section, whose start then answers it.
     pub(super) is_exact: bool,
-    /// What all its words weigh, those included that no passage has.
+    /// The total weight of its words, including those that no passage has.
     pub(super) total: f64,
 }
 
 impl Part {
-    /// The stems of the word that tells most, without which an answer is likely about something else. None where two
-    /// tell as much.
+    /// The stems of the most meaningful word. An answer without it is likely about something else. None if two words
+    /// are equally meaningful.
     pub(super) fn focus(&self) -> Option<&[String]> {
         let heaviest = (self.words.iter()).max_by(|(_, left), (_, right)| left.total_cmp(right))?;
         let as_heavy = self
@@ -74,7 +71,7 @@ impl Part {
         (as_heavy.count() == 1).then_some(heaviest.0.as_slice())
     }
 
-    /// What the words of the part weigh that are among `said`.
+    /// The weight of the part's words that are in `said`.
     pub(super) fn weight_of(&self, said: &HashSet<&str>) -> f64 {
         self.words
             .iter()
@@ -166,7 +163,7 @@ pub(super) fn tells_story(question: &str, asking: Option<&Asking>) -> bool {
     asking.is_some_and(|asking| asking_clause(question, asking).is_some())
 }
 
-/// The clause of a long question that asks; nothing if the question is short, or none of its clauses does.
+/// The clause of a long question that asks. None if the question is short or no clause asks.
 fn asking_clause<'a>(question: &'a str, asking: &Asking) -> Option<&'a str> {
     let most = if asking.spaced {
         SHORT_WORDS
@@ -188,7 +185,7 @@ fn asking_clause<'a>(question: &'a str, asking: &Asking) -> Option<&'a str> {
     question.split(ends).map(str::trim).rev().find(asks)
 }
 
-/// The part that asks what `text` asks, a piece of the question; its other words weigh `others` as much.
+/// The part for `text`, a piece of the question. Words outside of `text` weigh `others` times as much.
 fn part_of(text: &str, asking: &Asking, query: &WeightedQuery, others: f64) -> Part {
     let own = words_of(text, query);
     let words: Vec<(Vec<String>, f64)> = (query.words.iter().enumerate())
@@ -211,14 +208,14 @@ fn part_of(text: &str, asking: &Asking, query: &WeightedQuery, others: f64) -> P
     }
 }
 
-/// `query`, in which the words that only ask weigh next to nothing: "many" of "how many".
+/// `query` with hardly any weight on words that only ask: "many" in "how many".
 fn without_asking(question: &str, asking: &Asking, query: &WeightedQuery) -> WeightedQuery {
     let tokens = tokens(question, asking.spaced);
     let lists = [asking.cost, asking.quantity, asking.definition];
     let mut asks: HashSet<&str> = HashSet::new();
     for at in 0..tokens.len() {
         let length = lists.map(|list| longest(list, &tokens, at, asking.spaced));
-        // A single word, such as "price", says what it is about too.
+        // A single word, such as "price", is also the subject.
         let length = length
             .into_iter()
             .max()
@@ -254,7 +251,7 @@ fn without_asking(question: &str, asking: &Asking, query: &WeightedQuery) -> Wei
     }
 }
 
-/// The words of `query` that stand in `text`, by their place.
+/// The indices of the words of `query` that are in `text`.
 fn words_of(text: &str, query: &WeightedQuery) -> Vec<usize> {
     let spelled = crate::retrieval::query::parse(text, None);
     let stems: HashSet<&String> = spelled.words.iter().flat_map(|word| &word.stems).collect();
@@ -265,7 +262,7 @@ fn words_of(text: &str, query: &WeightedQuery) -> Vec<usize> {
         .collect()
 }
 
-/// The two questions of a text: two with question marks, or two joined by a conjunction before the word that begins the
+/// The two questions of a text: two with question marks, or two joined by a conjunction before the word that starts the
 /// second.
 pub(super) fn split<'a>(question: &'a str, asking: &Asking) -> Option<(&'a str, &'a str)> {
     let marks = ['?', '？'];

@@ -1,4 +1,4 @@
-//! What answers one part of a question: the unit that says most, and what it does not stand without.
+//! The answer to one part of a question: the unit that says most, and the units it depends on.
 
 use std::collections::HashSet;
 
@@ -16,24 +16,24 @@ use crate::{
     sentences::{self, BlockKind},
 };
 
-/// A section, or a paragraph, up to this length is quoted whole, in words.
+/// A section or paragraph up to this length is quoted as a whole, in words.
 const WHOLE_WORDS: f64 = 80.0;
-/// How much better an excerpt fits that has the number, the price or the permission that was asked for.
+/// How much better an excerpt fits if it has the number, price or permission that was asked for.
 const KIND_FIT: f64 = 0.15;
-/// Where the best of another passage says at least this share of what the best says, both are quoted.
+/// If the best unit of another passage says at least this share of what the best says, both are quoted.
 const TWICE_SHARE: f64 = 0.8;
-/// The same where the other excerpt is short: of two that may be meant, a visitor misses the one that is not shown.
+/// The share if the other excerpt is short. If two passages may be meant, the visitor would miss the one left out.
 const AS_MUCH_SHARE: f64 = 0.5;
-/// As long is a short excerpt, in words.
+/// An excerpt up to this length is short, in words.
 const BESIDE_WORDS: f64 = 100.0;
-/// Another excerpt of the same passage must say at least this share of what the first one said, and something new.
+/// Another excerpt of the same passage must say at least this share of what the first one says, and something new.
 const FURTHER_SHARE: f64 = 0.25;
 
-/// What was read for one part of a question.
+/// The result of reading one part of a question.
 #[derive(Default)]
 pub(super) struct PartReading<'a> {
     pub(super) excerpts: Vec<Excerpt<'a>>,
-    /// As in [`ReadSignals`](crate::grounding::ReadSignals).
+    /// See [`ReadSignals`](crate::grounding::ReadSignals).
     pub(super) fit: f64,
     pub(super) is_of_kind: bool,
 }
@@ -62,7 +62,7 @@ pub(super) fn read_part<'a>(
     let kind = if is_asked_for { KIND_FIT } else { 0.0 };
     let fit = (said / part.total.max(f64::MIN_POSITIVE) + kind).min(1.0);
     let mut excerpts = quoted(units, &chosen, part);
-    // A reader tells more easily than we do which of two passages was meant.
+    // A reader can tell better than we can which of two passages was meant.
     let next = best.get(1).filter(|_| !is_one_of_two && !part.is_exact);
     if let Some((value, units, at)) = next
         && *value >= AS_MUCH_SHARE * most
@@ -80,7 +80,7 @@ pub(super) fn read_part<'a>(
     }
 }
 
-/// The line of a passage that says most about `part`, if it stands alone: a sentence, or an item of a list.
+/// The line of a passage that says most about `part`, if it is understandable alone: a sentence or a list item.
 pub(super) fn telling_line<'a>(
     part: &Part,
     units: Vec<Unit<'a>>,
@@ -112,8 +112,8 @@ pub(super) fn telling_line<'a>(
     }
 }
 
-/// The unit of each passage that says most about `part`, with how much that is and the passage's units. The best comes
-/// first.
+/// For each passage, how much its best unit says about `part`, its units, and the index of the best. The best passage
+/// comes first.
 fn best_units<'c, 'a>(
     part: &Part,
     candidates: &'c [(f64, Vec<Unit<'a>>)],
@@ -132,7 +132,7 @@ fn best_units<'c, 'a>(
             let value = gain(unit, part, asking) * nearness.powi(2) * introduction(unit, part);
             Some((value, units.as_slice(), at))
         });
-        // Of two that say as much, the first.
+        // The first of two that say equally much.
         best.extend(values.reduce(|most, next| if next.0 > most.0 { next } else { most }));
     }
     best.sort_by(|(left, ..), (right, ..)| right.total_cmp(left));
@@ -145,7 +145,7 @@ fn is_in_one_language(excerpts: &[Excerpt<'_>], units: &[Unit<'_>]) -> bool {
     units.first().map(|unit| &unit.passage.language) == language
 }
 
-/// The words of excerpts; a pair of characters counts as half.
+/// The length of excerpts in words; a pair of characters counts as half.
 fn length(excerpts: &[Excerpt<'_>]) -> f64 {
     excerpts.iter().map(|excerpt| excerpt.length).sum()
 }
@@ -155,7 +155,7 @@ fn quoted<'a>(units: &[Unit<'a>], chosen: &[usize], part: &Part) -> Vec<Excerpt<
     chosen.map(|unit| excerpt(unit, Some(part))).collect()
 }
 
-/// The units to quote for the one at `at`: what it does not stand without, and what else its passage says.
+/// The units to quote with the one at `at`: those it depends on, and what else its passage says.
 fn complete(units: &[Unit<'_>], at: usize, part: &Part, asking: Option<&Asking>) -> Vec<usize> {
     let mut chosen = vec![at];
     let Some(unit) = units.get(at) else {
@@ -196,7 +196,7 @@ fn complete(units: &[Unit<'_>], at: usize, part: &Part, asking: Option<&Asking>)
             }
         }
         UnitBody::List { .. } | UnitBody::Table { .. } => {
-            // What is said after a list may take back what is in it.
+            // The sentence after a list may qualify the list.
             if let (Some(after), Some(asking)) = (units.get(at + 1), asking)
                 && after.body == UnitBody::Sentence
                 && !after.is_question
@@ -215,12 +215,12 @@ fn complete(units: &[Unit<'_>], at: usize, part: &Part, asking: Option<&Asking>)
     chosen
 }
 
-/// Whether a paragraph belongs to the one above it: it points back, or is about what was asked.
+/// Whether a paragraph belongs to the one above: it refers back, or is about what was asked.
 fn goes_on_from_above(unit: &Unit<'_>) -> bool {
     unit.body == UnitBody::Sentence && (unit.is_dependent || !unit.words.is_empty())
 }
 
-/// Adds the unit that says most of what the chosen ones have not said, if it says enough.
+/// Adds the unit that says most beyond the chosen ones, if it says enough.
 fn further(units: &[Unit<'_>], chosen: &mut Vec<usize>, part: &Part, asking: Option<&Asking>) {
     let first =
         (chosen.first().and_then(|at| units.get(*at))).map_or(0.0, |unit| gain(unit, part, asking));

@@ -1,4 +1,4 @@
-//! The rows of a table that answer.
+//! Selects the rows of a table that answer.
 
 use std::collections::HashSet;
 
@@ -7,11 +7,11 @@ use super::{
     part::Part,
 };
 
-/// What a row gains whose range has a number of the question, as a share of all that the question weighs.
+/// Bonus for a row whose range contains a number of the question, as a share of the question's total weight.
 const RANGE_SHARE: f64 = 0.6;
 
-/// The lines of a table that are shown for `part`: what leads in, the header, and the rows that match; the first ones
-/// where none does.
+/// The lines of a table to show for `part`: the lead-in, the header, and the matching rows, or the first rows if none
+/// matches.
 pub(super) fn rows_for<'l, 'a>(
     lines: &'l [UnitLine<'a>],
     part: &Part,
@@ -25,7 +25,7 @@ pub(super) fn rows_for<'l, 'a>(
         .iter()
         .map(|row| {
             let telling = row.words.iter().map(String::as_str).filter(|word| {
-                // A word of the header or of most rows tells none of them apart.
+                // A word in the header or in most rows does not distinguish rows.
                 let in_header = (lines.get(header)).is_some_and(|line| line.words.contains(*word));
                 let rows_with = rows.iter().filter(|other| other.words.contains(*word));
                 !in_header && 2 * rows_with.count() <= rows.len().max(2)
@@ -64,7 +64,7 @@ fn is_rule(row: &str) -> bool {
             .all(|character| matches!(character, '|' | '-' | ':' | ' '))
 }
 
-/// The columns whose header has a word of the question, by their place; all if none has.
+/// The indices of the columns whose header has a word of the question, or of all columns if none has.
 fn columns_asked(header: Option<&UnitLine<'_>>, part: &Part) -> Vec<usize> {
     let Some(header) = header else {
         return Vec::new();
@@ -86,7 +86,7 @@ fn cells(row: &str) -> impl Iterator<Item = &str> {
     row.trim().trim_matches('|').split('|').map(str::trim)
 }
 
-/// Whether a cell of the row is a range, such as `98–105`, that has `number`.
+/// Whether a cell of the row has a range, such as `98–105`, that contains `number`.
 fn has_range(row: &str, number: u32, columns: &[usize]) -> bool {
     cells(row)
         .enumerate()

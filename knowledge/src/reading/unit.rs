@@ -1,4 +1,4 @@
-//! The units of a passage: what is quoted or left out as a whole.
+//! The units of a passage, each of which is quoted as a whole or left out.
 
 use std::collections::HashSet;
 
@@ -23,13 +23,13 @@ use crate::{
     sentences::{self, BlockKind, PassageBlock},
 };
 
-/// Items before the one that was asked for, of a list that is quoted in part.
+/// How many items are quoted before the best one, if a list is quoted in part.
 const ITEMS_BEFORE: usize = 3;
-/// Most lines of a list of steps that are quoted.
+/// The most steps of an ordered list that are quoted.
 const STEPS: usize = 15;
 
-/// How far it counts towards the nearness of a sentence that the question's words stand in it, by near words too. The
-/// rest is how near the sentence is as a whole.
+/// How much a sentence's nearness depends on having the question's words or words close in meaning. The rest is how
+/// near the sentence is as a whole.
 const COVERED_SHARE: f64 = 0.7;
 
 /// The form of a unit.
@@ -37,54 +37,54 @@ const COVERED_SHARE: f64 = 0.7;
 pub(super) enum UnitBody {
     /// One sentence, or a block of code.
     Sentence,
-    /// A list. Its first line leads in, if `led`.
+    /// A list, possibly with a lead-in.
     List {
-        /// The first line is the sentence before the items.
+        /// Whether the first line is the sentence before the items.
         led: bool,
     },
-    /// A table. Its first line leads in, if `led`.
+    /// A table, possibly with a lead-in.
     Table {
-        /// The first line is the sentence before the header.
+        /// Whether the first line is the sentence before the header.
         led: bool,
     },
 }
 
-/// Something that is quoted or left out as a whole: a sentence, a list or a table with the sentence that leads to it.
+/// A sentence, or a list or table with its lead-in, which is quoted as a whole or left out.
 #[derive(Clone, Debug)]
 pub(super) struct Unit<'a> {
     pub(super) passage: &'a Passage,
-    /// Its place in the passage.
+    /// Its index in the passage.
     pub(super) place: usize,
-    /// The number of its block.
+    /// The index of its block.
     pub(super) block: usize,
-    /// The number of its section: short sections that were joined to one passage each begin with a bold line.
+    /// The index of its section. If short sections were joined to one passage, each starts with a bold line.
     pub(super) section: usize,
     pub(super) starts_block: bool,
-    /// Its place in its section.
+    /// Its index in its section.
     pub(super) place_in_section: usize,
     pub(super) body: UnitBody,
     pub(super) lines: Vec<UnitLine<'a>>,
-    /// The words of the question in it.
+    /// The question's words in it.
     pub(super) words: HashSet<String>,
-    /// The words of the question in the headings above it.
+    /// The question's words in the headings above it.
     pub(super) title_words: HashSet<String>,
-    /// How near its nearest line is to the question in meaning, 0 to 1; 0 where that is not known.
+    /// How near its nearest line is to the question in meaning, 0 to 1. 0 if that is unknown.
     pub(super) nearness: f64,
     /// In words; a pair of characters counts as half.
     pub(super) length: f64,
-    /// It asks, or only leads to other pages: nothing to quote.
+    /// Whether it is a question, or only leads to other pages, so that there is nothing to quote.
     pub(super) is_question: bool,
-    /// It begins with a pronoun, or goes on from the sentence before in another way.
+    /// Whether it starts with a pronoun, or continues the previous sentence in another way.
     pub(super) is_dependent: bool,
 }
 
 impl<'a> Unit<'a> {
-    /// Whether it is a list whose items are numbered.
+    /// Whether it is an ordered list.
     pub(super) fn is_numbered(&self) -> bool {
         self.first_number().is_some()
     }
 
-    /// The number of the first item, if it is a list whose items are numbered.
+    /// The number of the first item of an ordered list.
     pub(super) fn first_number(&self) -> Option<u32> {
         let UnitBody::List { led } = self.body else {
             return None;
@@ -97,8 +97,8 @@ impl<'a> Unit<'a> {
             .ok()
     }
 
-    /// The lines that are shown for `part`: of a list the items around the best, of a table the header and the rows that
-    /// match.
+    /// The lines to show for `part`: for a list, the items around the best one; for a table, the header and the
+    /// matching rows.
     pub(super) fn shown(&self, part: &Part) -> Vec<&'a str> {
         self.lines_for(part)
             .into_iter()
@@ -106,7 +106,7 @@ impl<'a> Unit<'a> {
             .collect()
     }
 
-    /// The words of the question in the lines that are shown for `part`.
+    /// The question's words in the lines shown for `part`.
     pub(super) fn words_for(&self, part: &Part) -> HashSet<&str> {
         let lines = self.lines_for(part);
         lines
@@ -135,7 +135,7 @@ impl<'a> Unit<'a> {
                 left.total_cmp(right).then(right_at.cmp(left_at))
             })
             .map_or(0, |(at, _)| at);
-        // Steps are followed from the first on.
+        // Steps must be followed from the first.
         let (from, most) = if self.is_numbered() && best < STEPS {
             (0, STEPS)
         } else {
@@ -149,7 +149,7 @@ impl<'a> Unit<'a> {
     }
 }
 
-/// Whether a line is nothing but a link or a question.
+/// Whether a line is just a link or a question.
 fn is_link(line: &str) -> bool {
     let text = line.trim_start_matches(['-', '*', '+', ' ']);
     let is_one_link =
@@ -203,20 +203,20 @@ pub(super) fn units<'a>(
     list.units
 }
 
-/// How many blocks of a kind come first.
+/// How many blocks of this kind come first.
 fn run(kind: BlockKind, blocks: &[PassageBlock<'_>]) -> usize {
     blocks.iter().take_while(|next| next.kind == kind).count()
 }
 
-/// The units of a passage as it is read.
+/// Collects the units of a passage.
 struct UnitList<'a, 'q> {
     passage: &'a Passage,
     nearness: &'a [SentenceNearness],
     asking: Option<&'q Asking>,
     reader: WordReader<'q>,
-    /// The words of the question in the passage's headings.
+    /// The question's words in the passage's headings.
     titles: HashSet<String>,
-    /// These, and those of the section's.
+    /// Those words, and the question's words in the section's heading.
     title_words: HashSet<String>,
     section: usize,
     units: Vec<Unit<'a>>,
@@ -229,8 +229,8 @@ impl<'a> UnitList<'a, '_> {
         self.title_words.extend(self.reader.read(heading).0);
     }
 
-    /// Adds the sentences of a paragraph, the last one with the list, the table or the code that it leads to. Returns how
-    /// many blocks after it that took.
+    /// Adds the sentences of a paragraph. The last one includes the list, table or code that it introduces. Returns how
+    /// many following blocks that took.
     fn add_paragraph(
         &mut self,
         block: usize,
@@ -265,7 +265,7 @@ impl<'a> UnitList<'a, '_> {
         count
     }
 
-    /// How near the nearest sentence of `line` is, a piece of the passage.
+    /// How near the nearest sentence of `line`, a piece of the passage, is.
     fn nearness_of(&self, line: &str) -> f64 {
         let start = line.as_ptr().addr() - self.passage.text.as_ptr().addr();
         (self.nearness.iter())
@@ -293,7 +293,7 @@ impl<'a> UnitList<'a, '_> {
         let section = self.units.iter().rev();
         let section = section.take_while(|unit| unit.section == self.section);
         let place_in_section = section.count();
-        // A list of links to other pages says nothing itself.
+        // A list of links to other pages answers nothing.
         let leading = lines.iter().filter(|line| is_link(line.text));
         let leads_away = !is_sentence && 2 * leading.count() > lines.len();
         let first = lines.first().map_or("", |line| line.text);
@@ -318,14 +318,14 @@ impl<'a> UnitList<'a, '_> {
     }
 }
 
-/// The heading that a bold line is, where short sections were joined to one passage.
+/// The heading in a bold line, if short sections were joined to one passage.
 fn heading<'a>(block: &PassageBlock<'a>) -> Option<&'a str> {
     let text = block.text.trim();
     let inner = text.strip_prefix("**")?.strip_suffix("**")?;
     (block.kind == BlockKind::Paragraph && !inner.contains("**")).then_some(inner)
 }
 
-/// Whether a sentence begins with a word that points to the one before.
+/// Whether a sentence starts with a word that refers to the previous one.
 fn is_dependent(text: &str, asking: Option<&Asking>) -> bool {
     let Some(tag) = asking.and_then(|asking| asking.tags.first()) else {
         return false;
@@ -343,7 +343,7 @@ fn is_dependent(text: &str, asking: Option<&Asking>) -> bool {
         })
 }
 
-/// Finds the words of a question in texts of one passage.
+/// Finds the question's words in the texts of a passage.
 struct WordReader<'a> {
     stemming: Stemming,
     asked: HashSet<&'a str>,
@@ -360,7 +360,7 @@ impl<'a> WordReader<'a> {
         }
     }
 
-    /// The words of the question in `text`, and its length.
+    /// The question's words in `text`, and the length of `text`.
     fn read(&self, text: &str) -> (HashSet<String>, f64) {
         let mut found = HashSet::new();
         let mut length = 0.0;

@@ -1,8 +1,8 @@
-//! The languages that retrieval knows, and how it tells them apart.
+//! The languages of retrieval, and how to detect them.
 //!
-//! A language is told by its script, or by its stop words: the short words that make up half of any text. The lists
-//! in the language files hold what carries no meaning in a question to a help page, question words included; spelled as
-//! [`super::words::fold`] leaves them.
+//! A language is detected by its script or by its stop words, the short words that make up half of any text. The lists
+//! in the language files have words without meaning in a question to a help page, including question words, in the form
+//! that [`super::words::fold`] produces.
 
 use std::{collections::HashMap, sync::OnceLock};
 
@@ -10,17 +10,17 @@ use rust_stemmers::Algorithm;
 
 use super::words::{self, Word};
 
-/// Fewest stop words that make a text's language certain enough to overrule what the document declares.
+/// The fewest stop words that make a text's language certain enough to override the document's declaration.
 const CERTAIN_STOP_WORDS: usize = 3;
 
 macro_rules! languages {
     ($(#[doc = $doc:literal] $name:ident $tags:expr, $stemmer:expr, $grams:literal, $spaced:literal, $script:expr,
         $stop_words:literal;)*) => {
-        /// A language.
+        /// A language that retrieval distinguishes.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum Language {
             $(#[doc = $doc] $name,)*
-            /// Any other: neither stemmed nor without stop words, yet found by its grams.
+            /// Any other language. It has no stemmer and no stop words, but its grams make it searchable.
             Other,
         }
 
@@ -42,7 +42,8 @@ macro_rules! languages {
                 }
             }
 
-            /// Whether words also give their grams. Measured: they help every language with spaces except English.
+            /// Whether words are also indexed by their grams. Measured: grams help every language with spaces except
+            /// English.
             pub const fn has_grams(self) -> bool {
                 match self {
                     $(Self::$name => $grams,)*
@@ -50,7 +51,7 @@ macro_rules! languages {
                 }
             }
 
-            /// Whether words are told apart by spaces; else text is indexed as pairs of characters.
+            /// Whether spaces separate words. Otherwise text is indexed as pairs of characters.
             pub const fn is_spaced(self) -> bool {
                 match self {
                     $(Self::$name => $spaced,)*
@@ -58,7 +59,7 @@ macro_rules! languages {
                 }
             }
 
-            /// The first and the last of each range of characters that only this language is written in.
+            /// The ranges of characters, first and last, that only this language uses.
             const fn script(self) -> &'static [(char, char)] {
                 match self {
                     $(Self::$name => &$script,)*
@@ -84,32 +85,32 @@ impl Language {
         self.tags().first().copied().unwrap_or_default()
     }
 
-    /// The language of a BCP 47 tag, by its primary subtag; none if retrieval does not know it.
+    /// The language for a BCP 47 tag, by its primary subtag. None if retrieval has no such language.
     pub fn from_tag(tag: &str) -> Option<Self> {
         let mut all = Self::ALL.iter().copied();
         all.find(|language| porchlight_languages::names(language.tags(), tag))
     }
 
-    /// The language of indexed passages, as their tag says.
+    /// The language of indexed passages, by their tag.
     pub fn of_passages(tag: &str) -> Self {
         Self::from_tag(tag).unwrap_or(Self::Other)
     }
 
-    /// Whether a folded word says nothing about what is asked.
+    /// Whether a folded word has no meaning in a question.
     pub fn is_stop_word(self, folded: &str) -> bool {
         having(folded) & self.bit() != 0
     }
 
-    /// Its bit among those of all languages.
+    /// Its bit in a set of languages.
     const fn bit(self) -> u64 {
         1 << self as u32
     }
 }
 
-// `Other` has a bit, too, which is in no set.
+// `Other` has a bit, too, but it is in no set.
 const _: () = assert!(Language::ALL.len() < 64);
 
-/// The languages of which `folded` is a stop word, as their bits.
+/// The languages in which `folded` is a stop word, as a set of bits.
 fn having(folded: &str) -> u64 {
     static STOP_WORDS: OnceLock<HashMap<&'static str, u64>> = OnceLock::new();
     let words = STOP_WORDS.get_or_init(|| {
@@ -134,7 +135,7 @@ pub fn detect(text: &str) -> Option<Language> {
     (hits >= CERTAIN_STOP_WORDS).then_some(best)
 }
 
-/// The languages that a question may be in, likeliest first, at most three: what its words show, then the visitor's
+/// The possible languages of a question, likeliest first, at most three: those its words suggest, then the visitor's
 /// own, then English.
 pub fn of_question(text: &str, locale: Option<&str>) -> QuestionLanguages {
     let (words, script) = read(text);
@@ -153,7 +154,7 @@ pub fn of_question(text: &str, locale: Option<&str>) -> QuestionLanguages {
         .iter()
         .filter(|(_, hits)| *hits == best)
         .map(|(language, _)| *language);
-    // Where the words leave it open, the visitor's own language decides.
+    // If the words are ambiguous, the visitor's own language decides.
     for language in locale
         .filter(|locale| shown.clone().any(|language| language == *locale))
         .into_iter()
@@ -167,7 +168,7 @@ pub fn of_question(text: &str, locale: Option<&str>) -> QuestionLanguages {
     }
     languages.truncate(3);
     let open = match shown.clone().count() {
-        // Not a word shows it.
+        // No word suggests a language.
         0 => languages.len(),
         _ if locale.is_some_and(|locale| languages.first() == Some(&locale)) => 1,
         shown => shown.min(2),
@@ -179,18 +180,18 @@ pub fn of_question(text: &str, locale: Option<&str>) -> QuestionLanguages {
     }
 }
 
-/// The languages that a question may be in.
+/// The possible languages of a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QuestionLanguages {
-    /// Likeliest first, at most three.
+    /// The likeliest first, at most three.
     pub likely: Vec<Language>,
-    /// So many of these are left open by the question's words. The others are there for its stems.
+    /// How many of these the question's words allow. The others only provide stems.
     pub open: usize,
     /// Whether the question's words or script show its language.
     pub shown: bool,
 }
 
-/// The words with spaces, folded; and the language, where the script alone tells it.
+/// The words of scripts with spaces, folded, and the language if the script alone shows it.
 fn read(text: &str) -> (Vec<String>, Option<Language>) {
     let mut spaced = Vec::new();
     let mut counts: Vec<(Language, usize)> = Language::ALL
@@ -217,17 +218,17 @@ fn read(text: &str) -> (Vec<String>, Option<Language>) {
         spaced.push(words::fold(word));
     }
     let (script, count) = strongest(&mut counts);
-    // A character of such a script says more than a Latin letter: product names are Latin everywhere.
+    // A character of such a script says more than a Latin letter, because product names are Latin everywhere.
     (spaced, (count > 0 && count * 3 >= latin).then_some(script))
 }
 
-/// The language whose script is written most, with the number of its characters.
+/// The language whose script has the most characters, and their number.
 fn strongest(counts: &mut [(Language, usize)]) -> (Language, usize) {
     let of = |language| {
         let mut counts = counts.iter().filter(|(counted, _)| *counted == language);
         counts.next().map_or(0, |(_, count)| *count)
     };
-    // Japanese writes Han characters among its own; Chinese never writes kana.
+    // Japanese mixes Han characters with its own. Chinese never uses kana.
     let (chinese, japanese) = (of(Language::Chinese), of(Language::Japanese));
     if japanese * 10 > chinese {
         for (language, count) in counts.iter_mut() {
@@ -242,7 +243,7 @@ fn strongest(counts: &mut [(Language, usize)]) -> (Language, usize) {
     most.unwrap_or((Language::Other, 0))
 }
 
-/// Languages with the number of their stop words among `words`, most first.
+/// Languages with their number of stop words among `words`, the highest first.
 fn guesses(words: &[String]) -> Vec<(Language, usize)> {
     let words: Vec<u64> = words.iter().map(|word| having(word)).collect();
     let mut guesses: Vec<(Language, usize)> = Language::ALL

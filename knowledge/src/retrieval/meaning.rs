@@ -1,8 +1,8 @@
-//! Ranks the passages that share words with a question by what they mean, too.
+//! Also ranks the passages that share words with a question by their meaning.
 //!
-//! A text's vector is the sum of the rows of its words, each weighted by how much the word tells on this site. How
-//! often a word occurs there is estimated from the candidates, and by help pages in general as long as these are few;
-//! of the question's own words it is known.
+//! A text's vector is the sum of its words' rows, each weighted by how distinctive the word is on this site. The
+//! frequency of a word on the site is known for the question's own words. For others it is estimated from the
+//! candidates, and from help pages in general while there are few candidates.
 
 use std::collections::HashMap;
 
@@ -20,34 +20,34 @@ use super::{
 };
 use crate::sentences;
 
-/// How much each part counts in the score of a passage.
+/// The weights of the parts of a passage's score.
 const LEXICAL: f64 = 0.2;
-/// The cosines to the title or the nearest alternative, and to the title with the text, on average.
+/// For the cosines to the title or the nearest alternative, and to the title with the text, averaged.
 const WHOLE: f64 = 0.4;
-/// The cosine to the sentence that is nearest.
+/// For the cosine to the nearest sentence.
 const BEST_SENTENCE: f64 = 0.2;
-/// How much of the question stands in the passage, each word by itself or by a near one.
+/// For how much of the question is in the passage, by the words themselves or by words close in meaning.
 const NEAR_WORDS: f64 = 0.2;
-/// Forms of a word begin with as many of its bytes.
+/// The inflected forms of a word share this many bytes at the start.
 const FORM_BYTES: usize = 3;
-/// As many passages of help pages in general stand beside those of the site.
+/// Help pages in general count as this many passages, in addition to those of the site.
 const GENERAL_PASSAGES: f64 = 100.0;
-/// The most words of a passage that are read. The longest passage has fewer.
+/// The most words of a passage that are read. Even the longest passage has fewer.
 const PASSAGE_WORDS: usize = 1_000;
 
-/// What the index knows of the question's words.
+/// What the index knows about the question's words.
 pub struct SiteCounts<'a> {
-    /// The number of the site's passages in the languages that are searched.
+    /// The number of the site's passages in the searched languages.
     pub passages: f64,
-    /// The number of them with each word of the question, as it is spelled. Others are estimated.
+    /// How many of them have each word of the question, by its spelling. Other words are estimated.
     pub with_word: &'a HashMap<&'a str, u32>,
-    /// The words of the question that tell.
+    /// The meaningful words of the question.
     pub asked: &'a [QueryWord],
 }
 
-/// Scores `passages` anew: their words as before, and what they mean. `alternatives` are other ways to ask for each of
-/// them, which count like its title where they are nearer. Returns false, and does nothing, if the table
-/// knows no word of the question.
+/// Scores `passages` again, by their words as before and by their meaning. `alternatives` has the alternatives of each
+/// passage, which replace its title if they are nearer. Returns false without changing anything if the table has no
+/// word of the question.
 pub fn score(
     table: &WordTable,
     question: &str,
@@ -116,7 +116,8 @@ pub fn score(
     true
 }
 
-/// How much of the question stands in a passage, by near words too, and in each of its sentences with the title.
+/// How much of the question is in a passage, by words or by words close in meaning, and in each of its sentences
+/// together with the title.
 fn coverage(near_words: &NearWords, text: &PassageText) -> (f64, Vec<f64>) {
     let title = near_words.nearest(&text.title, &[]);
     let mut whole = title.clone();
@@ -132,7 +133,7 @@ fn coverage(near_words: &NearWords, text: &PassageText) -> (f64, Vec<f64>) {
     (f64::midpoint(near_words.share(&whole), best), sentences)
 }
 
-/// The share of a score that is due to meaning, and how near each sentence is.
+/// The part of a score that is due to meaning, and how near each sentence is.
 fn nearness(
     asked: &[f32],
     text: &PassageText,
@@ -174,7 +175,7 @@ fn nearness(
     (share, sentences)
 }
 
-/// How much a word tells that `passages` of `all` have, where of help pages in general a `share` has it.
+/// How distinctive a word is that occurs in `passages` of `all` passages, and in a `share` of help pages in general.
 fn weight(passages: f64, all: f64, share: f64) -> f64 {
     ranking::idf(
         passages.min(all) + share * GENERAL_PASSAGES,
@@ -209,35 +210,35 @@ const fn count(number: usize) -> f64 {
     number as f64
 }
 
-/// A passage as the numbers of its words.
+/// A passage as word numbers.
 struct PassageText {
     title: Vec<usize>,
     alternatives: Vec<Vec<usize>>,
-    /// Each with its place in the text, in bytes.
+    /// Each sentence with its start in the text, in bytes.
     sentences: Vec<(usize, Vec<usize>)>,
 }
 
-/// A word that some text has.
+/// A word that occurs in a text.
 struct KnownWord {
     spelled: String,
     pieces: Vec<Piece>,
-    /// The share of help pages' texts that use it.
+    /// The share of help page texts with this word.
     share: f64,
-    /// The candidates that have it, and the last of them.
+    /// The number of candidates with it, and the last of them.
     candidates: usize,
     last: Option<usize>,
 }
 
-/// The words of the question and of all candidates, each once.
+/// The words of the question and of all candidates, without duplicates.
 struct Words<'a> {
     table: &'a WordTable,
-    /// The number of a word, none if the table does not know it.
+    /// The number of each word. None if the table does not have it.
     numbers: FxHashMap<String, Option<usize>>,
     known: Vec<KnownWord>,
 }
 
 impl Words<'_> {
-    /// The words of `text` that the table knows, at most `most`.
+    /// The numbers of the words of `text` that the table has, at most `most`.
     fn numbers_of(&mut self, text: &str, most: usize) -> Vec<usize> {
         let mut numbers = Vec::new();
         word_pieces::each_word(text, |word| {
@@ -283,7 +284,7 @@ impl Words<'_> {
         sentences
     }
 
-    /// How near the known words are to those of the question that tell.
+    /// How near the known words are to the question's meaningful words.
     fn near_words(&self, site: &SiteCounts<'_>, vectors: &[f32]) -> NearWords {
         let stemming = Stemming::new(Language::English);
         let mut total = 0.0;

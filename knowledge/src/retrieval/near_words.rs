@@ -1,32 +1,32 @@
-//! How much of a question stands in a text, each of its words by itself or by the word that comes nearest in meaning.
+//! How much of a question is in a text, where each word counts by itself or by the word nearest in meaning.
 //!
-//! Khattab and Zaharia, "`ColBERT`: Efficient and Effective Passage Search via Contextualized Late Interaction over BERT"
-//! (2020), section 3.2, with one vector for each word, whatever stands around it.
+//! Khattab and Zaharia, "`ColBERT`: Efficient and Effective Passage Search via Contextualized Late Interaction over
+//! BERT" (2020), section 3.2, with one vector per word, independent of its context.
 
-/// Two words whose vectors have this cosine, or a lower one, have nothing to do with each other.
+/// Two words with this cosine or a lower one are unrelated.
 const UNRELATED: f32 = 0.2;
 
 /// A word of the question.
 pub(super) struct AskedWord {
-    /// Its number among the known words.
+    /// Its index among the known words.
     pub(super) number: usize,
-    /// How much it tells.
+    /// How distinctive it is.
     pub(super) weight: f64,
-    /// The numbers of the words that are forms of it.
+    /// The indices of its inflected forms.
     pub(super) forms: Vec<usize>,
 }
 
 /// How near each known word is to each word of the question.
 pub(super) struct NearWords {
     weights: Vec<f64>,
-    /// Of each known word, its nearness to each word of the question, 0 to 1.
+    /// For each known word, its nearness to each word of the question, 0 to 1.
     nearness: Vec<f32>,
-    /// What all words of the question weigh, those included that the table does not know.
+    /// The total weight of the question's words, including those that the table does not have.
     total: f64,
 }
 
 impl NearWords {
-    /// `vectors` has those of all known words, one after the other. All words of the question weigh `total`.
+    /// `vectors` has the vectors of all known words in a row. `total` is the weight of all words of the question.
     pub(super) fn new(asked: &[AskedWord], total: f64, vectors: &[f32], dimensions: usize) -> Self {
         let length = |vector: &[f32]| {
             let squares: f32 = vector.iter().map(|number| number * number).sum();
@@ -62,7 +62,7 @@ impl NearWords {
         }
     }
 
-    /// How near the nearest of `words` comes to each word of the question, or what was `before` if that is nearer.
+    /// For each word of the question, how near the nearest of `words` is, or the value in `before` if that is higher.
     pub(super) fn nearest(&self, words: &[usize], before: &[f32]) -> Vec<f32> {
         let mut nearest = before.to_vec();
         nearest.resize(self.weights.len(), 0.0);
@@ -76,7 +76,7 @@ impl NearWords {
         nearest
     }
 
-    /// The share of the question that `nearest` makes up, 0 to 1.
+    /// The share of the question that `nearest` covers, 0 to 1.
     pub(super) fn share(&self, nearest: &[f32]) -> f64 {
         let sum: f64 = (self.weights.iter().zip(nearest))
             .map(|(weight, near)| weight * f64::from(*near))

@@ -1,4 +1,4 @@
-//! Whether a question says in other words what the heading of a passage says, or another way to ask for it.
+//! Whether a question rephrases the heading of a passage, or one of its alternatives.
 
 use std::collections::{HashMap, HashSet};
 
@@ -14,22 +14,22 @@ use crate::{
     phrases::{self, Token},
 };
 
-/// What stands between the names of a row.
+/// The separators in a series of names.
 const COMMAS: [char; 2] = [',', '\u{60c}'];
-/// Of fewer passages most may have the name of one thing.
+/// A site with fewer passages has no names of its own: all of them may be about the same thing.
 const NAMED_PASSAGES: usize = 8;
 
-/// What says the same as a question.
+/// The part of a passage that says the same as a question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum SaysTheSame {
-    /// Another way to ask for the passage has the telling words of the question and no other: "which models does it
-    /// support" and "what models do you support". One word alone is no question, but that something costs.
+    /// An alternative, with exactly the question's meaningful words: "which models does it support" and "what models do
+    /// you support". A single word is not a question, unless it asks about a cost.
     Alternative,
-    /// The heading has. Under one such as "What it costs" stands what a return costs, or a repair.
+    /// The heading. Its text may be about several things: "What it costs" may cover a return or a repair.
     Heading,
 }
 
-/// What of the passage says the same as the question.
+/// Which part of the passage says the same as the question, if any.
 pub(super) fn says_the_same(
     asked: &[Word],
     passage: &Passage,
@@ -49,21 +49,21 @@ pub(super) fn says_the_same(
     (heading.is_some_and(is_asked)).then_some(SaysTheSame::Heading)
 }
 
-/// What a phrasing tells.
+/// The meaning of a phrase.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Phrasing {
-    /// The stems of its telling words, in order.
+    /// The stems of its meaningful words, in order.
     stems: Vec<String>,
-    /// Which of them tell more than that something is done, happens or is needed.
+    /// Which of them mean more than that something is done, happens or is needed.
     weighty: Vec<bool>,
-    /// It says no.
+    /// Whether it has a negation.
     denies: bool,
-    /// It asks what something costs, in whatever words.
+    /// Whether it asks about a cost, in any wording.
     costs: bool,
 }
 
 impl Phrasing {
-    /// Whether both tell the same, or would without words such as "happen", "use" and "need".
+    /// Whether both mean the same, possibly after removing words such as "happen", "use" and "need".
     fn asks_as(&self, other: &Self) -> bool {
         let is_like = self.denies == other.denies && self.costs == other.costs;
         let [own, others] = [self, other].map(Self::weighty_stems);
@@ -80,7 +80,7 @@ impl Phrasing {
 }
 
 struct PhrasingReader<'a> {
-    /// The names that half of the pages have, which say no more than "it".
+    /// Names on half of the pages, which mean no more than "it".
     names: &'a HashSet<String>,
     plain: &'static [&'static str],
     language: Language,
@@ -105,7 +105,7 @@ impl<'a> PhrasingReader<'a> {
         }
     }
 
-    /// Nothing in a script without spaces.
+    /// None in a script without spaces.
     fn read(&self, words: &[Word]) -> Option<Phrasing> {
         let mut spaced = Vec::with_capacity(words.len());
         for word in words {
@@ -145,7 +145,7 @@ impl<'a> PhrasingReader<'a> {
         Some(phrasing)
     }
 
-    /// What a text tells: "Does it work with Shopify, Wix or Joomla?" asks three things.
+    /// The meanings of a text: "Does it work with Shopify, Wix or Joomla?" has three.
     fn forms(&self, text: &str) -> impl Iterator<Item = Phrasing> {
         let whole = self.read(&words::words(text));
         let mut named = Vec::new();
@@ -174,7 +174,7 @@ impl<'a> PhrasingReader<'a> {
         whole.into_iter().chain(named)
     }
 
-    /// The runs of telling words in a clause, each as its stems: "React or a static site" has two.
+    /// The runs of meaningful words in a clause, as stems: "React or a static site" has two.
     fn names(&self, clause: &str) -> Vec<Vec<String>> {
         let mut names: Vec<Vec<String>> = vec![Vec::new()];
         for word in words::words(clause) {
@@ -190,9 +190,9 @@ impl<'a> PhrasingReader<'a> {
     }
 }
 
-/// The names, folded, that stand inside sentences of at least half of the passages: "Porchlight" in its own pages. A
-/// question says "it" or "you" in their place, so those that it has, `asked`, are none of them: they say which thing is
-/// meant. German writes every noun like a name, and has none.
+/// The folded names inside sentences of at least half of the passages, such as "Porchlight" on its own pages. Questions
+/// use "it" or "you" instead. Names in `asked`, the question, are excluded, because they say which thing is meant.
+/// German capitalises every noun, so it has none.
 pub fn site_names<'a>(
     asked: &[Word],
     passages: impl Iterator<Item = &'a Passage>,

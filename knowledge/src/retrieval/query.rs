@@ -1,4 +1,4 @@
-//! A question in the terms of the index.
+//! A question as terms of the index.
 //!
 //! Any text is a valid question. Only terms made here reach the index, never the visitor's own characters in a query
 //! language, and never more of them than the limits below.
@@ -19,36 +19,36 @@ pub const QUESTION_WORDS: usize = 64;
 /// The most grams of a question that are looked up.
 pub const QUESTION_GRAMS: usize = 96;
 
-/// A question, as words and grams to look up.
+/// A question as words and grams to look up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Query {
-    /// The language that the question is most likely written in.
+    /// The likeliest language of the question.
     pub language: Language,
-    /// The languages that it may be written in: one, unless its words leave that open.
+    /// The languages that it may be in: one, unless its words are ambiguous.
     pub own_languages: Vec<Language>,
     /// Whether the question's words or script show its language.
     pub shows_language: bool,
-    /// The question's words without stop words, each once, in order. If it has only stop words, these are kept.
+    /// The question's words without stop words and duplicates, in order. If it has only stop words, these are kept.
     pub words: Vec<QueryWord>,
-    /// The grams of the words, each once, for passages in languages that have grams.
+    /// The grams of the words, without duplicates, for passages in languages with grams.
     pub grams: Vec<String>,
 }
 
-/// A word of a question, to be found by any of its stems.
+/// A word of a question. Any of its stems matches it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QueryWord {
-    /// The word as it is spelled, without diacritics.
+    /// The spelling of the word, without diacritics.
     pub spelled: String,
-    /// Its stems in the languages that the question may be in, likeliest first. Each of them stands for the word.
+    /// Its stems in the possible languages of the question, likeliest first.
     pub stems: Vec<String>,
-    /// Whether spelling may be repaired: this is a whole word, not a pair of characters or a number.
+    /// Whether its spelling may be repaired: it is a whole word, not a pair of characters or a number.
     pub spellable: bool,
-    /// Whether its stems are those of a word that is spelled almost like it.
+    /// Whether its stems are those of a similarly spelled word.
     pub repaired: bool,
 }
 
 impl Query {
-    /// How many of its words tell what is asked. A question of stop words alone has none.
+    /// How many of its words are meaningful. None if the question has only stop words.
     pub fn telling(&self) -> usize {
         let words = self.words.iter();
         words
@@ -58,8 +58,8 @@ impl Query {
 }
 
 impl Query {
-    /// The same question as it should have been spelled: `respelled`, whose `repaired` words have been found. Words that
-    /// only ask are told now, and a repaired word counts as such.
+    /// The question with its spelling repaired: `respelled`, in which the words of `repaired` were replaced. Recognises
+    /// words that only ask, which was impossible before, and marks the repaired words.
     #[must_use]
     pub fn reread(self, respelled: &str, repaired: &[(String, String)]) -> Self {
         let mut again = parse(respelled, Some(self.language.tag()));
@@ -107,7 +107,7 @@ pub fn parse(question: &str, locale: Option<&str>) -> Query {
     }
 }
 
-/// The words that only ask, folded: "whats", and "big" of "how big".
+/// The folded words that only ask: "whats", and "big" in "how big".
 fn asking_words(question: &str, language: Language) -> HashSet<String> {
     let Some(asking) = Asking::of(language.tag()).filter(|asking| asking.spaced) else {
         return HashSet::new();
@@ -119,7 +119,7 @@ fn asking_words(question: &str, language: Language) -> HashSet<String> {
             asks.insert(token.text.clone());
         }
         let length = phrases::longest(asking.quantity, &tokens, at, true);
-        // A phrase such as "open on", and a single word such as "size", say what it is about too.
+        // A phrase such as "open on" and a single word such as "size" are also the subject.
         if length > 1 && phrases::longest(asking.openers, &tokens, at, true) > 0 {
             let covered = tokens.iter().skip(at).take(length);
             asks.extend(covered.map(|token| token.text.clone()));
@@ -180,12 +180,12 @@ fn distinct_grams(words: &[QueryWord]) -> Vec<String> {
         .collect()
 }
 
-/// The key of a stem in the index, without the project's prefix.
+/// The index key of a stem, without the project's prefix.
 pub fn stem_key(stem: &str) -> String {
     format!("{}{stem}", TermKind::Stem.mark())
 }
 
-/// The key of a gram in the index, without the project's prefix.
+/// The index key of a gram, without the project's prefix.
 pub fn gram_key(gram: &str) -> String {
     format!("{}{gram}", TermKind::Gram.mark())
 }

@@ -1,4 +1,4 @@
-//! BM25F over the candidates, normalised to 0…1, so that the score itself says how good a match is.
+//! BM25F over the candidates, normalised to 0…1, so that the score shows how good a match is.
 //!
 //! Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), section 3.6.
 
@@ -12,41 +12,43 @@ use super::{
 };
 use crate::passage::Passage;
 
-/// The least score of a passage whose heading is the question itself.
+/// The lowest score of a passage whose heading is the question itself.
 pub const EXACT_HEADING: f64 = 0.95;
-/// The same of one for which another way to ask has the telling words of the question and no other.
+/// The lowest score of a passage with an alternative that has exactly the question's meaningful words.
 pub const ASKS_THE_SAME: f64 = 0.93;
-/// The same of one whose heading has them.
+/// The lowest score of a passage whose heading has exactly the question's meaningful words.
 const SAME_WORDS: f64 = 0.85;
-/// How many times as much a word counts in the title as in the text.
+/// The factor for a word in the title compared with the text.
 const TITLE_WEIGHT: f64 = 2.0;
 /// How soon repetition of a word stops adding to the score.
 const K1: f64 = 1.2;
-/// How much length counts against a text, 0 to 1.
+/// How much the length of a text counts against it, 0 to 1.
 const TEXT_B: f64 = 0.75;
-/// The same for titles: a path of headings is longer than a title alone, and no worse for it.
+/// How much the length of a title counts against it. A path of headings is longer than a single title without being
+/// worse.
 const TITLE_B: f64 = 0.4;
-/// Dampens how much more a rare word tells than a frequent one. Measured: better than 1 in most languages.
+/// Dampens the advantage of rare words over frequent ones. Measured: better than 1 in most languages.
 const IDF_POWER: f64 = 0.8;
-/// As many of a question's words count in full towards the most that it can score, those that tell most. A long
-/// question tells a story around what it asks for, and no passage has all of it.
+/// How many of a question's most distinctive words count in full towards its maximum score. A long question tells a
+/// story around what it asks, and no passage has all of it.
 const TELLING_WORDS: usize = 6;
-/// A question of more words than this tells a story: of its words those count first that some passage has.
+/// A question with more words than this tells a story. Words that some passage has then count first.
 const LONG_QUESTION: u32 = 8;
 /// The share with which each further word counts.
 const FURTHER_WORDS: f64 = 0.25;
-/// The share with which a word counts whose spelling was repaired: it may be another word after all.
+/// The share with which a repaired word counts, because the repair may be wrong.
 const REPAIRED: f64 = 0.5;
-/// How much more a word of a question counts than one of the question before.
+/// The factor for a word of the question compared with a word of the previous question.
 const ASKED_NOW: f64 = 2.0;
-/// The most words that the ranking uses; the rarest come first.
+/// The most words used for ranking, the rarest first.
 const RANKED_WORDS: usize = 32;
-/// The most grams that the ranking uses; the rarest come first.
+/// The most grams used for ranking, the rarest first.
 const RANKED_GRAMS: usize = 48;
-/// The most postings that one question reads. Beyond it the most frequent words, which tell least, are left out.
+/// The most postings read for one question. Beyond this, the most frequent words are left out, which are the least
+/// distinctive.
 pub const POSTINGS: u32 = 10_000;
 
-/// Counts over a project's passages in one language. The sums add up halves, thirds and so on exactly, and are rounded
+/// Counts of a project's passages in one language. Sums add halves, thirds and so on without rounding, and are rounded
 /// where they are used.
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 pub struct LanguageStatistics {
@@ -54,13 +56,13 @@ pub struct LanguageStatistics {
     pub language: String,
     /// The number of passages.
     pub passages: f64,
-    /// The words of their titles, summed.
+    /// The total number of words in titles.
     pub title_length: f64,
-    /// The words of their texts, summed.
+    /// The total number of words in texts.
     pub text_length: f64,
 }
 
-/// Counts over all passages of a project.
+/// Counts of all passages of a project.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Corpus {
     /// The number of passages.
@@ -69,12 +71,12 @@ pub struct Corpus {
     pub title_length: f64,
     /// The mean number of words in a text, at least 1.
     pub text_length: f64,
-    /// Some passages have grams.
+    /// Whether any passage has grams.
     pub has_grams: bool,
 }
 
 impl Corpus {
-    /// Adds up the statistics of languages of a project.
+    /// Adds up the statistics of a project's languages.
     pub fn new<'a>(languages: impl Iterator<Item = &'a LanguageStatistics> + Clone) -> Self {
         let sum = |number: fn(&LanguageStatistics) -> f64| -> f64 {
             languages.clone().map(number).sum::<f64>().max(0.0)
@@ -90,20 +92,20 @@ impl Corpus {
         }
     }
 
-    /// The inverse document frequency of a term that `passages` passages contain: the rarer, the greater.
+    /// The inverse document frequency of a term in `passages` passages. Rarer terms have a higher one.
     pub fn idf(&self, passages: u32) -> f64 {
         idf(f64::from(passages).min(self.passages), self.passages)
     }
 }
 
-/// The inverse document frequency of a term that `passages` of `all` passages contain.
+/// The inverse document frequency of a term in `passages` of `all` passages.
 pub fn idf(passages: f64, all: f64) -> f64 {
     (1.0 + (all - passages + 0.5) / (passages + 0.5))
         .ln()
         .powf(IDF_POWER)
 }
 
-/// The word or gram of the question that a term counts towards.
+/// The word or gram of the question that a matching term counts for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum QueryPart {
     /// An index into [`WeightedQuery::words`].
@@ -115,15 +117,15 @@ pub enum QueryPart {
 /// A term to look up in the index.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WeightedTerm {
-    /// The key of the term in the index, without the project's prefix.
+    /// The index key of the term, without the project's prefix.
     pub key: String,
-    /// The word or gram that a match counts towards.
+    /// The word or gram that a match counts for.
     pub part: QueryPart,
-    /// Its inverse document frequency, greater for rarer terms.
+    /// Its inverse document frequency.
     pub weight: f64,
 }
 
-/// A question, with how much each of its words tells in this project.
+/// A question with the weight of each of its words in this project.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct WeightedQuery {
     /// The words used for ranking, each with its stems and its weight.
@@ -132,17 +134,18 @@ pub struct WeightedQuery {
     pub grams: Vec<(String, f64)>,
     /// The terms to look up in the index.
     pub terms: Vec<WeightedTerm>,
-    /// The most that words can score: the weights of [`words`](Self::words) and of all unknown words, summed, where
-    /// those beyond the most telling ones count less.
+    /// The maximum score of words: the total weight of [`words`](Self::words) and of all unknown words. Beyond the most
+    /// distinctive ones, words count less.
     pub words_total: f64,
-    /// The most that grams can score: the weights of [`grams`](Self::grams) and of all unknown grams, summed.
+    /// The maximum score of grams: the total weight of [`grams`](Self::grams) and of all unknown grams.
     pub grams_total: f64,
     /// The share of the words that no passage contains, 0 to 1.
     pub unknown: f64,
 }
 
 impl WeightedQuery {
-    /// Lets the words of `asked`, a question in the language of `tag`, count more than those of the question before.
+    /// Increases the weight of the words of `asked`, a question in the language of `tag`, over those of the previous
+    /// question.
     pub fn stress(&mut self, asked: &str, tag: &str) {
         let asked = query::parse(asked, Some(tag));
         for (stems, weight) in &mut self.words {
@@ -154,7 +157,7 @@ impl WeightedQuery {
     }
 }
 
-/// Weighs `query`. `passages_with` gives the number of passages that contain a key.
+/// Weighs `query`. `passages_with` returns the number of passages with a key.
 pub fn weigh(query: &Query, corpus: &Corpus, passages_with: impl Fn(&str) -> u32) -> WeightedQuery {
     let mut known = Vec::new();
     let mut unknown = 0.0_f64;
@@ -180,7 +183,7 @@ pub fn weigh(query: &Query, corpus: &Corpus, passages_with: impl Fn(&str) -> u32
     known.sort_by_key(|(_, passages, _)| *passages);
     known.truncate(RANKED_WORDS);
 
-    // What a long question tells beside what it asks need not stand in any passage.
+    // The story in a long question need not occur in any passage.
     let is_long = words > LONG_QUESTION;
     let mut weighted = WeightedQuery {
         unknown: unknown.min(f64::from(LONG_QUESTION) / 2.0) / f64::from(words.max(1)),
@@ -224,7 +227,7 @@ pub fn weigh(query: &Query, corpus: &Corpus, passages_with: impl Fn(&str) -> u32
     weighted
 }
 
-/// The most that words of these weights can score, of which a long question has many.
+/// The maximum score of words with these weights. A long question has many.
 fn most(weights: &mut [f64]) -> f64 {
     weights.sort_by(|left, right| right.total_cmp(left));
     let telling: f64 = weights.iter().take(TELLING_WORDS).sum();
@@ -278,23 +281,23 @@ pub struct TermCount {
     pub text: u32,
 }
 
-/// The score of a passage. It is a struct because more than the match of words may count.
+/// The score of a passage. A struct, because more than matching words may count.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Score {
-    /// The order of passages, 0 to 1.
+    /// The rank of the passage, 0 to 1.
     pub total: f64,
     /// The match of words and grams, 0 to 1.
     pub lexical: f64,
 }
 
-/// A passage, as far as its words matter.
+/// The properties of a passage that its score depends on.
 #[derive(Clone, Copy, Debug)]
 pub struct Candidate<'a> {
-    /// The words of its title.
+    /// The number of words in its title.
     pub title_length: f64,
-    /// The words of its text.
+    /// The number of words in its text.
     pub text_length: f64,
-    /// Its words have grams.
+    /// Whether its words have grams.
     pub has_grams: bool,
     /// The question's terms in it.
     pub counts: &'a [TermCount],
@@ -341,7 +344,7 @@ pub fn score(query: &WeightedQuery, corpus: &Corpus, candidate: &Candidate<'_>) 
     }
 }
 
-/// The BM25 sum over (frequency, weight), as a share of the greatest possible sum.
+/// The BM25 sum over (frequency, weight), as a share of the maximum sum.
 fn share<'a>(terms: impl Iterator<Item = (&'a f64, f64)>, total: f64) -> f64 {
     let sum: f64 = terms
         .map(|(frequency, weight)| weight * frequency / (K1 + frequency))
@@ -353,8 +356,8 @@ fn share<'a>(terms: impl Iterator<Item = (&'a f64, f64)>, total: f64) -> f64 {
     }
 }
 
-/// The score of a passage for a question with the words `asked`. It is higher where the heading, or another way to ask
-/// for the passage, is the question itself, and a little less so where it tells the same. `names` are those of the site.
+/// The score of a passage for a question with the words `asked`. Higher if the heading or an alternative is the
+/// question itself, and a little less so if it means the same. `names` are the site's names.
 #[expect(
     clippy::implicit_hasher,
     reason = "whoever asks has a set with the standard hasher"

@@ -1,8 +1,8 @@
-//! Repairs words that the index does not know, using the words that it knows.
+//! Repairs words that the index lacks, using the words that it has.
 //!
-//! The vocabulary is never read as a whole. If a misspelled word begins right, the right word is in the range of
-//! its first letters. If the mistake is in the first letters, each one-letter repair of them gives a narrow range
-//! of its own.
+//! The vocabulary is never read as a whole. If a misspelled word starts correctly, the right word is in the range of
+//! its first letters. If the mistake is in the first letters, each one-letter repair of them gives a narrow range of
+//! its own.
 
 use std::collections::BTreeSet;
 
@@ -12,20 +12,20 @@ use super::{terms::TermKind, words};
 const REPAIRED_CHARS: usize = 4;
 /// From this length on, two mistakes are repaired instead of one.
 const TWO_MISTAKES_CHARS: usize = 8;
-/// Letters that are right at the beginning of most misspelled words. A greater number gives more ranges to look up, a
+/// How many first letters are correct in most misspelled words. A greater number means more ranges to look up, a
 /// smaller one wider ranges.
 const PREFIX_CHARS: usize = 2;
-/// Letters that a stemmer commonly removes.
+/// How many letters stemmers commonly remove.
 const STEM_LOSS_CHARS: usize = 3;
-/// The length of beginnings that are repaired: longer, because there are many of them.
+/// The length of repaired beginnings. It is greater, because there are many of them.
 const REPAIRED_PREFIX_CHARS: usize = 5;
 
-/// A range of the vocabulary: terms from `low` up to but not including `high` that are `min` to `max` characters long.
+/// A range of the vocabulary: terms from `low` to `high`, exclusive, with `min` to `max` characters.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct VocabularyRange {
-    /// The lower bound, included.
+    /// The lower bound, inclusive.
     pub low: String,
-    /// The upper bound, excluded.
+    /// The upper bound, exclusive.
     pub high: String,
     /// The fewest characters, including the mark of the kind.
     pub min: usize,
@@ -42,7 +42,7 @@ pub struct KnownTerm {
     pub passages: u32,
 }
 
-/// The ranges in which to look for the right spelling of `word`, which is folded. None if it is too short to repair.
+/// The ranges that may contain the right spelling of `word`, which is folded. None if it is too short to repair.
 pub fn ranges(word: &str) -> Vec<VocabularyRange> {
     let letters: Vec<char> = word.chars().collect();
     if letters.len() < REPAIRED_CHARS {
@@ -56,7 +56,7 @@ pub fn ranges(word: &str) -> Vec<VocabularyRange> {
     let kept = [TermKind::Stem, TermKind::Word]
         .into_iter()
         .map(|kind| range(kind, &beginning, &letters));
-    // A stem begins like its word, so repaired beginnings need not be looked up twice.
+    // A stem starts like its word, so repaired beginnings are not looked up twice.
     let repaired = repaired
         .iter()
         .map(|prefix| range(TermKind::Stem, prefix, &letters));
@@ -79,7 +79,8 @@ fn range(kind: TermKind, prefix: &str, letters: &[char]) -> VocabularyRange {
     }
 }
 
-/// The known word closest to `word`, whose stem is `stem`. Of several, one that begins with the same letter, and the one that most passages contain.
+/// The known word closest to `word`, whose stem is `stem`. If several are equally close, prefers one with the same
+/// first letter, then the one in the most passages.
 pub fn repair<'a>(word: &str, stem: &str, known: &'a [KnownTerm]) -> Option<&'a KnownTerm> {
     let letters: Vec<char> = word.chars().collect();
     let stem: Vec<char> = stem.chars().collect();
@@ -96,7 +97,7 @@ pub fn repair<'a>(word: &str, stem: &str, known: &'a [KnownTerm]) -> Option<&'a 
             }
             (closest <= mistakes(letters.len())).then_some((closest, term))
         })
-        // Most who mistype a word begin it right.
+        // Most mistyped words start correctly.
         .min_by_key(|(distance, term)| {
             let begins_right = term.term.chars().nth(1) == letters.first().copied();
             (*distance, !begins_right, u32::MAX - term.passages)
@@ -104,7 +105,7 @@ pub fn repair<'a>(word: &str, stem: &str, known: &'a [KnownTerm]) -> Option<&'a 
         .map(|(_, term)| term)
 }
 
-/// The whole word that `repaired` stands for: of a stem, the known word with this stem that is closest to `word`.
+/// The whole word for `repaired`. If that is a stem, the known word with this stem that is closest to `word`.
 pub fn whole_word(
     word: &str,
     repaired: &KnownTerm,
@@ -128,7 +129,7 @@ pub fn whole_word(
     closest.unwrap_or(found)
 }
 
-/// `question` with each misspelled word replaced by the right one. `repaired` has both, folded.
+/// `question` with misspelled words replaced. `repaired` has the misspelled and the right words, folded.
 pub fn respelled(question: &str, repaired: &[(String, String)]) -> String {
     let mut text = String::with_capacity(question.len());
     let mut rest = question;
@@ -150,7 +151,7 @@ const fn mistakes(length: usize) -> usize {
     if length < TWO_MISTAKES_CHARS { 1 } else { 2 }
 }
 
-/// Every way to undo one mistake in the first letters.
+/// All ways to undo a single mistake in the first letters.
 fn repaired_beginnings(letters: &[char]) -> Vec<Vec<char>> {
     let mut variants = Vec::new();
     for index in 0..PREFIX_CHARS.min(letters.len()) {
@@ -212,7 +213,7 @@ mod tests {
         ("=verification", 6),
     ];
 
-    /// Reads only what the ranges of `word` give, as the database does.
+    /// Reads only what is in the ranges of `word`, as the database does.
     fn check(word: &str, expected: Option<&str>) {
         let ranges = ranges(word);
         let known: Vec<KnownTerm> = VOCABULARY

@@ -1,8 +1,8 @@
 //! The terms of the index. Passages and questions go through the same code, so they always agree.
 //!
-//! In a script with spaces each word of a text gives its stem and, outside English, its character 4-grams (compounds and
-//! inflections that the stemmer misses); in a script without spaces a run gives overlapping character pairs. Diacritics
-//! are folded last, because stemmers need them.
+//! In a script with spaces, each word has its stem and, except in English, its character 4-grams, which find compounds
+//! and inflections that the stemmer misses. In a script without spaces, a run has overlapping character pairs.
+//! Diacritics are folded last, because stemmers need them.
 
 use std::{borrow::Cow, fmt::Write as _};
 
@@ -15,14 +15,14 @@ use super::{
     words::{Word, fold, grams, pairs, words},
 };
 
-/// The origin of a term. Kinds never match each other, because each has its own mark before the term.
+/// The kind of a term. Kinds never match each other, because each has its own mark before the term.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TermKind {
     /// The stem of a word, or a pair of characters in a script without spaces.
     Stem,
-    /// Four neighbouring characters of a word.
+    /// Four consecutive characters of a word.
     Gram,
-    /// A word as it is spelled, where that differs from its stem.
+    /// The spelling of a word, if it differs from the stem.
     Word,
 }
 
@@ -39,7 +39,7 @@ impl TermKind {
 
 /// The prefix of all terms of a project: 60 bits of a hash of its id, as 12 letters and digits.
 ///
-/// Two projects with the same prefix would share document frequencies, but never see each other's passages.
+/// Two projects with the same prefix would share document frequencies, but could not see each other's passages.
 pub fn project_prefix(project_id: ProjectId) -> String {
     let hash = Sha256::digest(project_id.to_string());
     let mut prefix = String::with_capacity(12);
@@ -74,7 +74,7 @@ impl Stemming {
         fold(&stem)
     }
 
-    /// Appends the terms of `text` to `terms`, each after a space, and adds every word that is not its own stem to
+    /// Appends the terms of `text` to `terms`, each after a space, and adds each word that differs from its stem to
     /// `spelled`. Returns the number of words.
     pub fn append(&self, text: &str, terms: &mut String, spelled: &mut Vec<String>) -> u32 {
         let mut length = 0;
@@ -108,7 +108,7 @@ impl Stemming {
 
 /// Appends one term to `terms`, after a space.
 pub fn append(terms: &mut String, kind: TermKind, term: &str) {
-    // Writing to a String does not fail.
+    // Writing to a String cannot fail.
     let _ = write!(terms, " {}{term}", kind.mark());
 }
 

@@ -1,8 +1,8 @@
-//! Splits text into the pieces of words that the table of word pieces knows.
+//! Splits text into the word pieces in the word table.
 //!
-//! As BERT's uncased tokenizer does it: small letters without accents, words between spaces and punctuation, each word
-//! as the longest pieces that are known, from its beginning (Wu et al., "Google's Neural Machine Translation System",
-//! 2016, section 4.1). Punctuation, and words with characters or pieces that the table does not know, are left out.
+//! Works like BERT's uncased tokenizer: lower case without accents, words between spaces and punctuation, each word
+//! split greedily into the longest known pieces (Wu et al., "Google's Neural Machine Translation System", 2016, section
+//! 4.1). Leaves out punctuation, and words with characters or pieces that the table does not have.
 
 use icu_normalizer::DecomposingNormalizerBorrowed;
 
@@ -11,12 +11,12 @@ use super::{
     words,
 };
 
-/// The longest word that is split, in bytes. A longer one is a key, an address or noise.
+/// The longest word that is split, in bytes. Longer ones are keys, addresses or noise.
 const WORD_BYTES: usize = 100;
-/// What pieces inside a word begin with.
+/// The prefix of pieces inside a word.
 const INSIDE: &str = "##";
 
-/// The words of `text` in order, each as its pieces, with how it is spelled in small letters.
+/// The words of `text` in order, each with its lower-case spelling and its pieces.
 pub fn words_of(table: &WordTable, text: &str) -> Vec<(String, Vec<Piece>)> {
     let mut found = Vec::new();
     each_word(text, |word| {
@@ -27,7 +27,7 @@ pub fn words_of(table: &WordTable, text: &str) -> Vec<(String, Vec<Piece>)> {
     found
 }
 
-/// Calls `read` with each word of `text`: in small letters, without accents.
+/// Calls `read` with each word of `text`, in lower case and without accents.
 pub fn each_word(text: &str, mut read: impl FnMut(&str)) {
     if text.is_ascii() {
         for word in text.split(|character: char| !character.is_ascii_alphanumeric()) {
@@ -43,7 +43,7 @@ pub fn each_word(text: &str, mut read: impl FnMut(&str)) {
     let mut take = |character: char, word: &mut String| {
         for character in character.to_lowercase() {
             match character {
-                // Accents, and characters that are not seen.
+                // Accents, and invisible characters.
                 '\u{300}'..='\u{36f}' | '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{feff}' => {}
                 _ if character.is_alphanumeric() && !words::is_unspaced(character) => {
                     word.push(character);
@@ -62,7 +62,7 @@ pub fn each_word(text: &str, mut read: impl FnMut(&str)) {
     take(' ', &mut word);
 }
 
-/// The pieces of a word as [`each_word`] gives it, if the table knows all of them.
+/// The pieces of a word in the form of [`each_word`], if the table has all of them.
 pub fn pieces_of(table: &WordTable, word: &str) -> Option<Vec<Piece>> {
     if !word.is_ascii() || word.len() > WORD_BYTES {
         return None;
@@ -96,7 +96,7 @@ mod tests {
         vector: Vec<f32>,
     }
 
-    /// What `table/pack.py` has written, with another tokenizer and other arithmetic.
+    /// Compares with the output of `table/pack.py`, which uses another tokenizer and other arithmetic.
     #[test]
     fn words_and_vectors_are_those_that_the_table_was_made_with() {
         let table = served();

@@ -1,36 +1,36 @@
-//! The table of word pieces: a vector for each piece, which says how near words are in meaning, and how many texts use
-//! the word. `knowledge/table/` holds the table and says where it is from.
+//! The word table: a vector for each word piece, which shows how near words are in meaning, and the share of texts that
+//! use the word. `knowledge/table/` has the table and its origin.
 //!
 //! ```text
 //! "PLW1"  pieces u32  dimensions u32  unit f32       little-endian
 //! end of each piece in the spellings u32 × pieces    the pieces are sorted by their bytes
-//! level of each row u16 × pieces                     times the unit gives the scale of the row
+//! level of each row u16 × pieces                     multiplied by the unit, the scale of the row
 //! share of texts u8 × pieces                         −ln(share) × 16, 255 for none
-//! rows u8 × pieces × dimensions / 2                  two numbers a byte, the lower half first; each less 8
+//! rows u8 × pieces × dimensions / 2                  two numbers per byte, lower half first, minus 8 each
 //! spellings, one after the other
 //! ```
-//! It is read where it lies: parsing allocates nothing.
+//! The table is read in place: parsing allocates nothing.
 
 /// The first bytes of a table, with the version of its format.
 const MAGIC: &[u8] = b"PLW1";
 const HEADER_BYTES: usize = 16;
-/// The most dimensions of a table that is read.
+/// The most dimensions that a table may have.
 const MOST_DIMENSIONS: usize = 1_024;
-/// Shares are kept as their negative natural logarithm in steps of this.
+/// Shares are stored as their negative natural logarithm, in steps of this.
 const SHARE_STEP: f64 = 1.0 / 16.0;
-/// The share of a word that no text uses.
+/// Stored for a word that no text uses.
 const NEVER: u8 = 255;
 
-/// Why bytes are no table.
+/// The error for bytes that are not a valid table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the table of word pieces is damaged")]
 pub struct DamagedTable;
 
-/// The number of a piece, as only [`WordTable::piece`] gives it.
+/// The index of a piece. Only [`WordTable::piece`] and [`WordTable::longest`] return one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Piece(usize);
 
-/// A table of word pieces.
+/// A validated word table.
 #[derive(Clone, Debug)]
 pub struct WordTable {
     bytes: Vec<u8>,
@@ -44,7 +44,7 @@ pub struct WordTable {
 }
 
 impl WordTable {
-    /// Reads a table. Every piece of it can then be looked up.
+    /// Validates a table, so that every piece in it can be looked up. Fails if it is damaged.
     pub fn parse(bytes: Vec<u8>) -> Result<Self, DamagedTable> {
         let number = |at: usize| {
             let four: [u8; 4] = bytes.get(at..at + 4)?.try_into().ok()?;
@@ -92,21 +92,21 @@ impl WordTable {
         }
     }
 
-    /// The numbers of a vector.
+    /// The length of a vector.
     pub const fn dimensions(&self) -> usize {
         self.dimensions
     }
 
-    /// The piece that is spelled so. Pieces inside a word begin with `##`.
+    /// The piece with this spelling. Pieces inside a word start with `##`.
     pub fn piece(&self, spelling: &str) -> Option<Piece> {
         let (piece, length) = self.longest(spelling.as_bytes())?;
         (length == spelling.len()).then_some(piece)
     }
 
-    /// The longest piece that `text` begins with, and its length in bytes.
+    /// The longest piece that `text` starts with, and its length in bytes.
     ///
-    /// The last piece that does not come after `text` begins with every piece that `text` begins with. So none of these
-    /// is longer than what the two have in common.
+    /// The last piece in sort order that is not after `text` starts with every piece that `text` starts with. None of
+    /// these is therefore longer than the common prefix of the two.
     pub fn longest(&self, text: &[u8]) -> Option<(Piece, usize)> {
         let mut wanted = text;
         while !wanted.is_empty() {
@@ -122,7 +122,7 @@ impl WordTable {
         None
     }
 
-    /// How many pieces do not come after `text`.
+    /// How many pieces are not after `text` in sort order.
     fn not_after(&self, text: &[u8]) -> usize {
         let (mut low, mut high) = (0, self.pieces);
         while low < high {
@@ -136,7 +136,7 @@ impl WordTable {
         low
     }
 
-    /// The share of help pages' texts that use the word which this piece is, 0 to 1.
+    /// The share of help page texts that use the word of this piece, 0 to 1.
     pub fn share(&self, piece: Piece) -> f64 {
         match self.bytes.get(self.shares + piece.0) {
             Some(code) if *code != NEVER => (-f64::from(*code) * SHARE_STEP).exp(),
@@ -144,7 +144,7 @@ impl WordTable {
         }
     }
 
-    /// Whether help pages use `word`, which is in small letters: such a word is not misspelled.
+    /// Whether help pages use `word`, which is in lower case. Such a word is not misspelled.
     pub fn is_ordinary(&self, word: &str) -> bool {
         self.piece(word)
             .is_some_and(|piece| self.share(piece) > 0.0)
@@ -189,7 +189,7 @@ impl WordTable {
 pub(crate) mod tests {
     use super::*;
 
-    /// The table that is served.
+    /// The table that the Worker serves.
     pub(crate) fn served() -> WordTable {
         WordTable::parse(include_bytes!("../../table/table.bin").to_vec()).unwrap()
     }
@@ -232,7 +232,7 @@ pub(crate) mod tests {
             let mut bytes = whole.clone();
             bytes[changed] ^= 0x80;
             if let Ok(table) = WordTable::parse(bytes) {
-                // Only the unit may be another number: all lookups still stay inside.
+                // Only the unit may have changed, so all lookups stay in bounds.
                 assert!((12..16).contains(&changed), "{changed}");
                 table.add(Piece(0), 1.0, &mut vec![0.0; table.dimensions()]);
             }

@@ -9,7 +9,7 @@ pub const WORD_CHARS: usize = 40;
 /// The length of a gram, in characters.
 const GRAM_CHARS: usize = 4;
 
-/// A run of letters, marks and digits in one way of writing.
+/// A run of letters, marks and digits of one kind of script.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Word {
     /// A word between spaces or punctuation.
@@ -71,7 +71,7 @@ pub fn words(text: &str) -> Vec<Word> {
     words
 }
 
-/// The overlapping pairs of characters in a run. A single character stands for itself.
+/// The overlapping pairs of characters in a run. A single character is returned by itself.
 pub fn pairs(run: &str) -> impl Iterator<Item = &str> {
     let starts: Vec<usize> = run.char_indices().map(|(index, _)| index).collect();
     let count = starts.len().saturating_sub(1).max(1);
@@ -82,7 +82,7 @@ pub fn pairs(run: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The 4-grams of a folded word. None if it is no longer than one gram.
+/// The 4-grams of a folded word. Empty if it is not longer than one gram.
 pub fn grams(word: &str) -> impl Iterator<Item = &str> {
     let starts: Vec<usize> = word
         .char_indices()
@@ -116,8 +116,7 @@ pub fn fold(word: &str) -> String {
     folded
 }
 
-/// Whether `word` is an article or pronoun that lost its vowel ("l’", "d’", "qu’"). It counts as a word of its own,
-/// and carries no meaning.
+/// Whether `word` is an elided article or pronoun ("l’", "d’", "qu’"). It counts as a separate word without meaning.
 fn is_elided(word: &str) -> bool {
     matches!(
         word,
@@ -133,7 +132,7 @@ fn is_word_character(character: char) -> bool {
             '\u{eb1}'..='\u{ecd}' | '\u{102b}'..='\u{103e}' | '\u{17b4}'..='\u{17d3}' | 'ー' | '々')
 }
 
-/// Whether `character` is from a script that is written without spaces between words, or is treated like one.
+/// Whether `character` is from a script without spaces between words, or is treated like one.
 pub fn is_unspaced(character: char) -> bool {
     matches!(character,
         '\u{e01}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1100}'..='\u{11ff}' |

@@ -1,9 +1,8 @@
-//! The header `X-Robots-Tag`, which says of a page what its robots `<meta>` may say too.
+//! The header `X-Robots-Tag`, an alternative to a page's robots `<meta>`.
 
 use super::AGENT;
 
-/// Whether the header says that the links of the page are not to be followed. A name before a colon is the robot that
-/// what comes next is for.
+/// Whether the header forbids following the page's links. A name before a colon is the robot to which the rest applies.
 pub fn forbids_following(header: &str) -> bool {
     let mut is_for_us = true;
     header.split(',').any(|directive| {
@@ -22,7 +21,7 @@ pub fn forbids_following(header: &str) -> bool {
     })
 }
 
-/// Whether a colon after this name stands before a value: `unavailable_after: 25 Jun 2026 15:00:00 PST`.
+/// Whether the colon after this name comes before a value: `unavailable_after: 25 Jun 2026 15:00:00 PST`.
 fn has_value(name: &str) -> bool {
     let name = name.trim().to_ascii_lowercase();
     name.starts_with("max-") || name.contains(' ') || name == "unavailable_after"

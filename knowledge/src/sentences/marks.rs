@@ -1,12 +1,12 @@
-//! Where links, pictures, code and strong text end in Markdown, so that no sentence is cut within them.
+//! Finds the ends of links, pictures, code and strong text in Markdown, so that no sentence is split inside them.
 
 use std::ops::Range;
 
-/// The longest strong text that is kept together, in bytes. A longer one is no emphasis but a paragraph.
+/// The longest strong text that is never split, in bytes. A longer one is a paragraph rather than emphasis.
 const STRONG_BYTES: usize = 400;
 
-/// Finds what begins at a position. Asked at rising positions, it reads the text a few times in all, however many marks
-/// there are that lead nowhere.
+/// Finds what starts at a position. If positions only rise, the text is read a few times in total, however many
+/// unclosed marks it has.
 pub(crate) struct Marks<'t> {
     text: &'t str,
     line: Next,
@@ -18,9 +18,9 @@ pub(crate) struct Marks<'t> {
 
 /// A link or a picture.
 pub(crate) struct Link {
-    /// Where what is shown stands: for a picture its description, for a linked picture that of the picture. In bytes.
+    /// The visible text, in bytes. For a picture, or a link around a picture, this is the picture's description.
     pub(crate) label: Range<usize>,
-    /// Where it ends, in bytes.
+    /// Where the link ends, in bytes.
     pub(crate) end: usize,
 }
 
@@ -36,7 +36,7 @@ impl<'t> Marks<'t> {
         }
     }
 
-    /// The end of what begins at `at` and must stay whole, and the end of its text, before the marks that close it.
+    /// For an unsplittable part that starts at `at`: its end, and the end of its text before the closing marks.
     pub(crate) fn whole(&mut self, at: usize) -> Option<(usize, usize)> {
         let rest = self.text.get(at..)?;
         if rest.starts_with('[') || rest.starts_with("![") {
@@ -57,7 +57,7 @@ impl<'t> Marks<'t> {
         None
     }
 
-    /// The link or picture that begins at `at`: `[label](target)`, `![label](target)`, `[![label](target)](target)`.
+    /// The link or picture that starts at `at`: `[label](target)`, `![label](target)`, `[![label](target)](target)`.
     pub(crate) fn link(&mut self, at: usize) -> Option<Link> {
         let rest = self.text.get(at..)?;
         if rest.starts_with("[![") {
@@ -94,7 +94,7 @@ impl<'t> Marks<'t> {
     }
 }
 
-/// The next place of a mark. It is searched once for all positions before it.
+/// The next position of a mark, searched once for all positions before it.
 struct Next {
     mark: &'static str,
     from: usize,

@@ -1,4 +1,4 @@
-//! Where sentences end, and what is shown of Markdown.
+//! Where sentences end, and the plain text of Markdown.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! Lists of pages of every kind, whole and broken.
+//! Lists of pages of all kinds, intact and damaged.
 
 use super::*;
 

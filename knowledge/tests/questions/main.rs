@@ -1,4 +1,4 @@
-//! Questions with their answers: whatever the markup, each pair is one passage.
+//! Questions with their answers: each pair is one passage, whatever the markup.
 
 mod markups;
 
@@ -139,7 +139,7 @@ const ARABIC: Faq = [
     ("لماذا رفضت بطاقتي؟", "ترفض البنوك البطاقات بلا حماية."),
 ];
 
-/// Questions by their first word alone, in two languages that need no mark for that.
+/// Questions recognisable only by their first word, in two languages that need no question mark.
 const WITHOUT_MARKS: Faq = [
     ("Is there a free plan", "Yes. It has two seats."),
     ("How long may a clip be", "12 seconds."),
@@ -160,7 +160,7 @@ const WITHOUT_MARKS: Faq = [
     ),
 ];
 
-/// No questions at all, only what they are about.
+/// Not questions, only their topics.
 const TOPICS: Faq = [
     ("Free plan", "It has two seats and no end date."),
     ("Length of a clip", "12 seconds."),
@@ -187,7 +187,7 @@ const FAQS: &[(&str, Faq, Needs)] = &[
     ("topics", TOPICS, Needs::Nothing),
 ];
 
-/// What is wrong with how `document` has the pairs of `faq`.
+/// What is wrong with the pairs of `faq` in `document`.
 fn faults(document: &ExtractedDocument, faq: &Faq) -> Vec<String> {
     let mut faults = Vec::new();
     for (question, answer) in faq {

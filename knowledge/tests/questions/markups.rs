@@ -1,27 +1,27 @@
-//! One list of questions in the markups that pages, files and exports have for it.
+//! A list of questions in the various markups of pages, files and exports.
 
 use porchlight_knowledge::extract::Format;
 
-/// What tells a question in a markup, from nothing to the most.
+/// What identifies the questions of a list, from the easiest to the hardest to recognise.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Needs {
-    /// The texts are questions with question marks.
+    /// Question marks.
     Marks,
-    /// The texts are questions.
+    /// Their wording, without question marks.
     Questions,
-    /// The markup itself tells.
+    /// Only the markup.
     Nothing,
 }
 
 pub(crate) struct Markup {
     pub(crate) name: &'static str,
     pub(crate) format: Format,
-    /// The least telling questions that the markup still makes pairs of.
+    /// The hardest list that is read as pairs in this markup.
     pub(crate) knows: Needs,
     pub(crate) write: fn(&[(&str, &str); 8]) -> String,
 }
 
-/// Each pair by `pair`, which is told its number, the first being 1.
+/// Formats each pair with `pair`, whose first argument is the number, from 1.
 fn each(faq: &[(&str, &str); 8], pair: impl Fn(usize, &str, &str) -> String) -> String {
     (1..)
         .zip(faq)
@@ -29,7 +29,7 @@ fn each(faq: &[(&str, &str); 8], pair: impl Fn(usize, &str, &str) -> String) -> 
         .collect()
 }
 
-/// A page with an introduction and something after the list.
+/// A page with an introduction, and text after the list.
 fn page(inner: &str) -> String {
     format!(
         "<html><head><title>Help</title></head><body><main><h1>Help</h1>\

@@ -1,18 +1,18 @@
-//! The pages of `tests/pages/markup`, and what a reader should make of each.
+//! The pages of `tests/pages/markup`, with what must be read from each.
 
 use std::{fs, path::PathBuf};
 
-/// A page, with what to read of it and what not.
+/// A page, with what must be read and what must not.
 pub(crate) struct Page {
-    /// The name of its files, without their endings.
+    /// The name of its files, without extensions.
     pub(crate) name: String,
     /// Whether the reader was not tuned on it.
     pub(crate) aside: bool,
-    /// What a server says of it.
+    /// The server's content type.
     pub(crate) content_type: String,
-    /// The page as it is sent.
+    /// The page as served.
     pub(crate) bytes: Vec<u8>,
-    /// The sentences to read, headings and cells of tables included.
+    /// The sentences to read, including headings and table cells.
     pub(crate) wanted: Vec<String>,
     /// The sentences to leave out.
     pub(crate) unwanted: Vec<String>,
@@ -20,12 +20,12 @@ pub(crate) struct Page {
     pub(crate) pairs: Vec<(String, String)>,
 }
 
-/// Where the pages are.
+/// The folder of the pages.
 pub(crate) fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../tests/pages/markup")
 }
 
-/// All pages, in the order of the list.
+/// All pages, in the order of the corpus's list.
 pub(crate) fn pages() -> Vec<Page> {
     let list = fs::read_to_string(folder().join("pages.tsv")).unwrap();
     list.lines().skip(1).map(page).collect()

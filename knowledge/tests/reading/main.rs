@@ -1,6 +1,6 @@
-//! Pages as generators of sites write them, read and compared with what a visitor sees of them.
+//! Pages as site generators write them, compared with what a visitor sees of them.
 //!
-//! `cargo xtask reading` prints the figures beside those of other readers.
+//! `cargo xtask reading` prints the figures next to those of other readers.
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
@@ -14,11 +14,11 @@ mod score;
 use porchlight_knowledge::sentences::plain;
 use score::{Score, words};
 
-/// The least F1 over all pages.
+/// The lowest acceptable F1 over all pages.
 const LEAST_F1: f64 = 0.99;
-/// The least F1 over the pages that the reader was not tuned on.
+/// The lowest acceptable F1 over the pages that the reader was not tuned on.
 const LEAST_F1_ASIDE: f64 = 0.975;
-/// The least questions with their answers.
+/// The fewest questions that must be read with their answers.
 const LEAST_PAIRED: usize = 133;
 
 #[test]
@@ -77,7 +77,7 @@ fn questions_stand_over_their_answers() {
 
 #[test]
 fn no_sentence_is_read_twice() {
-    /// A shorter text may stand in another sentence.
+    /// A shorter text may be part of another sentence.
     const LEAST_WORDS: usize = 5;
     let mut twice = Vec::new();
     for page in corpus::pages() {

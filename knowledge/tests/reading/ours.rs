@@ -1,4 +1,4 @@
-//! What Porchlight reads of a page, as one text.
+//! Porchlight's own reading of a page, as one text.
 
 use porchlight_knowledge::{
     extract::{charset, html},
@@ -8,14 +8,14 @@ use porchlight_knowledge::{
 
 use super::corpus::Page;
 
-/// The document of a page. One in another charset than it says has none.
+/// The document of a page. Empty if the page is not in its declared encoding.
 pub(crate) fn read(page: &Page) -> ExtractedDocument {
     charset::decode(&page.bytes, Some(&page.content_type))
         .map(|text| html::read(&text).document)
         .unwrap_or_default()
 }
 
-/// The text of `document`: its title, and each heading before its passages.
+/// The text of `document`: its title, and each heading followed by its passages.
 pub(crate) fn text_of(document: &ExtractedDocument) -> String {
     let mut text = document.title.clone();
     let mut path = std::slice::from_ref(&document.title);

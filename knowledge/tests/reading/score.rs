@@ -1,22 +1,22 @@
-//! How much of what a page says was read, and how much of what was read the page says.
+//! How much of a page's text was read (recall), and how much of what was read is the page's text (precision).
 
 use std::ops::AddAssign;
 
 use super::corpus::Page;
 
-/// Sentences, counted.
+/// Counts of sentences.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Score {
-    /// Those to read that were read.
+    /// Sentences to read that were read.
     pub(crate) found: usize,
-    /// Those to read that were not.
+    /// Sentences to read that were missed.
     pub(crate) missed: usize,
-    /// Those to leave out that were read.
+    /// Sentences to leave out that were read.
     pub(crate) wrong: usize,
 }
 
 impl Score {
-    /// What a reader that gives `text` has read of `page`.
+    /// The score of a reader whose output for `page` is `text`.
     pub(crate) fn of(page: &Page, text: &str) -> Self {
         let text = words(text);
         let says = |sentence: &&String| text.contains(&words(sentence));
@@ -33,7 +33,7 @@ impl Score {
         share(self.found, self.missed)
     }
 
-    /// The share of the sentences read that are to be read.
+    /// The share of the sentences read that were to be read.
     pub(crate) fn precision(self) -> f64 {
         share(self.found, self.wrong)
     }
@@ -63,8 +63,8 @@ fn share(part: usize, rest: usize) -> f64 {
     part as f64 / (part + rest) as f64
 }
 
-/// The words and numbers of a text in small letters, each between spaces. Each character of a script without spaces
-/// between words is one, so that line breaks within sentences do not count.
+/// The words and numbers of a text in lower case, with spaces around each. In scripts without spaces, each character
+/// counts as a word, so that line breaks within sentences do not matter.
 pub(crate) fn words(text: &str) -> String {
     let mut words = String::from(" ");
     for c in text.chars().filter(|c| !matches!(c, '\u{ad}' | '\u{200b}')) {

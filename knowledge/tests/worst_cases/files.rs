@@ -7,7 +7,7 @@ use porchlight_knowledge::{
 
 use super::{LARGE, MEDIUM, check, repeated, text};
 
-/// An archive with one file, stored as it is.
+/// An archive with a single, stored file.
 fn archive(path: &str, content: &[u8]) -> Vec<u8> {
     let size = u32::try_from(content.len())
         .unwrap_or_default()

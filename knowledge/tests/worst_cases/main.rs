@@ -1,8 +1,7 @@
-//! Inputs that cost a parser as much as inputs of their length can: four times the input takes about four times the work.
+//! The most expensive inputs for their length: four times the input must take about four times the work.
 //!
-//! Work is the processor's time of this thread, which other programs do not change, and is compared with that for a
-//! smaller input, so that it does not depend on the machine. Work that grew with the square would be sixteen times as
-//! much.
+//! Work is this thread's processor time, which other programs do not affect. It is compared with the work for a smaller
+//! input, so that the machine does not matter. Quadratic work would be sixteen times as much.
 
 use std::time::Duration;
 
@@ -11,18 +10,18 @@ mod markup;
 mod pdf;
 mod small_formats;
 
-/// The larger inputs, in bytes: what is quick, and what takes a while without optimisation.
+/// The sizes of the larger inputs, in bytes: for quick code, and for code that is slow without optimisation.
 const LARGE: usize = 5_000_000;
 const MEDIUM: usize = 1_000_000;
 const SMALL: usize = 400_000;
-/// How much smaller the other input is.
+/// How many times smaller the other input is.
 const TIMES: usize = 4;
-/// The most times the work of the smaller input that the larger one may take.
+/// The limit on the ratio of work between the larger and the smaller input.
 const MOST_TIMES: u32 = 9;
-/// Work that says nothing yet about how it grows.
+/// Less work than this says nothing about its growth.
 const LITTLE: Duration = Duration::from_millis(120);
 
-/// The processor's time of this thread that `run` takes. Zero where the system does not tell it as Linux does.
+/// This thread's processor time for `run`. Zero on systems that do not report it as Linux does.
 fn work(run: impl FnOnce()) -> Duration {
     let spent = || {
         let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
@@ -36,7 +35,7 @@ fn work(run: impl FnOnce()) -> Duration {
         .saturating_sub(began.unwrap_or_default())
 }
 
-/// A worst case by its name, and what makes it with about so many bytes.
+/// The name of a worst case, and the function that generates it with about this many bytes.
 type Case<'c> = (&'c str, &'c dyn Fn(usize) -> Vec<u8>);
 
 fn check(bytes: usize, cases: &[Case<'_>], read: impl Fn(&[u8])) {
@@ -60,7 +59,7 @@ fn repeated(part: &str) -> impl Fn(usize) -> Vec<u8> {
     move |bytes| part.repeat(bytes / part.len()).into_bytes()
 }
 
-/// `before`, then `part` as often as fits, then `after` as often as fits into the second half.
+/// `before`, then `part` as often as it fits, and `after` as often as it fits into the second half.
 fn nested(part: &str, after: &str) -> impl Fn(usize) -> Vec<u8> {
     move |bytes| {
         let half = bytes / 2;
@@ -73,7 +72,7 @@ fn nested(part: &str, after: &str) -> impl Fn(usize) -> Vec<u8> {
     }
 }
 
-/// `part` with a number in place of `#`, as often as fits.
+/// `part` as often as it fits, with a number in place of `#`.
 fn numbered(part: &str) -> impl Fn(usize) -> Vec<u8> {
     move |bytes| {
         let mut text = String::with_capacity(bytes + 100);

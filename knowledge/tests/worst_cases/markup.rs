@@ -4,7 +4,7 @@ use porchlight_knowledge::extract::{self, Content, Format};
 
 use super::{MEDIUM, SMALL, check, nested, numbered, repeated, text};
 
-/// Reads, and checks what may never be too large.
+/// Reads the input, and checks limits on the result.
 fn read(format: Format, bytes: &[u8]) {
     let document = extract::extract(Content::Text(format, text(bytes))).unwrap_or_default();
     let told: usize = document
@@ -97,7 +97,7 @@ fn html_for_machines() {
     let script = |json: &str, text: &str| {
         format!("<script type=application/ld+json>{json}</script><main>{text}</main>").into_bytes()
     };
-    // JSON may take half of the page, its text the other half.
+    // Half of the page may be JSON, and the other half its text.
     let questions = |bytes: usize| {
         let question = r#"{"@type":"Question","name":"a","acceptedAnswer":"b c d"},"#;
         let questions = question.repeat(bytes / 2 / question.len());

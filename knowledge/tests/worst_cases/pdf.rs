@@ -5,7 +5,7 @@ use porchlight_knowledge::extract::{self, Content, pdf::PdfError};
 
 use super::{MEDIUM, check, numbered, repeated, text};
 
-/// A PDF of these objects, numbered from 1 on. The first is the catalog.
+/// A PDF with these objects, numbered from 1. The first is the catalog.
 fn pdf(objects: &[Vec<u8>]) -> Vec<u8> {
     let mut file = b"%PDF-1.7\n".to_vec();
     for (number, object) in (1..).zip(objects) {
@@ -24,7 +24,7 @@ fn stream(dictionary: &str, data: &[u8]) -> Vec<u8> {
     object
 }
 
-/// A PDF of one page whose contents are these objects.
+/// A PDF with one page, whose contents are these objects.
 fn page(contents: &str, objects: Vec<Vec<u8>>) -> Vec<u8> {
     let mut all = vec![
         b"<</Type/Catalog/Pages 2 0 R>>".to_vec(),

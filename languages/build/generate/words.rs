@@ -1,4 +1,4 @@
-//! The words of the languages: those that are searched for, and those with which people and pages say certain things.
+//! The word lists of the languages: for search, and for recognising what people and pages say.
 
 use std::fmt::{Error, Write as _};
 
@@ -7,7 +7,7 @@ use crate::file::{
     words::{Asking, SmallTalkWords},
 };
 
-/// A macro that hands the languages to a macro of the crate that searches.
+/// A macro that passes the languages to a macro of the crate that searches.
 pub(super) fn retrieval(rust: &mut String, languages: &[Language]) -> Result<(), Error> {
     rust.push_str(
         "/// Calls `$callback!` with a line for every language that pages can be searched in: its name, its tags, its\n\

@@ -1,4 +1,4 @@
-// The page at /docs/api. The fragment of the address chooses the document.
+// The page at /docs/api. The fragment of the address selects the document.
 
 const links = [...document.querySelectorAll("[data-document]")];
 

@@ -1,4 +1,4 @@
-//! Addresses, e-mail addresses and phone numbers that stand in a text by themselves, as links.
+//! Bare web addresses, e-mail addresses and phone numbers in a text, as links.
 
 use super::{
     end::End,
@@ -13,7 +13,8 @@ use super::{
 const PHONE_DIGITS: usize = 15;
 /// The fewest digits of a phone number.
 const PHONE_DIGITS_LEAST: usize = 7;
-/// A text as people write it: its breaks, and its addresses and numbers as links. Nothing else in it is a mark.
+/// Parses a text that a person wrote: line breaks, and bare addresses and numbers as links. Nothing else in it is a
+/// mark.
 pub(crate) fn parse_plain(text: &str) -> Vec<Inline> {
     let mut parts = Vec::new();
     for (number, line) in text.lines().enumerate() {
@@ -25,12 +26,12 @@ pub(crate) fn parse_plain(text: &str) -> Vec<Inline> {
     parts
 }
 
-/// Parses a block's text, with its links.
+/// Parses a block's text, including bare links.
 pub(crate) fn parse_linked(text: &str, end: End, references: &mut References) -> Vec<Inline> {
     with_links(parser::parse(text, end, references))
 }
 
-/// The same inlines, with what stands in their texts by itself as links. Code and links stay as they are.
+/// The inlines with bare addresses and numbers in their texts as links. Code and existing links stay as they are.
 fn with_links(inlines: Vec<Inline>) -> Vec<Inline> {
     let mut linked = Vec::with_capacity(inlines.len());
     for inline in inlines {
@@ -45,7 +46,7 @@ fn with_links(inlines: Vec<Inline>) -> Vec<Inline> {
     linked
 }
 
-/// Appends a text with its links.
+/// Appends a text with its bare links.
 fn link(text: &str, parts: &mut Vec<Inline>) {
     let mut shown = 0;
     let mut at = 0;
@@ -73,7 +74,7 @@ fn push_text(text: &str, parts: &mut Vec<Inline>) {
     }
 }
 
-/// The length of what can be a link at the beginning of the text, and where it leads.
+/// The length of a possible link at the beginning of the text, and its address.
 fn link_at(text: &str, earlier: &str) -> Option<(usize, String)> {
     let before = earlier.chars().next_back();
     if before.is_some_and(|before| {
@@ -105,7 +106,7 @@ fn link_at(text: &str, earlier: &str) -> Option<(usize, String)> {
     Some((length, url))
 }
 
-/// Whether a phone number may follow: it is not a part of another number.
+/// Whether a phone number may follow: it must not continue another number.
 fn may_begin_number(earlier: &str) -> bool {
     let stands_alone = earlier.chars().next_back().is_none_or(|before| {
         before.is_whitespace() || matches!(before, ':' | '(' | '"' | '“' | '„' | '：')
@@ -121,8 +122,8 @@ fn starts_with(text: &str, scheme: &str) -> bool {
     start.is_some_and(|start| start.eq_ignore_ascii_case(scheme))
 }
 
-/// A phone number: with `+`, with a leading zero and in groups, or in the groups of North America. A date, a time, a
-/// price and the number of an order are none.
+/// A phone number: with `+`, with a leading zero and in groups, or in North American groups. Dates, times, prices and
+/// order numbers are not phone numbers.
 fn phone(text: &str) -> Option<(usize, String)> {
     let is_international = text.starts_with('+');
     let mut number = String::from(if is_international { "tel:+" } else { "tel:" });
@@ -138,7 +139,7 @@ fn phone(text: &str) -> Option<(usize, String)> {
         if digits == 0 {
             break;
         }
-        // +43 (0)1: the zero is dialled only within the country.
+        // In +43 (0)1, the zero is dialled only within the country.
         let is_left_out = is_international && group == "0" && after.starts_with(')');
         if !is_left_out {
             number.push_str(group);
@@ -171,7 +172,7 @@ fn phone(text: &str) -> Option<(usize, String)> {
     is_number.then_some((end, number))
 }
 
-/// The length of what stands between two groups of digits.
+/// The length of the separator between two groups of digits.
 fn separator(text: &str) -> Option<usize> {
     let end = text.find(|character: char| character.is_ascii_digit())?;
     let between = text.get(..end)?;

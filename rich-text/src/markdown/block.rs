@@ -1,14 +1,14 @@
-//! What an answer is made of: the allow-list.
+//! The blocks that an answer may contain.
 
 use super::{
     inline::{Inline, write_plain},
     marks::unmark,
 };
 
-/// Deepest nesting of lists and quotes, and of links inside emphasis. What is deeper is shown flat.
+/// The deepest nesting of lists and quotes, and of links in emphasis. Anything deeper is flattened.
 pub(crate) const MAX_DEPTH: usize = 8;
 
-/// A block: each becomes one element.
+/// A block, which becomes one element.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Block {
     Paragraph(Vec<Inline>),
@@ -50,7 +50,7 @@ pub(crate) enum Alignment {
 }
 
 impl Block {
-    /// Makes text of the marks whose citations there are not; true if there was one.
+    /// Turns marks without a citation into text. True if there was one.
     pub(crate) fn unmark(&mut self, is_cited: &dyn Fn(u32) -> bool) -> bool {
         let mut changed = false;
         match self {
@@ -77,7 +77,7 @@ impl Block {
         changed
     }
 
-    /// Appends the text without its marks, a line for each block or row.
+    /// Appends the text without its marks, with one line per block or row.
     pub(crate) fn write_plain(&self, plain: &mut String) {
         match self {
             Self::Paragraph(content) | Self::Heading { content, .. } => {

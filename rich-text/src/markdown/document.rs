@@ -1,11 +1,11 @@
-//! A Markdown text that grows.
+//! A Markdown text that arrives in pieces.
 
 use super::{block::Block, end::End, reference::References, splitter::Splitter, tables::Tables};
 
-/// The longest line, in bytes, of which it may be undecided what it begins.
+/// Up to this length, in bytes, a line may be too short to tell what it starts.
 const UNDECIDED_BYTES: usize = 12;
 
-/// A Markdown text that grows.
+/// A Markdown text that arrives in pieces.
 #[derive(Clone, Debug)]
 pub(crate) struct Document {
     /// All but the last line.
@@ -17,7 +17,6 @@ pub(crate) struct Document {
 }
 
 impl Document {
-    /// An empty text.
     pub(crate) fn new(tables: Tables) -> Self {
         Self {
             lines: String::new(),
@@ -28,7 +27,6 @@ impl Document {
         }
     }
 
-    /// Appends text.
     pub(crate) fn push(&mut self, text: &str) {
         let mut rest = text;
         while let Some((head, after)) = rest.split_once('\n') {
@@ -39,7 +37,7 @@ impl Document {
         self.tail.push_str(rest);
     }
 
-    /// Closes what is open: no more text follows.
+    /// Closes every open block. No more text may follow.
     pub(crate) fn finish(&mut self) {
         if !self.tail.is_empty() {
             self.line();
@@ -56,8 +54,8 @@ impl Document {
         self.lines.push('\n');
     }
 
-    /// Reads the text again if a label was used before it was defined, and makes text of the marks whose citations there
-    /// are not. The positions of the blocks that this changes, with what stood there.
+    /// Parses the text again if a label was used before it was defined, and turns marks without a citation into text.
+    /// Returns the positions of the changed blocks, with their old contents.
     pub(crate) fn settle(&mut self, is_cited: &dyn Fn(u32) -> bool) -> Vec<(usize, Block)> {
         let mut settled = if self.references.are_late() {
             let (mut splitter, mut blocks) = (Splitter::default(), Vec::new());
@@ -80,12 +78,12 @@ impl Document {
         changed
     }
 
-    /// The blocks that no further text can change, but for labels that it defines.
+    /// The blocks that no further text can change, except by defining labels.
     pub(crate) fn closed(&self) -> &[Block] {
         &self.closed
     }
 
-    /// The blocks at the end that may still change: none, one, or two while the last line begins a new one.
+    /// The blocks at the end that may still change: none, one, or two while the last line starts a new one.
     pub(crate) fn open(&self) -> Vec<Block> {
         let mut blocks = Vec::new();
         let mut splitter = self.splitter.clone();
@@ -107,7 +105,7 @@ pub(crate) fn parse(text: &str, tables: Tables) -> Vec<Block> {
     document.closed
 }
 
-/// Whether the beginning of a line may turn out to be text or the mark of a block.
+/// Whether the start of a line may turn out to be text or the mark of a block.
 fn is_undecided(tail: &str) -> bool {
     let tail = tail.trim();
     let marker = tail.trim_start_matches(|character: char| character.is_ascii_digit());

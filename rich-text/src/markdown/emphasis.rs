@@ -1,19 +1,19 @@
-//! Emphasis: which marks belong together (CommonMark, section 6.2).
+//! Emphasis: pairs opening and closing marks (CommonMark, section 6.2).
 
 use super::{end::End, inline::Inline};
 
-/// The deepest nesting of emphasis. What is deeper is shown without its own.
+/// The deepest nesting of emphasis. Anything deeper is shown without its own emphasis.
 const NESTED: usize = 16;
 
-/// What a text is made of before its emphasis is known.
+/// A piece of text before its emphasis is resolved.
 pub(crate) enum Token {
     Text(String),
-    /// With how deep its content is nested.
+    /// An inline, and how deeply its content is nested.
     Inline(Inline, usize),
     Run(Run),
     Bracket {
         is_image: bool,
-        /// Where the text in it begins.
+        /// Where the text in the brackets starts.
         start: usize,
     },
 }
@@ -23,7 +23,7 @@ pub(crate) enum Token {
 pub(crate) struct Run {
     mark: char,
     count: usize,
-    /// How many there were at first.
+    /// How many marks the run had at first.
     original: usize,
     opens: bool,
     closes: bool,
@@ -40,7 +40,7 @@ impl Run {
         }
     }
 
-    /// Whether emphasis that this run opens may end with another.
+    /// Whether this opening run can pair with the run `closing`.
     fn matches(self, closing: Self) -> bool {
         let either_both = self.opens && self.closes || closing.opens && closing.closes;
         let odd = either_both
@@ -49,7 +49,7 @@ impl Run {
         self.mark == closing.mark && !odd
     }
 
-    /// The kind of closing run: all of a kind find an opening one, or none does.
+    /// The kind of a closing run. If one run of a kind finds no opening run, none of that kind does.
     fn kind(self) -> usize {
         let mark = usize::from(self.mark == '_') + 2 * usize::from(self.mark == '~');
         (mark * 2 + usize::from(self.opens)) * 3 + self.original % 3
@@ -64,17 +64,17 @@ impl Run {
     }
 }
 
-/// A text whose emphasis is known up to here.
+/// The text so far, with its emphasis resolved.
 #[derive(Default)]
 struct Output {
-    /// Each with how deep its content is nested. The text of an open run stands for it.
+    /// The inlines, and how deeply the content of each is nested. An open run is here as its text.
     inlines: Vec<(Inline, usize)>,
     /// The open runs, with their positions.
     open: Vec<(usize, Run)>,
 }
 
 impl Output {
-    /// Makes emphasis of what stands after the open run at `at`, which loses `count` of its marks.
+    /// Wraps everything after the open run at `at` in emphasis. The run loses `count` of its marks.
     fn wrap(&mut self, at: usize, count: usize) {
         self.open.truncate(at + 1);
         let Some((position, run)) = self.open.last_mut() else {
@@ -105,7 +105,7 @@ impl Output {
     }
 }
 
-/// Texts that follow each other as one, and how deep the deepest is nested.
+/// Joins adjacent texts. Also returns the deepest nesting.
 fn merged(inlines: Vec<(Inline, usize)>) -> (Vec<Inline>, usize) {
     let mut deepest = 0;
     let mut whole: Vec<Inline> = Vec::with_capacity(inlines.len());
@@ -119,10 +119,10 @@ fn merged(inlines: Vec<(Inline, usize)>) -> (Vec<Inline>, usize) {
     (whole, deepest)
 }
 
-/// The inlines that tokens become, and how deep the deepest is nested.
+/// Turns tokens into inlines. Also returns the deepest nesting.
 pub(crate) fn emphasise(tokens: Vec<Token>, end: End) -> (Vec<Inline>, usize) {
     let mut output = Output::default();
-    // How many open runs have been searched in vain, by kind of closing run: none is searched twice.
+    // The open runs already searched without success, by kind of closing run, so that none is searched twice.
     let mut searched = [0_usize; 18];
     for token in tokens {
         let mut run = match token {

@@ -1,8 +1,8 @@
-//! What a block's text is made of.
+//! The inlines that a block's text may contain.
 
 use super::word::WORD_JOINER;
 
-/// A piece of text: each becomes one node.
+/// A piece of text, which becomes one node.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Inline {
     Text(String),
@@ -18,7 +18,7 @@ pub(crate) enum Inline {
     /// The mark `[n]` of the answer's citation `n`.
     Citation {
         number: u32,
-        /// A space stood before it.
+        /// Whether a space came before it.
         spaced: bool,
     },
     /// A hard line break.
@@ -41,7 +41,7 @@ pub(crate) fn write_plain(inlines: &[Inline], plain: &mut String) {
     }
 }
 
-/// A citation's mark as it was written.
+/// A citation mark as it was written.
 pub(crate) fn as_text(number: u32) -> String {
     ["[", &number.to_string(), "]"].concat()
 }

@@ -1,20 +1,20 @@
-//! A line that is read from its beginning, column by column (CommonMark, section 2.2: a tab goes to the next column that
-//! is a multiple of four).
+//! A line that is read column by column (CommonMark, section 2.2: a tab advances to the next multiple of four columns).
 
-/// Whether the text has this mark, of ASCII. `str::contains` would bring the search for whole words along: a kilobyte.
+/// Whether the text contains this ASCII mark. `str::contains` would add the code of substring search, which is a
+/// kilobyte.
 pub(crate) fn has(text: &str, mark: u8) -> bool {
     text.as_bytes().contains(&mark)
 }
 
-/// The columns of a tab.
+/// The columns between tab stops.
 const TAB: usize = 4;
 
-/// What is left of a line.
+/// The rest of a line.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Line<'a> {
     rest: &'a str,
     column: usize,
-    /// Columns that are left of a tab.
+    /// Columns left over from a tab.
     spaces: usize,
 }
 
@@ -28,12 +28,12 @@ impl<'a> Line<'a> {
         }
     }
 
-    /// What follows the white space.
+    /// The rest after its white space.
     pub(crate) fn text(&self) -> &'a str {
         self.rest.trim_start_matches([' ', '\t'])
     }
 
-    /// Whether nothing but white space is left.
+    /// Whether the rest is only white space.
     pub(crate) fn is_blank(&self) -> bool {
         self.text().is_empty()
     }
@@ -44,7 +44,7 @@ impl<'a> Line<'a> {
         line.skip(usize::MAX)
     }
 
-    /// Skips white space, up to so many columns; how many it were.
+    /// Skips up to `columns` columns of white space, and returns how many there were.
     pub(crate) fn skip(&mut self, columns: usize) -> usize {
         let mut skipped = 0;
         while skipped < columns {
@@ -64,14 +64,14 @@ impl<'a> Line<'a> {
         skipped
     }
 
-    /// Skips the white space and so many bytes of ASCII after it.
+    /// Skips the white space and `bytes` ASCII bytes after it.
     pub(crate) fn skip_mark(&mut self, bytes: usize) {
         self.skip(usize::MAX);
         self.rest = self.rest.get(bytes..).unwrap_or_default();
         self.column += bytes;
     }
 
-    /// Appends all that is left, white space too.
+    /// Appends the rest, including white space.
     pub(crate) fn write(&self, text: &mut String) {
         for _ in 0..self.spaces {
             text.push(' ');

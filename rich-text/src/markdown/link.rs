@@ -5,13 +5,13 @@ use super::word::WORD_JOINER;
 /// The longest address, in bytes.
 pub(crate) const URL_BYTES: usize = 2_000;
 
-/// The longest part of an e-mail address before the `@`, in bytes (RFC 5321, section 4.5.3.1.1).
+/// The most bytes before the `@` of an e-mail address (RFC 5321, section 4.5.3.1.1).
 const LOCAL_BYTES: usize = 64;
 
 const SCHEMES: [&str; 4] = ["https://", "http://", "mailto:", "tel:"];
 
-/// The address, trimmed, if a text may link to it: `http`, `https`, `mailto` or `tel`, at most 2,000 bytes, without white
-/// space or control characters.
+/// The trimmed address, if a text may link to it: `http`, `https`, `mailto` or `tel`, at most 2,000 bytes, without
+/// white space or control characters.
 pub fn safe_url(url: &str) -> Option<&str> {
     let url = url.trim();
     let scheme = SCHEMES.into_iter().find(|scheme| {
@@ -24,7 +24,7 @@ pub fn safe_url(url: &str) -> Option<&str> {
     allowed.then_some(url)
 }
 
-/// The address, if a link in Markdown may lead there.
+/// The address, if a Markdown link may have it.
 #[cfg(not(test))]
 pub(crate) fn allowed(url: &str) -> Option<&str> {
     safe_url(url)
@@ -33,12 +33,12 @@ pub(crate) fn allowed(url: &str) -> Option<&str> {
 #[cfg(test)]
 pub(crate) use super::tests::commonmark::allowed;
 
-/// The length in bytes of the address at the beginning of the text, if a text may link to it.
+/// The length in bytes of the address at the beginning of the text, if it may become a link.
 pub(crate) fn bare_url_length(text: &str) -> Option<usize> {
     safe_url(text.get(..bare_length(text)?)?).map(str::len)
 }
 
-/// The length in bytes of an address at the beginning of the text, without the punctuation of its sentence.
+/// The length in bytes of an address at the beginning of the text, without the punctuation of the sentence around it.
 pub(crate) fn bare_length(text: &str) -> Option<usize> {
     let whole = text.len();
     let text = text.get(..text.floor_char_boundary(URL_BYTES + 1))?;
@@ -47,7 +47,7 @@ pub(crate) fn bare_length(text: &str) -> Option<usize> {
             character.is_whitespace()
                 || matches!(character, '<' | '>' | '"' | '`' | '|' | WORD_JOINER)
         })
-        // An address that goes on past the longest is none.
+        // A longer address does not become a link.
         .or_else(|| (text.len() == whole).then_some(whole))?;
     let mut url = text.get(..end)?;
     let (opened, mut closed) = (url.matches('(').count(), url.matches(')').count());
@@ -69,7 +69,7 @@ pub(crate) fn bare_length(text: &str) -> Option<usize> {
     Some(url.len())
 }
 
-/// The length in bytes of the e-mail address at the beginning of the text, and the address as a link.
+/// The length in bytes of the e-mail address at the beginning of the text, and its `mailto:` address.
 pub(crate) fn email(text: &str) -> Option<(usize, String)> {
     let local = text
         .bytes()

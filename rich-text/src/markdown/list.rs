@@ -1,20 +1,20 @@
-//! The beginnings of list items.
+//! Markers of list items.
 
 /// The most digits of an item's number.
 const NUMBER_DIGITS: usize = 9;
 
-/// The beginning of an item.
+/// A list item's marker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Marker {
-    /// `-`, `*` or `+`, or what follows the number: `.` or `)`. Items with another mark begin a new list.
+    /// `-`, `*` or `+`, or the `.` or `)` after the number. An item with another mark starts a new list.
     pub(crate) mark: char,
     /// The number; `None` for a bullet.
     pub(crate) number: Option<u32>,
-    /// How many bytes it has, all of ASCII.
+    /// The length in bytes. All are ASCII.
     pub(crate) length: usize,
 }
 
-/// The marker at the beginning of a text. White space or nothing follows it.
+/// The marker at the beginning of a text. White space or the end must follow it.
 pub(crate) fn marker_of(text: &str) -> Option<Marker> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let mark = text.get(digits..)?.chars().next()?;

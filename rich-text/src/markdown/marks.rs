@@ -1,11 +1,11 @@
-//! Citation marks whose citations there are not.
+//! Citation marks without a citation.
 
 use super::{
     inline::{Inline, as_text},
     word::WORD_JOINER,
 };
 
-/// Makes text of the marks whose citations there are not; true if there was one.
+/// Turns marks without a citation into text. True if there was one.
 pub(crate) fn unmark(inlines: &mut [Inline], is_cited: &dyn Fn(u32) -> bool) -> bool {
     let mut changed = false;
     let mut last: Option<&mut String> = None;

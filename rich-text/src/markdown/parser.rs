@@ -10,10 +10,10 @@ use super::{
 
 mod bracket;
 
-/// The longest beginning of an entity that is not shown while it may become one, in bytes.
+/// The longest start of a possible entity that is hidden until the rest arrives, in bytes.
 const HALF_ENTITY_BYTES: usize = 8;
 
-/// Parses a block's text. Addresses and numbers that stand in it by themselves are not links yet, but for `https://…`.
+/// Parses a block's text. Bare addresses and numbers are not links yet, except for `https://…`.
 pub(crate) fn parse(text: &str, end: End, references: &mut References) -> Vec<Inline> {
     let parser = Parser {
         text,
@@ -34,11 +34,12 @@ struct Parser<'a> {
     end: End,
     references: &'a mut References,
     tokens: Vec<Token>,
-    /// The tokens that are open brackets.
+    /// The indices of the tokens that are open brackets.
     brackets: Vec<usize>,
-    /// How many of them stand before a link: as links are not nested, they begin none.
+    /// How many open brackets come before a link. Links do not nest, so these brackets start none.
     before_link: usize,
-    /// Bit `n` is set if no run of `n` backticks follows, so that text with many of them is not searched again and again.
+    /// Bit `n` is set if no run of `n` backticks follows. It keeps a text with many backticks from being searched
+    /// repeatedly.
     no_backticks: u32,
 }
 
@@ -69,7 +70,7 @@ impl<'a> Parser<'a> {
         self.text.get(self.at..).unwrap_or_default()
     }
 
-    /// The character before what is left.
+    /// The character before the rest of the text.
     fn before(&self) -> Option<char> {
         self.text.get(..self.at)?.chars().next_back()
     }
@@ -93,8 +94,8 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Replaces the space before a citation mark by a word joiner, so that the mark stays with its word.
-    /// True if there was a space.
+    /// Replaces the space before a citation mark by a word joiner, so that the mark stays on the line of its word. True
+    /// if there was a space.
     fn trim_last(&mut self) -> bool {
         let Some(Token::Text(text)) = self.tokens.last_mut() else {
             return false;
@@ -222,7 +223,7 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// Whether a text may become an entity: no more than the mark and the beginning of a name.
+/// Whether a text may become an entity: it is only the mark and the start of a name.
 fn is_half_entity(text: &str) -> bool {
     let name = text.get(1..).unwrap_or_default();
     name.len() < HALF_ENTITY_BYTES
@@ -231,7 +232,7 @@ fn is_half_entity(text: &str) -> bool {
             .all(|byte| byte == b'#' || byte.is_ascii_alphanumeric())
 }
 
-/// Whether a run of marks between these characters can open and can close.
+/// Whether a run of marks between these characters can open emphasis, and whether it can close it.
 fn flanks(mark: char, before: Option<char>, after: Option<char>) -> (bool, bool) {
     let space = |side: Option<char>| side.is_none_or(char::is_whitespace);
     let punctuation = |side: Option<char>| {
@@ -247,7 +248,7 @@ fn flanks(mark: char, before: Option<char>, after: Option<char>) -> (bool, bool)
     }
 }
 
-/// Where a run of exactly `run` backticks begins.
+/// Where a run of exactly `run` backticks starts.
 pub(super) fn find_backticks(text: &str, run: usize) -> Option<usize> {
     let mut at = 0;
     while let Some(found) = text.get(at..)?.find('`') {

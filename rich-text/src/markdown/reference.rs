@@ -1,14 +1,14 @@
-//! Where links lead: addresses in parentheses, and addresses that are defined elsewhere in the text.
+//! Addresses of links: in parentheses, and in definitions elsewhere in the text.
 
 use super::{end::End, link::URL_BYTES, tables::Tables};
 
-/// The longest label, in bytes (CommonMark, section 4.7, says 999 characters).
+/// The longest label, in bytes (CommonMark, section 4.7, allows 999 characters).
 const LABEL_BYTES: usize = 999;
 /// The longest address with its title, in bytes.
 const TARGET_BYTES: usize = URL_BYTES + 500;
-/// The deepest parentheses in an address.
+/// The deepest nesting of parentheses in an address.
 const PARENTHESES: usize = 32;
-/// The most definitions in a text; further ones are not kept.
+/// The most definitions in a text. More are ignored.
 const DEFINITIONS: usize = 500;
 
 /// The addresses that a text defines, by label: `[label]: address`.
@@ -16,7 +16,7 @@ const DEFINITIONS: usize = 500;
 pub(crate) struct References {
     pub(crate) tables: Tables,
     defined: Vec<(String, String)>,
-    /// A label was looked for that was not defined yet.
+    /// Whether a label was looked up that was not defined yet.
     has_missed: bool,
 }
 
@@ -29,7 +29,7 @@ impl References {
         }
     }
 
-    /// The address that a label stands for.
+    /// The address that a label refers to.
     pub(crate) fn find(&mut self, label: &str) -> Option<String> {
         let label = self.folded(label);
         let defined = self.defined.iter().find(|(known, _)| *known == label);
@@ -37,7 +37,7 @@ impl References {
         defined.map(|(_, url)| url.clone())
     }
 
-    /// Whether one of the definitions may have come after its label was used.
+    /// Whether a definition may have come after the use of its label.
     pub(crate) fn are_late(&self) -> bool {
         self.has_missed && !self.defined.is_empty()
     }
@@ -51,7 +51,7 @@ impl References {
         (self.tables.small)(&folded)
     }
 
-    /// Takes the definitions at the beginning of a paragraph; what is left of it.
+    /// Collects the definitions at the beginning of a paragraph, and returns the rest.
     pub(crate) fn take_from<'a>(&mut self, paragraph: &'a str, end: End) -> &'a str {
         let mut rest = paragraph;
         while let Some((label, url, after)) = definition(rest, end) {
@@ -66,7 +66,7 @@ impl References {
     }
 }
 
-/// `[label]: address "title"` at the beginning of a text, and what follows its line.
+/// `[label]: address "title"` at the beginning of a text, and the rest after its line.
 fn definition(text: &str, end: End) -> Option<(&str, &str, &str)> {
     let (label, length) = label(text)?;
     let rest = text.get(length..)?.strip_prefix(':')?;
@@ -75,7 +75,7 @@ fn definition(text: &str, end: End) -> Option<(&str, &str, &str)> {
         return Some((label, "", ""));
     }
     let (url, after) = destination(rest)?;
-    // A title stands by itself, and ends its line; else it is none.
+    // A title must be separated by white space and be the last thing on its line.
     let (line, next) = after.split_once('\n').unwrap_or((after, ""));
     let beside = title(after_white_space(after)).filter(|_| after.starts_with([' ', '\t', '\n']));
     if let Some(after) = beside {
@@ -87,7 +87,7 @@ fn definition(text: &str, end: End) -> Option<(&str, &str, &str)> {
     (line.trim().is_empty() || end == End::Open && next.is_empty()).then_some((label, url, next))
 }
 
-/// The label in brackets at the beginning of a text, and its length in bytes with them.
+/// The label in brackets at the beginning of a text, and its length in bytes including the brackets.
 pub(crate) fn label(text: &str) -> Option<(&str, usize)> {
     let inside = text.strip_prefix('[')?;
     let mut is_escaped = false;
@@ -106,7 +106,8 @@ pub(crate) fn label(text: &str) -> Option<(&str, usize)> {
     None
 }
 
-/// The address and its title after the parenthesis that opens them, and their length in bytes with the closing one.
+/// The address, with an optional title, after an opening parenthesis, and their length in bytes including the closing
+/// one.
 pub(crate) fn target(text: &str) -> Option<(&str, usize)> {
     let start = after_white_space(text);
     let (url, after) = match start.strip_prefix(')') {
@@ -122,7 +123,7 @@ pub(crate) fn target(text: &str) -> Option<(&str, usize)> {
     Some((url, text.len() - after.len()))
 }
 
-/// The address at the beginning of a text, and what follows it.
+/// The address at the beginning of a text, and the rest.
 fn destination(text: &str) -> Option<(&str, &str)> {
     let (inside, is_angled) = match text.strip_prefix('<') {
         Some(inside) => (inside, true),
@@ -162,7 +163,7 @@ fn destination(text: &str) -> Option<(&str, &str)> {
     (!is_angled && depth == 0 && end > 0).then(|| inside.split_at_checked(end))?
 }
 
-/// What follows the title at the beginning of a text. No blank line is in a title.
+/// The rest after the title at the beginning of a text. A title contains no blank line.
 fn title(text: &str) -> Option<&str> {
     let close = match text.bytes().next()? {
         b'(' => b')',

@@ -1,7 +1,6 @@
-//! Cuts lines into blocks, one line at a time (CommonMark, appendix "A parsing strategy").
+//! Splits lines into blocks, one line at a time (CommonMark, appendix "A parsing strategy").
 //!
-//! Open lists and quotes hold the blocks in them that have ended, each parsed once. Only the innermost open block is kept
-//! as text.
+//! Open lists and quotes hold their finished blocks, each parsed once. Only the innermost open block is kept as text.
 
 use super::{
     bare::parse_linked,
@@ -14,30 +13,29 @@ use super::{
     table,
 };
 
-/// The blocks that are open.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Splitter {
-    /// From the outside to the inside.
+    /// Outermost first.
     containers: Vec<Container>,
     leaf: Leaf,
 }
 
-/// An open block that holds others.
+/// An open block that contains others.
 #[derive(Clone, Debug)]
 enum Container {
     Quote(Vec<Block>),
-    /// Its first marker, and the items that have ended.
+    /// The marker of the first item, and the finished items.
     List(Marker, Vec<Vec<Block>>),
     Item {
-        /// The columns before its content.
+        /// The column where its content starts.
         columns: usize,
-        /// The columns that a bullet in it has at least. Models indent what is under a number by two.
+        /// The column from which a bullet belongs to the item. Models indent a list under a number by two columns.
         bullet_columns: usize,
         blocks: Vec<Block>,
     },
 }
 
-/// The innermost open block, with its text.
+/// The innermost open block and its text.
 #[derive(Clone, Debug, Default)]
 enum Leaf {
     #[default]
@@ -52,16 +50,16 @@ enum Leaf {
     },
 }
 
-/// What a line is read with.
+/// What the parser needs while it reads a line.
 struct Reading<'a> {
     end: End,
     references: &'a mut References,
-    /// Where outermost blocks go.
+    /// Receives the outermost blocks.
     blocks: &'a mut Vec<Block>,
 }
 
 impl Splitter {
-    /// Adds a line. Blocks that end with it are parsed into `blocks`.
+    /// Adds a line. Blocks that it finishes are parsed into `blocks`.
     pub(crate) fn line(
         &mut self,
         line: &str,
@@ -78,7 +76,7 @@ impl Splitter {
         self.read(Line::new(line), &mut reading);
     }
 
-    /// Ends the open blocks and parses them into `blocks`.
+    /// Closes all open blocks and parses them into `blocks`.
     pub(crate) fn close(&mut self, end: End, references: &mut References, blocks: &mut Vec<Block>) {
         let reading = &mut Reading {
             end,
@@ -98,7 +96,7 @@ impl Splitter {
             self.continue_code(line, reading);
             return;
         }
-        // A list of which no item goes on ends, unless another item begins.
+        // A list whose items are all closed ends, unless this line starts another item.
         let innermost = kept.checked_sub(1).and_then(|at| self.containers.get(at));
         let mut above_list = kept - usize::from(matches!(innermost, Some(Container::List(..))));
         loop {
@@ -106,10 +104,10 @@ impl Splitter {
             let in_paragraph = matches!(self.leaf, Leaf::Paragraph(_));
             let (indent, text) = (line.indent(), line.text());
             let start = match start_of(text) {
-                // What is indented that far goes on with the paragraph.
+                // A line indented this far continues the paragraph.
                 _ if in_paragraph && indent >= 4 => Start::Text,
                 Start::Quote | Start::List(_) if self.depth() >= MAX_DEPTH => Start::Text,
-                // "in\n2020. Then" and a dash alone do not begin a list.
+                // "in\n2020. Then" and a single dash do not start a list.
                 Start::List(marker)
                     if in_paragraph
                         && all_go_on
@@ -142,7 +140,7 @@ impl Splitter {
         }
     }
 
-    /// Reads the marks of the open containers that the line goes on with; how many these are.
+    /// Reads the marks of the open containers that the line continues, and returns how many there are.
     fn continued(&self, line: &mut Line<'_>) -> usize {
         let last = self.containers.len().saturating_sub(1);
         let (is_code, is_nothing) = (self.is_code(), matches!(self.leaf, Leaf::Nothing));
@@ -159,7 +157,7 @@ impl Splitter {
                     goes_on
                 }
                 Container::Item { blocks, .. } if line.is_blank() => {
-                    // An item may begin with one blank line.
+                    // An item may start with one blank line.
                     at != last || !blocks.is_empty() || !is_nothing
                 }
                 Container::Item {
@@ -168,7 +166,7 @@ impl Splitter {
                     ..
                 } => {
                     let is_bullet = || matches!(start_of(line.text()), Start::List(marker) if marker.number.is_none());
-                    // Code in an item goes on until its fence is closed, however it is indented.
+                    // Code in an item continues until its fence is closed, whatever its indent.
                     let goes_on =
                         is_code || indent >= *columns || (indent >= *bullet_columns && is_bullet());
                     if goes_on {
@@ -188,7 +186,7 @@ impl Splitter {
         matches!(self.leaf, Leaf::Code { .. })
     }
 
-    /// How deep lists and quotes are nested.
+    /// How deeply lists and quotes are nested.
     fn depth(&self) -> usize {
         let items = self
             .containers
@@ -197,7 +195,7 @@ impl Splitter {
         self.containers.len() - items.count()
     }
 
-    /// Adds a line to open code. Every line but the closing fence is content.
+    /// Adds a line to open code. Every line except the closing fence is content.
     fn continue_code(&mut self, mut line: Line<'_>, reading: &mut Reading<'_>) {
         let Leaf::Code {
             fence,
@@ -281,7 +279,7 @@ impl Splitter {
                 }
                 return;
             }
-            // A paragraph goes on where the marks before its next lines are left out.
+            // A paragraph continues even if its next lines lack the marks of their containers (lazy continuation).
             (Start::Text | Start::Underline, Leaf::Paragraph(content)) => {
                 content.push('\n');
                 content.push_str(text);
@@ -319,7 +317,7 @@ impl Splitter {
         }
     }
 
-    /// Ends all but the outermost `kept` containers, and the leaf in them.
+    /// Closes all containers except the outermost `kept`, and the leaf in them.
     fn close_to(&mut self, kept: usize, end: End, reading: &mut Reading<'_>) {
         self.close_leaf(end, reading);
         while self.containers.len() > kept {
@@ -359,7 +357,7 @@ impl Splitter {
         self.add(block, reading);
     }
 
-    /// Puts a block that has ended where it belongs.
+    /// Adds a finished block to its container.
     fn add(&mut self, block: Block, reading: &mut Reading<'_>) {
         match self.containers.last_mut() {
             Some(Container::Quote(blocks) | Container::Item { blocks, .. }) => blocks.push(block),

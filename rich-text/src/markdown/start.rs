@@ -1,25 +1,25 @@
-//! What a line begins, without regard to the lines before it.
+//! What a line starts, regardless of the lines before it.
 
 use super::{
     line::has,
     list::{Marker, marker_of},
 };
 
-/// The fence that opens a code block. At least as many of the same character close it.
+/// The fence that opens a block of code. At least as many of the same character close it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Fence {
     mark: char,
     length: usize,
 }
 
-/// What a line begins.
+/// What a line starts.
 pub(crate) enum Start<'a> {
     Text,
     Heading(u8, &'a str),
     /// A line of `=`, which makes a heading of the paragraph above it.
     Underline,
     Rule,
-    /// With what follows the fence.
+    /// A fence, and the text after it.
     Fence(Fence, &'a str),
     List(Marker),
     Quote,
@@ -33,7 +33,7 @@ impl Fence {
     }
 }
 
-/// What a text without its indent begins.
+/// What a text without its indent starts.
 pub(crate) fn start_of(text: &str) -> Start<'_> {
     let line = text.trim_end();
     match line.chars().next() {

@@ -10,7 +10,7 @@ use super::{
     reference::References,
 };
 
-/// The most columns; further cells are part of the last one.
+/// The most columns. Further cells are joined to the last one.
 const COLUMNS: usize = 24;
 
 /// Parses a table; `None` if the lines are a paragraph.
@@ -21,7 +21,7 @@ pub(crate) fn parse(source: &str, end: End, references: &mut References) -> Opti
     let alignments = match delimiter {
         Some(line) if is_half_delimiter(line) && end == End::Open && head.starts_with('|') => None,
         Some(line) => Some(alignments_of(line)?),
-        // A line that begins with a bar is shown as a table's header before the line of dashes has come.
+        // A line that starts with a bar is shown as a table header before the line of dashes arrives.
         None if end == End::Open && head.starts_with('|') => None,
         None => return None,
     };
@@ -78,7 +78,8 @@ fn alignments_of(line: &str) -> Option<Vec<Alignment>> {
         .collect()
 }
 
-/// The cells of a line, `most` of them: what more there are is part of the last one, since nobody proofreads an answer.
+/// The cells of a line, exactly `most`. Extra cells are joined to the last one rather than lost, because nobody
+/// proofreads an answer.
 fn cells_of(line: &str, most: usize, end: End, references: &mut References) -> Vec<Vec<Inline>> {
     let mut cells: Vec<String> = Vec::new();
     for cell in split_cells(line) {
@@ -107,7 +108,7 @@ fn without_escaped_bars(cell: &str) -> String {
     text
 }
 
-/// The cells between bars. A bar after a backslash or in code belongs to its cell. Backticks that nothing closes are text.
+/// The cells between bars. A bar after a backslash or in code belongs to its cell. Unclosed backticks are text.
 fn split_cells(line: &str) -> impl Iterator<Item = &str> {
     let line = line.strip_prefix('|').unwrap_or(line);
     let line = line

@@ -1,16 +1,17 @@
-//! What needs Unicode's or HTML's tables. The browser has them; in the widget they would be kilobytes that every visitor
-//! loads.
+//! Functions that need Unicode or HTML tables. The browser has these tables. In the widget they would add kilobytes to
+//! every visitor's download.
 
-/// What needs Unicode's or HTML's tables.
+/// Functions that need Unicode or HTML tables. The default covers ASCII only.
 #[derive(Clone, Copy, Debug)]
 pub struct Tables {
-    /// What the entity with this name stands for, if it is one: letters and digits, or `#` and a number.
+    /// The text of an entity, or `None` if there is no such entity. The name is letters and digits, or `#` and a
+    /// number.
     pub entity: fn(&str) -> Option<String>,
-    /// The text in small letters.
+    /// The text in lower case.
     pub small: fn(&str) -> String,
 }
 
-/// The tables of ASCII, where there is no browser.
+/// ASCII only, where there is no browser.
 #[cfg(any(test, not(target_arch = "wasm32")))]
 impl Default for Tables {
     fn default() -> Self {
@@ -48,7 +49,7 @@ const NAME_BYTES: usize = 31;
 const NUMBER_BYTES: usize = 7;
 
 impl Tables {
-    /// The length in bytes of the entity at the beginning of a text, and what it stands for.
+    /// The length in bytes of the entity at the beginning of a text, and the text that it stands for.
     pub(crate) fn entity_at(self, text: &str) -> Option<(usize, String)> {
         let inside = text.strip_prefix('&')?;
         let mark = usize::from(inside.starts_with('#'));
@@ -61,7 +62,7 @@ impl Tables {
         Some((length + 2, stands_for))
     }
 
-    /// The text with what its entities and escapes stand for.
+    /// The text with its entities and escapes decoded.
     pub(crate) fn unescaped(self, text: &str) -> String {
         let mut plain = String::with_capacity(text.len());
         let mut characters = text.chars();

@@ -1,4 +1,4 @@
-//! What is shown of a text, whole and half arrived.
+//! How a text is shown, both complete and while it arrives.
 
 use super::*;
 
@@ -76,7 +76,7 @@ fn check(markdown: &str, expected: &str) {
     assert_eq!(draw(&parse(markdown)), expected, "{markdown:?}");
 }
 
-/// What is shown while the text is still being written.
+/// Checks what is shown while the text is still arriving.
 #[track_caller]
 fn check_open(markdown: &str, expected: &str) {
     let mut document = Document::new(Tables::default());
@@ -301,7 +301,7 @@ const DOCUMENT: &str = "# Returns\n\nYou have **30 days** [1], see [the page](ht
     | Country | Days |\n|:--|--:|\n| Austria | 30 |\n\n```sh\ncurl https://shop.example\n```\n\n---\n\
     Größe & mehr <b>x</b> 🎁 [2]\n";
 
-/// Pushes `pieces` one by one; what was closed must stay as it was, and the end must equal the text parsed whole.
+/// Pushes `pieces` one by one. Closed blocks must not change, and the result must equal the text parsed at once.
 #[track_caller]
 fn check_pieces<'a>(pieces: impl Iterator<Item = &'a str>) {
     let mut document = Document::new(Tables::default());
@@ -332,7 +332,7 @@ fn every_prefix_is_shown_and_closed_blocks_never_change() {
 
 #[test]
 fn survives_any_input() {
-    // xorshift with a fixed seed: the same inputs on every run.
+    // xorshift with a fixed seed, for the same inputs on every run.
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;
     let mut random = move |below: usize| {
         state ^= state << 13;

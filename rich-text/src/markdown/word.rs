@@ -1,12 +1,12 @@
 //! Letters and digits without Unicode's tables.
 
-/// Keeps the line from breaking before what follows.
+/// Prevents a line break before the next character.
 pub(crate) const WORD_JOINER: char = '\u{2060}';
 
 /// Whether a character is a letter or a digit.
 ///
-/// Unicode's own tables are kilobytes that every visitor would load. Beyond ASCII this goes by the blocks in which
-/// punctuation and symbols stand, so a rare sign inside another block counts as a letter.
+/// Unicode's own tables are kilobytes that every visitor would load. Beyond ASCII this only excludes the blocks of
+/// punctuation and symbols, so a rare sign in another block counts as a letter.
 pub fn is_word(character: char) -> bool {
     if character.is_ascii() {
         return character.is_ascii_alphanumeric();

@@ -40,10 +40,10 @@ const PARTS: [&str; 13] = [
     "day",
 ];
 
-/// How long a day takes, in minutes, and a quick one.
+/// The length of a whole day, and of a quick one, in minutes.
 const MINUTES: u64 = 15;
 const QUICK_MINUTES: u64 = 1;
-/// Visitors in a second of the quietest hour of the day.
+/// Visitors per second in the quietest hour of the day.
 const QUIETEST: f64 = 0.3;
 
 const WHOLE: Effort = Effort {
@@ -58,7 +58,7 @@ const QUICK: Effort = Effort {
     connections: 16,
 };
 
-// One thread is enough: the other processors are for the programs that answer.
+// One thread is enough, and leaves the other processors to the programs under test.
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
     let mut effort = WHOLE;

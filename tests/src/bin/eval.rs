@@ -133,7 +133,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Measures how the questions of a set that have exactly one passage are grouped.
+/// Measures how well questions are grouped, using those questions of a set that have exactly one passage.
 fn topics_row(set: &Path) -> Result<String, Box<dyn Error>> {
     let questions = question_set::questions(set)?;
     let sorted: Vec<(&str, &str)> = questions
@@ -156,7 +156,7 @@ fn topics_row(set: &Path) -> Result<String, Box<dyn Error>> {
     ))
 }
 
-/// `folder` itself if it is a set, or else the sets in it.
+/// `folder` itself if it is a set, or the sets in it.
 fn sets_in(folder: PathBuf) -> Result<Vec<PathBuf>, Box<dyn Error>> {
     if folder.join("questions.jsonl").exists() {
         return Ok(vec![folder]);
@@ -183,7 +183,7 @@ fn write_predictions(path: &PathBuf, evaluations: &[Evaluation]) -> Result<(), B
 const HEADER: &str = "set                      n   n/a    P@1    R@3 MRR@10 nDCG@10  AUROC bestF1  F1-str  F1-weak  gold  \
                       answerable s/w/n   unanswerable s/w/n  µs     FTS5: P@1 AUROC";
 
-/// What plain full-text search reaches.
+/// The measures of plain full-text search.
 fn plain_columns(plain: &Measures) -> String {
     format!(
         "{:.3} {:.3}",

@@ -1,4 +1,4 @@
-//! What axe finds wrong with a page: names, roles, contrast and structure for those who see, hear or point otherwise.
+//! Accessibility problems that axe finds on a page: names, roles, contrast and structure.
 
 use std::fs;
 
@@ -8,13 +8,13 @@ use serde_json::Value;
 use super::Browser;
 use crate::stack;
 
-/// Asks axe about the document, but not about frames, which are pages of their own.
+/// Runs axe on the document, without its frames, which are pages of their own.
 const ASK: &str = "return axe.run(document, { resultTypes: ['violations'], iframes: false }).then(({ violations }) =>
     violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) =>
         `${id} at ${target}: ${failureSummary.replace(/\\s+/g, ' ')}`)))";
 
 impl Browser {
-    /// Fails if axe finds something in the page as it is now. `what` says which page that is.
+    /// Fails if axe finds a problem on the current page. `what` names the page in the error.
     pub async fn check_with_axe(&self, what: &str) -> Result<()> {
         if self.script("return typeof axe").await? == "undefined" {
             let file = stack::root().join("node_modules/axe-core/axe.min.js");

@@ -1,4 +1,4 @@
-//! chromedriver and the windows that it opens.
+//! chromedriver, and the windows that it opens.
 
 use std::{ffi::OsString, fs, time::Duration};
 
@@ -23,7 +23,7 @@ pub enum Screen {
     Desktop,
     /// Like [`Self::Desktop`], and the system prefers dark colours.
     Dark,
-    /// Like [`Self::Desktop`], and frames of other sites may store nothing.
+    /// Like [`Self::Desktop`], and frames of other sites have no storage.
     Strict,
     /// 390 × 780 at two device pixels each, with a touch screen.
     Phone,
@@ -36,7 +36,7 @@ pub struct Driver {
 }
 
 impl Driver {
-    /// Starts the program named in `CHROMEDRIVER`, or else the one in PATH.
+    /// Starts the program that `CHROMEDRIVER` names, or the one in PATH.
     pub async fn start() -> Result<Self> {
         let program =
             std::env::var_os("CHROMEDRIVER").unwrap_or_else(|| OsString::from("chromedriver"));
@@ -46,7 +46,7 @@ impl Driver {
             .keep();
         let port = free_port()?;
         let process = Guarded::start(&program, &folder, &folder.join("log"), |command| {
-            // Profiles are created in a folder that is removed when the tests end.
+            // Profiles are in a folder that is removed when the tests end.
             command.arg(format!("--port={port}")).env("TMPDIR", &folder);
         })
         .context("Chromium's driver is missing: apt-get install chromium chromium-driver, or set CHROMEDRIVER")?;
@@ -73,7 +73,7 @@ impl Driver {
     }
 }
 
-/// The flags in webdriver.json, which the widget's own tests also use, and those that a screen needs.
+/// The flags in webdriver.json, which the widget's DOM tests also use, and those for this kind of screen.
 fn capabilities(screen: Screen) -> Result<Map<String, Value>> {
     let file = stack::root().join("webdriver.json");
     let text =

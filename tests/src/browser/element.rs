@@ -1,4 +1,4 @@
-//! Actions on an element of the document, which a CSS selector names.
+//! Actions on elements of the document, which CSS selectors name.
 
 use std::time::Duration;
 
@@ -18,16 +18,16 @@ impl Browser {
         .await
     }
 
-    /// Waits until an element is displayed and contains `part`, and returns its text.
+    /// Waits until an element is displayed and contains `part`. Returns its text.
     pub async fn read(&self, css: &str, part: &str) -> Result<String> {
         self.read_within(PATIENCE, css, part).await
     }
 
-    /// The same for what takes longer.
+    /// Like [`Self::read`], with a longer time limit.
     pub async fn read_within(&self, limit: Duration, css: &str, part: &str) -> Result<String> {
         let mut last = String::new();
         until(&format!("`{css}` contains `{part}`"), limit, async || {
-            // Of several elements the last one is meant: the newest message.
+            // Of several elements, the last is the newest message.
             let elements = self.client.find_all(Locator::Css(css)).await?;
             let element = elements.last().context("no such element")?;
             last = element.text().await?;
@@ -38,7 +38,7 @@ impl Browser {
         Ok(last)
     }
 
-    /// Waits until no such element is displayed.
+    /// Waits until no displayed element matches.
     pub async fn miss(&self, css: &str) -> Result<()> {
         let what = format!("`{css}` is gone");
         let expression = format!(
@@ -47,12 +47,12 @@ impl Browser {
         self.until(&what, &expression).await
     }
 
-    /// The number of such elements, displayed or not.
+    /// The number of matching elements, displayed or not.
     pub async fn count(&self, css: &str) -> Result<usize> {
         Ok(self.client.find_all(Locator::Css(css)).await?.len())
     }
 
-    /// Clicks the middle of an element, as soon as nothing covers it.
+    /// Clicks the centre of an element as soon as nothing covers it.
     pub async fn click(&self, css: &str) -> Result<()> {
         until(&format!("`{css}` can be clicked"), PATIENCE, async || {
             self.client.find(Locator::Css(css)).await?.click().await?;
@@ -61,7 +61,7 @@ impl Browser {
         .await
     }
 
-    /// Clicks the one of several elements whose text contains `part`.
+    /// Clicks the matching element whose text contains `part`.
     pub async fn click_text(&self, css: &str, part: &str) -> Result<()> {
         until(
             &format!("`{css}` with `{part}` can be clicked"),
@@ -79,7 +79,7 @@ impl Browser {
         .await
     }
 
-    /// Types into a field, after the text that it contains.
+    /// Types into a field, after its current text.
     pub async fn type_into(&self, css: &str, text: &str) -> Result<()> {
         let field = self.see(css).await?;
         Ok(field.send_keys(text).await?)

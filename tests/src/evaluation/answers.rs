@@ -1,5 +1,5 @@
-//! Measures answers: asks the questions of `tests/qa/answers` in conversations of the real pipeline, and judges what
-//! comes back.
+//! Measures answers: asks the questions of `tests/qa/answers` in conversations with the real pipeline, and judges the
+//! replies.
 
 use std::error::Error;
 
@@ -12,7 +12,7 @@ use judgement::Judged;
 use question::{Question, Split};
 use site::Site;
 
-/// Asks all questions of `split`, in the order of their file. Must run within a [`tokio::task::LocalSet`].
+/// Asks all questions of `split` in the order of the file. Must run in a [`tokio::task::LocalSet`].
 pub async fn evaluate(split: Split) -> Result<Vec<Judged>, Box<dyn Error>> {
     let questions = question::read()?;
     let mut judged = Vec::new();
@@ -29,7 +29,7 @@ pub async fn evaluate(split: Split) -> Result<Vec<Judged>, Box<dyn Error>> {
     Ok(judged)
 }
 
-/// The documents of a question's site that are said to answer it, as plain text.
+/// The documents that answer a question according to the set, as plain text.
 pub fn relevant_texts(question: &Question) -> Result<Vec<String>, Box<dyn Error>> {
     question
         .relevant

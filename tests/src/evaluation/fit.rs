@@ -1,10 +1,10 @@
-//! Fits the weights of the decision whether passages answer a question.
+//! Fits the weights that decide whether passages answer a question.
 
 use porchlight_knowledge::grounding::{Scale, Weights};
 
 use super::Evaluation;
 
-/// Rounds of gradient descent, more than enough to converge.
+/// Rounds of gradient descent. More than it takes to converge.
 const ROUNDS: usize = 20_000;
 /// The learning rate.
 const STEP: f64 = 2.0;
@@ -12,7 +12,7 @@ const STEP: f64 = 2.0;
 /// The weights that best predict which questions have an answer. Every set has the same weight, and within a set the
 /// answerable questions together weigh as much as the unanswerable ones.
 ///
-/// Only questions whose scores are of `scale` count.
+/// Uses only questions whose scores are on `scale`.
 pub fn fit(evaluations: &[Evaluation], scale: Scale) -> Weights {
     let mut rows: Vec<([f64; 4], f64, f64)> = Vec::new();
     for evaluation in evaluations {

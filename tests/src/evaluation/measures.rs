@@ -1,4 +1,4 @@
-//! Measures of how good predictions are.
+//! Measures of the quality of predictions.
 
 use std::collections::{HashMap, HashSet};
 
@@ -11,20 +11,20 @@ use super::question_set::SetQuestion;
 /// How many documents of a ranking count.
 const RANKED: usize = 10;
 
-/// What was predicted for a question; the rows of a predictions file.
+/// The prediction for a question: a row of a predictions file.
 #[derive(Debug, Serialize)]
 pub struct Prediction {
-    /// The question's name.
+    /// The id of the question.
     pub id: String,
-    /// Passages, the best first.
+    /// The ids of passages, best first.
     pub ranked: Vec<String>,
     /// The confidence that there is an answer.
     pub score: f64,
-    /// It was answered, not refused.
+    /// Whether it was answered rather than refused.
     pub answered: bool,
-    /// What was shown.
+    /// The text shown.
     pub text: String,
-    /// What the confidence rests on.
+    /// The signals behind the confidence.
     #[serde(skip)]
     pub signals: Signals,
     /// The decision.
@@ -32,8 +32,7 @@ pub struct Prediction {
     pub evidence: Evidence,
 }
 
-/// The measures of one set, 0 to 1. Relevance is decided by document, and only answerable questions count
-/// for the ranking.
+/// The measures of one set, from 0 to 1. Relevance is by document. Ranking measures count answerable questions only.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Measures {
     /// The number of answerable questions.
@@ -54,9 +53,9 @@ pub struct Measures {
     pub best_f1: Option<f64>,
     /// F1 of "unanswerable" if only strong evidence counts as an answer.
     pub f1_strong: Option<f64>,
-    /// F1 of "unanswerable" if weak evidence counts too.
+    /// F1 of "unanswerable" if weak evidence counts as an answer, too.
     pub f1_weak: Option<f64>,
-    /// The share of questions with a gold answer whose shown text contains it.
+    /// The share of questions with a gold answer for which the shown text contains it.
     pub gold_shown: Option<f64>,
     /// The shares of answerable questions with strong, weak and no evidence.
     pub answerable_by_evidence: [f64; 3],
@@ -65,7 +64,7 @@ pub struct Measures {
 }
 
 impl Measures {
-    /// Measures `predictions`, which are in the order of `questions`. `documents` gives the document of each passage.
+    /// Measures `predictions`, which are in the order of `questions`. `documents` maps passages to documents.
     pub fn of(
         questions: &[SetQuestion],
         predictions: &[Prediction],
@@ -154,7 +153,7 @@ impl Measures {
         self.ndcg_at_10 += gain / most;
     }
 
-    /// The mean over several sets. A measure that some sets lack is averaged over the others.
+    /// The mean over several sets. If a measure is missing in some sets, it is averaged over the others.
     pub fn mean(all: &[Self]) -> Self {
         let mean = |get: &dyn Fn(&Self) -> Option<f64>| -> Option<f64> {
             let numbers: Vec<f64> = all.iter().filter_map(get).collect();
@@ -192,7 +191,7 @@ fn by_evidence(predictions: &[&Prediction]) -> [f64; 3] {
     })
 }
 
-/// The probability that a positive scores higher than a negative. A draw counts one half.
+/// The probability that a positive scores higher than a negative. A tie counts one half.
 pub fn auroc(positive: &[f64], negative: &[f64]) -> f64 {
     let wins: f64 = positive
         .iter()
@@ -233,7 +232,7 @@ fn f1_of_refusals(
     f1(count(without), count(with), without.len())
 }
 
-/// F1 from the true positives, the false positives, and the number of all that should be positive.
+/// F1 from the true positives, the false positives, and the number of all actual positives.
 fn f1(true_positives: usize, false_positives: usize, all: usize) -> f64 {
     2.0 * true_positives as f64 / (true_positives + false_positives + all).max(1) as f64
 }

@@ -1,5 +1,5 @@
-//! What SQLite's full-text search finds by itself, to have something to compare with: FTS5 with its English stemmer,
-//! the question's words joined by OR, ranked by its BM25.
+//! SQLite's full-text search alone, as a baseline: FTS5 with its English stemmer, the question's words joined by OR,
+//! ranked by BM25.
 
 use std::error::Error;
 
@@ -12,10 +12,10 @@ use super::{
     question_set::{SetPassage, SetQuestion},
 };
 
-/// Passages that are ranked for a question.
+/// How many passages are ranked for a question.
 const RANKED: u32 = 20;
 
-/// Indexes `passages`, and asks all `questions`.
+/// Indexes `passages` and asks all `questions`.
 pub fn predict(
     passages: &[SetPassage],
     questions: &[SetQuestion],

@@ -1,4 +1,4 @@
-//! Sets of questions with known answers, as they lie in their folders.
+//! Reads sets of questions with known answers from their folders.
 
 use std::{error::Error, fs, path::Path};
 
@@ -7,30 +7,30 @@ use serde::Deserialize;
 /// A passage of a set.
 #[derive(Debug, Deserialize)]
 pub struct SetPassage {
-    /// Its name.
+    /// Identifies the passage in the set.
     pub id: String,
-    /// The document that it belongs to; itself if none is named.
+    /// The document that contains it. None if the passage is a document by itself.
     pub doc: Option<String>,
-    /// Its title, perhaps empty.
+    /// Its title, which may be empty.
     pub title: String,
-    /// Its text.
+    /// The text to index.
     pub text: String,
 }
 
 /// A question of a set.
 #[derive(Debug, Deserialize)]
 pub struct SetQuestion {
-    /// Its name.
+    /// Identifies the question in the set.
     pub id: String,
-    /// What is asked.
+    /// The text of the question.
     pub question: String,
     /// The documents that answer it.
     pub relevant: Vec<String>,
-    /// Some document answers it.
+    /// Whether any document answers it.
     pub answerable: bool,
-    /// Its language, a BCP 47 tag.
+    /// Its language, as a BCP 47 tag.
     pub lang: String,
-    /// Words that a good answer holds.
+    /// Gold answers: words that a good answer contains.
     #[serde(default)]
     pub answers: Vec<String>,
 }

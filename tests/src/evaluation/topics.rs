@@ -1,4 +1,4 @@
-//! Measures how well questions are grouped into topics, where people have sorted them into intents.
+//! Measures how well questions are grouped into topics, compared with intents assigned by people.
 //!
 //! B-cubed precision and recall, and their harmonic mean: A. Bagga and B. Baldwin, "Algorithms for Scoring Coreference
 //! Chains", 1998. Why for clusters: E. Amigó et al., "A comparison of extrinsic clustering evaluation metrics", 2009.
@@ -9,9 +9,9 @@ use porchlight_shared::ids::MessageId;
 /// The agreement of groups with intents, each measure from 0 to 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Agreement {
-    /// Of the questions in a question's group, the share with its intent.
+    /// For each question, the share of its group with the same intent, averaged.
     pub precision: f64,
-    /// Of the questions with a question's intent, the share in its group.
+    /// For each question, the share of its intent in the same group, averaged.
     pub recall: f64,
     /// The harmonic mean of precision and recall.
     pub f1: f64,
@@ -21,7 +21,7 @@ pub struct Agreement {
     pub intents: usize,
 }
 
-/// Groups the questions, each given with its intent, and compares.
+/// Groups the questions, each given with its intent, and compares groups and intents.
 pub fn evaluate(questions: &[(&str, &str)]) -> Agreement {
     let asked: Vec<AskedQuestion> = questions
         .iter()
@@ -39,7 +39,7 @@ pub fn evaluate(questions: &[(&str, &str)]) -> Agreement {
     agreement(&placed)
 }
 
-/// The intent of a question, and the group that it was put into.
+/// A question's intent and the group that it was put into.
 type Placed<'a> = (&'a str, Option<usize>);
 
 fn agreement(placed: &[Placed<'_>]) -> Agreement {

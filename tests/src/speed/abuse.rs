@@ -1,5 +1,5 @@
-//! What a stranger reaches in a minute on workerd, at the limits as they are deployed: answers, e-mails, streams; what
-//! the database does for a visitor's worst request; and how long the worst documents take to read.
+//! What an attacker can get in a minute from workerd with the deployed limits: answers, e-mails, streams. Also how much
+//! work the database does for a visitor's worst request, and how long the worst documents take to read.
 
 use std::{collections::BTreeSet, io::Write, time::Duration};
 
@@ -21,28 +21,28 @@ use crate::{
 mod documents;
 mod rows;
 
-/// Where the owner's page is.
+/// The origin of the owner's page.
 const PAGE: &str = "https://shop.example";
-/// Questions that one address tries to ask.
+/// How many questions one address tries to ask.
 const TRIES: usize = 60;
-/// Addresses that share out a month's answers.
+/// How many addresses together use up a month's answers.
 const ADDRESSES: usize = 15;
-/// E-mail addresses that one visitor leaves, one after the other.
+/// How many e-mail addresses one visitor leaves, one after the other.
 const CHANGES: usize = 50;
-/// Visitors, each with an address of their own, who ask for a person.
+/// How many visitors, each with their own IP address, ask for a person.
 const VISITORS: usize = 100;
-/// Conversations that one address opens streams in, and streams in each: as many as its gate lets through in a minute,
-/// with the wish for a person.
+/// How many conversations one address opens streams in, and how many streams in each. With the requests for a person,
+/// that is all that its gate allows in a minute.
 const CONVERSATIONS: usize = 4;
 const STREAMS: usize = 15;
-/// Conversations without a question that one address opens streams in.
+/// How many conversations without a question one address opens streams in.
 const EMPTY: usize = 18;
-/// How long an open stream sends nothing at most while nothing happens, less than its heartbeat.
+/// The longest time without data after which a stream counts as quiet. It is shorter than the heartbeat.
 const QUIET: Duration = Duration::from_millis(500);
-/// How long deliveries may take to come to rest.
+/// How long all deliveries may take to finish.
 const DELIVERED: Duration = Duration::from_secs(20);
 
-/// What was granted, and the codes of what was refused.
+/// How much was granted, and the codes of the refusals.
 #[derive(Default)]
 struct Granted {
     count: usize,
@@ -117,7 +117,7 @@ impl Granted {
     }
 }
 
-/// Asks from a number of addresses, each time as a new visitor.
+/// Asks from several addresses, each time as a new visitor.
 async fn answers(platform: &LocalPlatform, addresses: usize, tries: usize) -> Result<Granted> {
     let mut granted = Granted::default();
     for _ in 0..addresses {
@@ -132,7 +132,7 @@ async fn answers(platform: &LocalPlatform, addresses: usize, tries: usize) -> Re
     Ok(granted)
 }
 
-/// The same with the key that stands in the owner's pages.
+/// Asks with the publishable key, which is in the owner's pages.
 async fn answers_with_key(platform: &LocalPlatform) -> Result<Granted> {
     let owner = Owner::new(&origin(platform), KEY);
     let made = owner
@@ -153,7 +153,7 @@ async fn answers_with_key(platform: &LocalPlatform) -> Result<Granted> {
     Ok(granted)
 }
 
-/// A visitor who has asked, and the conversation.
+/// Has a visitor ask a question, and returns the conversation.
 async fn who_asked(platform: &LocalPlatform, visitor: &mut Visitor) -> Result<String> {
     visitor.token = None;
     visitor.session = uuid::Uuid::new_v4().to_string();
@@ -175,7 +175,7 @@ fn hand_off(visitor: &Visitor, conversation: &str, body: &Value) -> RequestBuild
         .json(body)
 }
 
-/// E-mails to the owner that one visitor causes, and that many do.
+/// How many e-mails to the owner one visitor can cause, and many visitors.
 async fn mails(out: &mut impl Write, platform: &LocalPlatform) -> Result<()> {
     let settings = json!({ "notifyEmail": "me@shop.example" });
     let request = Client::new().patch(format!("{}/api/v1/config", origin(platform)));
@@ -207,7 +207,7 @@ async fn mails(out: &mut impl Write, platform: &LocalPlatform) -> Result<()> {
     line(out, "e-mails, 100 visitors more", &count(of_many))
 }
 
-/// The e-mails to the owner so far, once no more come.
+/// The number of e-mails to the owner, once no more arrive.
 async fn mailed(platform: &LocalPlatform) -> Result<usize> {
     const SENT: &str = "SELECT count(*) || '' FROM deliveries
         WHERE webhook_id IS NULL AND conversation_id IS NULL AND state = 'delivered'";
@@ -216,7 +216,7 @@ async fn mailed(platform: &LocalPlatform) -> Result<usize> {
     Ok(sent.context("no count")?.parse()?)
 }
 
-/// Streams that one address holds in conversations that wait for a person.
+/// The streams that one address can open in conversations that wait for a person.
 async fn streams(platform: &LocalPlatform) -> Result<Granted> {
     let mut visitor = Visitor::new(&origin(platform));
     let mut opened = Vec::new();
@@ -232,7 +232,7 @@ async fn streams(platform: &LocalPlatform) -> Result<Granted> {
     Ok(granted)
 }
 
-/// The same where a person is asked for and nothing is said.
+/// The streams that one address can open where a person is asked for without a question.
 async fn empty_streams(platform: &LocalPlatform) -> Result<Granted> {
     let mut visitor = Visitor::new(&origin(platform));
     let session = visitor.post("/api/widget/session");
@@ -272,7 +272,7 @@ async fn follow(
     Ok(())
 }
 
-/// How many of the streams have not ended.
+/// How many of the streams are still open.
 async fn still_open(streams: Vec<Response>) -> Result<usize> {
     let mut open = 0;
     for mut stream in streams {

@@ -1,10 +1,10 @@
-//! A bare JavaScript Durable Object to compare a room with.
+//! A bare JavaScript Durable Object, as a baseline for a room.
 
 use anyhow::Result;
 
 use super::workerd::{Listens, Worker, Workerd};
 
-/// A Durable Object, new for each request, that streams the frames, and on request leaves the stream open.
+/// A Durable Object, new for each request, that streams the frames and leaves the stream open if asked to.
 const ROOM: &str = "import { DurableObject } from \"cloudflare:workers\";
 const init = { headers: { \"content-type\": \"text/event-stream\" } };
 export class Room extends DurableObject {
@@ -34,7 +34,7 @@ export default {
 const FIELDS: &str = r#"bindings = [(name = "ROOMS", durableObjectNamespace = "Room")],
 durableObjectNamespaces = [(className = "Room", uniqueKey = "room", enableSql = true)], durableObjectStorage = (localDisk = "disk")"#;
 
-/// Starts a bare room that streams `frames`, and stores them if it `keeps` them.
+/// Starts a bare room that streams `frames`, and also stores them if it `keeps` them.
 pub(super) async fn start(frames: &str, keeps: bool) -> Result<Workerd> {
     let frames: Vec<&str> = frames.split_inclusive("\n\n").collect();
     let script = format!(

@@ -1,5 +1,5 @@
-//! `POST /api/chat`: the time until an answer begins and ends, and the turns a second, next to JavaScript Workers that
-//! answer with the bytes of one such turn.
+//! `POST /api/chat`: the time until an answer starts and ends, and the turns a second, compared with JavaScript Workers
+//! that send the bytes of one such turn.
 
 mod parts;
 
@@ -36,12 +36,12 @@ use crate::{
 pub(super) const SLUG: &str = "demo";
 /// The key of the project [`SLUG`].
 pub(super) const KEY: Key = Key(7);
-/// Names the folder of another build of the Worker, which is then measured in the same run.
+/// The variable with the folder of another build of the Worker, to measure in the same run.
 const BEFORE: &str = "PORCHLIGHT_BEFORE";
-/// The number of concurrent visitors when turns a second are counted.
+/// The number of concurrent visitors for measuring turns a second.
 pub(super) const VISITORS: usize = 8;
 
-/// The visitors' questions. The pages answer all but the last.
+/// The visitors' questions. The pages answer all except the last.
 pub(super) const QUESTIONS: [&str; 8] = [
     "What is Porchlight?",
     "How do I add the widget to my site?",
@@ -53,15 +53,15 @@ pub(super) const QUESTIONS: [&str; 8] = [
     "How long does a boiled egg take?",
 ];
 
-/// The question of which the bare Workers send the answer.
+/// The question whose answer the bare Workers send.
 pub(super) const FIRST: &str = QUESTIONS[0];
 
-/// A JavaScript Worker that responds with the bytes of a turn.
+/// A JavaScript Worker that sends the bytes of a turn.
 const CONSTANT: &str = "const init = { headers: { \"content-type\": \"text/event-stream\" } };
 export default { async fetch(request) { await request.json(); return new Response(frames.join(\"\"), init); } };
 ";
 
-/// A JavaScript Worker that calls a new Durable Object for each turn, which streams the frames.
+/// A JavaScript Worker that calls a new Durable Object for each turn. The object streams the frames.
 const STREAMED: &str = "import { DurableObject } from \"cloudflare:workers\";
 const init = { headers: { \"content-type\": \"text/event-stream\" } };
 export class Room extends DurableObject {
@@ -103,7 +103,7 @@ pub(super) struct Turn {
     pub(super) done: f64,
 }
 
-/// The turns a second, and the processor time for each, in microseconds.
+/// Turns a second, and the processor time of each, in microseconds.
 #[derive(Clone, Copy)]
 struct Rate {
     turns: f64,
@@ -315,7 +315,7 @@ async fn rate(address: SocketAddr, process: u32, time: Duration) -> Result<Rate>
     })
 }
 
-/// The project [`SLUG`], to put into the database.
+/// The project [`SLUG`], to insert into the database.
 pub(super) fn project() -> Project {
     Project {
         slug: SLUG,
@@ -325,7 +325,7 @@ pub(super) fn project() -> Project {
     }
 }
 
-/// Adds docs/*.md as an owner would, waits until they are indexed, and returns their number.
+/// Adds docs/*.md as an owner would, waits until they are indexed, and returns how many there are.
 pub(super) async fn index_documentation(address: SocketAddr) -> Result<usize> {
     let owner = Owner::new(&format!("http://{address}"), KEY);
     let mut sources = Vec::new();
@@ -345,7 +345,7 @@ pub(super) async fn index_documentation(address: SocketAddr) -> Result<usize> {
     Ok(sources.len())
 }
 
-/// Starts both bare Workers in their own workerd.
+/// Starts both bare Workers in a workerd of their own.
 async fn start_bare(body: &str) -> Result<Workerd> {
     let frames: Vec<&str> = body.split_inclusive("\n\n").collect();
     let frames = format!("const frames = {};\n", serde_json::to_string(&frames)?);

@@ -1,11 +1,11 @@
-//! A day of load in compressed time, and then more until it bends.
+//! A day of load in compressed time, followed by rising load until latency degrades ("bends").
 //!
 //! ```text
 //!   visitors, at random (Poisson), by the hour 1 to 20 times as many ──► read, ask, leave, come back, have two tabs
 //!   operators, webhooks (well, slow, failing), a crawl                ──► meanwhile
 //! ```
-//! What the visitors do and when is the seed's; how long it takes is the machine's. Afterwards everything is counted
-//! anew in the database.
+//! The seed determines what the visitors do and when. How long it takes depends on the machine. Afterwards, everything
+//! is recounted in the database.
 
 mod backdrop;
 mod recount;
@@ -35,58 +35,58 @@ use super::{
 };
 use crate::api::{Owner, text};
 
-/// How many times as many visitors come in each hour as in the quietest.
+/// Each hour's number of visitors, as a multiple of the quietest hour's.
 const HOURS: [u32; 24] = [
     1, 1, 1, 1, 1, 2, 4, 8, 12, 16, 20, 16, 12, 10, 8, 10, 12, 16, 20, 12, 8, 4, 2, 1,
 ];
-/// How much more comes with each step after the day, until it bends.
+/// The factor between two steps of load after the day.
 const STEP: f64 = 1.4;
 const STEPS: usize = 10;
-/// It bends where the slowest of a hundred turns takes longer than this, in milliseconds.
+/// Load is too high if the 99th percentile of turn times exceeds this, in milliseconds.
 const BENT_MS: f64 = 1_000.0;
-/// How long the last visitors may stay.
+/// How long to wait for the last visitors.
 const LAST_VISITORS: Duration = Duration::from_mins(2);
 
 const ASKED: &str = "SELECT count(*) FROM messages WHERE sender = 'visitor'";
-/// Two hours that are as busy as it gets, counted from 0.
+/// Two equally busy hours, the busiest of the day, counted from 0.
 const BUSIEST: [usize; 2] = [10, 18];
 
-/// What kind of day it is.
+/// The parameters of a day.
 #[derive(Clone, Copy, Debug)]
 pub struct Day {
-    /// Whoever comes and whatever they do is the same for the same seed.
+    /// The seed of all random choices.
     pub seed: u64,
-    /// How long the day takes.
+    /// The length of the day.
     pub time: Duration,
-    /// Visitors in a second of the quietest hour.
+    /// Visitors per second in the quietest hour.
     pub quietest: f64,
-    /// Whether load grows after the day until it bends, and all of docs/ is indexed.
+    /// Whether load keeps rising after the day until it is too high, and whether all of docs/ is indexed.
     pub is_whole: bool,
 }
 
-/// What is left of a day.
+/// The measurements of a day.
 pub struct DayReport {
-    /// What the visitors saw, by the visitors in a second.
+    /// What the visitors saw, by load in visitors per second.
     logs: BTreeMap<u64, Vec<VisitorLog>>,
-    /// Seconds with each of these loads.
+    /// The number of seconds with each load.
     seconds: BTreeMap<u64, f64>,
-    /// At the end of each hour, the questions so far and the megabytes of workerd.
+    /// At the end of each hour: the questions so far, and workerd's memory in megabytes.
     memory: Vec<(u64, f64)>,
-    /// Megabytes of workerd when everybody has gone.
+    /// workerd's memory after everybody has left, in megabytes.
     left_mb: f64,
-    /// What the database says.
+    /// The recount in the database.
     pub recount: Recount,
-    /// What was wrong in an answer.
+    /// What was wrong in answers.
     pub errors: Vec<String>,
 }
 
-/// Lives the day, and prints what was measured.
+/// Runs the day, and prints the measurements.
 pub async fn run(out: &mut impl Write, day: Day) -> Result<()> {
     let report = live(day).await?;
     report.print(out, day)
 }
 
-/// Lives the day.
+/// Runs the day.
 pub async fn live(day: Day) -> Result<DayReport> {
     let platform = LocalPlatform::start(&chat::project()).await?;
     if day.is_whole {
@@ -146,7 +146,7 @@ pub async fn live(day: Day) -> Result<DayReport> {
     Ok(report)
 }
 
-/// Lets visitors come at random for as long as `time`, on average `rate` in a second.
+/// Sends visitors at random times for `time`, on average `rate` per second.
 async fn come(
     visitors: &mut JoinSet<(u64, Result<VisitorLog>)>,
     backdrop: &Backdrop,
@@ -168,7 +168,7 @@ async fn come(
     tokio::time::sleep_until((start + time).into()).await;
 }
 
-/// A load that can be sorted by, in thousandths of a visitor in a second.
+/// A load as a sortable number, in thousandths of a visitor per second.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
@@ -178,7 +178,7 @@ fn key(rate: f64) -> u64 {
     (rate * 1_000.0).round() as u64
 }
 
-/// The least load from which on every greater one is too much, of loads with their slowest turns, the least first.
+/// The lowest load from which every load is too high. Takes loads in ascending order, with their slow turn times.
 fn bend(loads: impl DoubleEndedIterator<Item = (u64, f64)>) -> Option<u64> {
     let too_much = loads
         .rev()
@@ -187,7 +187,7 @@ fn bend(loads: impl DoubleEndedIterator<Item = (u64, f64)>) -> Option<u64> {
 }
 
 impl DayReport {
-    /// Waits for the visitors that are still there.
+    /// Waits for the visitors who are still there.
     async fn gather(&mut self, visitors: &mut JoinSet<(u64, Result<VisitorLog>)>) -> Result<()> {
         let all = async {
             while let Some(ended) = visitors.join_next().await {
@@ -204,13 +204,13 @@ impl DayReport {
             .context("visitors wait for ever")?
     }
 
-    /// All questions that were answered, or left to a person.
+    /// All questions that were answered, or handed to a person.
     fn asked(&self) -> Vec<&visitor::TurnLog> {
         let logs = self.logs.values().flatten();
         logs.flat_map(|log| &log.turns).collect()
     }
 
-    /// How many turns there were.
+    /// The number of turns.
     pub fn turns(&self) -> usize {
         self.logs
             .values()
@@ -219,12 +219,12 @@ impl DayReport {
             .sum()
     }
 
-    /// How often the answer was that it is busy.
+    /// How many responses said that Porchlight is busy.
     pub fn busy(&self) -> u32 {
         self.logs.values().flatten().map(|log| log.busy).sum()
     }
 
-    /// How often a stream ended before its end.
+    /// How many streams broke off.
     pub fn broken(&self) -> u32 {
         self.logs.values().flatten().map(|log| log.broken).sum()
     }
@@ -300,7 +300,7 @@ impl DayReport {
         bend(self.logs.keys().map(|rate| (*rate, self.slowest(*rate))))
     }
 
-    /// Prints how much memory is taken hour by hour, and how much more at the second of two hours that are as busy.
+    /// Prints the memory by hour, and how much it grew between two equally busy hours.
     fn print_memory(&self, out: &mut impl Write) -> Result<()> {
         let hours: Vec<String> = self
             .memory
@@ -329,7 +329,7 @@ impl DayReport {
         Ok(())
     }
 
-    /// Prints the counts in one line.
+    /// Prints the counts on one line.
     pub fn summary(&self, out: &mut impl Write) -> Result<()> {
         let Recount {
             lost,

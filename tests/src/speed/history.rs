@@ -1,4 +1,4 @@
-//! The time of lists, numbers and a question, by the number of messages in the database: one project's year.
+//! The time of lists, reports and a question, by the number of messages in the database, which are one project's year.
 
 use std::{error::Error, io::Write, sync::Arc};
 
@@ -26,13 +26,13 @@ pub(super) const SIZES: [u32; 2] = [1_000, 1_000_000];
 pub(super) const CONVERSATION: u32 = 4;
 /// The number of timed requests.
 const REQUESTS: u32 = 30;
-/// The end of the year, in Unix milliseconds.
+/// The end of that year, in Unix milliseconds.
 pub(super) const NOW: u64 = 1_790_000_000_000;
 pub(super) const YEAR_MS: u64 = 365 * 24 * 60 * 60 * 1_000;
 /// The root secret of the native platform.
 const ROOT_SECRET: &str = "a root secret for tests, long enough";
 
-/// The requests. `{project}` and `{early}` stand for the id of the project and for a day long ago.
+/// The requests. `{project}` and `{early}` stand for the project's id and an early day.
 const REQUESTS_OF: [(&str, &str, &str); 17] = [
     (
         "list of chats",
@@ -148,7 +148,7 @@ async fn measure(messages: u32) -> Result<Vec<f64>, Box<dyn Error>> {
             .replace("{visitor}", "0190bbbb-0000-7000-8000-000000000007");
         let mut spent = 0;
         for _ in 0..REQUESTS {
-            // A key allows only so many requests a minute.
+            // A key allows a limited number of requests a minute.
             native.clock.advance(1_000);
             let body = (method == "POST").then(|| json!({ "question": "How do I get a refund?" }));
             let start = of_this_thread()?;
@@ -223,8 +223,8 @@ pub(super) async fn fill(
     Ok(())
 }
 
-/// What the console's rooms list: a visitor of two conversations each, contact details of every second, a change of a kind
-/// that is rare among others, and an e-mail for each conversation.
+/// Data for the console's rooms: a visitor for every two conversations, contact details of every second visitor, a
+/// change of a rare kind among others, and an e-mail per conversation.
 pub(super) const ROOMS: [&str; 4] = [
     "INSERT INTO sessions (project_id, id, created_at)
        SELECT DISTINCT project_id, session_id, min(created_at) FROM conversations WHERE project_id = ?1 GROUP BY session_id",

@@ -1,4 +1,4 @@
-//! A load generator: several open connections, each of which sends the next request once it has a response.
+//! A load generator: several open connections, each of which sends its next request once it has a response.
 
 use std::{
     net::SocketAddr,
@@ -17,36 +17,36 @@ use tokio::{net::TcpStream, task::JoinSet};
 
 use super::{processor_time, statistics::share};
 
-/// How long one request may take.
+/// The time limit of a request.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// A request, its target, and the response that it must get.
+/// A request, its target and the expected response.
 #[derive(Clone)]
 pub struct LoadQuestion {
     /// The server to ask.
     pub address: SocketAddr,
     /// The path with the query.
     pub path: String,
-    /// The tag of a response that the client already has, sent as `If-None-Match`.
+    /// The `ETag` of a response that the client already has, sent as `If-None-Match`. None to send no condition.
     pub known: Option<String>,
     /// The status code that every response must have.
     pub status: StatusCode,
 }
 
-/// The result of a period of load.
+/// The measurements of a period of load.
 #[derive(Clone, Copy, Debug)]
 pub struct Load {
-    /// Requests answered in a second.
+    /// Answered requests per second.
     pub rate: f64,
     /// The median response time, in milliseconds.
     pub p50_ms: f64,
     /// The 99th percentile of the response time, in milliseconds.
     pub p99_ms: f64,
-    /// The server's processor time for one request, in microseconds.
+    /// The server's processor time per request, in microseconds.
     pub processor_us: f64,
 }
 
-/// Sends `question` over a number of `connections` for as long as `time`. `process` is the id of the server's process.
+/// Sends `question` over this many `connections` for `time`. `process` is the id of the server's process.
 pub async fn load(
     question: &LoadQuestion,
     process: u32,
@@ -75,7 +75,7 @@ pub async fn load(
     })
 }
 
-/// The time of each response, in seconds.
+/// The response times, in seconds.
 async fn ask_again_and_again(question: LoadQuestion, until: Instant) -> Result<Vec<f64>> {
     let mut connection = Connection::open(question.address).await?;
     let mut times = Vec::new();
@@ -134,12 +134,12 @@ impl Connection {
             .with_context(|| format!("cannot connect to {address}"))?;
         stream.set_nodelay(true)?;
         let (sender, connection) = handshake(TokioIo::new(stream)).await?;
-        // The task ends when the sender is dropped. The sender learns of earlier errors.
+        // The task ends when the sender is dropped. An earlier error reaches the sender.
         tokio::spawn(connection);
         Ok(Self { address, sender })
     }
 
-    /// Sends `request`, and returns when the headers have arrived.
+    /// Sends `request`, and returns once the headers have arrived.
     pub async fn send(&mut self, mut request: Request<Full<Bytes>>) -> Result<Response<Incoming>> {
         let host = self.address.to_string().parse()?;
         request.headers_mut().insert(HOST, host);

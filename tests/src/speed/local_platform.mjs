@@ -1,10 +1,10 @@
-// The built Worker with all that it is bound to, in workerd, on a socket of its own: Miniflare as wrangler sets it up,
-// but without wrangler's proxy and log and without Miniflare's own Worker in front.
+// The built Worker with all its bindings, in workerd, on a socket of its own: Miniflare as wrangler sets it up, but
+// without wrangler's proxy and log, and without Miniflare's own Worker in front.
 //
 //   node local_platform.mjs <wrangler.toml> <folder for state> <gates: open or deployed> <SQL file>…
 //
-// Prints its address, then stays until it is ended. BESIDE names a module that is to run beside it as a Worker of its own,
-// with the same D1. WORKER names the folder of another build of the Worker.
+// Prints its address, then runs until it is killed. BESIDE names a module to run as a second Worker, with the same D1.
+// WORKER names the folder of another build of the Worker.
 import { readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
@@ -14,7 +14,7 @@ const [configuration, state, gates, ...sqlFiles] = process.argv.slice(2);
 const { workerOptions, main } = unstable_getMiniflareWorkerOptions(configuration);
 const { assets, modulesRules, ...bindings } = workerOptions;
 
-// Every visitor of a benchmark has the same address, so nothing is refused unless that is what is measured.
+// All visitors of a benchmark have the same address, so rate limits are off unless they are measured.
 if (gates === "open") {
   for (const gate of Object.values(bindings.ratelimits)) {
     gate.simple.limit = Number.MAX_SAFE_INTEGER;
@@ -30,7 +30,7 @@ const worker = {
     { type: "ESModule", path: join(folder, basename(main)) },
     { type: "CompiledWasm", path: join(folder, "index_bg.wasm") },
   ],
-  // The files alone: Miniflare's own Worker for them would stand in front.
+  // Serves the files directly: Miniflare's own Worker for them would be in front.
   serviceBindings: {
     ...bindings.serviceBindings,
     [assets.binding]: { disk: { path: assets.directory, writable: false } },
@@ -39,7 +39,7 @@ const worker = {
     ...bindings.bindings,
     SESSION_SECRET: "only-for-benchmarks-0123456789-0123456789",
     ROOT_SECRET: "only-for-benchmarks-9876543210-9876543210",
-    // Webhooks of a benchmark lead to this machine.
+    // The webhooks of a benchmark lead to this machine.
     DEVELOPMENT: "true",
   },
   unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],

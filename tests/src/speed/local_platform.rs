@@ -1,4 +1,4 @@
-//! The built Worker in workerd with D1, KV, Queue, Durable Objects and rate limits, without anything in front of it.
+//! The built Worker in workerd with D1, KV, Queue, Durable Objects and rate limits, without a proxy in front of it.
 
 use std::{
     env, fs,
@@ -15,45 +15,45 @@ use crate::{
     stack::{Database, Project, path_with_node, projects, root},
 };
 
-/// How long it may take to start, migrations included.
+/// How long starting may take, including migrations.
 const START_LIMIT: Duration = Duration::from_mins(1);
 
-/// A folder in memory, on Linux. On a disk, a turn would mostly wait for writes.
+/// A folder in memory, on Linux. With a disk, a turn would mostly wait for writes.
 const MEMORY: &str = "/dev/shm";
 
-/// What the program prints before its address.
+/// What the program prints in front of its address.
 const LISTENING: &str = "listening on http://";
-/// The same of the Worker beside it, which it prints first.
+/// What it prints in front of the second Worker's address, which comes first.
 const BESIDE: &str = "beside on http://";
 
 /// The running Worker, which ends when this value is dropped.
 pub struct LocalPlatform {
     /// The address that it listens on.
     pub address: SocketAddr,
-    /// The address of the Worker beside it, if there is one.
+    /// The address of the second Worker, if there is one.
     pub beside: Option<SocketAddr>,
     process: Guarded,
     state: PathBuf,
 }
 
-/// What is started.
+/// What to start.
 #[derive(Clone, Copy, Default)]
 struct Started<'a> {
-    /// Whether rate limits are those of a deployment.
+    /// Whether the rate limits are the deployed ones.
     is_guarded: bool,
-    /// The module of a Worker beside it.
+    /// The module of the second Worker.
     beside: Option<&'a str>,
-    /// The folder of another build.
+    /// The folder of another build of the Worker.
     build: Option<&'a Path>,
 }
 
 impl LocalPlatform {
-    /// Starts the Worker with `project` in its database. Its rate limits let everything pass.
+    /// Starts the Worker with `project` in its database. Its rate limits allow everything.
     pub async fn start(project: &Project) -> Result<Self> {
         Self::start_with(project, Started::default()).await
     }
 
-    /// The same with a Worker of the JavaScript module `script` beside it, in the same workerd and with the same D1.
+    /// Also starts a second Worker of the JavaScript module `script`, in the same workerd and with the same D1.
     pub async fn start_beside(project: &Project, script: &str) -> Result<Self> {
         let started = Started {
             beside: Some(script),
@@ -62,7 +62,7 @@ impl LocalPlatform {
         Self::start_with(project, started).await
     }
 
-    /// The same of the Worker that was built into the folder `build`.
+    /// Starts the Worker that was built into the folder `build`.
     pub async fn start_build(project: &Project, build: &Path) -> Result<Self> {
         let started = Started {
             build: Some(build),
@@ -71,7 +71,7 @@ impl LocalPlatform {
         Self::start_with(project, started).await
     }
 
-    /// The same with the rate limits of a deployment.
+    /// Starts the Worker with the deployed rate limits.
     pub async fn start_guarded(project: &Project) -> Result<Self> {
         let started = Started {
             is_guarded: true,
@@ -138,12 +138,12 @@ impl LocalPlatform {
         Database::find(&self.state)
     }
 
-    /// The id of a process whose children answer requests.
+    /// The id of a process whose children handle requests.
     pub fn id(&self) -> u32 {
         self.process.id()
     }
 
-    /// The log of the Worker.
+    /// The Worker's log.
     pub fn log(&self) -> String {
         self.process.output()
     }
@@ -159,7 +159,7 @@ pub fn state_folder() -> PathBuf {
     }
 }
 
-/// The address that `output` has in a line after `before`.
+/// The address on the line of `output` that begins with `before`.
 fn printed(output: &str, before: &str) -> Result<Option<SocketAddr>> {
     let line = output.lines().find_map(|line| line.strip_prefix(before));
     Ok(line.map(str::parse).transpose()?)

@@ -1,5 +1,5 @@
-//! The time from a change to the arrival of its event at a receiver on this machine, next to a bare JavaScript Durable
-//! Object that streams the same frames and posts as many events without storing them.
+//! The time from a change until its event arrives at a receiver on this machine, compared with a bare JavaScript
+//! Durable Object that streams the same frames and posts as many events without storing them.
 
 use std::{
     io::Write,
@@ -29,9 +29,9 @@ use crate::{
     serving::Address,
 };
 
-/// The event of which each new conversation has one.
+/// The event that each new conversation causes once.
 const EVENT: &str = "conversation.created";
-/// The number of webhooks for each event: the most that a project may have, so that deliveries dominate over turns.
+/// The number of webhooks for each event: the most that a project may have, so that deliveries outweigh turns.
 const WEBHOOKS: usize = porchlight_edge::store::webhooks::WEBHOOKS as usize;
 /// How long to wait for the last delivery.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -59,13 +59,13 @@ export default {
 };
 ";
 
-/// The receiver of deliveries, and how old each was on arrival, in milliseconds.
+/// The receiver of deliveries, with the age of each on arrival, in milliseconds.
 struct Receiver {
     urls: Vec<String>,
     ages: Arc<Mutex<Vec<f64>>>,
 }
 
-/// The measurements of one of the two, over all rounds.
+/// The measurements of one contestant, over all rounds.
 #[derive(Default)]
 struct DeliveryTimes {
     rates: Vec<f64>,
@@ -126,8 +126,8 @@ impl Receiver {
         })
     }
 
-    /// Lets visitors ask at `address` for as long as `time`, and waits for the deliveries. Returns the deliveries a
-    /// second from the first question to the last delivery, and how old each was.
+    /// Has visitors ask at `address` for `time`, and waits for the deliveries. Returns the deliveries a second, from
+    /// the first question to the last delivery, and the age of each.
     async fn deliveries(&self, address: SocketAddr, time: Duration) -> Result<(f64, Vec<f64>)> {
         let start = Instant::now();
         let visitors = (0..VISITORS).map(|visitor| async move {

@@ -1,11 +1,11 @@
-//! The processor time of programs. On a busy machine it is steadier than the clock on the wall, because it counts only
-//! the program's own work.
+//! The processor time of programs. On a busy machine it is steadier than wall-clock time, because it counts only the
+//! program's own work.
 
 use std::{error::Error, fs};
 
-/// Seconds of processor time that the process `id` and those that it has started have used so far.
+/// The processor time that the process `id` and its descendants have used so far, in seconds.
 ///
-/// From Linux's `schedstat`; NaN where there is none.
+/// From Linux's `schedstat`; NaN on other systems.
 pub fn seconds(id: u32) -> f64 {
     let Ok(tasks) = fs::read_dir(format!("/proc/{id}/task")) else {
         return f64::NAN;
@@ -22,7 +22,7 @@ pub fn seconds(id: u32) -> f64 {
     seconds
 }
 
-/// Nanoseconds that this thread has run on a processor: waiting for a busy machine does not count.
+/// The nanoseconds for which this thread has run on a processor, without waiting for a busy machine.
 pub fn of_this_thread() -> Result<u64, Box<dyn Error>> {
     let schedule = fs::read_to_string("/proc/thread-self/schedstat")?;
     let running = schedule.split_ascii_whitespace().next().unwrap_or_default();

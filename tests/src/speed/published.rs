@@ -1,5 +1,5 @@
-//! `GET /api/widget/config` and `GET /embed/{project}`, which every page view asks for, beside bare JavaScript Workers
-//! that answer a constant of the same size.
+//! `GET /api/widget/config` and `GET /embed/{project}`, which every page view requests, compared with bare JavaScript
+//! Workers that send a constant of the same size.
 
 use std::{fs, io::Write, net::SocketAddr, time::Duration};
 
@@ -18,7 +18,7 @@ use super::{
 };
 use crate::stack::root;
 
-/// The bindings of the paths that are measured.
+/// The bindings that the measured paths need.
 const BINDINGS: &str = r#"compatibilityFlags = ["enable_request_signal"], bindings = [
 (name = "SETTINGS", kvNamespace = "settings"),
 (name = "SESSION_SECRET", text = "only-for-benchmarks-0123456789-0123456789"),
@@ -29,15 +29,15 @@ const BINDINGS: &str = r#"compatibilityFlags = ["enable_request_signal"], bindin
 /// How much is measured.
 #[derive(Clone, Copy, Debug)]
 pub struct Effort {
-    /// How often everything is measured in turn.
+    /// How many rounds there are. Each measures everything once.
     pub rounds: usize,
-    /// How long one measurement takes.
+    /// The length of one measurement.
     pub time: Duration,
-    /// Connections at a time.
+    /// The number of concurrent connections.
     pub connections: usize,
 }
 
-/// A path of the Worker, the bare Worker beside it, and what was measured of both.
+/// A path of the Worker, its bare counterpart, and the measurements of both.
 struct Pair {
     name: &'static str,
     bytes: usize,
@@ -46,7 +46,7 @@ struct Pair {
     measured: Vec<[Load; 2]>,
 }
 
-/// Prints the table.
+/// Runs the benchmark, and prints its table.
 pub async fn run(out: &mut impl Write, effort: Effort) -> Result<()> {
     let Effort {
         rounds,
@@ -83,7 +83,7 @@ pub async fn run(out: &mut impl Write, effort: Effort) -> Result<()> {
         "bare",
         "ratio"
     )?;
-    // The first round is for the compilers in workerd.
+    // The first round lets workerd's compilers warm up.
     for round in 0..=rounds {
         for pair in &mut pairs {
             let measured = [
@@ -165,7 +165,7 @@ async fn start() -> Result<Workerd> {
     Workerd::start(&[settings, porchlight]).await
 }
 
-/// What is measured. Who answers beside our Worker is not known yet.
+/// The paths to measure. Their bare Workers are not known yet.
 async fn pairs(address: SocketAddr) -> Result<Vec<Pair>> {
     let mut pairs = Vec::new();
     for (name, name_known, path) in [
@@ -205,7 +205,7 @@ async fn pairs(address: SocketAddr) -> Result<Vec<Pair>> {
     Ok(pairs)
 }
 
-/// A bare Worker for each pair, in a workerd of their own.
+/// Starts a bare Worker for each pair, in a workerd of their own.
 async fn start_bare(pairs: &mut [Pair]) -> Result<Workerd> {
     let workers: Vec<Worker> = pairs
         .iter()

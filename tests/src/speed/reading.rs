@@ -1,5 +1,5 @@
-//! Reading two sites, from the request to add them until the last passage is in the index: pages a second and the memory
-//! of workerd, next to a bare JavaScript Worker that fetches the same pages and keeps nothing of them.
+//! Reading two sites, from adding them until the last passage is in the index: pages a second and workerd's memory,
+//! compared with a bare JavaScript Worker that fetches the same pages and discards them.
 
 use std::{
     fmt::Write as _,
@@ -39,19 +39,19 @@ use crate::{
     serving::Address,
 };
 
-/// The pages of each site: the most of one source.
+/// The number of pages of each site: the most that a source may have.
 const PAGES: u64 = porchlight_knowledge::source_limits::PAGES_PER_SOURCE;
-/// The names of this machine under which the sites are read, since one host is read by one source at a time.
+/// Two names of this machine to read the sites under, because only one source at a time may read a host.
 const HOSTS: [&str; 2] = ["127.0.0.1", "localhost"];
 /// The size of each page, in bytes.
 const PAGE_BYTES: usize = 50 * 1024;
-/// How many sections of text a page has, some 25 KB of it.
+/// How many sections of text a page has, about 25 KB of it.
 const SECTIONS: usize = 24;
-/// The pages that the bare Worker fetches for one request, as many as a step of a crawl.
+/// How many pages the bare Worker fetches per request: as many as one step of a crawl.
 const PAGES_PER_REQUEST: u64 = porchlight_knowledge::source_limits::PAGES_PER_STEP;
 /// How long reading may take.
 const PATIENCE: Duration = Duration::from_mins(30);
-/// How often memory is looked at.
+/// How often memory is sampled.
 const SAMPLE: Duration = Duration::from_millis(50);
 
 const FETCHING: &str = "export default {
@@ -69,10 +69,10 @@ const WORDS: &[&str] = &[
     "you", "your", "box", "country", "weight",
 ];
 
-/// What reading took.
+/// The measurements.
 struct Measured {
     seconds: f64,
-    /// In megabytes, before and at most.
+    /// In megabytes, before the reading and at its peak.
     idle: f64,
     peak: f64,
 }
@@ -114,7 +114,7 @@ async fn measured(process: u32, work: impl AsyncFnOnce() -> Result<()>) -> Resul
     })
 }
 
-/// Looks at the memory of workerd until it `is_over`, and returns the most, in megabytes.
+/// Samples workerd's memory until `is_over`, and returns the peak in megabytes.
 fn sample(process: u32, is_over: Arc<AtomicBool>) -> JoinHandle<f64> {
     thread::spawn(move || {
         let mut most = 0.0_f64;
@@ -164,7 +164,7 @@ async fn fetch(address: SocketAddr, origins: &[String]) -> Result<()> {
     try_join_all(sites).await.map(drop)
 }
 
-/// Both sites: the same server under two names, whose pages differ.
+/// Both sites: one server under two names, with different pages.
 fn sites(origins: &[String; 2]) -> Router {
     let [first, second] = origins.clone();
     let sitemap = move |headers: http::HeaderMap| async move {
@@ -192,7 +192,7 @@ fn sites(origins: &[String; 2]) -> Router {
         .route("/page/{number}", get(page))
 }
 
-/// A page as many sites have it: a menu, sections of text, a footer, styles and scripts, filled up to its size.
+/// A page like those of many sites: a menu, sections of text, a footer, styles and scripts, padded to its size.
 fn page(number: usize) -> String {
     let mut state = number as u64 * 0x9e37_79b9 + 1;
     let mut word = || {

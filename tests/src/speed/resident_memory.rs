@@ -1,10 +1,10 @@
-//! How much memory a workerd holds.
+//! The resident memory of workerd.
 
 use std::fs;
 
-/// Kilobytes that the programs named `workerd` among the process `id` and those that it has started hold in memory.
+/// The resident memory of the programs named `workerd` among the process `id` and its descendants, in kilobytes.
 ///
-/// From Linux's `/proc`; NaN where there is none.
+/// From Linux's `/proc`; NaN on other systems.
 pub fn of_workerd(id: u32) -> f64 {
     let Ok(tasks) = fs::read_dir(format!("/proc/{id}/task")) else {
         return f64::NAN;

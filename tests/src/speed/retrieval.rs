@@ -14,7 +14,7 @@ use crate::evaluation::Index;
 
 /// Numbers of passages in the database. Ratios are to the first.
 const SIZES: [usize; 3] = [1_000, 10_000, 100_000];
-/// Over how many projects the same passages are spread.
+/// Over how many projects the passages are spread.
 const PROJECTS: [usize; 2] = [1, 10];
 /// The number of passages in a document.
 const DOCUMENT: usize = 50;
@@ -25,8 +25,8 @@ const VOCABULARY: usize = 30_000;
 /// The number of timed questions.
 const QUESTIONS: usize = 50;
 
-/// Writes words with the frequencies of a language: the n-th is about 1/n as frequent as the first. A linear
-/// congruential generator keeps all runs the same.
+/// Writes words with the frequencies of a natural language: the n-th is about 1/n as frequent as the first (Zipf's
+/// law). A linear congruential generator makes all runs the same.
 struct Writer(u64);
 
 impl Writer {

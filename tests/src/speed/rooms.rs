@@ -1,6 +1,6 @@
-//! Concurrent conversations: how many answer before a deadline, and how much memory an open one takes. They are
-//! compared with a bare JavaScript Durable Object that streams the same frames, and with one that also stores them in
-//! its own database, as a room does.
+//! Concurrent conversations: how many finish before a deadline, and how much memory an open one takes. Compared with a
+//! bare JavaScript Durable Object that streams the same frames, and with one that also stores them in its own database,
+//! as a room does.
 
 use std::{
     io::Write,
@@ -27,13 +27,13 @@ use super::{
 };
 use crate::api::text;
 
-/// All rooms of a burst start together, and must have sent `done` within this time.
+/// All rooms of a burst start together, and must send `done` within this time.
 const DEADLINE: Duration = Duration::from_secs(2);
 /// The size of the first burst.
 const FEWEST: usize = 16;
 /// The largest burst.
 const MOST: usize = 4_096;
-/// The search between the largest burst in time and the smallest one too late ends when they differ by 1 / this.
+/// The search stops when the largest successful burst and the smallest failed one differ by less than 1 / this.
 const PRECISION: usize = 16;
 /// The most rounds.
 const ROUNDS: usize = 3;

@@ -1,5 +1,5 @@
-//! The statements of turns alone, on the D1 that Porchlight asks in the same run: what a bare JavaScript Worker needs for
-//! them is what no turn can go below, as long as it asks the database for the same.
+//! The statements of turns alone, run by a bare JavaScript Worker on the same D1 in the same run. No turn can be faster
+//! than this as long as it sends the database the same statements.
 
 use std::{
     collections::HashMap,
@@ -30,8 +30,8 @@ use serde_json::{Value, json};
 use super::history::NOW;
 use crate::stack::{Project, root};
 
-/// Answers each question with the statements of its turn, one call after the other, and then with the frames. Ids are new
-/// in each turn, but for the project's.
+/// Answers each question with the statements of its turn, one call after the other, followed by the frames. All ids are
+/// new in each turn, except the project's.
 const SCRIPT: &str = r#"
 const init = { headers: { "content-type": "text/event-stream" } };
 const id = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
@@ -53,7 +53,7 @@ export default {
 };
 "#;
 
-/// A database that keeps what it is asked.
+/// A database that records its calls.
 struct Recorded {
     db: Arc<dyn Db>,
     calls: Mutex<Vec<Vec<Sql>>>,
@@ -83,16 +83,16 @@ impl Db for Recorded {
     }
 }
 
-/// What turns ask of the database.
+/// What turns send to the database.
 pub(super) struct TurnStatements {
-    /// A Worker that asks the same. Its D1 is `DB`.
+    /// A Worker that sends the same statements. Its D1 binding is `DB`.
     pub(super) script: String,
     /// Calls and statements of a turn, on average.
     pub(super) calls: f64,
     pub(super) statements: f64,
 }
 
-/// Asks `questions` natively, each as a new visitor of a project like `asked` whose pages are docs/*.md.
+/// Asks `questions` natively, each as a new visitor of a project like `asked`, whose pages are docs/*.md.
 pub(super) async fn of_turns(
     asked: &Project,
     questions: &[&str],
@@ -177,7 +177,7 @@ pub(super) async fn of_turns(
     })
 }
 
-/// A statement as the number of its text and its parameters.
+/// A statement as the index of its text, and its parameters.
 fn numbered(sql: &Sql, texts: &mut Vec<&'static str>) -> Value {
     let known = texts.iter().position(|text| *text == sql.text);
     let number = known.unwrap_or_else(|| {

@@ -1,4 +1,4 @@
-//! A list, a conversation and a turn on workerd, by the number of messages in D1: one project's year.
+//! A list, a conversation and a turn on workerd, by the number of messages in D1, which are one project's year.
 
 use std::{
     cell::Cell,
@@ -24,9 +24,9 @@ use super::{
 };
 use crate::stack::{Key, projects};
 
-/// The number of owners' servers that ask concurrently.
+/// The number of owners' servers that send requests concurrently.
 const SERVERS: usize = 4;
-/// The keys that they use in turn, because each allows 600 requests a minute.
+/// The keys that they take turns with, because each key allows 600 requests a minute.
 const KEYS: std::ops::Range<u8> = 0x40..0xf0;
 
 /// The kinds of requests.
@@ -35,7 +35,7 @@ enum What {
     List,
     Conversation,
     Turn,
-    /// What a room of the console asks for.
+    /// A request of one of the console's rooms.
     Room(&'static str),
 }
 
@@ -76,13 +76,13 @@ struct Store {
     asked: Cell<usize>,
 }
 
-/// The measurements of one kind of request to one store.
+/// The measurements of one kind of request to one database.
 #[derive(Default)]
 struct ResponseTimes {
-    /// Requests a second, and the processor time for each in microseconds, by round.
+    /// Requests a second, and the processor time of each in microseconds, by round.
     rates: Vec<f64>,
     processor_us: Vec<f64>,
-    /// The time of each response, in milliseconds.
+    /// The response times, in milliseconds.
     times: Vec<f64>,
 }
 
@@ -183,7 +183,7 @@ impl Store {
                 .uri("/api/v1/conversations?range=30d")
                 .body(Full::default())?,
             What::Conversation => {
-                // A prime, so that neighbouring requests are far apart.
+                // Multiplies by a prime, so that consecutive requests read distant conversations.
                 let conversation = number * 7_919 % (self.messages / CONVERSATION) as usize;
                 request
                     .uri(format!(

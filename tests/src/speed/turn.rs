@@ -1,5 +1,5 @@
-//! What a turn asks of the database: statements, and how many journeys to it follow one another. Each journey is a round
-//! trip through a network on Cloudflare, which visitors wait for.
+//! What a turn sends to the database: statements, and how many round trips follow one another. On Cloudflare each goes
+//! through a network while the visitor waits.
 
 use std::{error::Error, io::Write, sync::Arc};
 
@@ -24,7 +24,7 @@ use serde_json::{Value, json};
 const NOW: u64 = 1_790_000_000_000;
 const SESSION: &str = "550e8400-e29b-41d4-a716-446655440000";
 
-/// What a visitor says, one after the other in one conversation.
+/// The visitor's messages, in one conversation.
 const SAID: [(&str, &str); 5] = [
     (
         "first question",
@@ -36,7 +36,8 @@ const SAID: [(&str, &str); 5] = [
     ("small talk", "Hello"),
 ];
 
-/// Prints the counts. They are natively those of the deployed Worker: the code is the same, and so are the statements.
+/// Prints the counts. They are measured natively and apply to the deployed Worker, whose code and statements are the
+/// same.
 pub async fn run(out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     let database = Arc::new(Counted::new(Arc::new(Sqlite::in_memory()?)));
     let native = Native::on_one(

@@ -1,5 +1,5 @@
-//! The widget in Chromium: when its launcher is on the screen, how long a click takes until somebody can type, and what an
-//! answer of 2,000 tokens costs. Beside it, in turn, a page's own button and panel: the least that is possible.
+//! The widget in Chromium: when its launcher is on the screen, how long after a click somebody can type, and what an
+//! answer of 2,000 tokens costs. Compared with a page's own button and panel, which is the least possible.
 
 mod answer;
 mod front;
@@ -26,16 +26,16 @@ const TOKENS: usize = 2_000;
 /// How often an answer is streamed at full speed.
 const ANSWERS: usize = 3;
 
-/// The pages, in the order in which they take turns.
+/// The pages, which take turns in this order.
 const PAGES: [(Tag, &str); 3] = [
     (Tag::Bare, "a page's own button and panel"),
     (Tag::Attribute, "Porchlight, data-project"),
     (Tag::Address, "Porchlight, widget.js?project="),
 ];
 
-/// Other widgets, on 21 November 2026 on another machine with two cores of an AMD EPYC, by a harness in JavaScript at the same
-/// speeds and with an answer of as many tokens: the launcher and the click when quiet on the slow network and processor, the
-/// processor time of the answer on the whole one.
+/// Other widgets, measured on 21 November 2026 on another machine with two cores of an AMD EPYC, by a JavaScript
+/// harness at the same speeds and with an answer of as many tokens. The numbers are: the launcher, and the click when
+/// quiet, on the slow network and processor; the processor time of the answer at full speed.
 const OTHERS: [(&str, f64, f64, f64); 7] = [
     ("a bare button", 459.0, 27.0, 22.0),
     (
@@ -83,7 +83,7 @@ async fn opening(
     rounds: usize,
 ) -> Result<()> {
     let mut measured: [Openings; PAGES.len()] = Default::default();
-    // The first round compresses the files.
+    // The first round fills the proxy's cache of compressed files.
     for round in 0..=rounds {
         for ((page, _), measured) in PAGES.iter().zip(&mut measured) {
             let address = front.page(*page);
@@ -152,7 +152,7 @@ async fn streaming(out: &mut impl Write, driver: &Driver, front: &Front) -> Resu
     )?;
     for (page, name) in PAGES {
         if page == Tag::Address {
-            // The panel is the same.
+            // Both tags have the same panel.
             continue;
         }
         let mut whole = Vec::new();

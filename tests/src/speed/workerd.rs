@@ -1,5 +1,5 @@
-//! workerd itself, with Workers on sockets. Wrangler's proxy and log, which cost more than what is measured,
-//! are left out.
+//! workerd itself, with Workers on sockets. Wrangler's proxy and log are left out, because they cost more than what is
+//! measured.
 
 use std::{
     fmt::Write as _,
@@ -21,7 +21,7 @@ use crate::{
 /// How long workerd may take to start.
 const START_LIMIT: Duration = Duration::from_secs(20);
 
-/// A rate limit that lets everything pass at once. Its class has the name that the Worker expects.
+/// A rate limit that allows everything at once. Its class has the name that the Worker expects.
 const OPEN_GATE: &str = "class Ratelimit { async limit() { return { success: true }; } }
 export default () => new Ratelimit();
 ";
@@ -32,18 +32,17 @@ pub struct Worker {
     pub name: String,
     /// The name and the content of each module, the entry point first.
     pub modules: Vec<(String, Vec<u8>)>,
-    /// Further fields of its definition, in the text format of Cap'n Proto. `porchlight:open-gate` is a
-    /// module for wrapped bindings: a rate limit that lets everything pass. `disk` is a service that stores
-    /// the data of Durable Objects.
+    /// Further fields of its definition, in Cap'n Proto's text format. `porchlight:open-gate` is a module for wrapped
+    /// bindings: a rate limit that allows everything. `disk` is a service that stores the data of Durable Objects.
     pub fields: String,
-    /// Whether it takes requests from outside.
+    /// Whether it accepts requests from outside.
     pub listens: Listens,
 }
 
 /// How a Worker is called.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Listens {
-    /// It has a socket, and so an address in [`Workerd::addresses`].
+    /// It has a socket, and thus an address in [`Workerd::addresses`].
     OnASocket,
     /// Only other Workers call it.
     Inside,
@@ -51,7 +50,7 @@ pub enum Listens {
 
 /// A running workerd, which ends when this value is dropped.
 pub struct Workerd {
-    /// The addresses of the Workers with a socket, in their order.
+    /// The addresses of the Workers with a socket, in order.
     pub addresses: Vec<SocketAddr>,
     process: Guarded,
 }
@@ -84,7 +83,7 @@ impl Workerd {
         let configuration = write(&folder, workers, &addresses)?;
         let log = folder.join("workerd.log");
         let process = Guarded::start(program()?.as_os_str(), &folder, &log, |workerd| {
-            // Wrapped bindings of one's own are an experimental feature.
+            // Custom wrapped bindings are an experimental feature.
             workerd.args(["serve", "--experimental"]).arg(configuration);
         })?;
         for address in &addresses {
@@ -97,12 +96,12 @@ impl Workerd {
         Ok(Self { addresses, process })
     }
 
-    /// The id of its process, or of one that started it.
+    /// The id of its process, or of a process that started it.
     pub fn id(&self) -> u32 {
         self.process.id()
     }
 
-    /// Its output so far.
+    /// The program's output so far.
     pub fn output(&self) -> String {
         self.process.output()
     }
@@ -177,7 +176,7 @@ extensions = [(modules = [(name = \"porchlight:open-gate\", internal = true, esM
     Ok(path)
 }
 
-/// The compatibility date with which the Worker is deployed.
+/// The compatibility date of the deployed Worker.
 fn compatibility_date() -> Result<String> {
     let text = fs::read_to_string(root().join("wrangler.toml"))?;
     let table: toml::Table = text.parse().context("wrangler.toml is not TOML")?;

@@ -5,12 +5,13 @@ use std::{fs, path::Path};
 use anyhow::{Context, Result};
 use toml::{Table, Value};
 
-/// The secret that signs the session tokens of this stack.
+/// The secret that signs session tokens in tests.
 pub const SESSION_SECRET: &str = "only-for-the-end-to-end-tests-0123456789";
 /// The root secret of the Worker under test.
 pub const ROOT_SECRET: &str = "root-secret-only-for-the-end-to-end-tests-01";
 
-/// Requests a minute for each address. All browsers of the tests share one address. The other gates keep their limits.
+/// Requests a minute for each address. It is raised because all browsers of the tests share one address. The other
+/// gates keep their limits.
 const CHAT_REQUESTS: i64 = 60;
 const WIDGET_REQUESTS: i64 = 2_000;
 
@@ -33,7 +34,7 @@ pub(super) fn write(root: &Path, folder: &Path) -> Result<()> {
 }
 
 fn adapt(configuration: &mut Table, root: &Path) {
-    // Everything is already built.
+    // Everything is built already.
     configuration.remove("build");
     let bucket = [("binding", "FILES"), ("bucket_name", "files")];
     let bucket = bucket.map(|(name, value)| (name.to_owned(), value.into()));

@@ -1,4 +1,4 @@
-//! The local D1 database, seen from outside: a SQLite file that the Worker has open too.
+//! The local D1 database, accessed from outside: a SQLite file that the Worker also has open.
 
 use std::{
     fs,
@@ -9,7 +9,7 @@ use std::{
 use anyhow::{Context, Result};
 use rusqlite::{Connection, OpenFlags, types::Value};
 
-/// How long to wait while the Worker itself writes to the file.
+/// How long to wait while the Worker writes to the file.
 const BUSY: Duration = Duration::from_secs(5);
 
 /// The path of the SQLite file.
@@ -49,7 +49,7 @@ impl Database {
         Ok(())
     }
 
-    /// The first column of the first row. `None` without a row, and an empty text for NULL.
+    /// The first column of the first row. `None` if there is no row, and an empty text for NULL.
     pub fn value(&self, sql: &str, parameters: &[&str]) -> Result<Option<String>> {
         let connection = self.open(OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         let mut statement = connection.prepare(sql)?;

@@ -6,24 +6,24 @@ use anyhow::{Context, Result};
 use porchlight_edge::domain::credentials::api_key::{self, KeyKind};
 use serde_json::{Value, json};
 
-/// A project to put into the database, and the key that opens it.
+/// A project to insert into the database, and the key that opens it.
 pub struct Project {
-    /// The slug, which pages and requests use.
+    /// The slug, for pages and requests.
     pub slug: &'static str,
-    /// The settings as JSON, as they are stored.
+    /// The settings as stored JSON.
     pub settings: Value,
-    /// The origins whose pages may show its widget.
+    /// The origins whose pages may show the widget.
     pub allowed_origins: Vec<String>,
-    /// The live key of the project.
+    /// The project's live key.
     pub key: Key,
 }
 
-/// A secret key that is derived from one byte.
+/// A secret key derived from one byte.
 #[derive(Clone, Copy)]
 pub struct Key(pub u8);
 
 impl Key {
-    /// The key as its owner uses it.
+    /// The key as its owner sends it.
     pub fn secret(self) -> String {
         api_key::format(KeyKind::Live, [self.0; 16])
     }

@@ -1,4 +1,4 @@
-//! HelpBot's API: chat, sources, the widget's configuration, analytics and webhooks of one site.
+//! A client of HelpBot's API: chat, sources, the widget's configuration, analytics and webhooks of one site.
 
 mod analytics;
 mod chat;
@@ -16,7 +16,7 @@ use crate::{
     world::SHOP,
 };
 
-/// Every endpoint of the page.
+/// Every endpoint on the page.
 pub(crate) struct Client {
     pub(crate) http: Http,
 }
@@ -120,21 +120,21 @@ pub(crate) struct CreatedWebhook {
 }
 
 impl Client {
-    /// With `Authorization: Bearer <key>`.
+    /// Authenticates with `Authorization: Bearer <key>`.
     pub(crate) fn new(origin: &str, key: &str) -> Self {
         Self {
             http: Http::new(origin).bearer(key),
         }
     }
 
-    /// Without that header, on a page: the key stands in the URL or in the body.
+    /// Runs on a page, without that header: the key is in the URL or in the body.
     pub(crate) fn on_a_page(origin: &str) -> Self {
         Self {
             http: Http::new(origin).with("origin", SHOP),
         }
     }
 
-    /// Both: a page that sends its publishable key in the header.
+    /// Runs on a page and sends its publishable key in the header.
     fn on_a_page_with(origin: &str, publishable_key: &str) -> Self {
         Self {
             http: Self::on_a_page(origin).http.bearer(publishable_key),

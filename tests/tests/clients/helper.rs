@@ -1,6 +1,6 @@
 //! Helper's Conversation API: a session by HMAC, then conversations and messages with its token.
 //!
-//! The page states the flow and not the bodies; these follow the open-source product that it describes.
+//! The page describes the flow but not the bodies. These follow the open-source product that the page is about.
 
 mod package;
 mod sessions;
@@ -23,7 +23,7 @@ struct Client {
     http: Http,
 }
 
-/// What a session begins with.
+/// The response that starts a session.
 #[derive(Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Session {
@@ -97,7 +97,7 @@ impl Client {
         self.http.post(&path, body)
     }
 
-    /// A conversation with one question that is answered; its slug.
+    /// Starts a conversation with one answered question, and returns its slug.
     fn converse(&self, question: &str) -> Result<String> {
         let slug = self.begin(&json!({}))?.success()?.conversation_slug;
         let stream = self.stream(&slug, question)?;
@@ -111,7 +111,7 @@ impl Client {
     }
 }
 
-/// A project with an identity secret, which its server has.
+/// A project with an identity secret, known to its server.
 struct IdentityProject {
     world: &'static World,
     tenant: Tenant,
@@ -132,7 +132,7 @@ impl IdentityProject {
         })
     }
 
-    /// What the project's server signs for a visitor, at a time in milliseconds.
+    /// The project server's signature for a visitor, at a time in milliseconds.
     fn signed(&self, email: &str, timestamp: i64) -> Result<Value> {
         let message = format!("{email}:{timestamp}");
         let hash = hex_hmac(&self.secret, message.as_bytes())?;
@@ -162,7 +162,7 @@ impl IdentityProject {
     }
 }
 
-/// Whether a slug or an id is somewhere in an answer.
+/// Whether a slug or an id occurs somewhere in a response.
 fn names(value: &[Value], slug: &str) -> bool {
     value.iter().any(|value| value.to_string().contains(slug))
 }

@@ -16,7 +16,7 @@ use crate::{
 /// Requests a minute on the Free plan.
 const FREE_REQUESTS: usize = 20;
 
-/// Every endpoint of the page.
+/// Every endpoint on the page.
 struct Client {
     http: Http,
 }
@@ -101,7 +101,7 @@ fn client(plan: &str) -> Result<(&'static World, Client, Tenant)> {
     Ok((world, client, tenant))
 }
 
-/// An error in the page's format: a code in small letters, and a sentence.
+/// Checks an error in the page's format: a lower-case code and a sentence.
 fn check_error<T>(reply: &Reply<T>, status: u16) -> Result<()> {
     let body = reply.refused(status)?;
     let code = text(&body, "/error")?;
@@ -118,7 +118,7 @@ fn ids(list: &Value) -> Result<Vec<String>> {
     only_list(list)?.iter().map(id).collect()
 }
 
-/// Lists one by one, and returns all ids.
+/// Pages through a list with one entry per page, and returns all ids.
 fn page_through(list: impl Fn(&[(&str, &str)]) -> Result<Reply<Value>>) -> Result<Vec<String>> {
     let mut all = Vec::new();
     let mut query = vec![("limit", "1".to_owned())];
@@ -196,7 +196,7 @@ fn a_message_is_answered_as_in_the_example() -> Result<()> {
         !source.title.is_empty() && !source.snippet.is_empty(),
         "{source:?}"
     );
-    // It may go on to name the place on the page.
+    // The address may end with a fragment for the place on the page.
     let page = world.password_page();
     ensure!(source.url.starts_with(&page), "{source:?}");
 
@@ -244,7 +244,7 @@ fn conversations_are_paged_and_filtered_by_date() -> Result<()> {
     )
 }
 
-/// A visitor who leaves an address in the widget.
+/// Has a visitor leave an address in the widget.
 fn leave_lead(world: &World, tenant: &Tenant, email: &str) -> Result<()> {
     let visitor = helpyap::Client::new(world.origin());
     let question = helpyap::question(&tenant.project, "Can somebody call me back?");
@@ -296,7 +296,7 @@ fn analytics_take_two_dates() -> Result<()> {
     ensure!(now.is_object(), "{now}");
     let past = [("from", "2026-01-01"), ("to", "2026-01-31")];
     let past = client.analytics(chatbot, &past)?.ok()?;
-    // What a summary holds is not on the page: but January had no conversation, and today has.
+    // The page does not define a summary's contents, but January had no conversation and today has one.
     ensure!(past.is_object() && past != now, "{past} and {now}");
     let instants = [
         ("from", "2026-01-01T00:00:00Z"),

@@ -15,11 +15,11 @@ use crate::{
     world::{Tenant, World, world},
 };
 
-/// Requests that a key has in 60 seconds.
+/// How many requests a key has in 60 seconds.
 const KEY_REQUESTS: usize = 60;
 const DEFAULT_LIMIT: usize = 50;
 const MAX_LIMIT: usize = 100;
-/// What a key for this API may.
+/// The scopes of a key for this API.
 const SCOPES: [&str; 1] = ["reporting:read"];
 
 /// The page's endpoints.
@@ -27,7 +27,7 @@ struct Client {
     http: Http,
 }
 
-/// Chat summaries. The page does not say what the list is called.
+/// Chat summaries. The page does not name the list.
 #[derive(Debug, Deserialize)]
 struct Chats {
     next_cursor: Option<String>,
@@ -35,7 +35,7 @@ struct Chats {
     rest: Map<String, Value>,
 }
 
-/// The message fields that the page says are exposed.
+/// The message fields that the page documents.
 #[derive(Debug, PartialEq, Deserialize)]
 struct Message {
     id: String,
@@ -80,7 +80,7 @@ impl Chats {
     }
 }
 
-/// The messages of a chat, wherever in the answer they are.
+/// The messages of a chat, wherever the response has them.
 fn messages(chat: &Value) -> Result<Vec<Message>> {
     let list = only_list(chat).or_else(|error| {
         let objects = chat.as_object().into_iter().flat_map(Map::values);
@@ -90,7 +90,7 @@ fn messages(chat: &Value) -> Result<Vec<Message>> {
     Ok(serde_json::from_value(json!(list))?)
 }
 
-/// An organization with a client of its reports and one that asks questions.
+/// An organization with one client for its reports and one that asks questions.
 struct ReportedOrganization {
     world: &'static World,
     tenant: Tenant,
@@ -111,7 +111,7 @@ impl ReportedOrganization {
         })
     }
 
-    /// Has a conversation; returns its id.
+    /// Has a conversation, and returns its id.
     fn converse(&self, question: &str) -> Result<String> {
         let answer = self.site.ask(&json!({ "question": question }))?.ok()?;
         Ok(answer.conversation_id)
@@ -218,7 +218,7 @@ fn chats_are_paged_by_cursor_with_fifty_by_default_and_a_hundred_at_most() -> Re
     let most = MAX_LIMIT.to_string();
     ensure!(organization.listed(&[("limit", &most)])?.len() == MAX_LIMIT);
     ensure!(organization.listed(&[("limit", "1")])?.len() == 1);
-    // The page says that there is a maximum, not whether more is refused or cut.
+    // The page names a maximum, but not whether a higher limit is refused or reduced.
     let more = (MAX_LIMIT + 1).to_string();
     let answer = organization.reports.chats(agent, &[("limit", &more)])?;
     if answer.status == 200 {

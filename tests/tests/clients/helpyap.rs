@@ -12,10 +12,10 @@ use crate::{
 
 /// The project of the page's examples.
 const PROJECT: &str = "my-store";
-/// No limit of a gate in these tests is as high.
+/// More than the limit of any gate in these tests.
 const FLOOD: usize = 200;
 
-/// Every endpoint of the page.
+/// Every endpoint on the page.
 pub(crate) struct Client {
     pub(crate) http: Http,
 }
@@ -45,7 +45,7 @@ impl Client {
         }
     }
 
-    /// With the secret from Project Settings > Social Proof.
+    /// Authenticates with the secret from Project Settings > Social Proof.
     fn with_push_secret(origin: &str, secret: &str) -> Self {
         Self {
             http: Http::new(origin).bearer(secret),
@@ -56,7 +56,7 @@ impl Client {
         self.http.get(&with_query("/api/widget/config", query))
     }
 
-    /// The whole stream.
+    /// The whole stream of an answer.
     pub(crate) fn chat(&self, body: &Value) -> Result<Reply<String>> {
         self.http.post("/api/chat", body)
     }
@@ -75,7 +75,7 @@ pub(crate) fn question(project: &str, question: &str) -> Value {
     })
 }
 
-/// The client of `my-store`'s server.
+/// A client for the server of `my-store`.
 fn pusher(world: &World) -> Result<Client> {
     let id = MY_STORE.project_id();
     let organization = world
@@ -166,7 +166,7 @@ fn a_chat_without_what_it_needs_is_refused() -> Result<()> {
     }
     client.chat(&question("nobody", "Hello?"))?.refused(404)?;
 
-    // Bound to the origins that its owner lists, and there are none.
+    // The key is limited to the origins that its owner lists, and the list is empty.
     let elsewhere = Client {
         http: Http::new(world()?.origin()).with("origin", "https://elsewhere.example"),
     };
@@ -176,11 +176,12 @@ fn a_chat_without_what_it_needs_is_refused() -> Result<()> {
 
 #[test]
 fn an_address_that_asks_too_often_is_refused() -> Result<()> {
-    // The limit of these tests' gate is another one; that there is one, and how it is told, is the page's.
+    // This test's gate has another limit than the page's. That there is a limit, and how it is reported, is as on the
+    // page.
     let client = Client {
         http: Http::new(world()?.origin()).always_from_one_address(),
     };
-    // Refused for another reason, so that it costs little; the gate counts it all the same.
+    // Refused for another reason, which costs little. The gate counts it anyway.
     let body = question("nobody", "Hello?");
     let mut passed = 0;
     let refused = loop {
@@ -242,7 +243,7 @@ fn a_push_that_is_wrong_or_not_allowed_is_refused() -> Result<()> {
     ensure!(error["error"] == "Invalid push secret", "{error}");
     Client::new(world.origin()).push(&body)?.refused(401)?;
 
-    // Valid, for another project.
+    // Valid, but for another project.
     let other = world.tenant("scale")?;
     let secret = world.key(&other, "push", &[])?;
     let neighbour = Client::with_push_secret(world.origin(), &secret);

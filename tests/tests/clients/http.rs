@@ -1,4 +1,4 @@
-//! What all clients share: requests and responses.
+//! Requests and responses, shared by all clients.
 
 use std::{marker::PhantomData, time::Duration};
 
@@ -9,20 +9,20 @@ use serde_json::Value;
 use ureq::{Agent, Body};
 use url::form_urlencoded;
 
-/// How long an answer may take.
+/// How long a response may take.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// Says what is being sent, unless a page's example says something else.
+/// The content type, unless a page's example has another one.
 pub(crate) const JSON: &str = "application/json";
 
-/// Requests to one origin, with what authenticates them.
+/// Sends requests to one origin, with credentials.
 pub(crate) struct Http {
     agent: Agent,
     base: String,
     headers: Vec<(&'static str, String)>,
 }
 
-/// An answer that should hold a `T`.
+/// A response that should contain a `T`.
 #[derive(Debug)]
 pub(crate) struct Reply<T> {
     pub(crate) status: u16,
@@ -56,8 +56,8 @@ impl Http {
         self.with("authorization", format!("Bearer {key}"))
     }
 
-    /// Sends every request from the same address, so that limits for addresses apply. Otherwise each request
-    /// has another address.
+    /// Sends every request from the same address, so that limits per address apply. Otherwise each request has its own
+    /// address.
     pub(crate) fn always_from_one_address(self) -> Self {
         self.with(ADDRESS, address())
     }
@@ -78,7 +78,7 @@ impl Http {
         self.with_body(Method::PATCH, path, JSON, body.to_string())
     }
 
-    /// Sends a body as it is.
+    /// Sends a request with a body as it is.
     pub(crate) fn with_body<T>(
         &self,
         method: Method,
@@ -122,7 +122,7 @@ impl<T> Reply<T> {
         })
     }
 
-    /// The error's body, after a check that this is one with `status` and a text as `error`.
+    /// The body of an error. Checks that the error has this `status` and a text as `error`.
     pub(crate) fn refused(&self, status: u16) -> Result<Value> {
         ensure!(
             self.status == status,
@@ -142,7 +142,7 @@ impl<T> Reply<T> {
         value.and_then(|value| value.to_str().ok()).unwrap_or("")
     }
 
-    /// The whole seconds of `Retry-After`, after a check that this is 429 and that a minute suffices.
+    /// The whole seconds of `Retry-After`. Checks that the status is 429 and that the wait is at most a minute.
     pub(crate) fn retry_after(&self) -> Result<u64> {
         self.refused(429)?;
         let wait = self.header("retry-after");
@@ -155,7 +155,7 @@ impl<T> Reply<T> {
 }
 
 impl<T: DeserializeOwned> Reply<T> {
-    /// What a 200 holds.
+    /// The contents of a response with status 200.
     pub(crate) fn ok(self) -> Result<T> {
         ensure!(
             self.status == 200,
@@ -166,7 +166,7 @@ impl<T: DeserializeOwned> Reply<T> {
         self.parse()
     }
 
-    /// What any 2xx holds, where the page does not say which.
+    /// The contents of any 2xx response, where the page does not say which.
     pub(crate) fn success(self) -> Result<T> {
         ensure!(
             (200..300).contains(&self.status),
@@ -182,16 +182,16 @@ impl<T: DeserializeOwned> Reply<T> {
     }
 }
 
-/// Local only: wrangler hands on what a client says of its address, Cloudflare does not.
+/// Works locally only: wrangler trusts the address that a client sends, Cloudflare does not.
 const ADDRESS: &str = "cf-connecting-ip";
 
-/// An address that no other client has.
+/// An address that no other client uses.
 fn address() -> String {
     let [a, b, c, ..] = uuid::Uuid::new_v4().into_bytes();
     format!("10.{a}.{b}.{c}")
 }
 
-/// `path` with those parameters that have a value.
+/// `path` with the parameters that have a value.
 pub(crate) fn with_query(path: &str, parameters: &[(&str, &str)]) -> String {
     let query: String = form_urlencoded::Serializer::new(String::new())
         .extend_pairs(parameters)
@@ -203,8 +203,8 @@ pub(crate) fn with_query(path: &str, parameters: &[(&str, &str)]) -> String {
     }
 }
 
-/// The one list in an object, or the only one with something in it, or the value itself: for answers whose page says that
-/// they hold a list and not where.
+/// The only list in an object, or the only non-empty one, or the value itself. For responses whose page mentions a list
+/// but does not name it.
 pub(crate) fn only_list(value: &Value) -> Result<&Vec<Value>> {
     if let Value::Array(list) = value {
         return Ok(list);
@@ -221,7 +221,7 @@ pub(crate) fn only_list(value: &Value) -> Result<&Vec<Value>> {
     }
 }
 
-/// The one thing with an id: the value itself, or the one field that holds it.
+/// The only object with an id: the value itself, or the one field that contains it.
 pub(crate) fn only_thing(value: &Value) -> Result<&Value> {
     let has_id = |value: &&Value| value.get("id").is_some();
     let fields = value

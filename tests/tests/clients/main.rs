@@ -1,9 +1,9 @@
-//! Clients of five APIs, each written from the published page of a product alone, against the running Worker.
+//! Clients of five APIs, run against the running Worker. Each is written only from a product's published page.
 //!
-//! A client knows its page and nothing of our code: its methods are the page's endpoints, its types the page's fields,
-//! its tests the page's examples and status codes. Only the base URL, ids and keys are ours. Where the page does not
-//! name a field, neither does the client: see [`http::only_list`]. No test provokes the page's 500, because no request
-//! may cause one.
+//! A client knows its page and nothing of our code. Its methods are the page's endpoints, its types the page's fields,
+//! its tests the page's examples and status codes. Only the base URL, ids and keys are ours. If the page does not name
+//! a field, neither does the client: see [`http::only_list`]. No test provokes the page's 500, because no request may
+//! cause one.
 //!
 //! ```text
 //!   helply, helper, helpbot, helpfaster, helpyap ── http ──► workerd

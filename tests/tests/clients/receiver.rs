@@ -35,8 +35,8 @@ impl Delivery {
         value.and_then(|value| value.to_str().ok()).unwrap_or("")
     }
 
-    /// Whether the public library of Standard Webhooks and a receiver in Node accept the delivery as genuine. If there
-    /// is a `body`, it replaces the one that arrived.
+    /// Whether both the public library of Standard Webhooks and a receiver in Node accept the delivery as genuine. A
+    /// given `body` replaces the one that arrived.
     pub(crate) fn is_genuine(&self, secret: &str, body: Option<&str>) -> Result<bool> {
         let mut headers = Map::new();
         for (name, value) in &self.headers {
@@ -56,13 +56,13 @@ impl Delivery {
         { input }.write_all(delivery.to_string().as_bytes())?;
         let ended = node.wait_with_output()?;
         let reason = String::from_utf8_lossy(&ended.stderr);
-        // A broken script must not count as a forgery.
+        // A broken script must not count as a detected forgery.
         let refused = reason.contains("WebhookVerificationError") || reason.contains("is another");
         ensure!(ended.status.success() || refused, "{reason}");
         Ok(ended.status.success())
     }
 
-    /// Verified as the page's verify.ts does it.
+    /// Verifies the delivery like the page's verify.ts, and returns its envelope.
     pub(crate) fn open(&self, secret: &str) -> Result<Envelope> {
         let hex = hex_hmac(secret, &self.body)?;
         ensure!(self.header("x-helpbot-signature") == format!("sha256={hex}"));
@@ -81,11 +81,11 @@ impl Delivery {
     }
 }
 
-/// Accepts every delivery. Returns its address and the deliveries.
+/// Starts a server that accepts every delivery. Returns its address and the deliveries.
 pub(crate) fn receiver(world: &World) -> Result<(String, Receiver<Delivery>)> {
     let (sender, deliveries) = channel();
     let receive = async move |headers: HeaderMap, body: Bytes| {
-        // After the test, nobody listens.
+        // Fails after the test, when nobody listens any more.
         let _ended = sender.send(Delivery { headers, body });
     };
     let address = Address::reserve()?;

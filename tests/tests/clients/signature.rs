@@ -1,4 +1,4 @@
-//! HMAC-SHA256 in hexadecimal digits, as two of the pages sign with it.
+//! HMAC-SHA256 in hex, which two of the pages sign with.
 
 use std::fmt::Write as _;
 
@@ -6,7 +6,7 @@ use anyhow::Result;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-/// The signature of `message`, in small letters.
+/// The signature of `message`, in lower case.
 pub(crate) fn hex_hmac(secret: &str, message: &[u8]) -> Result<String> {
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes())?;
     mac.update(message);

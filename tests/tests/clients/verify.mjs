@@ -1,5 +1,6 @@
-// Verifies a delivery as a receiver in Node does: with the public library of Standard Webhooks, and by the HMAC of the
-// body. Reads {secret, headers, body} from the standard input; ends with 1 and the reason if it is not genuine.
+// Verifies a delivery as a receiver in Node does: with the public library of Standard Webhooks, and with the HMAC of
+// the body. Reads {secret, headers, body} from standard input. Exits with status 1 and the reason if the delivery is
+// not genuine.
 
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { text } from "node:stream/consumers";

@@ -1,4 +1,4 @@
-//! What all tests share: one running Worker and one help centre. Each test uses its own organization.
+//! The shared environment of all tests: one running Worker and one help centre. Each test uses its own organization.
 
 use std::{sync::OnceLock, time::Duration};
 
@@ -15,25 +15,25 @@ use tokio::runtime::Runtime;
 
 use crate::{helpbot, http::Http};
 
-/// The project of HelpYap's page, with the settings of its example.
+/// The project on HelpYap's page, with the settings of its example.
 pub(crate) const MY_STORE: Key = Key(0x21);
-/// A project with conversations of another time: [`World::talks`].
+/// A project with conversations from the past: [`World::talks`].
 pub(crate) const LONG_AGO: Key = Key(0x22);
 
 /// A day, in milliseconds.
 pub(crate) const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
-/// The age of each of [`World::talks`].
+/// The age of each of [`World::talks`], in days.
 const AGES_DAYS: [i64; 3] = [0, 29, 31];
 
 /// An origin whose pages may use every organization's publishable keys.
 pub(crate) const SHOP: &str = "https://shop.example";
 
-/// A page of the help centre that says how a password is reset, and changed.
+/// A page of the help centre that says how to reset and change a password.
 const PASSWORD_PAGE: &str = "/en/help/manage-your-account/change-your-password/";
-/// How long a page may take until it is indexed.
+/// How long indexing a page may take.
 const INDEXING: Duration = Duration::from_mins(1);
 
-/// The running programs, and the data that all tests read.
+/// The running programs, and data that all tests read.
 pub(crate) struct World {
     pub(crate) runtime: Runtime,
     pub(crate) stack: Stack,
@@ -42,20 +42,19 @@ pub(crate) struct World {
     help_centre: HelpCentre,
 }
 
-/// An organization with one project, and what its owner was given when they were set up.
+/// An organization with one project, and the credentials that its owner received at setup.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Tenant {
     pub(crate) organization_id: String,
     pub(crate) project_id: String,
-    /// The project's slug.
     pub(crate) project: String,
     pub(crate) organization_key: String,
     pub(crate) project_key: String,
     pub(crate) publishable_key: String,
 }
 
-/// The running world.
+/// The shared environment. The first call starts it.
 pub(crate) fn world() -> Result<&'static World> {
     static WORLD: OnceLock<Result<World, String>> = OnceLock::new();
     let world = WORLD.get_or_init(|| World::start().map_err(|error| format!("{error:#}")));
@@ -79,7 +78,7 @@ impl World {
         })
     }
 
-    /// Where the Worker listens, without a slash at the end.
+    /// The Worker's origin, without a trailing slash.
     pub(crate) fn origin(&self) -> &str {
         &self.stack.origin
     }
@@ -112,7 +111,7 @@ impl World {
         Ok(tenant)
     }
 
-    /// Waits until a source is indexed or has failed, by listing as HelpBot's page describes.
+    /// Waits until a source is indexed or has failed, by polling the list as HelpBot's page describes.
     pub(crate) fn settled(&self, client: &helpbot::Client, id: &str) -> Result<Value> {
         self.runtime
             .block_on(until("the source is settled", INDEXING, async || {
@@ -170,8 +169,8 @@ impl World {
     }
 }
 
-/// Asks one question in each conversation, then changes its age in the database, because no request can. This runs before
-/// the tests, while nobody else writes to the database: the Worker does not wait for others.
+/// Asks one question in each conversation, then changes its age in the database, because no request can. Runs before
+/// the tests, while nobody else writes to the database: the Worker does not wait for other writers.
 fn talks_of_another_time(stack: &Stack) -> Result<[String; 3]> {
     let client = helpbot::Client::new(&stack.origin, &LONG_AGO.secret());
     let mut talks: [String; 3] = Default::default();
@@ -196,7 +195,7 @@ fn long_ago() -> Project {
     }
 }
 
-/// As HelpYap's page shows it.
+/// The project in the example on HelpYap's page.
 fn my_store() -> Project {
     Project {
         slug: "my-store",

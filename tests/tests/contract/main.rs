@@ -1,5 +1,6 @@
-//! The running Worker against its own documents: schemathesis (<https://schemathesis.io>) makes requests from each of
-//! them, valid and not, and reads every answer: no 5xx, no status, content type or body that is not in the document.
+//! Checks the running Worker against its own documents. From each, schemathesis (<https://schemathesis.io>) generates
+//! valid and invalid requests. It checks that no response is a 5xx, or has a status, content type or body that the
+//! document does not describe.
 //!
 //! `cargo xtask test contract` installs schemathesis and runs this.
 
@@ -12,14 +13,14 @@ use porchlight_tests::{
 };
 use serde_json::{Value, json};
 
-/// Cases that are made up for each operation, besides those that its description itself calls for.
+/// Generated cases for each operation, in addition to those in its description.
 const CASES: &str = "15";
-/// Keys that take turns.
+/// The number of keys that take turns.
 const KEYS: usize = 40;
-/// Repeatable: the same document, the same cases.
+/// A fixed seed, so that the same document gives the same cases.
 const SEED: &str = "20260101";
 
-/// What is checked of every answer.
+/// The checks of every response.
 const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_conformance,\
                       response_headers_conformance,response_schema_conformance";
 
@@ -62,7 +63,7 @@ async fn every_answer_is_as_its_document_says() -> Result<()> {
     Ok(())
 }
 
-/// What the requests are about.
+/// The targets of the requests.
 struct Tried {
     project: String,
     conversation: String,
@@ -70,7 +71,7 @@ struct Tried {
 }
 
 impl Tried {
-    /// A project with many keys and a conversation.
+    /// Creates a project with many keys and a conversation.
     async fn make(stack: &Stack) -> Result<Self> {
         let setup = json!({
             "organization": "Contract",

@@ -1,6 +1,5 @@
-// What workerd's `TextDecoder` makes of bytes. The arguments: a compatibility date. Standard input: a list of
-// {label, bytes}, bytes in base64. The last line of standard output: for each {name, text}, or null where it refuses the
-// label.
+// What workerd's `TextDecoder` decodes bytes to. Argument: a compatibility date. Standard input: a list of {label,
+// bytes}, with bytes in base64. Last line of standard output: {name, text} for each, or null if it refuses the label.
 
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";

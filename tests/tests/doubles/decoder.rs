@@ -56,7 +56,7 @@ const MORE_BYTES: [&str; 11] = [
     "utf-16be",
     "utf-16le",
 ];
-/// What stands for no encoding, or for one that browsers refuse.
+/// Labels that are not encodings, or that browsers refuse.
 const REFUSED: [&str; 5] = ["", "hz-gb-2312", "iso-2022-kr", "klingon", "utf8mb4"];
 
 #[test]
@@ -82,13 +82,13 @@ fn text_decoder_of_the_runtime_decodes_as_the_double_does() -> Result<()> {
                 "text": encoding.decode_with_bom_removal(bytes).0,
             })
         });
-        // Not `assert_eq`: the texts have thousands of lines.
+        // Not `assert_eq`, because the texts have thousands of lines.
         assert!(answer == expected, "{label} is decoded differently");
     }
     Ok(())
 }
 
-/// Every two bytes of which the first is not ASCII, one pair a line, and sequences of three and four.
+/// All pairs of bytes whose first is not ASCII, one pair a line, followed by sequences of three and four bytes.
 fn longer_sequences() -> Vec<u8> {
     let mut bytes = Vec::new();
     for first in 0x80..=u8::MAX {

@@ -1,4 +1,4 @@
-// Answers what `TextDecoder` makes of the bytes in the request.
+// Responds with what `TextDecoder` decodes the request's bytes to.
 
 export default {
   async fetch(request) {

@@ -1,5 +1,5 @@
-// KV as workerd has it. Reads a call in each line of the standard input, {get} or {put, text, seconds}; answers each with
-// a line, {text} or {error}.
+// workerd's KV. Reads one call per line from standard input, {get} or {put, text, seconds}, and answers each with a
+// line, {text} or {error}.
 
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";

@@ -1,7 +1,7 @@
-//! The doubles of native tests do what Cloudflare's runtime does.
+//! The doubles in native tests behave like Cloudflare's runtime.
 //!
-//! KV: both pass `porchlight_edge::platform::suite`. Here it runs over workerd, which takes a little more than a minute,
-//! because nothing is kept there for less. Text: `encoding_rs` decodes all that `TextDecoder` does to the same.
+//! KV: both pass `porchlight_edge::platform::suite`. Here it runs against workerd, which takes a little more than a
+//! minute, the shortest lifetime of a key there. Text: `encoding_rs` decodes everything as `TextDecoder` does.
 
 mod decoder;
 
@@ -18,7 +18,7 @@ use async_trait::async_trait;
 use porchlight_edge::platform::{Kv, PlatformError, suite};
 use serde_json::{Value, json};
 
-/// KV of workerd, behind a script that takes a call in each line.
+/// workerd's KV, behind a script that reads one call per line.
 struct WorkerdKv {
     process: Child,
     lines: Mutex<(ChildStdin, BufReader<ChildStdout>)>,
@@ -60,7 +60,7 @@ impl WorkerdKv {
 
 impl Drop for WorkerdKv {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // The process may have exited by itself.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }

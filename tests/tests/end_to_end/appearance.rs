@@ -1,4 +1,4 @@
-//! Dark, and on a phone.
+//! Dark mode, and phones.
 
 use anyhow::{Result, ensure};
 use porchlight_tests::browser::Screen;
@@ -8,7 +8,7 @@ use crate::{
     world::{self, browse},
 };
 
-/// How light a colour may be that counts as dark, of 255.
+/// The lightest colour value that counts as dark, of 255.
 const DARK: u64 = 80;
 
 #[tokio::test]
@@ -42,7 +42,7 @@ async fn on_a_phone_the_panel_is_the_whole_screen() -> Result<()> {
         browser.click_launcher().await?;
         browser.see(PANEL).await?;
         widget::ask_and_read(browser, world::QUESTION, world::ANSWER).await?;
-        // Smaller, and iOS zooms in.
+        // iOS zooms in on fields with smaller text.
         let size = browser
             .script("return parseFloat(getComputedStyle(document.querySelector('.pl-composer__input')).fontSize)")
             .await?;

@@ -1,4 +1,4 @@
-//! A visitor and an operator send each other files, which lie in a bucket of R2.
+//! A visitor and an operator send each other files, which are stored in an R2 bucket.
 
 use anyhow::{Context, Result, ensure};
 use porchlight_tests::{
@@ -14,7 +14,7 @@ use crate::{
     world::{self, HELP, browse},
 };
 
-/// A picture of one pixel.
+/// A PNG of one pixel.
 const PNG: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 const PDF: &[u8] = b"%PDF-1.7\n%%EOF";
 

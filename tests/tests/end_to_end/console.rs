@@ -1,4 +1,4 @@
-//! The inbox: a person signs in with a link, sees who waits, answers, resolves and signs out.
+//! The inbox: a person signs in with a link, sees who is waiting, answers, resolves and signs out.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -19,7 +19,7 @@ const ROW: &str = ".pc-row";
 const REPLY: &str = ".pc-composer__text";
 const PROBLEM: &str = ".pc-problem";
 
-/// A visitor who has asked `question` and then for a person.
+/// A visitor who asks `question` and then for a person, and their conversation.
 pub(crate) async fn waiting(world: &World, question: &str) -> Result<(Visitor, String)> {
     let mut visitor = world.visitor();
     let body = visitor.question("help", question);
@@ -49,17 +49,17 @@ pub(crate) async fn go(browser: &Browser, room: &str) -> Result<()> {
     browser.click_text(".pc-rooms a", room).await
 }
 
-/// Signs in with a link of whoever runs the deployment.
+/// Signs in with a link from whoever runs the deployment.
 pub(crate) async fn sign_in(world: &World, browser: &Browser) -> Result<()> {
     sign_in_to("help", world, browser).await
 }
 
-/// Signs in to a project as an owner of it, each time as another one: with somebody's first link, their others end.
+/// Signs in to a project, each time as a new owner, because a person's first link ends their earlier ones.
 pub(crate) async fn sign_in_to(project: &str, world: &World, browser: &Browser) -> Result<()> {
     sign_in_at(&world.stack.origin, project, world, browser).await
 }
 
-/// The same on the pages of `origin`, one of the deployment's.
+/// Signs in at `origin`, one of the deployment's origins.
 pub(crate) async fn sign_in_at(
     origin: &str,
     project: &str,
@@ -120,7 +120,7 @@ async fn a_person_signs_in_answers_a_waiting_visitor_and_signs_out() -> Result<(
             "{transcript}"
         );
 
-        // The visitor reads it and writes, and both appear by themselves.
+        // The visitor reads it and replies. Both appear without a reload.
         let read = visitor
             .post(&format!("/api/chat/{id}/read"))
             .bearer_auth(visitor.token.as_deref().unwrap_or_default());
@@ -134,7 +134,7 @@ async fn a_person_signs_in_answers_a_waiting_visitor_and_signs_out() -> Result<(
         ensure!(said.status == 200, "{}", said.body);
         browser.read(".pc-message__plain", "Thank you!").await?;
 
-        // A reload keeps everybody where they were.
+        // A reload keeps the open conversation.
         browser.reload().await?;
         browser.read(".pc-message__plain", "Thank you!").await?;
         browser.see(REPLY).await?;
@@ -164,7 +164,7 @@ async fn a_person_signs_in_answers_a_waiting_visitor_and_signs_out() -> Result<(
     .await
 }
 
-/// What the page says of its visitor stands in the inbox, and what a person has read is marked for the visitor.
+/// The inbox shows what the page says about its visitor, and the visitor sees what an operator has read.
 async fn check_visitor_card(name: &'static str, screen: Screen) -> Result<()> {
     let is_phone = matches!(screen, Screen::Phone);
     browse(name, screen, async |world, browser| {
@@ -187,7 +187,7 @@ async fn check_visitor_card(name: &'static str, screen: Screen) -> Result<()> {
         ensure!(facts.contains("seats"), "{facts}");
         browser.screenshot(name).await?;
         if is_phone {
-            // The open card leaves too little of the conversation to be read.
+            // The open card leaves too little room for the conversation.
             return Ok(());
         }
         browser.switch_to(visitor).await?;
@@ -223,7 +223,7 @@ async fn a_link_that_opens_nothing_is_refused_in_words() -> Result<()> {
         browser.read(PROBLEM, "opens nothing").await?;
         let address = browser.script("return location.href").await?;
         ensure!(!address.to_string().contains("nonsense"), "{address}");
-        // Asking for a link is answered the same whoever it is.
+        // Requesting a link gets the same response for any address.
         browser.type_into("#email", "nobody@shop.example").await?;
         browser.click(".pc-sign-in__go").await?;
         browser

@@ -1,4 +1,4 @@
-//! The page that a fresh deployment shows.
+//! The start page of a new deployment.
 
 use std::fs;
 

@@ -1,4 +1,4 @@
-//! Why the chat does not show: in the console of a page, and on a page of its own.
+//! The doctor explains why the chat is not shown: in a page's console, and on a page of its own.
 
 use anyhow::{Result, ensure};
 use porchlight_tests::browser::{Browser, Screen};
@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::world::browse;
 
-/// What the doctor finds on the page that is open.
+/// The doctor's findings on the open page.
 async fn findings(browser: &Browser) -> Result<Vec<Value>> {
     browser
         .until("the loader is there", "porchlight.loaded")

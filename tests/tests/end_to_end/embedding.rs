@@ -1,4 +1,4 @@
-//! On the owner's page: one script tag, and nothing else of the page is touched.
+//! Embedding in the owner's page: one script tag, and nothing else of the page changes.
 
 use anyhow::{Result, ensure};
 use porchlight_tests::{browser::Screen, deadline::until};

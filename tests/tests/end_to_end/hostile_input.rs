@@ -1,4 +1,4 @@
-//! Text stays text: in questions, settings, and pages that were indexed.
+//! Text stays text, in questions, settings and indexed pages.
 
 use anyhow::{Result, ensure};
 use porchlight_tests::{
@@ -22,7 +22,7 @@ async fn markup_in_a_question_stays_text() -> Result<()> {
         Screen::Desktop,
         async |world, browser| {
             widget::open(browser, &world.pages.on_another_site("plain")).await?;
-            // Typed as one text: the driver would take some of its characters for keys.
+            // Set in one step, because the driver would interpret some characters as keys.
             browser
                 .script(&format!(
                     "const field = document.querySelector('.pl-composer__input');
@@ -71,7 +71,7 @@ async fn markup_in_settings_and_in_indexed_pages_stays_text() -> Result<()> {
     .await
 }
 
-/// Nothing ran, nothing became an element, no link leads into a script.
+/// Nothing ran, nothing became an element, and no link leads to a script.
 async fn check_harmless(browser: &Browser) -> Result<()> {
     ensure!(browser.count(FINISHED).await? > 0);
     let harm = browser

@@ -1,4 +1,5 @@
-//! A visitor whom the owner's site knows: on every device, and nobody else after them.
+//! A visitor whom the owner's site identifies: they have the same conversation on every device, and nobody after them
+//! sees it.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -17,7 +18,7 @@ use crate::{
 
 const EMAIL: &str = "grace@tests.example";
 
-/// What the owner's page says of the visitor, with the signature of the owner's server.
+/// The identity that the owner's page states, signed by the owner's server.
 fn identity(secret: &str) -> Result<String> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis();
     let timestamp = u64::try_from(now)?;
@@ -61,7 +62,7 @@ async fn a_signed_in_visitor_goes_on_on_another_device_and_leaves_nothing_behind
             phone.screenshot("another-device").await?;
             widget::ask_and_read(phone, world::OFF_TOPIC, "couldn't find").await?;
 
-            // A reload says again who it is; a page that does not shows nothing.
+            // A reload identifies the visitor again. A page that does not identify them shows nothing.
             visit(world, desktop, Some(&signed)).await?;
             desktop.read(QUESTION, world::OFF_TOPIC).await?;
             visit(world, desktop, None).await?;

@@ -1,5 +1,5 @@
-//! An owner connects a server of theirs: a webhook with a receiver that answers, its secret and log, a key, and what the
-//! history says of it all.
+//! An owner connects a server: a webhook with a working receiver, its secret and log, a key, and how the history
+//! records it.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -27,12 +27,12 @@ use crate::{
     world::{World, browse},
 };
 
-/// A project of which no other test counts the deliveries.
+/// A project whose deliveries no other test counts.
 const PROJECT: &str = "rival";
 const SECRET: &str = ".pc-secret__text";
 const LOG: &str = ".pc-log__line";
 
-/// What arrived, and what is answered.
+/// The requests that arrived, and the status to answer.
 #[derive(Default)]
 struct Mailbox {
     arrived: Vec<(HeaderMap, String)>,
@@ -73,7 +73,7 @@ async fn arrived(mailbox: &Shared, event: &str) -> Result<(HeaderMap, String)> {
     .await
 }
 
-/// Whether one of the signatures is of this secret: <https://www.standardwebhooks.com>.
+/// Whether one of the signatures was made with this secret: <https://www.standardwebhooks.com>.
 fn is_signed(headers: &HeaderMap, body: &str, secret: &str) -> Result<bool> {
     let text =
         |name: &str| -> Result<&str> { Ok(headers.get(name).context(name.to_owned())?.to_str()?) };
@@ -99,7 +99,7 @@ async fn secret(browser: &Browser) -> Result<String> {
     Ok(shown.as_str().context("no secret")?.to_owned())
 }
 
-/// A visitor who leaves an address.
+/// Has a visitor leave an address.
 async fn lead(world: &World, email: &str) -> Result<()> {
     let mut visitor = world.visitor();
     let question = visitor.question(PROJECT, "Do you lend umbrellas?");
@@ -140,7 +140,7 @@ async fn an_owner_connects_a_server_and_sees_what_it_answers() -> Result<()> {
         let first = secret(browser).await?;
         browser.screenshot("integrations-secret").await?;
 
-        // A test shows at once what comes back.
+        // A test shows the response at once.
         set_status(&mailbox, 200);
         browser
             .click_text(".pc-people__one button", "Send a test")
@@ -153,7 +153,7 @@ async fn an_owner_connects_a_server_and_sees_what_it_answers() -> Result<()> {
         ensure!(is_signed(&headers, &body, &first)?, "{headers:?}");
         browser.screenshot("integrations-log").await?;
 
-        // The secret before signs, too, after another was made.
+        // After rotation, the previous secret signs, too.
         browser
             .click_text(".pc-people__one button", "New secret")
             .await?;
@@ -176,7 +176,7 @@ async fn an_owner_connects_a_server_and_sees_what_it_answers() -> Result<()> {
             ensure!(is_signed(&headers, &body, secret)?, "{headers:?}");
         }
 
-        // What failed waits, and is sent again.
+        // A failed delivery waits, and is sent again.
         browser.screenshot("integrations-failed").await?;
         browser
             .click_text(".pc-log .pc-choices button", "All")
@@ -211,7 +211,7 @@ async fn an_owner_connects_a_server_and_sees_what_it_answers() -> Result<()> {
     .await
 }
 
-/// A key reads what it may, until it is revoked.
+/// A key has its scopes until it is revoked.
 async fn make_key(world: &World, browser: &Browser) -> Result<()> {
     browser.click_text(".pc-choices button", "API keys").await?;
     browser.type_into("#key-name", "Nightly export").await?;
@@ -248,7 +248,7 @@ async fn make_key(world: &World, browser: &Browser) -> Result<()> {
     Ok(())
 }
 
-/// The history says who did it, and from what to what.
+/// The history says who made each change, with the old and the new value.
 async fn history(browser: &Browser) -> Result<()> {
     go(browser, "History").await?;
     browser.read("ol.pc-people", "revoked the key").await?;

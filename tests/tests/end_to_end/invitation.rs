@@ -1,4 +1,4 @@
-//! What the widget does unasked: a bubble, and what has just happened in the shop. And that it follows the page's theme.
+//! What the widget does by itself: a bubble, and recent events of the shop. It also follows the page's colour scheme.
 
 use anyhow::{Result, ensure};
 use fantoccini::key::Key;
@@ -13,7 +13,7 @@ use crate::{
     world::{EAGER, INVITING, OFF_TOPIC, browse},
 };
 
-/// The notice beside the launcher.
+/// The notice next to the launcher.
 const NOTICE: &str =
     "document.querySelector('porchlight-widget').shadowRoot.querySelector('section')?.shadowRoot";
 
@@ -78,7 +78,7 @@ async fn an_event_of_the_shop_is_shown_once_in_a_visit_until_it_is_sent_away() -
         let close = format!("{NOTICE}.querySelector('.close').click()");
         let is_shown = format!("{NOTICE}?.textContent.includes('Sarah K. bought <b>Lamp</b>')");
         browser.visit(&page).await?;
-        // It does not take the bubble's place.
+        // It does not replace the bubble.
         browser.until("the bubble greets", &format!("!!{NOTICE}?.querySelector('.text')")).await?;
         browser.script(&close).await?;
         browser.until("the event is shown", &is_shown).await?;
@@ -95,7 +95,7 @@ async fn an_event_of_the_shop_is_shown_once_in_a_visit_until_it_is_sent_away() -
     .await
 }
 
-/// Visits a page on which no notice comes in the time of one.
+/// Visits a page, and checks that no notice appears in the time that one would take.
 async fn miss_notice(browser: &Browser, page: &str) -> Result<()> {
     browser.visit(page).await?;
     tokio::time::sleep(std::time::Duration::from_secs(13)).await;
@@ -104,7 +104,7 @@ async fn miss_notice(browser: &Browser, page: &str) -> Result<()> {
     Ok(())
 }
 
-/// Forgets what a tab forgets when it is closed.
+/// Clears what a tab forgets when it is closed.
 async fn begin_another_visit(browser: &Browser) -> Result<()> {
     browser.enter_widget().await?;
     browser.script("sessionStorage.clear()").await?;

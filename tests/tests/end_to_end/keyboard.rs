@@ -1,4 +1,4 @@
-//! Everything by keyboard, and the focus where a visitor expects it.
+//! Everything works by keyboard, and the focus is where a visitor expects it.
 
 use anyhow::{Result, ensure};
 use fantoccini::key::Key;

@@ -1,4 +1,4 @@
-//! The console in another language: it is chosen where somebody signs in, and stays chosen in every room.
+//! The console in another language, which is chosen at sign-in and kept in every room.
 
 use anyhow::{Context, Result, ensure};
 use porchlight_tests::browser::{Browser, Screen};
@@ -10,8 +10,8 @@ use crate::{
     world::{self, browse},
 };
 
-/// Sentences of the page in which English words stand. What visitors, pages and owners wrote has `dir="auto"`, and code is
-/// the same everywhere.
+/// Finds English words in the page's own texts. Skips texts of visitors, pages and owners, which have `dir="auto"`, and
+/// code.
 const ENGLISH: &str = r#"
     const shown = document.querySelector(".pc-console").cloneNode(true);
     for (const own of shown.querySelectorAll("[dir=auto], code, pre, textarea, iframe")) own.remove();

@@ -1,4 +1,4 @@
-//! The launcher: there before the frame, above whatever the page does, out of the way of whatever else stands there.
+//! The launcher: it appears before the frame, stays on top of the page, and avoids other fixed elements.
 
 use anyhow::{Result, ensure};
 use porchlight_tests::browser::{Browser, Network, Screen};
@@ -66,7 +66,7 @@ async fn a_closed_chat_takes_no_click_beside_its_button() -> Result<()> {
             )
             .await?;
         ensure!(covered == json!([]), "{covered}");
-        // Nothing of the page stands above it, and it does not scroll away with a transformed page.
+        // Nothing of the page covers it, and it does not scroll with a transformed page.
         let before = browser.see_launcher().await?;
         browser
             .script(
@@ -211,8 +211,8 @@ async fn what_is_damaged_in_the_pages_storage_does_not_stop_the_chat() -> Result
     .await
 }
 
-/// Opens the panel while the widget's code is on its way, on the widget's own site, so that slowing the page's network
-/// slows the frame's, too.
+/// Opens the panel while the widget's code is loading. Uses a page on the widget's own site, so that slowing the page's
+/// network slows the frame's, too.
 async fn open_early(world: &World, browser: &Browser) -> Result<()> {
     let saver = "Object.defineProperty(navigator, 'connection', { value: { saveData: true } })";
     browser

@@ -1,4 +1,5 @@
-//! A visitor leaves an address and goes away. The operator's reply follows by e-mail, and its link leads back.
+//! A visitor leaves an address and goes away. The operator's reply arrives by e-mail, and its link leads back to the
+//! chat.
 
 use anyhow::{Context, Result, ensure};
 use porchlight_tests::{api::Answer, browser::Screen};

@@ -1,6 +1,7 @@
-//! End to end: the deployed product in workerd, owners' pages on other origins, a real browser.
+//! End-to-end tests: the deployed product in workerd, owners' pages on other origins, and a real browser.
 //!
-//! `cargo xtask e2e` builds what is tested, then runs this. Screenshots are in tests/screenshots, of failed tests too.
+//! `cargo xtask e2e` builds the product, then runs them. Screenshots, including those of failed tests, are in
+//! tests/screenshots.
 #![expect(
     clippy::disallowed_methods,
     reason = "these bans protect code that is built for wasm32"

@@ -1,4 +1,4 @@
-//! What the widget remembers: over a reload, in a second tab, while nobody listens. And what it forgets.
+//! What the widget remembers over a reload, in a second tab and while nobody listens, and what it forgets.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -18,7 +18,7 @@ use crate::{
     world::{self, HELP, OFF_TOPIC, browse, world},
 };
 
-/// Longer than any session lasts.
+/// Longer than any session.
 const MONTH: Duration = Duration::from_hours(30 * 24);
 
 #[tokio::test]
@@ -33,7 +33,7 @@ async fn a_reload_keeps_the_conversation_and_the_open_panel() -> Result<()> {
         browser.read(QUESTION, world::QUESTION).await?;
         let after = browser.read(FINISHED, world::ANSWER).await?;
         ensure!(before == after, "{before}\nbecame\n{after}");
-        // The conversation goes on.
+        // The conversation continues.
         widget::ask_and_read(browser, OFF_TOPIC, "couldn't find").await?;
         ensure!(browser.count(QUESTION).await? == 2);
         Ok(())
@@ -150,7 +150,8 @@ async fn an_expired_session_is_renewed_without_a_word() -> Result<()> {
         world.with_knowledge().await?;
         widget::open(browser, &world.pages.on_another_site("plain")).await?;
         widget::ask_and_read(browser, world::QUESTION, world::ANSWER).await?;
-        // With its conversation, as after a holiday; and without, so that the question itself is refused first.
+        // First with its conversation, as after a holiday. Then without it, so that the question itself is refused
+        // first.
         for conversation in ["record.conversation", "undefined"] {
             expire_token(browser, conversation).await?;
             browser.reload().await?;
@@ -167,7 +168,7 @@ async fn an_expired_session_is_renewed_without_a_word() -> Result<()> {
     .await
 }
 
-/// Puts a token that ended long ago in the place of the one in the browser's storage.
+/// Replaces the token in the browser's storage by one that expired long ago.
 async fn expire_token(browser: &Browser, conversation: &str) -> Result<()> {
     let session = browser
         .script("return JSON.parse(localStorage['porchlight:help']).session")

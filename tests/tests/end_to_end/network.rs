@@ -1,4 +1,4 @@
-//! The network fails.
+//! Network failures.
 
 use std::time::Duration;
 
@@ -15,13 +15,13 @@ use crate::{
     world::{self, HELP, browse},
 };
 
-/// How long a silent connection may count as alive: three heartbeats, and one until the clock for them starts.
+/// How long a dead connection may go unnoticed: three heartbeats, and another until their timer is set.
 const SILENCE: Duration = Duration::from_secs(75);
 
-/// The last of what the widget loads by itself has come.
+/// Whether the last file that the widget loads by itself has arrived.
 const LOADED: &str = "performance.getEntriesByType('resource').some(({ name, responseEnd }) => name.endsWith('/moments.js') && responseEnd > 0)";
 
-/// Spelled like no other question, so that it can be counted.
+/// Spelled like no other question, so that the test can count it.
 const LOST: &str = "How do I set up backup codes???";
 
 #[tokio::test]
@@ -36,12 +36,12 @@ async fn a_question_that_did_not_get_through_is_kept_and_posted_once() -> Result
         browser.read(QUESTION, LOST).await?;
         browser.screenshot("error").await?;
 
-        // Kept over a retry that fails, too.
+        // The question also survives a retry that fails.
         browser
             .click_text(".pl-error .pl-action", "Try again")
             .await?;
         browser.read(ERROR, "offline").await?;
-        // It goes by itself once there is a network.
+        // It is sent again once the network is back.
         browser.set_network(Network::Whole).await?;
         browser.read(FINISHED, world::ANSWER).await?;
         browser.miss(ERROR).await?;
@@ -83,7 +83,7 @@ async fn an_answer_is_shown_while_it_comes() -> Result<()> {
         world.with_knowledge().await?;
         widget::open(browser, &world.pages.on_the_same_site("plain")).await?;
         browser.see_focus(COMPOSER).await?;
-        // Whatever else is being loaded would take its share of so slow a network.
+        // Anything still loading would take its share of the slow network.
         browser.until("the widget has loaded", LOADED).await?;
         browser.set_network(Network::Slow).await?;
         widget::ask(browser, world::QUESTION).await?;
@@ -120,7 +120,7 @@ async fn what_was_said_while_the_computer_slept_is_there_when_it_wakes() -> Resu
         reply("Which lamp is it?").await?;
         browser.read(ANSWER, "Which lamp is it?").await?;
 
-        // The stream that brought this is dead now, but the browser does not know.
+        // The stream that brought this reply is now dead, but the browser does not know.
         line.cut();
         reply("Is it the red one?").await?;
         let question = "[...document.querySelectorAll('.pl-bubble')].filter(({ textContent }) => textContent.includes('the red one')).length";

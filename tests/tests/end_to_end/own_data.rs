@@ -1,5 +1,5 @@
-//! What is the visitor's own: the transcript, what is stored about them, why an answer did not help, and when things were
-//! said.
+//! The visitor's own data: the transcript, everything stored about them, why an answer did not help, and the times of
+//! messages.
 
 use anyhow::{Result, ensure};
 use porchlight_tests::browser::{Browser, Screen};

@@ -11,7 +11,7 @@ use crate::{
 #[tokio::test]
 async fn a_person_adds_a_passkey_and_signs_in_with_it() -> Result<()> {
     browse("passkey", Screen::Desktop, async |world, browser| {
-        // Browsers have no passkeys for an address in numbers.
+        // Browsers allow no passkeys for IP addresses.
         let origin = world.stack.origin.replace("127.0.0.1", "localhost");
         browser.add_device().await?;
         sign_in_at(&origin, "help", world, browser).await?;

@@ -1,4 +1,4 @@
-//! A person answers: two browsers, the visitor's with the widget and the operator's with the page of a reply link.
+//! A person answers. Two browsers: the visitor's with the widget, and the operator's with the page of a reply link.
 
 use anyhow::{Context, Result, ensure};
 use porchlight_tests::{
@@ -15,7 +15,7 @@ use crate::{
 
 /// The name of the operator.
 const OPERATOR: &str = "Grace";
-/// What the bot answers when the pages do not.
+/// Part of the bot's answer when the pages have none.
 pub(crate) const REFUSAL: &str = "couldn't find";
 
 /// The senders of a conversation's messages, oldest first.

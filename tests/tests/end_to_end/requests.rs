@@ -1,4 +1,4 @@
-//! The API as a custom frontend or a site owner's server uses it, bad input first.
+//! The API as a custom frontend or an owner's server uses it, with bad input first.
 
 use anyhow::{Context, Result, ensure};
 use porchlight_shared::limits::{CHAT_BODY_BYTES, QUESTION_CHARS};
@@ -61,7 +61,7 @@ async fn bad_input_gets_its_own_status_code_and_sentence() -> Result<()> {
     check(&Answer::of(foreign).await?, 403, "origin_not_allowed")?;
     check(&visitor.get("/api/nothing").await?, 404, "route_not_found")?;
 
-    // The last character that is allowed is.
+    // The longest question allowed works.
     let body = visitor.question("help", &longest);
     let answer = visitor.ask(&body).await?;
     ensure!(answer.status == StatusCode::OK, "{}", answer.body);
@@ -95,7 +95,7 @@ async fn a_token_opens_its_own_sessions_conversations_only() -> Result<()> {
         "conversation_not_found",
     )?;
 
-    // A session needs its own token.
+    // A session works only with its own token.
     let mut forged = visitor.question("help", "And now?");
     forged["sessionToken"] = json!(stranger.token);
     check(&stranger.ask(&forged).await?, 401, "session_invalid")?;
@@ -141,7 +141,7 @@ async fn a_message_that_is_sent_twice_is_answered_once() -> Result<()> {
 #[tokio::test]
 async fn a_flood_of_questions_is_refused_for_a_while() -> Result<()> {
     let visitor = world()?.visitor();
-    // Refused for another reason, which costs little. The gate counts it all the same.
+    // Refused for another reason, which costs little. The gate counts it anyway.
     let body = visitor.question("nobody", "Hello?").to_string();
     let mut passed = 0;
     let refused = loop {
@@ -181,7 +181,7 @@ async fn a_server_gets_its_answer_as_json_with_its_sources() -> Result<()> {
     );
     ensure!(!text(&json, "/conversationId").is_empty(), "{json}");
 
-    // What one project knows stays unknown to another.
+    // One project cannot see another's knowledge.
     let rival = world.owner(RIVAL).ask(world::QUESTION).await?;
     ensure!(
         rival.json().pointer("/sources") == Some(&json!([])),

@@ -1,5 +1,5 @@
-//! The rooms of the console: an owner invites somebody, tries questions and says who writes the answers. What they do from the
-//! first step on is in [`crate::whole_way`].
+//! The rooms of the console: an owner invites somebody, tries questions and chooses who writes the answers.
+//! [`crate::whole_way`] covers the first steps.
 
 use anyhow::{Context, Result, ensure};
 use porchlight_tests::{
@@ -13,7 +13,7 @@ use crate::{
     world::{self, browse},
 };
 
-/// Replaces what stands in a field.
+/// Replaces the text of a field.
 pub(crate) async fn fill(browser: &Browser, field: &str, text: &str) -> Result<()> {
     browser
         .script(&format!(
@@ -24,7 +24,7 @@ pub(crate) async fn fill(browser: &Browser, field: &str, text: &str) -> Result<(
         .map(drop)
 }
 
-/// Invites an operator, and returns the link that they are to open.
+/// Invites an operator, and returns their link.
 pub(crate) async fn invite(owner: &Browser, email: &str, name: &str) -> Result<String> {
     go(owner, "People").await?;
     owner.type_into("#invite-email", email).await?;
@@ -45,7 +45,7 @@ pub(crate) async fn accept(invited: &Browser, link: &str, email: &str) -> Result
     invited.click(".pc-sign-in__go").await
 }
 
-/// An owner invites somebody by a link, who answers a visitor on a phone until the owner removes them.
+/// An owner invites somebody by a link. The new operator answers a visitor on a phone, until the owner removes them.
 #[tokio::test]
 async fn an_invited_person_answers_until_they_are_removed() -> Result<()> {
     browse("people", Screen::Desktop, async |world, owner| {
@@ -85,7 +85,7 @@ async fn an_invited_person_answers_until_they_are_removed() -> Result<()> {
     .await
 }
 
-/// Somebody who is to answer finds out why the chat does, and what it would take to have a model write.
+/// An operator finds out why the chat gives an answer, and what it would take to have a model write.
 #[tokio::test]
 async fn an_owner_sees_why_a_question_is_answered_so() -> Result<()> {
     browse("trying", Screen::Desktop, async |world, browser| {
@@ -99,7 +99,7 @@ async fn an_owner_sees_why_a_question_is_answered_so() -> Result<()> {
         browser.read(".pc-facts", "No model was asked").await?;
         browser.read(".pc-considered", "ackup codes").await?;
         browser.screenshot("rooms-trying").await?;
-        // The real chat explains itself beside it.
+        // The reasons also appear for a question asked in the real chat.
         browser.click_text(".pc-trying button", "Show the real chat").await?;
         browser
             .until(
@@ -121,7 +121,7 @@ async fn an_owner_sees_why_a_question_is_answered_so() -> Result<()> {
     .await
 }
 
-/// An owner limits what a model may do, and sees what became of what visitors asked.
+/// An owner limits what a model may do, and sees how visitors' questions fared.
 #[tokio::test]
 async fn an_owner_sets_who_writes_the_answers() -> Result<()> {
     browse("answers", Screen::Desktop, async |world, browser| {
@@ -134,7 +134,7 @@ async fn an_owner_sets_who_writes_the_answers() -> Result<()> {
         }
         sign_in(world, browser).await?;
         go(browser, "Answers").await?;
-        // Other tests ask, too: of each kind, those nearest to the limit are shown.
+        // Other tests ask, too, so the room shows only the questions of each kind that are nearest to the limit.
         browser.see(".pc-band[data-band=answered] a").await?;
         browser.see(".pc-band[data-band=refused] a").await?;
         browser.see(".pc-carefulness input:checked").await?;
@@ -173,7 +173,7 @@ async fn an_owner_sets_who_writes_the_answers() -> Result<()> {
     .await
 }
 
-/// The rooms by the ends of their addresses and what is there once each has loaded.
+/// The rooms: how each address ends, and what each shows once it has loaded.
 pub(crate) const ROOMS: [(&str, &str); 12] = [
     ("", ".pc-conversations"),
     ("/start", ".pc-steps .pc-known__name"),
@@ -189,7 +189,7 @@ pub(crate) const ROOMS: [(&str, &str); 12] = [
     ("/history", "ol.pc-people"),
 ];
 
-/// Fails unless the rooms that an owner is offered are those above: where the first steps are shown, all are offered.
+/// Fails unless an owner is offered exactly the rooms above. They include the first steps only while these are shown.
 async fn check_all_rooms(browser: &Browser) -> Result<()> {
     browser.see(".pc-rooms a[href='/console/start']").await?;
     let offered = browser
@@ -207,7 +207,7 @@ async fn axe_finds_nothing_in_any_room() -> Result<()> {
         let name = format!("rooms-{screen:?}").to_lowercase();
         browse(&name, screen, async |world, browser| {
             world.with_knowledge().await?;
-            // Somebody in the inbox and among the visitors, with a question for the gaps.
+            // Somebody to see in the inbox and among the visitors, with a question for the gaps.
             waiting(world, world::OFF_TOPIC).await?;
             sign_in(world, browser).await?;
             browser.see(".pc-conversations").await?;
@@ -216,7 +216,7 @@ async fn axe_finds_nothing_in_any_room() -> Result<()> {
             check_all_rooms(browser).await?;
             for (end, there) in ROOMS {
                 if end == "/start" {
-                    // Nobody is led there who has taken the steps.
+                    // An owner who has taken the steps is not led there.
                     browser.visit(&start).await?;
                 }
                 browser
@@ -225,7 +225,7 @@ async fn axe_finds_nothing_in_any_room() -> Result<()> {
                 browser.see(there).await?;
                 browser.miss(".pc-room .pc-loading").await?;
                 let place = format!("/console{end}, {screen:?}");
-                // All of them are told at once.
+                // Collects all findings, to report them together.
                 found.extend(browser.check_with_axe(&place).await.err());
                 let picture = end.trim_start_matches('/');
                 browser.screenshot(&format!("{name}-{picture}")).await?;

@@ -1,4 +1,4 @@
-//! From an address to passages, over HTTP and through the queue, and every way in which this can fail.
+//! From an address to passages, over HTTP and through the queue, including every way to fail.
 
 use anyhow::{Context, Result, ensure};
 use base64::{Engine, prelude::BASE64_STANDARD};
@@ -27,7 +27,7 @@ async fn a_sitemap_is_indexed_with_progress_and_robots_txt_respected() -> Result
         !world.help_centre.was_asked_for("/private/notes/"),
         "robots.txt forbids it"
     );
-    // Menus, cookie banner and feedback buttons stay outside.
+    // Passages contain no menus, cookie banner or feedback buttons.
     let chrome = world.stack.database.value(
         "SELECT count(*) FROM passages WHERE project_id = ?1
          AND (text LIKE '%cookies to improve%' OR text LIKE '%Was this page helpful%' OR text LIKE '%© Help center%')",
@@ -41,7 +41,7 @@ async fn a_sitemap_is_indexed_with_progress_and_robots_txt_respected() -> Result
     let body = json!({ "url": format!("{}/en/help/", world.help_centre.origin), "kind": "site" });
     let owner = world.owner(RIVAL);
     let site = owner.index(&body).await?;
-    // There is no page at the start of this site.
+    // The start of this site has no page.
     ensure!(text(&site, "/status") == "failed", "{site}");
     Ok(())
 }
@@ -151,7 +151,7 @@ async fn after_a_source_is_deleted_questions_are_answered_and_answers_rated() ->
 async fn a_page_that_cannot_be_read_fails_with_its_own_code() -> Result<()> {
     let world = world()?;
     let owner = world.owner(RIVAL);
-    // From here the address leads nowhere.
+    // An address at which nothing listens.
     let nowhere = "http://127.0.0.1:9/".to_owned();
     let broken = |page: &str| format!("{}/broken/{page}", world.help_centre.origin);
     let expected = [
@@ -167,7 +167,7 @@ async fn a_page_that_cannot_be_read_fails_with_its_own_code() -> Result<()> {
         (broken("never"), "timeout"),
         (nowhere, "unreachable"),
     ];
-    // All at once, because the slowest takes as long as all others together.
+    // Added together, because waiting for the slowest then covers all others.
     let mut added = Vec::new();
     for (url, code) in expected {
         let id = owner.add_source(&json!({ "url": url })).await?;

@@ -1,4 +1,4 @@
-//! An owner finds a visitor, looks at what is stored of them and erases it; and somebody with two projects shows both.
+//! An owner finds a visitor, looks at their data and erases it. A person with two projects opens both.
 
 use anyhow::{Context, Result, ensure};
 use porchlight_tests::{
@@ -14,7 +14,7 @@ use crate::{
 
 const PROJECT: &str = "inviting";
 
-/// A visitor of the project who leaves this, and what to go on with.
+/// A visitor of the project who leaves their name and address, and their conversation.
 async fn left(world: &World, name: &str, email: &str) -> Result<(Visitor, String)> {
     let mut visitor = world.visitor();
     let question = visitor.question(PROJECT, "When do the apples ripen?");
@@ -71,7 +71,7 @@ async fn a_visitor_is_found_and_erased() -> Result<()> {
             let gone = visitor.get(&format!("/api/chat/{id}")).await?;
             ensure!(gone.status == 404 || gone.status == 401, "{}", gone.body);
 
-            // What a time would erase is said before.
+            // The page first says what the period would erase.
             browser.click("[name=retention][value=days]").await?;
             browser
                 .script("document.querySelector('#retention-days').value = ''")
@@ -91,7 +91,7 @@ async fn a_visitor_is_found_and_erased() -> Result<()> {
     Ok(())
 }
 
-/// Signs in with a link from the mailbox, in the browser that asks for it.
+/// Requests a sign-in link in this browser, and follows it from the mailbox.
 async fn sign_in_by_mail(world: &World, browser: &Browser, email: &str) -> Result<()> {
     browser
         .visit(&format!("{}/console", world.stack.origin))
@@ -140,7 +140,7 @@ async fn two_tabs_show_two_projects() -> Result<()> {
             )
             .await?;
 
-        // The other tab goes on in its own, also after a reload, and changes nothing of the other's.
+        // The other tab keeps its own project, even after a reload, and does not affect the first tab.
         let second = browser.switch_to(first).await?;
         browser.read(".pc-project__name", here).await?;
         go(browser, "Appearance").await?;
@@ -153,7 +153,7 @@ async fn two_tabs_show_two_projects() -> Result<()> {
         browser.reload().await?;
         browser.read(".pc-project__name", there).await?;
 
-        // A new tab shows the one where she went last.
+        // A new tab shows the project used last.
         browser
             .second_tab(&format!("{}/console", world.stack.origin))
             .await?;

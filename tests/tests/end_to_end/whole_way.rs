@@ -1,5 +1,5 @@
-//! The whole way of an owner, in browsers alone: from a link to sign in to a chat on their website, a colleague who answers
-//! a visitor, a gap that is closed, and the numbers of it all.
+//! An owner's whole journey, in browsers only: from a sign-in link to a chat on their website, a colleague who answers
+//! a visitor, a closed gap, and the numbers.
 
 use std::time::Duration;
 
@@ -21,7 +21,7 @@ use crate::{
 };
 
 const PROJECT: &str = "beginner";
-/// What visitors ask and the pages answer, each with a part of the answer.
+/// Questions that the pages answer, each with a part of its answer.
 const ANSWERED: [(&str, &str); 3] = [
     (world::QUESTION, world::ANSWER),
     ("How do I set up a security key?", "Assign a nickname"),
@@ -30,17 +30,17 @@ const ANSWERED: [(&str, &str); 3] = [
         "Download and install",
     ),
 ];
-/// What the pages do not answer until the owner does.
+/// A question that the pages do not answer until the owner does.
 const GAP: &str = "Do you lend umbrellas?";
 const GAP_ANSWER: &str = "Yes, red ones, against a deposit.";
 const COLOUR: &str = "#0a7d55";
-/// The same, as browsers compute it.
+/// The same colour, as browsers report it.
 const COMPUTED_COLOUR: &str = "rgb(10, 125, 85)";
-/// How long it takes until visitors see what was saved: a minute, and some for a busy machine.
+/// How long it takes until visitors see saved settings: a minute, plus some time for a busy machine.
 const PUBLISHED: Duration = Duration::from_secs(90);
 const COLLEAGUE: &str = "olga@porch.example";
 
-/// Two conversations: the owner's with the preview, and a visitor's, who asks three times and thanks a person.
+/// Two conversations: the owner's in the preview, and that of a visitor who asks three times and thanks a person.
 const FIGURES: [(&str, &str); 5] = [
     ("Questions", "7"),
     ("Answered", "86 %"),
@@ -53,7 +53,7 @@ const FIGURES: [(&str, &str); 5] = [
 async fn an_owner_goes_from_a_link_to_numbers() -> Result<()> {
     let site = HelpCentre::start()?;
     browse("whole-way", Screen::Desktop, async |world, owner| {
-        // Who comes to a project without sources is led to the first steps.
+        // Signing in to a project without sources leads to the first steps.
         sign_in_to(PROJECT, world, owner).await?;
         owner.read(".pc-room__title", "Set up your chat").await?;
         owner.screenshot("way-start").await?;
@@ -71,7 +71,7 @@ async fn an_owner_goes_from_a_link_to_numbers() -> Result<()> {
     .await
 }
 
-/// Watches the website being read, and looks at what was.
+/// Watches the website being read, and opens the result.
 async fn read_website(owner: &Browser, site: &HelpCentre) -> Result<()> {
     owner.type_into("#start-address", &site.part()).await?;
     owner.click(".pc-steps .pc-form [type=submit]").await?;
@@ -94,7 +94,7 @@ async fn read_website(owner: &Browser, site: &HelpCentre) -> Result<()> {
     Ok(())
 }
 
-/// Asks the real chat, on the page that shows it to owners.
+/// Asks the real chat, on the preview page for owners.
 async fn try_chat(world: &World, owner: &Browser) -> Result<()> {
     let preview = format!("{}/preview?project={PROJECT}", world.stack.origin);
     let console = owner.second_tab(&preview).await?;
@@ -118,10 +118,10 @@ async fn change_colour(owner: &Browser) -> Result<()> {
     Ok(())
 }
 
-/// The tag, for a website that may show the chat from then on.
+/// Allows the website to show the chat, and returns its tag.
 async fn take_tag(world: &World, owner: &Browser) -> Result<String> {
     go(owner, "Set up").await?;
-    // What is done stays done.
+    // A finished step stays finished.
     owner
         .read(".pc-step:first-child[data-done=true] h3", "Your website")
         .await?;
@@ -138,7 +138,8 @@ async fn take_tag(world: &World, owner: &Browser) -> Result<String> {
     Ok(tag)
 }
 
-/// A visitor comes to the website, is answered by the bot, by a colleague, and after the owner has closed a gap by the bot.
+/// A visitor on the website is answered by the bot, by a colleague, and, after the owner has closed a gap, by the bot
+/// again.
 async fn answer_visitor(owner: &Browser, visitor: &Browser, site: &HelpCentre) -> Result<()> {
     until("the website shows the chat", PUBLISHED, async || {
         visitor.visit(&site.part()).await?;

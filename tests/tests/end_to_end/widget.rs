@@ -1,4 +1,4 @@
-//! The widget as a visitor uses it. The only file that knows its classes and texts.
+//! The widget as a visitor uses it. No other file knows its classes and texts.
 
 use anyhow::{Context, Result};
 use porchlight_tests::browser::Browser;
@@ -9,11 +9,11 @@ pub(crate) const PANEL: &str = "#porchlight .pl-panel";
 pub(crate) const COMPOSER: &str = "#porchlight .pl-composer__input";
 /// The button that sends the message.
 pub(crate) const SEND: &str = "#porchlight .pl-composer__send";
-/// The field in which the visitor writes until then.
+/// The field in which the visitor writes before that.
 pub(crate) const EARLY_COMPOSER: &str = "#porchlight-skeleton .pl-composer__input";
 /// Messages of the visitor.
 pub(crate) const QUESTION: &str = ".pl-message--visitor .pl-bubble";
-/// Answers, without the owner's greeting.
+/// Answers, except the owner's greeting.
 pub(crate) const ANSWER: &str = ".pl-message--answer:not(.pl-message--welcome) .pl-bubble";
 /// Complete answers.
 pub(crate) const FINISHED: &str =
@@ -23,22 +23,22 @@ pub(crate) const GROWING: &str =
     ".pl-message--answer:not(.pl-message--welcome):not(:has(.pl-feedback)) .pl-bubble";
 /// The mark of a citation in an answer.
 pub(crate) const MARK: &str = ".pl-mark";
-/// The quotation of a citation.
+/// The card with the quotation of a citation.
 pub(crate) const CARD: &str = ".pl-card";
 /// The offer of a person under an answer.
 pub(crate) const OFFER: &str = ".pl-handoff__ask";
-/// A sentence about the conversation.
+/// A notice about the conversation.
 pub(crate) const NOTICE: &str = ".pl-notice";
-/// The name in the header of who answers.
+/// The name of whoever answers, in the header.
 pub(crate) const SPEAKER: &str = ".pl-header__title";
-/// The line that says that somebody is typing.
+/// The text of the typing indicator.
 pub(crate) const WRITING: &str = ".pl-typing__text";
 /// The error message.
 pub(crate) const ERROR: &str = ".pl-error__text";
 /// The thumbs-up button.
 pub(crate) const HELPFUL: &str = ".pl-feedback [aria-label=Helpful]";
 
-/// Visits a page and opens the panel by a click on the launcher; the document is then the widget's.
+/// Visits a page and opens the panel with a click on the launcher. From then on, scripts run in the widget's frame.
 pub(crate) async fn open(browser: &Browser, page: &str) -> Result<()> {
     browser.visit(page).await?;
     browser.click_launcher().await?;
@@ -61,7 +61,7 @@ pub(crate) async fn ask_and_read(browser: &Browser, question: &str, part: &str) 
     browser.read(FINISHED, part).await
 }
 
-/// Asks for a person by the menu, without leaving an address.
+/// Asks for a person through the menu, without leaving an address.
 pub(crate) async fn ask_for_person(browser: &Browser) -> Result<()> {
     browser.click(".pl-header__more").await?;
     browser

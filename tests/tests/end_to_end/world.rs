@@ -1,5 +1,5 @@
-//! What all tests share: one running product, one help centre, owners' pages, one chromedriver. Starting them takes
-//! seconds, so the first test that needs them starts them for the whole run.
+//! The shared environment of all tests: one running product, one help centre, owners' pages, one chromedriver. Starting
+//! them takes seconds, so the first test that needs them starts them for the whole run.
 
 use std::{
     panic::{AssertUnwindSafe, resume_unwind},
@@ -29,10 +29,10 @@ pub(crate) const RIVAL: Key = Key(0x12);
 pub(crate) const HOSTILE: Key = Key(0x13);
 /// A project that lists no origin.
 pub(crate) const UNLISTED: Key = Key(0x14);
-/// A project whose requests are counted for one test alone.
+/// A project whose requests only one test counts.
 pub(crate) const ORCHARD: Key = Key(0x15);
 
-/// A project whose operators soon lose a conversation.
+/// A project whose operators soon lose their conversation (a short lease).
 pub(crate) const HASTY: Key = Key(0x16);
 /// A project that asks for contact details first.
 pub(crate) const CURIOUS: Key = Key(0x17);
@@ -42,16 +42,16 @@ pub(crate) const POST_OFFICE: Key = Key(0x18);
 /// A project that lists every website.
 pub(crate) const PUBLIC: Key = Key(0x19);
 
-/// A project whose widget does something unasked.
+/// A project whose widget does something by itself.
 pub(crate) const INVITING: Key = Key(0x1a);
 
-/// A project whose panel opens by itself, and whose people are heard.
+/// A project whose panel opens by itself, and whose operators' replies make a sound.
 pub(crate) const EAGER: Key = Key(0x1b);
 
-/// A project whose owner goes the whole way in the browser, from nothing on.
+/// A project whose owner starts from nothing, in the browser.
 pub(crate) const BEGINNER: Key = Key(0x1c);
 
-/// The project of the demo's page.
+/// The project of the demo page.
 pub(crate) const DEMO: Key = Key(0x1d);
 
 /// A question that the help centre answers.
@@ -63,7 +63,7 @@ pub(crate) const ANSWER_PAGE: &str = "/en/help/create-account/authentication-met
 /// A question that the help centre does not answer.
 pub(crate) const OFF_TOPIC: &str = "Who won the football championship in 1974?";
 
-/// How long an e-mail may take: the shortest wait of the setting, and the queue.
+/// How long an e-mail may take: the shortest setting, and the queue.
 const MAILED: Duration = Duration::from_secs(30);
 
 /// The running programs that the tests share.
@@ -75,11 +75,11 @@ pub(crate) struct World {
     knowledge: OnceCell<()>,
 }
 
-/// An e-mail, with its head.
+/// An e-mail with its headers.
 pub(crate) struct Mail(pub(crate) String);
 
 impl Mail {
-    /// The path of its link that begins with `beginning`.
+    /// The path of the link in it that begins with `beginning`.
     pub(crate) fn path(&self, beginning: &str) -> Result<&str> {
         let found = self.0.find(beginning).and_then(|at| self.0.get(at..));
         let link = found.and_then(|link| link.split_whitespace().next());
@@ -87,12 +87,12 @@ impl Mail {
     }
 }
 
-/// The running world.
+/// The shared environment. The first call starts it.
 pub(crate) fn world() -> Result<&'static World> {
     static WORLD: OnceLock<Result<World, String>> = OnceLock::new();
     static RUNTIME: OnceLock<Runtime> = OnceLock::new();
     let world = WORLD.get_or_init(|| {
-        // Runs in its own thread: the first test is inside a runtime that ends with it.
+        // Runs in its own thread, because the runtime of the first test ends with that test.
         let start = || -> Result<World> {
             let runtime = Runtime::new()?;
             RUNTIME.get_or_init(|| runtime).block_on(World::start())
@@ -122,7 +122,7 @@ impl World {
         })
     }
 
-    /// Waits until the help centre is indexed for [`HELP`]. The first test to need it starts this.
+    /// Waits until the help centre is indexed for [`HELP`]. The first call starts the indexing.
     pub(crate) async fn with_knowledge(&self) -> Result<&Self> {
         let index = async || {
             let body = json!({ "url": self.help_centre.sitemap(), "kind": "sitemap" });
@@ -145,7 +145,7 @@ impl World {
         Visitor::new(&self.stack.origin)
     }
 
-    /// Waits for an e-mail to this address with this text in it.
+    /// Waits for an e-mail to this address that contains `part`.
     pub(crate) async fn mail(&self, address: &str, part: &str) -> Result<Mail> {
         let (to, visitor) = (format!("To: {address}"), self.visitor());
         until(&format!("{address} is written to"), MAILED, async || {

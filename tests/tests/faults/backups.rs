@@ -1,4 +1,4 @@
-//! A deployment is lost, and comes back from its file through wrangler: all of it, and one project alone.
+//! A deployment is lost and restored from its backup through wrangler: the whole deployment, and a single project.
 
 use std::{path::PathBuf, process::Command};
 
@@ -17,7 +17,7 @@ const RIVAL: Key = Key(0x37);
 const QUESTION: &str = "How long may I keep a lamp before I return it?";
 const ANSWER: &str = "You may return a lamp within 30 days.";
 
-/// Tables whose rows are the same afterwards, each with the rows of one project.
+/// Tables whose rows are the same after the restore, with the SQL for one project's rows.
 const TABLES: [&str; 7] = [
     "conversations",
     "messages",
@@ -28,7 +28,7 @@ const TABLES: [&str; 7] = [
     "activity",
 ];
 
-/// The program behind `cargo xtask backup`, which cargo builds with the tests.
+/// The program behind `cargo xtask backup`. Cargo builds it with the tests.
 fn program() -> Result<PathBuf> {
     let test = std::env::current_exe()?;
     let built = test.parent().and_then(|deps| deps.parent());
@@ -50,7 +50,7 @@ fn run(stack: &Stack, arguments: &[&str]) -> Result<()> {
     process::run(&mut command)
 }
 
-/// A visitor, and the conversation that they have begun.
+/// A visitor and the conversation that they have started.
 struct Begun {
     visitor: Visitor,
     conversation: String,
@@ -72,7 +72,7 @@ async fn live(stack: &Stack, slug: &str, key: Key) -> Result<Begun> {
     })
 }
 
-/// How many rows of the project each table has.
+/// The number of the project's rows in each table.
 fn rows(stack: &Stack, key: Key) -> Result<Vec<u64>> {
     let id = key.project_id();
     let of = |table| {
@@ -82,7 +82,7 @@ fn rows(stack: &Stack, key: Key) -> Result<Vec<u64>> {
     TABLES.into_iter().map(of).collect()
 }
 
-/// Goes on as if nothing had happened: the same token, the same key, the same passages.
+/// Checks that everything continues to work: the same token, key and passages.
 async fn go_on(stack: &Stack, slug: &str, key: Key, begun: &Begun) -> Result<()> {
     let mut visitor = Visitor::new(&stack.origin);
     visitor.session.clone_from(&begun.visitor.session);
@@ -99,7 +99,7 @@ async fn go_on(stack: &Stack, slug: &str, key: Key, begun: &Begun) -> Result<()>
     Ok(())
 }
 
-/// A deployment that has nothing but its tables, written into from `file`.
+/// A new deployment with empty tables, restored from `file`.
 async fn restored(file: &str) -> Result<Stack> {
     let mut stack = Stack::start(&[]).await?;
     stack.crash()?;
@@ -151,7 +151,7 @@ async fn what_was_lost_comes_back_from_its_file() -> Result<()> {
 fn a_local_folder_is_never_taken_for_the_deployment() -> Result<()> {
     for command in ["backup", "restore"] {
         let mut run = Command::new(program()?);
-        // Without wrangler nothing is reached, whatever it says.
+        // Without wrangler, the program can reach nothing.
         run.args([command, "all.sql", "--state", "state"])
             .env("PATH", "");
         let refused = process::run(&mut run).err().context("it was run")?;

@@ -1,4 +1,4 @@
-//! The Worker is killed at each step of a turn and of a person's reply, and the client tries again.
+//! The Worker is killed at each step of a turn and of an operator's reply, and the client tries again.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -54,12 +54,12 @@ const OF_A_REPLY: [Moment; 5] = [
     Moment::After(40),
 ];
 
-/// The receiver's path, the event of its webhook, and the request that causes it.
+/// The receiver's path, the webhook's event, and the request that causes it.
 const OF_A_DELIVERY: [(&str, &str, &str); 2] = [
     (HELD, "conversation.feedback", "/api/v1/feedback"),
     ("/answered", "conversation.handoff", "/api/v1/handoff"),
 ];
-/// The events of the webhook that hears of all turns and replies.
+/// The events of the webhook that records all turns and replies.
 const OF_ALL: [&str; 2] = ["conversation.created", "message.sent"];
 
 #[tokio::test(flavor = "multi_thread")]
@@ -136,7 +136,7 @@ async fn no_crash_loses_or_doubles_a_message_or_an_event() -> Result<()> {
     Ok(())
 }
 
-/// A visitor asks, the Worker dies, and the client sends the same message again, as it does by itself.
+/// A visitor asks, the Worker dies, and the client automatically sends the same message again.
 async fn turn(stack: &mut Stack, moment: Moment) -> Result<()> {
     let mut visitor = Visitor::new(&stack.origin);
     let message = uuid::Uuid::new_v4().to_string();
@@ -179,7 +179,7 @@ async fn turn(stack: &mut Stack, moment: Moment) -> Result<()> {
         "{transcript}"
     );
     ensure!(text(&transcript, "/holder") == "bot", "{transcript}");
-    // Everyone who follows the conversation from its beginning reaches an end.
+    // Every follower of the conversation's events reaches an end.
     let events = format!("/api/chat/{id}/events?after=0");
     let followed = visitor.get(&events);
     let followed = tokio::time::timeout(ENDS, followed).await??;
@@ -191,7 +191,7 @@ async fn turn(stack: &mut Stack, moment: Moment) -> Result<()> {
     Ok(())
 }
 
-/// A person replies, the Worker dies, and the client sends the same reply again.
+/// An operator replies, the Worker dies, and the client sends the same reply again.
 async fn reply(stack: &mut Stack, owner: &Owner, moment: Moment) -> Result<()> {
     let mut visitor = Visitor::new(&stack.origin);
     let asked = visitor.ask(&visitor.question(SLUG, QUESTION)).await?;
@@ -215,7 +215,7 @@ async fn reply(stack: &mut Stack, owner: &Owner, moment: Moment) -> Result<()> {
         let first = owner.post(&path, &body);
         let wait = tokio::time::sleep(Duration::from_millis(milliseconds));
         futures::pin_mut!(first, wait);
-        // Whichever comes first: now the Worker dies.
+        // Whichever comes first, the Worker dies now.
         futures::future::select(first, wait).await;
     }
     crash_and_restart(stack).await?;
@@ -234,7 +234,7 @@ async fn reply(stack: &mut Stack, owner: &Owner, moment: Moment) -> Result<()> {
     Ok(())
 }
 
-/// The Worker dies while a delivery is on its way or has just arrived, before it knows the outcome.
+/// The Worker dies while a delivery is under way or has just arrived, before it has stored the outcome.
 async fn delivery(
     stack: &mut Stack,
     owner: &Owner,
@@ -252,7 +252,7 @@ async fn delivery(
     crash_and_restart(stack).await
 }
 
-/// Reads until the moment has come.
+/// Reads until the moment comes.
 async fn follow(request: reqwest::RequestBuilder, moment: Moment) -> Result<reqwest::Response> {
     let mut response = request.send().await?;
     let mut decoder = Decoder::default();

@@ -1,4 +1,4 @@
-//! Visitors who ask all the time, and ask again until they have an answer.
+//! Visitors who ask all the time, and retry until they have an answer.
 
 use std::{
     collections::BTreeMap,
@@ -21,13 +21,12 @@ use crate::scene::count;
 
 const VISITORS: usize = 6;
 const QUESTION: &str = "How do I set up backup codes?";
-/// How often somebody tries, and how long they wait before the next time: longer than a restart takes.
+/// How often a visitor tries, and how long they wait in between: together longer than a restart.
 const TRIES: usize = 200;
 const AGAIN: Duration = Duration::from_millis(250);
 /// How long one answer may take.
 const LIMIT: Duration = Duration::from_secs(30);
 
-/// A crowd of visitors.
 pub(crate) struct Crowd {
     visitors: JoinSet<Result<()>>,
     told: Arc<Told>,
@@ -36,26 +35,26 @@ pub(crate) struct Crowd {
 #[derive(Default)]
 struct Told {
     is_over: AtomicBool,
-    /// The ids of the questions that were answered, with the answers' ids and texts.
+    /// The answered questions: the question's id, and the answer's id and text.
     answers: Mutex<Vec<(String, String, String)>>,
     busy: AtomicU64,
     cut_off: AtomicU64,
 }
 
-/// What a crowd has seen, and what is there afterwards.
+/// What a crowd saw, and what the database has afterwards.
 pub(crate) struct Seen {
     pub(crate) answers: usize,
-    /// How often it was busy.
+    /// How many responses said busy.
     pub(crate) busy: u64,
-    /// How often there was no connection, or it broke.
+    /// How many connections failed or broke off.
     pub(crate) cut_off: u64,
     found: BTreeMap<Kind, u64>,
-    /// What was found, in words.
+    /// The problems found, in words.
     wrong: Vec<String>,
 }
 
 impl Seen {
-    /// Notes what ought not to be.
+    /// Records a problem.
     pub(crate) fn note(&mut self, kind: Kind, times: u64, what: &str) {
         if times > 0 {
             *self.found.entry(kind).or_default() += times;
@@ -63,7 +62,7 @@ impl Seen {
         }
     }
 
-    /// What is there, in words.
+    /// The counts, in words.
     pub(crate) fn summary(&self) -> String {
         let [lost, doubled, wrong] = [Kind::Lost, Kind::Doubled, Kind::WrongCount]
             .map(|kind| self.found.get(&kind).copied().unwrap_or_default());
@@ -80,7 +79,7 @@ impl Seen {
     }
 }
 
-/// How something is wrong.
+/// The kinds of problem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Kind {
     Lost,
@@ -89,7 +88,7 @@ pub(crate) enum Kind {
 }
 
 impl Crowd {
-    /// Visitors of the project `slug` at `origin`, who do what the seed says.
+    /// Starts visitors of the project `slug` at `origin`, who act by the seed.
     pub(crate) fn gather(origin: &str, slug: &'static str, seed: u64) -> Self {
         let told = Arc::<Told>::default();
         let mut rng = Rng::with_seed(seed);
@@ -101,13 +100,13 @@ impl Crowd {
         Self { visitors, told }
     }
 
-    /// Whether somebody was told so far that it is busy, or was cut off.
+    /// Whether any visitor has been cut off or told that the server is busy.
     pub(crate) fn is_turned_away(&self) -> bool {
         let Told { busy, cut_off, .. } = &*self.told;
         busy.load(Ordering::Relaxed) + cut_off.load(Ordering::Relaxed) > 0
     }
 
-    /// Lets everybody finish what they have begun, and counts what is there.
+    /// Lets all visitors finish, and counts what the database has.
     pub(crate) async fn disperse(mut self, stack: &Stack) -> Result<Seen> {
         self.told.is_over.store(true, Ordering::Relaxed);
         while let Some(ended) = self.visitors.join_next().await {
@@ -187,14 +186,14 @@ async fn ask(
     bail!("{id} was never answered")
 }
 
-/// The answer's id and text; none if it is to be asked for again.
+/// The answer's id and text. None if the visitor has to ask again.
 async fn hear(
     visitor: &mut Visitor,
     conversation: &mut Option<String>,
     body: &serde_json::Value,
     told: &Told,
 ) -> Result<Option<(String, String)>> {
-    // While nobody listens, there is no connection.
+    // While the Worker is down, connections fail.
     let Ok(mut response) = visitor.post("/api/chat").json(body).send().await else {
         told.cut_off.fetch_add(1, Ordering::Relaxed);
         return Ok(None);
@@ -210,7 +209,7 @@ async fn hear(
             return Ok(None);
         }
         status => {
-            // A body that breaks off is wrangler's word for a Worker that died.
+            // A body that breaks off is how wrangler reports a Worker that died.
             let text = response.text().await.unwrap_or_default();
             ensure!(!text.contains("\"code\""), "answered {status}: {text}");
             told.cut_off.fetch_add(1, Ordering::Relaxed);
@@ -240,7 +239,7 @@ async fn hear(
     Ok(None)
 }
 
-/// What there must be none of.
+/// Queries that must find nothing.
 const WRONG: [(Kind, &str, &str); 8] = [
     (
         Kind::Lost,

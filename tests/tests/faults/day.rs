@@ -7,7 +7,7 @@ use porchlight_tests::speed::day::{Day, live};
 
 use crate::scene::report;
 
-/// As long as other tests take.
+/// About as long as other tests.
 const TIME: Duration = Duration::from_secs(12);
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,4 +1,4 @@
-//! A server that receives webhooks, and fails as its paths say until it is mended.
+//! A server that receives webhooks. It fails as its paths say, until it is fixed.
 
 use std::{
     collections::BTreeMap,
@@ -15,18 +15,18 @@ use tokio::{
     net::{TcpListener, TcpStream},
 };
 
-/// How receivers fail, named by their path.
+/// The ways in which receivers fail. Each is a path.
 pub(crate) const FAILURES: [&str; 6] = ["/500", "/hang", "/redirect", "/reset", "/410", "/slow"];
 
-/// Accepts the request, but never answers.
+/// Accepts the request and never answers.
 pub(crate) const HELD: &str = "/held";
 
 /// Longer than any sender waits.
 const LONG: Duration = Duration::from_mins(2);
-/// The time between two bytes of a slow answer.
+/// The pause between two bytes of a slow response.
 const SLOW: Duration = Duration::from_secs(2);
 
-/// What arrived at each path: the ids of events, with their bodies.
+/// What arrived at each path: event ids and bodies.
 type Received = BTreeMap<String, Vec<(String, String)>>;
 
 /// A running receiver of webhooks.
@@ -38,7 +38,7 @@ pub(crate) struct Receiver {
 }
 
 impl Receiver {
-    /// Starts a broken receiver.
+    /// Starts a receiver that fails.
     pub(crate) async fn start() -> Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let receiver = Self {
@@ -51,7 +51,7 @@ impl Receiver {
             while let Ok((stream, _)) = listener.accept().await {
                 let server = server.clone();
                 tokio::spawn(async move {
-                    // A caller may be killed in the middle: these tests do that.
+                    // These tests kill the caller in the middle of a request.
                     let _gone = server.answer(stream).await;
                 });
             }
@@ -59,12 +59,12 @@ impl Receiver {
         Ok(receiver)
     }
 
-    /// Makes every path answer well from now on.
+    /// From now on, every path answers with success.
     pub(crate) fn mend(&self) {
         self.mended.store(true, Ordering::SeqCst);
     }
 
-    /// The ids and bodies of the events that arrived at `path` in order, with repetitions.
+    /// The ids and bodies of the events that arrived at `path`, in order, including repetitions.
     pub(crate) fn received(&self, path: &str) -> Vec<(String, String)> {
         let received = self.received.lock().unwrap_or_else(PoisonError::into_inner);
         received.get(path).cloned().unwrap_or_default()
@@ -129,7 +129,7 @@ fn status(line: &str) -> Vec<u8> {
     format!("HTTP/1.1 {line}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n").into_bytes()
 }
 
-/// Reads a request. `None` if the caller leaves before its end.
+/// Reads a request. `None` if the caller disconnects before its end.
 async fn read(stream: &mut TcpStream) -> Result<Option<Request>> {
     let mut bytes = Vec::new();
     loop {

@@ -1,4 +1,4 @@
-//! Receivers fail in every known way. Nothing is lost, and dead deliveries are visible.
+//! Receivers fail in every known way. No event is lost, and dead deliveries are visible.
 
 use std::time::Duration;
 
@@ -15,9 +15,9 @@ use crate::{
     scene::{all_settled, crash_and_restart, done, project, register, report, sweep},
 };
 
-/// Two projects, because each has at most five webhooks.
+/// Two projects, because each may have at most five webhooks.
 const KEYS: [Key; 2] = [Key(0x32), Key(0x33)];
-/// How long the first attempts may take: two receivers keep the sender waiting for 15 seconds.
+/// How long the first attempts may take. Two receivers keep the sender waiting for 15 seconds.
 const TRIED: Duration = Duration::from_mins(1);
 
 /// A webhook whose receiver fails.
@@ -68,7 +68,7 @@ async fn what_receivers_refuse_arrives_when_they_are_well_again_or_is_seen_to_be
         "a redirect was followed"
     );
 
-    // The receivers work again, and on top of that the Worker dies.
+    // The receivers work again, and the Worker dies as well.
     receiver.mend();
     crash_and_restart(&mut stack).await?;
     sweep(&stack).await?;
@@ -100,7 +100,7 @@ async fn what_receivers_refuse_arrives_when_they_are_well_again_or_is_seen_to_be
     Ok(())
 }
 
-/// The delivery of the webhook, as its owner sees it.
+/// The webhook's delivery, as its owner sees it.
 async fn delivery(owner: &Owner, webhook: &str) -> Result<Value> {
     let answer: Answer = owner
         .get(&format!("/api/v1/webhooks/{webhook}/deliveries"))

@@ -1,4 +1,4 @@
-//! What both tests share: their own stack, webhooks, and time that passes.
+//! Helpers for the tests: their own stack, webhooks, and advancing time.
 
 use std::time::Duration;
 
@@ -10,10 +10,10 @@ use porchlight_tests::{
 };
 use serde_json::{Value, json};
 
-/// How long all deliveries may take: receivers that hang time out after 15 seconds, one after the other.
+/// How long all deliveries may take. Receivers that hang time out after 15 seconds, one after the other.
 const DELIVERED: Duration = Duration::from_mins(2);
 
-/// The address that runs the sweep.
+/// The address that triggers the sweep.
 const SCHEDULED: &str = "/__scheduled?cron=*/5+*+*+*+*";
 
 /// A project for one test alone.
@@ -34,24 +34,23 @@ pub(crate) async fn register(owner: &Owner, url: &str, events: &[&str]) -> Resul
     Ok(text(&made.json(), "/webhook/id"))
 }
 
-/// Kills the Worker, moves all pending work past its time, and starts the Worker again.
+/// Kills the Worker, makes all pending work due, and starts the Worker again.
 pub(crate) async fn crash_and_restart(stack: &mut Stack) -> Result<()> {
     stack.crash()?;
-    // Only now nobody else has the file open.
+    // Now that the Worker is dead, nobody else has the file open.
     stack
         .database
         .execute("UPDATE deliveries SET next_at = 0 WHERE state = 'pending'; UPDATE idempotent_requests SET created_at = 0;")?;
     stack.restart().await
 }
 
-/// Runs the sweep.
 pub(crate) async fn sweep(stack: &Stack) -> Result<()> {
     let answer = reqwest::get(format!("{}{SCHEDULED}", stack.origin)).await?;
     ensure!(answer.status().is_success(), "{}", answer.status());
     Ok(())
 }
 
-/// The number of rows that `sql` counts.
+/// The count that `sql` returns.
 pub(crate) fn count(stack: &Stack, sql: &str, parameters: &[&str]) -> Result<u64> {
     let value = stack.database.value(sql, parameters)?;
     Ok(value.context("nothing was counted")?.parse()?)
@@ -82,9 +81,9 @@ pub(crate) fn done(answer: &Answer) -> Result<Value> {
     Ok(answer.json())
 }
 
-/// Prints a measurement, also when the test succeeds.
+/// Prints a measurement, even if the test succeeds.
 pub(crate) fn report(line: &str) {
     use std::io::Write as _;
-    // If nobody can be written to, nobody looks.
+    // If writing fails, nobody is reading.
     let _unseen = writeln!(std::io::stderr(), "{line}");
 }

@@ -1,4 +1,4 @@
-//! The Worker is killed and started again at random moments while visitors ask, and its disk fills up.
+//! The Worker is killed and restarted at random moments while visitors ask, and its disk fills up.
 
 use std::{
     fs::{self, File},
@@ -25,16 +25,16 @@ use crate::{
 
 const KILLED: Key = Key(0x34);
 const FULL: Key = Key(0x35);
-/// The seed, and how often the Worker is killed.
+/// The variables with the seed and the number of kills.
 const SEED: &str = "FAULTS_SEED";
 const KILLS: &str = "FAULTS_KILLS";
-/// How often it is killed with all other tests.
+/// The number of kills when all tests run.
 const FEW: u64 = 3;
-/// How long it runs before it is killed, in milliseconds.
+/// How long the Worker runs before it is killed, in milliseconds.
 const RUNS_MS: std::ops::Range<u64> = 50..2_500;
 /// How long the disk stays full.
 const FULL_FOR: Duration = Duration::from_secs(4);
-/// Some more than the state of a new Worker takes, in megabytes.
+/// The size of the disk in megabytes: a little more than the state of a new Worker.
 const DISK_MB: u64 = 96;
 
 async fn prepare(stack: &Stack, key: Key) -> Result<Receiver> {
@@ -79,7 +79,7 @@ async fn kills_at_random_moments_under_load_lose_and_double_nothing() -> Result<
     Ok(())
 }
 
-/// What the crowd has counted and what is there, with the events that did not arrive.
+/// The crowd's counts and those of the database, including the events that did not arrive.
 async fn count_all(stack: &Stack, receiver: &Receiver, crowd: Crowd) -> Result<Seen> {
     let mut counted = crowd.disperse(stack).await?;
     sweep(stack).await?;
@@ -102,7 +102,7 @@ async fn count_all(stack: &Stack, receiver: &Receiver, crowd: Crowd) -> Result<S
 struct Disk(PathBuf);
 
 impl Disk {
-    /// None where that is not allowed.
+    /// Mounts the disk. None if that is not permitted.
     fn mount() -> Result<Option<Self>> {
         let folder = tempfile::Builder::new()
             .prefix("porchlight-disk-")
@@ -120,7 +120,7 @@ impl Disk {
         Ok(None)
     }
 
-    /// Writes until nothing more fits, and returns the file that has to go.
+    /// Fills the disk, and returns the file to delete afterwards.
     fn fill(&self) -> Result<PathBuf> {
         let path = self.0.join("ballast");
         let mut file = File::create(&path)?;
@@ -136,7 +136,7 @@ impl Disk {
 
 impl Drop for Disk {
     fn drop(&mut self) {
-        // Detached at once, gone once nothing has it open.
+        // Lazily unmounted: it disappears once nothing has it open.
         let _ = Command::new("umount").arg("-l").arg(&self.0).status();
         let _ = fs::remove_dir(&self.0);
     }
@@ -155,14 +155,14 @@ async fn a_full_disk_loses_and_doubles_nothing() -> Result<()> {
     tokio::time::sleep(Duration::from_secs(1)).await;
     let ballast = disk.fill()?;
     tokio::time::sleep(FULL_FOR).await;
-    // On a slow machine nobody may have had an answer yet.
+    // On a slow machine, the full disk may not have affected anybody yet.
     until("the full disk meets somebody", PATIENCE, async || {
         Ok(crowd.is_turned_away().then_some(()))
     })
     .await?;
     fs::remove_file(ballast)?;
     tokio::time::sleep(Duration::from_secs(1)).await;
-    // What was in memory alone is gone too.
+    // Data that was only in memory is gone, too.
     crash_and_restart(&mut stack).await?;
     let counted = count_all(&stack, &receiver, crowd).await?;
     report(&format!(

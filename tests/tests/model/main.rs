@@ -1,8 +1,8 @@
-//! The built Worker on workerd with a real language model behind it, small enough to invent a lot: nothing that it
+//! The built Worker on workerd with a real language model, which is so small that it invents a lot. Nothing that it
 //! invents reaches a visitor.
 //!
-//! `cargo xtask test model` installs the model and runs this. `MODEL_QUESTIONS` is the number of questions, 12 if it is
-//! not set.
+//! `cargo xtask test model` installs the model and runs this. `MODEL_QUESTIONS` sets the number of questions; the
+//! default is 12.
 
 use std::{env, fs, path::PathBuf, process::Child, time::Duration};
 
@@ -17,12 +17,12 @@ use serde_json::{Value, json};
 
 /// How long the model may take to load.
 const LOADING: Duration = Duration::from_mins(2);
-/// How many questions are asked if nobody says.
+/// The default number of questions.
 const QUESTIONS: usize = 12;
-/// The sites that are indexed, by their folder in `tests/qa/answers/sites`.
+/// The sites to index, by their folder in `tests/qa/answers/sites`.
 const SITES: [(&str, Key); 2] = [("shop", Key(7)), ("help", Key(8))];
 
-/// The model's server, which ends with this value.
+/// The model's server. It stops when this value is dropped.
 struct Server {
     child: Child,
     origin: String,
@@ -39,7 +39,7 @@ impl Server {
         let port = std::net::TcpListener::bind(("127.0.0.1", 0))?
             .local_addr()?
             .port();
-        // Beside its node_modules, where node looks for them.
+        // Copied next to node_modules, where Node looks for them.
         let program = folder.join("server.mjs");
         fs::copy(root().join("tests/tests/model/server.mjs"), &program)?;
         let child = std::process::Command::new(root().join("node_modules/.bin/node"))
@@ -58,7 +58,7 @@ impl Server {
         Ok(server)
     }
 
-    /// What the model wrote last.
+    /// The last text that the model wrote.
     async fn written(&self) -> Result<String> {
         Ok(reqwest::get(&self.origin).await?.text().await?)
     }
@@ -66,7 +66,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // It may have ended already.
+        // The server may have exited already.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
@@ -120,7 +120,7 @@ async fn what_a_small_model_invents_reaches_nobody() -> Result<()> {
     Ok(())
 }
 
-/// English questions of the sites that a model may be asked: no small talk, nothing that goes on from before.
+/// English questions about the sites that may reach a model: no small talk, and no follow-ups.
 fn questions() -> Result<Vec<Question>> {
     let all = question::read().map_err(|error| anyhow!("{error}"))?;
     let not_asked = ["small_talk", "small_talk_question", "person", "complaint"];
@@ -146,7 +146,7 @@ async fn index(owner: &Owner, site: &str) -> Result<String> {
             let file_name = path.file_name().unwrap_or_default().to_string_lossy();
             let file = json!({ "filename": file_name, "content": content });
             let indexed = owner.index(&file).await?;
-            // A page of headings alone has no text.
+            // A page of headings only has no text.
             ensure!(
                 text(&indexed, "/status") == "indexed"
                     || text(&indexed, "/failure/code") == "no_text",
@@ -183,7 +183,7 @@ fn failures(days: &Value) -> u64 {
         .sum()
 }
 
-/// Every number that is shown stands in the pages: a measure that is not the checker's own.
+/// Checks that every number shown occurs in the pages, independently of the checker's own code.
 fn check_numbers(sentence: &str, pages: &str) -> Result<()> {
     let without_marks: String = sentence.split('[').next().unwrap_or_default().into();
     for number in without_marks

@@ -1,9 +1,9 @@
-//! The visitor's conversations: another one, a new one, and what people write in those that are not shown.
+//! The visitor's conversations: switching, starting a new one, and news in those not shown.
 //!
 //! ```text
 //!  New chat ─┬─ a person is there or asked for ─► a question ─┬─ stay
 //!            └─ else ─────────────────────────────────────────┴─► an empty conversation
-//!  the one that was left ─► looked after, as long as a person may write there ─► counted on the launcher
+//!  the conversation left ─► polled while a person may write in it ─► counted on the launcher
 //! ```
 
 use leptos::task::spawn_local;
@@ -19,11 +19,11 @@ use crate::{
     stream, wire,
 };
 
-/// How often conversations that are not shown are looked after, in milliseconds.
+/// How often conversations that are not shown are polled, in milliseconds.
 const LOOK_AFTER: i32 = 60_000;
 
 impl Widget {
-    /// Begins a new conversation. Asks first if a person is in this one.
+    /// Starts a new conversation. Asks first if a person is in this one.
     pub(crate) fn begin_new_chat(self) {
         if self.chat.with_untracked(Chat::has_person) {
             self.menu.set(false);
@@ -33,13 +33,13 @@ impl Widget {
         }
     }
 
-    /// Begins a new conversation. The one before is in the list.
+    /// Starts a new conversation. The previous one stays in the list.
     pub(crate) fn begin_another_chat(self) {
         self.part();
         Self::focus_panel();
     }
 
-    /// A dialog lies over the conversation, or has gone: what is under it is not seen.
+    /// Records that a dialog covers the conversation, or no longer does. A covered message does not count as seen.
     pub(crate) fn cover(self, is_covered: bool) {
         self.menu.set(false);
         self.covered.set(is_covered);
@@ -50,7 +50,7 @@ impl Widget {
         }
     }
 
-    /// Goes on with a conversation of the list.
+    /// Continues a conversation of the list.
     pub(crate) fn go_to_conversation(self, id: ConversationId) {
         if self.record().conversation != Some(id) {
             self.part();
@@ -60,7 +60,7 @@ impl Widget {
         Self::focus_panel();
     }
 
-    /// Looks after conversations that are not shown, again and again.
+    /// Polls the conversations that are not shown, for as long as the page lives.
     pub(crate) fn look_after_others(self) {
         spawn_local(async move {
             loop {
@@ -70,15 +70,15 @@ impl Widget {
         });
     }
 
-    /// Counts the conversations with news, if one was left in which a person may write.
+    /// Counts the conversations with news, if the visitor left one in which a person may write.
     pub(crate) async fn look_elsewhere(self) {
         if self.record().elsewhere && !browser::document().hidden() {
-            // If it fails, the next time tells.
+            // If this fails, the next poll counts them.
             let _ = self.load_conversations().await;
         }
     }
 
-    /// Leaves the conversation. What the visitor has seen of it is read.
+    /// Leaves the conversation. Everything the visitor has seen in it counts as read.
     fn part(self) {
         if self.chat.with_untracked(Chat::has_person) {
             if let Some(last) = self.chat.with_untracked(Chat::seen_until) {
@@ -91,7 +91,7 @@ impl Widget {
         self.show_unread();
     }
 
-    /// The visitor's conversations. Also counts those with news.
+    /// Loads the visitor's conversations, and counts those with news.
     async fn load_conversations(self) -> Option<Vec<ListedConversation>> {
         let Some(token) = self.token() else {
             return Some(Vec::new());

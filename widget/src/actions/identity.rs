@@ -1,12 +1,12 @@
-//! Who the visitor is, as the owner's page says and its server has signed.
+//! The visitor's identity, as the owner's page states it and the owner's server signs it.
 //!
 //! ```text
-//!  identify ─┬─ signed in as them already ─────────────────────────► nothing
-//!            ├─ this browser has kept their session ───────────────► it goes on
-//!            └─ else: when there is something to go on with, or the
+//!  identify ─┬─ already signed in as this visitor ──────────────────► nothing
+//!            ├─ this browser has their session ────────────────────► continue it
+//!            └─ else: once there is something to continue, or the
 //!               visitor opens the panel or asks ─► POST session ───► the conversation of their other devices
 //! ```
-//! *Invariant:* the conversations of somebody who signed in are shown only on pages that identify them, so that the next
+//! *Invariant:* the conversations of a signed-in visitor are shown only on pages that identify them, so that the next
 //! person at the same browser does not see them.
 
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
 };
 
 impl Widget {
-    /// The owner's page has identified the visitor.
+    /// Handles the `identify` command of the owner's page.
     pub(crate) fn identify(self, Identity { email, proof }: Identity) {
         let signed_as = self.record().identity;
         let is_somebody_else = signed_as.as_ref().is_some_and(|other| *other != email);
@@ -48,7 +48,6 @@ impl Widget {
         }
     }
 
-    /// Forgets everything about the visitor.
     pub(crate) fn forget_visitor(self) {
         self.internal.update(|internal| {
             internal.record = Record::new();

@@ -4,8 +4,8 @@
 //!  before the first message   form ─► the message is posted ─► `turn` event ─► POST lead
 //!  when a person is asked for form ─► POST lead ─► POST handoff
 //! ```
-//! A lead belongs to a conversation, and a conversation begins with a message. What was filled in before the first
-//! message therefore waits until the server has accepted that message.
+//! A lead belongs to a conversation, and a conversation begins with a message. Contact details entered before the first
+//! message therefore wait until the server has accepted that message.
 
 use leptos::{prelude::untrack, task::spawn_local};
 use porchlight_browser as browser;
@@ -27,11 +27,11 @@ use crate::{
     wire,
 };
 
-/// Selects the first field of the form, or its button.
+/// Selects the first field of the form, or its button if it has no field.
 const FIRST_FIELD: &str = ".pl-handoff__input, .pl-handoff--form button";
 
 impl Widget {
-    /// What the form has to ask for now.
+    /// The form to show now.
     pub(crate) fn current_form(self) -> Form<'static> {
         let conversation = self.chat.with_untracked(|chat| chat.conversation);
         let captured = self.internal.with(|internal| internal.record.lead);
@@ -50,12 +50,12 @@ impl Widget {
         }
     }
 
-    /// Whether a question waits for the form before the first message.
+    /// Whether a question in the composer waits for the form before the first message.
     pub(crate) fn question_waits(self) -> bool {
         self.internal.with(|internal| internal.lead.question_waits)
     }
 
-    /// Shows the owner's form if it comes before the first message; false if there is nothing to ask for.
+    /// Shows the owner's form if it comes before the first message. False if it has nothing to ask for.
     pub(crate) fn asks_before_first_message(self) -> bool {
         let is_first = self.chat.with_untracked(|chat| chat.conversation.is_none());
         let was_asked = self.internal.with(|internal| internal.lead.was_asked);
@@ -78,7 +78,7 @@ impl Widget {
     pub(crate) fn offer_person(self) {
         self.menu.set(false);
         if self.chat.with_untracked(|chat| chat.conversation.is_none()) {
-            // A person would have nothing to read yet. The form follows the first question.
+            // A person would have nothing to read yet, so the form comes after the first question.
             self.internal
                 .update(|internal| internal.wants_person = true);
             self.hint.set(Some(Key::HandoffNeedsQuestion));
@@ -90,8 +90,8 @@ impl Widget {
         }
     }
 
-    /// Sends the form: the values of its fields and the consent text that the visitor agreed to. Empty if the visitor
-    /// has skipped it.
+    /// Sends the form: its values, and the consent text that the visitor agreed to. Both are empty if the visitor
+    /// skipped the form.
     pub(crate) fn submit_form(self, values: &[(&LeadField, String)], consent: &str) {
         let mut values_of_email = values
             .iter()
@@ -121,7 +121,7 @@ impl Widget {
         self.send_draft();
     }
 
-    /// From now on, sends what waits for a conversation whenever the server has accepted a question.
+    /// From now on, sends whatever waits for a conversation each time the server accepts a question.
     pub(crate) fn send_waiting_when_accepted(self) {
         effect(Box::new(move || {
             if self.accepted.get() > 0 {
@@ -158,7 +158,7 @@ impl Widget {
         browser::next_frame(Box::new(|| browser::focus_first(FIRST_FIELD)));
     }
 
-    /// The visitor's email address, from the owner's page or from an earlier form.
+    /// The visitor's email address, if the owner's page or an earlier form has given it.
     fn known_email(self) -> Option<String> {
         self.internal.with(|internal| {
             internal

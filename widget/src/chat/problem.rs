@@ -1,15 +1,14 @@
 //! Why a turn failed.
 
-/// Why a turn failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Problem {
     /// The device has no network.
     Offline,
     /// The server could not be reached, or the answer broke off and could not be resumed.
     Network,
-    /// Too many questions, with the seconds to wait; 0 if the server did not say.
+    /// Too many questions. Has the seconds to wait, or 0 if the server did not say.
     RateLimited(u32),
-    /// The server refused the question or failed.
+    /// The server refused the question, or failed to answer it.
     Server {
         /// A stable `snake_case` code.
         code: String,
@@ -18,7 +17,7 @@ pub(crate) enum Problem {
     },
 }
 
-/// Whether the code says that there is no answer left for today or for this month.
+/// Whether the code means that the answers of this day or month are used up.
 pub(crate) fn is_used_up(code: &str) -> bool {
     matches!(code, "credits_used_up" | "daily_share_used_up")
 }

@@ -1,16 +1,16 @@
-//! Who answers the visitor, and the notices about that.
+//! Who answers the visitor, and the notices about changes.
 
 use porchlight_shared::chat_event::{Holder, Status};
 
 use super::{Author, Chat};
 
 impl Chat {
-    /// Whether a person answers or was asked for, so that a message can come at any time.
+    /// Whether a person answers or was asked for, so that a message may come at any time.
     pub(crate) const fn has_person(&self) -> bool {
         matches!(self.holder, Holder::Queue | Holder::Operator)
     }
 
-    /// Changes the holder and adds the notice. A notice that begins with the text of the last one replaces it.
+    /// Changes the holder and adds its notice. A notice that begins with the text of the previous notice replaces it.
     pub(crate) fn set_holder(&mut self, status: Status) {
         self.holder = status.holder;
         self.operator_name = status.operator_name;
@@ -27,7 +27,7 @@ impl Chat {
         self.push(Author::Notice, status.text);
     }
 
-    /// Whether the newest entry is a notice that begins with this.
+    /// Whether the newest entry is a notice that begins with `text`.
     pub(crate) fn is_told(&self, text: &str) -> bool {
         self.last_notice()
             .is_some_and(|last| last.starts_with(text))

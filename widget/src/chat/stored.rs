@@ -1,4 +1,4 @@
-//! Taking over a stored conversation.
+//! Loading stored messages into the conversation.
 
 use porchlight_shared::{
     ids::MessageId, message::Sender, thread::ThreadMessage, transcript::Transcript,
@@ -7,7 +7,7 @@ use porchlight_shared::{
 use super::{Author, Chat, TurnState};
 
 impl Chat {
-    /// Adds what was said while no stream was open; true if an answer is being written.
+    /// Adds what was said while no stream was open. True if an answer is being written.
     pub(crate) fn catch_up(&mut self, transcript: Transcript) -> bool {
         if self.conversation != Some(transcript.conversation_id) || self.turn != TurnState::Idle {
             return false;
@@ -47,7 +47,7 @@ impl Chat {
         self.last_event = transcript.last_event_id;
     }
 
-    /// Adds stored messages. All but the last `unread` replies among them were read.
+    /// Adds stored messages, of which the last `unread` replies are unread.
     fn store_all(&mut self, messages: Vec<ThreadMessage>, unread: u32) {
         let replies = messages
             .iter()
@@ -91,7 +91,7 @@ impl Chat {
             entry.text = message.text;
         }
         if entry.citations != message.citations && !entry.open {
-            // Marks without citations were shown as text.
+            // Without their citations, marks were shown as text.
             entry.revision += 1;
         }
         entry.open = false;

@@ -1,4 +1,4 @@
-//! What a conversation does at each event.
+//! How events change a conversation.
 
 use porchlight_shared::{
     attachment::{Attachment, MediaType},
@@ -80,7 +80,7 @@ fn error(retryable: bool) -> ChatEvent {
     })
 }
 
-/// Entries as `Q: …`, `A: …` (`A… ` while open), `O: …`, `N: …`, then the turn.
+/// The entries as `Q: …`, `A: …` (`A… ` while open), `O: …`, `N: …`, followed by the turn.
 fn draw(chat: &Chat) -> String {
     let mut lines: Vec<String> = chat
         .entries
@@ -308,7 +308,7 @@ fn what_was_said_stays_in_sight_when_the_server_begins_another_conversation() {
     assert_eq!(shown(&chat), expected);
     assert_eq!((chat.conversation, chat.last_event), (None, 0));
     assert!(chat.entries.is_sorted_by_key(|entry| entry.key));
-    // The new conversation's transcript takes the place of its own part only.
+    // The new conversation's transcript replaces only its own part.
     let mut restored = message(Sender::Visitor, 3, "And then?");
     restored.message.client_message_id = Some(name(3));
     chat.restore(transcript(vec![restored], false));
@@ -336,7 +336,7 @@ fn what_was_said_in_another_tab_is_added_and_nothing_is_shown_twice() {
     let third = message(Sender::Visitor, 3, "And then?");
     assert!(chat.catch_up(transcript(vec![first, second, third], true)));
     assert_eq!((chat.entries.len(), &chat.turn), (3, &TurnState::Waiting));
-    // An answer runs here: what happens elsewhere has to wait.
+    // An answer is running here, so changes from elsewhere wait.
     assert!(!chat.catch_up(transcript(Vec::new(), false)));
     assert_eq!(chat.turn, TurnState::Waiting);
 }

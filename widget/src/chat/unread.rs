@@ -1,4 +1,4 @@
-//! Which of a person's replies the visitor has not seen.
+//! Which replies of a person the visitor has not seen.
 //!
 //! ```text
 //!  a reply comes ─► unread ─┬─ it is on the screen ───────────► read, and the server is told
@@ -11,21 +11,20 @@ use porchlight_shared::ids::MessageId;
 use super::{Author, Chat};
 
 impl Chat {
-    /// The keys of the replies that the visitor has not seen, oldest first.
+    /// The keys of the unread replies, oldest first.
     pub(crate) fn unread(&self) -> Vec<u32> {
         let unread = self.entries.iter().filter(|entry| entry.unread);
         unread.map(|entry| entry.key).collect()
     }
 
-    /// The answer with this id came while nobody looked.
+    /// Marks the answer with this id as unread, because it came while nobody looked.
     pub(crate) fn miss(&mut self, answer: Option<MessageId>) {
         for entry in &mut self.entries {
             entry.unread |= answer.is_some() && entry.id == answer;
         }
     }
 
-    /// The visitor has seen the entries with these keys. Up to which message they have now seen everything, if that is
-    /// further than before.
+    /// Marks entries as seen. Returns the last message up to which everything is now seen, if that has moved forward.
     pub(crate) fn see(&mut self, keys: &[u32]) -> Option<MessageId> {
         let before = self.first_unread();
         for entry in &mut self.entries {
@@ -52,19 +51,19 @@ impl Chat {
         first.map(|entry| entry.key)
     }
 
-    /// Draws the line above the first reply that the visitor has not seen.
+    /// Draws the line above the first unread reply.
     pub(crate) fn draw_line(&mut self) {
         self.line = self.first_unread().or(self.line);
     }
 
-    /// These messages were read, in another tab or on another device.
+    /// Marks messages as read that were read in another tab or on another device.
     pub(super) fn read_elsewhere(&mut self, messages: &[MessageId]) {
         for entry in &mut self.entries {
             entry.unread &= !entry.id.is_some_and(|id| messages.contains(&id));
         }
     }
 
-    /// The visitor has answered, so nothing is new any more.
+    /// The visitor has answered, so nothing is unread any more.
     pub(super) fn answered(&mut self) {
         self.line = None;
         for entry in &mut self.entries {

@@ -1,4 +1,4 @@
-//! The quotation of a citation.
+//! The card with the quotation of a citation.
 
 use porchlight_browser as browser;
 use porchlight_rich_text::markdown::safe_url;
@@ -14,10 +14,10 @@ use crate::{
     view::{View, icon_button, view},
 };
 
-/// How much of the passage stays in sight above its first mark, in CSS pixels.
+/// How much of the passage stays visible above its first mark, in CSS pixels.
 const ABOVE_MARK: i32 = 48;
 
-/// The open quotation, over the lower part of the panel.
+/// The open card, over the lower part of the panel.
 pub(crate) fn citation_card(widget: Widget) -> Option<View> {
     let OpenCitation { citation, mark } = widget.card.get()?;
     browser::next_frame(Box::new(show_first_mark));
@@ -61,7 +61,7 @@ pub(crate) fn citation_card(widget: Widget) -> Option<View> {
     Some(view("div", "pl-card__layer").child(backdrop).child(card))
 }
 
-/// The quoted passage, with its marks.
+/// The quoted passage with its highlights.
 fn passage(lines: &[Line<'_>]) -> View {
     let mut passage = view("blockquote", "pl-card__passage");
     let mut table: Option<View> = None;
@@ -92,7 +92,7 @@ fn marked(line: View, parts: &[Part<'_>]) -> View {
     })
 }
 
-/// Moves the focus into the card, and its first mark into sight.
+/// Focuses the card and scrolls to its first highlight.
 fn show_first_mark() {
     browser::focus_first(".pl-card__close");
     let find = |selector: &str| -> Option<HtmlElement> {

@@ -1,4 +1,4 @@
-//! The field for questions, with its button.
+//! The field for questions and its button.
 
 use porchlight_browser as browser;
 use porchlight_shared::chat_event::Holder;
@@ -12,10 +12,11 @@ use crate::{
     view::{View, aria_bool, effect, icon_button, view},
 };
 
-/// How many characters may be left before their number is shown.
+/// The number of characters left is shown from this many.
 const SHOWN_WHEN_LEFT: usize = 100;
 
-/// The `keyCode` of a key that an input method handles. Safari ends a composition before its last key event.
+/// The `keyCode` of a key that an input method handles. Safari ends a composition before its last key event, so
+/// `isComposing` is not enough.
 const TAKEN_BY_INPUT_METHOD: u32 = 229;
 
 pub(crate) fn composer(widget: Widget) -> View {
@@ -133,7 +134,7 @@ fn count(widget: Widget, length: usize) -> String {
     }
 }
 
-/// Makes the field as high as its text. The style sheet has the limit.
+/// Makes the field as high as its text. The style sheet sets the limit.
 fn grow(field: &HtmlTextAreaElement) {
     let style = web_sys::HtmlElement::style(field);
     if field.value().is_empty() {

@@ -1,4 +1,4 @@
-//! What went wrong, and how to go on.
+//! What went wrong, and how to continue.
 
 use crate::{
     chat::{Author, TurnState},

@@ -1,4 +1,4 @@
-//! Under a complete answer: buttons to copy it and to rate it.
+//! The buttons under a complete answer, to copy and to rate it.
 
 use leptos::task::spawn_local;
 use porchlight_browser as browser;
@@ -16,7 +16,7 @@ use crate::{
 /// How long a tick replaces the copy icon, in milliseconds.
 const COPIED: i32 = 1_600;
 
-/// The buttons of an answer. `key` is its entry's key, `id` its message's id.
+/// The buttons of an answer. `key` is the key of its entry, `id` the id of its message.
 pub(crate) fn feedback(widget: Widget, key: u32, id: MessageId) -> View {
     view("div", "pl-feedback")
         .child(copy_button(widget, key))

@@ -1,4 +1,4 @@
-//! The offer of a person, and the form that follows it.
+//! The offer of a person, and the form after it.
 
 use porchlight_shared::message::Verdict;
 
@@ -16,8 +16,8 @@ use crate::{
 const OFFER: u32 = 0;
 const FORM: u32 = 1;
 
-/// Appends the offer to `list`. It is shown after an answer that failed, found nothing or was rated as not helpful, and
-/// when the server asks for it.
+/// Appends the offer to `list`. It is shown after an answer that failed, found nothing or was rated unhelpful, and when
+/// the server asks for it.
 pub(crate) fn with_handoff_offer(list: View, widget: Widget) -> View {
     let which = move || {
         if widget.form.get() != FormState::Hidden {

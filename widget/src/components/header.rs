@@ -60,7 +60,7 @@ pub(crate) fn header(widget: Widget) -> View {
         .dyn_child(close)
 }
 
-/// The first letter of a name. The style sheet makes it a capital.
+/// The first letter of a name. The style sheet capitalises it.
 pub(crate) fn avatar(name: &str, class: &str) -> View {
     let initial = name
         .chars()
@@ -73,7 +73,7 @@ pub(crate) fn avatar(name: &str, class: &str) -> View {
         .text(&initial)
 }
 
-/// What the widget itself can do; the rest is added when it opens (widget/parts/menu.js).
+/// The menu entries that the widget handles. widget/parts/menu.js adds the rest when the menu opens.
 fn menu(widget: Widget) -> View {
     let item = move |path: &str, key: Key| {
         view("button", "pl-menu__item")
@@ -90,7 +90,7 @@ fn menu(widget: Widget) -> View {
         })
 }
 
-/// Whether the focus leaves the element that listens.
+/// Whether the focus is leaving the element that listens.
 fn leaves(event: &Event) -> bool {
     let to = event.unchecked_ref::<FocusEvent>().related_target();
     let to: Option<Node> = to.and_then(|target| target.dyn_into().ok());

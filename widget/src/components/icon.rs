@@ -1,4 +1,4 @@
-//! The icons: paths on a grid of 20 by 20.
+//! The icons, as paths on a grid of 20 by 20.
 
 use crate::view::{View, svg_element};
 

@@ -1,4 +1,4 @@
-//! The button in the corner, which is part of the embed document.
+//! The round button in the corner, which is part of the embed document.
 
 use web_sys::Element;
 
@@ -8,7 +8,7 @@ use crate::{
     view::{View, aria_bool, view},
 };
 
-/// Attaches to the button. It stays the same element, so that it keeps the focus and a click that has begun.
+/// Attaches to the existing button, which thereby keeps the focus and a click in progress.
 pub(crate) fn take_over(widget: Widget, button: Element) -> View {
     let initial_label = button.get_attribute("aria-label");
     let initial_label = initial_label.filter(|label| !label.is_empty());
@@ -18,7 +18,7 @@ pub(crate) fn take_over(widget: Widget, button: Element) -> View {
         if widget.open.get() {
             return widget.text(Key::CloseChat);
         }
-        // In another language since.
+        // The language may have changed since.
         let label = named.get_attribute("data-label");
         let label = label.filter(|label| !label.is_empty());
         let label = label.or_else(|| initial_label.clone()).unwrap_or(open_chat);

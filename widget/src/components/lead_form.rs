@@ -14,7 +14,7 @@ use crate::{
     view::{View, aria_bool, button, view},
 };
 
-/// The fields with invalid values: a bit for each field, and one after them for the tick.
+/// The invalid fields, as bits: one for each field, and one after them for the consent.
 type Problems = Rc<RwSignal<u32>>;
 
 const INPUT: &str = "pl-handoff__input";
@@ -108,14 +108,14 @@ fn submit(widget: Widget, form: &Form<'static>, problems: &Problems, inputs: &[H
     if found == 0 {
         widget.submit_form(&values, form.consent);
     } else {
-        // After the fields are marked.
+        // After the fields are marked as invalid.
         browser::next_frame(Box::new(|| {
             browser::focus_first(".pl-handoff [aria-invalid=\"true\"]");
         }));
     }
 }
 
-/// The field at an index, or the consent's tick after the last field.
+/// The field at an index, or the consent's checkbox after the last field.
 fn row(
     widget: Widget,
     form: &Form<'static>,
@@ -185,7 +185,7 @@ fn row(
                     widget.text_with(Key::Optional, &name())
                 }
             });
-        // The style sheet puts the tick before its text.
+        // The style sheet places the checkbox before its text.
         view("label", "pl-handoff__field").child(label).child(input)
     } else {
         input

@@ -1,4 +1,4 @@
-//! The question before the visitor leaves a conversation in which a person may answer.
+//! The confirmation before the visitor leaves a conversation in which a person may answer.
 
 use porchlight_browser as browser;
 

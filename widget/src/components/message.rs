@@ -37,7 +37,7 @@ pub(crate) fn message(widget: Widget, key: u32) -> View {
         .bool_attr("data-follows", move || follows(widget, key))
 }
 
-/// Keeps the id of the entry on its element, which says when it was written (widget/parts/moments.js).
+/// Keeps the entry's id on its element. widget/parts/moments.js shows from it when the message was written.
 fn name(widget: Widget, key: u32, element: Element) {
     let mut shown = None;
     effect(Box::new(move || {
@@ -45,7 +45,7 @@ fn name(widget: Widget, key: u32, element: Element) {
             chat.entry(key)
                 .map(|entry| (entry.id, entry.client_message_id))
         });
-        // An answer that is being written changes with every word.
+        // An unfinished answer changes with every word.
         if ids == shown {
             return;
         }
@@ -60,7 +60,7 @@ fn name(widget: Widget, key: u32, element: Element) {
     }));
 }
 
-/// Whether the entry before is by the same author.
+/// Whether the previous entry is by the same author.
 fn follows(widget: Widget, key: u32) -> bool {
     widget.chat.with_untracked(|chat| {
         let mut newest = chat
@@ -77,7 +77,7 @@ fn follows(widget: Widget, key: u32) -> bool {
     })
 }
 
-/// What a person wrote, visitor or operator: text with its breaks and links.
+/// A message of a person, visitor or operator: plain text with line breaks and links.
 fn written(widget: Widget, key: u32) -> View {
     let bubble = view("p", "pl-bubble pl-written").attr("dir", "auto");
     let text = entry_untracked(widget, key, |entry| entry.text.clone()).unwrap_or_default();
@@ -89,7 +89,7 @@ fn has_files(widget: Widget, key: u32) -> impl Fn() -> bool + 'static {
     move || entry_tracked(widget, key, |entry| !entry.attachments.is_empty())
 }
 
-/// The names of the entry's files. widget/parts/attachments.js shows the files in their place.
+/// The names of the entry's files. widget/parts/attachments.js replaces them with the files.
 fn files(widget: Widget, key: u32) -> View {
     let files = entry_untracked(widget, key, |entry| entry.attachments.clone());
     let names = files.unwrap_or_default().into_iter().map(|file| {
@@ -157,7 +157,7 @@ fn author(widget: Widget, key: u32) -> String {
     }
 }
 
-/// Keeps the rich text in `root` up to date with the entry.
+/// Keeps the rich text in `root` in step with the entry.
 fn follow_text(widget: Widget, key: u32, root: &Element) {
     let root = root.clone();
     let mut shown: Option<(u32, RichText)> = None;
@@ -181,7 +181,8 @@ fn follow_text(widget: Widget, key: u32, root: &Element) {
     }));
 }
 
-/// Names the marks after their sources. Marks of one source are counted, so that each has a name of its own.
+/// Labels the citation marks with their sources. Several marks of one source are numbered, so that each label is
+/// unique.
 fn name_marks(widget: Widget, root: &Element, entry: &Entry) {
     for citation in &entry.citations {
         let number = citation.n.to_string();
@@ -204,7 +205,7 @@ fn name_marks(widget: Widget, root: &Element, entry: &Entry) {
     }
 }
 
-/// The last heading of a citation's title: the closest to what is quoted.
+/// The last heading of a citation's title, which is closest to the quotation.
 fn last_heading(title: &str) -> &str {
     let last = title.rfind('›').map(|at| at + '›'.len_utf8());
     last.and_then(|at| title.get(at..)).map_or(title, str::trim)
@@ -217,7 +218,6 @@ fn labels(widget: Widget) -> Labels {
     }
 }
 
-/// The sources of an answer.
 fn sources(widget: Widget, key: u32) -> View {
     let citations =
         entry_untracked(widget, key, |entry| entry.citations.clone()).unwrap_or_default();
@@ -260,7 +260,7 @@ fn clicked(widget: Widget, key: u32, event: &Event) {
     }
 }
 
-/// Which of the marks of its citation in the same answer a mark is, from 1.
+/// The position of a mark among the marks of its citation in this answer, from 1.
 fn place_of(mark: &Element) -> Option<u32> {
     let number = mark.get_attribute("data-citation")?;
     let selector = ["[data-citation=\"", &number, "\"]"].concat();
@@ -274,7 +274,7 @@ fn place_of(mark: &Element) -> Option<u32> {
     place.map(|place| place + 1)
 }
 
-/// Shows a quotation, and marks the element that opened it, because the focus goes back there.
+/// Shows the card of a citation, and remembers the element that opened it, to return the focus there.
 fn open_card(widget: Widget, citation: &Citation, mark: Option<u32>, opener: Option<&Element>) {
     if let Ok(Some(before)) = browser::document().query_selector("[data-opened]")
         && before.remove_attribute("data-opened").is_err()

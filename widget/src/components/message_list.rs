@@ -1,7 +1,7 @@
 //! The list of messages, and how it scrolls.
 //!
-//! The list follows its end only while the reader is there, and only until the question that is being answered would
-//! scroll out at the top. So the start of a long answer stays visible, and a button leads to the end.
+//! The list follows its end only while the reader is there, and only until the question being answered would scroll out
+//! at the top. The start of a long answer thus stays visible, and a button leads to the end.
 
 use std::{cell::Cell, rc::Rc};
 
@@ -28,19 +28,19 @@ use crate::{
     view::{View, effect, for_each, view},
 };
 
-/// How close to the end counts as being there, in CSS pixels.
+/// The reader counts as being at the end within this distance, in CSS pixels.
 const NEAR_END: i32 = 40;
 
-/// The space above a message that is held at the top, in CSS pixels.
+/// The space above a message kept at the top, in CSS pixels.
 const ABOVE: i32 = 16;
 
-/// A list that is narrower stands in a frame that is still as small as the launcher, in CSS pixels.
+/// A narrower list is in a frame that is still as small as the launcher, in CSS pixels.
 const NARROWEST: i32 = 120;
 
 /// The most frames that the frame takes to grow: half a second.
 const FRAMES: u32 = 30;
 
-/// The list with everything below the messages.
+/// The list, with everything below the messages.
 pub(crate) fn message_list(widget: Widget) -> View {
     let list = view("div", "pl-messages")
         .attr("role", "log")
@@ -77,7 +77,7 @@ pub(crate) fn message_list(widget: Widget) -> View {
             let question = chat.last_of(Author::Visitor).map(|entry| entry.key);
             (question, chat.holder == Holder::Operator, chat.line)
         });
-        // A person's replies are short, so the list goes to its end.
+        // A person's replies are short, so the list scrolls to its end.
         let held = line.or(question.filter(|_| !is_person));
         let begun = line.or(question);
         let form = widget.form.get() != FormState::Hidden;
@@ -95,7 +95,7 @@ pub(crate) fn message_list(widget: Widget) -> View {
         .child(list)
         .dyn_child(move || {
             let scroll = Rc::clone(&scroll);
-            // A form is no new message.
+            // A form is not a new message.
             let is_shown = !scroll.at_end.get() && widget.form.get() == FormState::Hidden;
             is_shown.then(|| {
                 view("button", "pl-messages__more")
@@ -107,7 +107,7 @@ pub(crate) fn message_list(widget: Widget) -> View {
         })
 }
 
-/// A message or notice, below the line if what is new begins with it.
+/// A message or notice, preceded by the line if it is the first unread one.
 fn entry(widget: Widget, key: u32) -> View {
     let is_first_new = move || widget.chat.with(|chat| chat.line == Some(key));
     let line = move || view("p", "pl-line").dyn_text(widget.text_signal(Key::NewMessages));
@@ -127,19 +127,20 @@ fn welcome(widget: Widget) -> Option<View> {
     })
 }
 
-/// What the list should show.
+/// What the list should scroll to.
 #[derive(Clone, Copy)]
 struct Wanted {
-    /// What was begun last: the newest question, or the first unread reply while the line above it is shown. Also whether
-    /// the panel is open.
+    /// The newest question, or the first unread reply while the line above it is shown. Also whether the panel is open.
+    /// A change starts a new scroll.
     begun: (Option<u32>, bool),
-    /// The message that stays visible.
+    /// The message that must stay visible.
     held: Option<u32>,
-    /// The end, wherever the reader is.
+    /// Whether to scroll to the end, wherever the reader is.
     to_end: bool,
 }
 
-/// Scrolls after the elements have followed the state, and after an opening frame has grown: it waits `patience` frames.
+/// Scrolls after the elements have been updated, and after an opening frame has grown, for which it waits up to
+/// `patience` frames.
 fn update_soon(scroll: Rc<ScrollView>, wanted: Wanted, patience: u32) {
     browser::next_frame(Box::new(move || {
         if patience > 0 && scroll.list.client_width() < NARROWEST {
@@ -153,25 +154,25 @@ fn update_soon(scroll: Rc<ScrollView>, wanted: Wanted, patience: u32) {
 /// The visible part of the list.
 struct ScrollView {
     list: HtmlElement,
-    /// The list follows its end.
+    /// Whether the list follows its end.
     follows: Cell<bool>,
-    /// The position that the list was scrolled to by the widget, in CSS pixels.
+    /// The position to which the widget last scrolled the list, in CSS pixels.
     moved_to: Cell<i32>,
     begun: Cell<(Option<u32>, bool)>,
     at_end: RwSignal<bool>,
 }
 
 impl ScrollView {
-    /// Scrolls after a change of the list.
+    /// Scrolls after the list has changed.
     fn update(&self, wanted: Wanted) {
         let list = &self.list;
-        // A new question scrolls to the end, wherever the reader was, and the line above what is new to that line.
+        // A new question scrolls to the end, and a new line to that line, wherever the reader was.
         let begins = self.begun.replace(wanted.begun) != wanted.begun;
         if begins {
             self.follows.set(true);
         }
         if wanted.to_end {
-            // A form that is higher than the list begins at its top.
+            // A form that is higher than the list starts at its top.
             let end = list.scroll_height() - list.client_height();
             let form = list.query_selector(".pl-handoff--form").ok().flatten();
             let form: Option<HtmlElement> = form.and_then(|form| form.dyn_into().ok());
@@ -183,7 +184,7 @@ impl ScrollView {
                 .held
                 .and_then(|key| top_of(list, key))
                 .map(|top| top - ABOVE);
-            // Who has read on to the end is not taken back.
+            // A reader who has scrolled ahead to the end is not moved back.
             let least = if begins {
                 0
             } else {
@@ -197,7 +198,7 @@ impl ScrollView {
     }
 
     fn on_scroll(&self) {
-        // The widget's own scrolling says nothing about the reader.
+        // Scrolling by the widget itself says nothing about the reader.
         if (self.list.scroll_top() - self.moved_to.get()).abs() > 2 {
             self.follows.set(is_at_end(&self.list));
         }
@@ -220,7 +221,7 @@ fn is_at_end(list: &HtmlElement) -> bool {
     list.scroll_height() - list.scroll_top() - list.client_height() < NEAR_END
 }
 
-/// The position of a message and the line above it, in CSS pixels from the top of the list.
+/// The top of a message and of the line above it, in CSS pixels from the top of the list.
 fn top_of(list: &HtmlElement, key: u32) -> Option<i32> {
     let message = sight::find(list, key)?;
     let line = message.previous_element_sibling();

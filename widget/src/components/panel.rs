@@ -14,10 +14,10 @@ use crate::{
     view::{View, aria_bool, view},
 };
 
-/// Selects the elements that Tab reaches.
+/// Selects the elements that Tab stops at.
 const FOCUSABLE: &str = "button:not([disabled]), textarea, input:not([disabled]), a[href]";
 
-/// Selects what lies over the panel and keeps the focus until it is closed.
+/// Selects what covers the panel and keeps the focus until it is closed.
 const TOP: &str = ".pl-card";
 
 /// The panel. `data-layout` on the document's root shows and hides it.
@@ -65,7 +65,7 @@ pub(crate) fn panel(widget: Widget) -> View {
         .dyn_child(move || citation_card(widget))
 }
 
-/// What a screen reader says next. It stands beside the panel, because a closed panel says nothing.
+/// The live region for screen readers. It is outside the panel, because nothing in a closed panel is announced.
 pub(crate) fn announcer(widget: Widget) -> View {
     view("p", "pl-announcer")
         .attr("aria-live", "polite")
@@ -73,7 +73,7 @@ pub(crate) fn announcer(widget: Widget) -> View {
         .dyn_text(move || widget.announcement.get())
 }
 
-/// Lets Tab go from the last element to the first, and back.
+/// Wraps Tab from the last element to the first, and back.
 fn keep_focus_inside(panel: &HtmlElement, event: &KeyboardEvent) {
     let Ok(found) = panel.query_selector_all(FOCUSABLE) else {
         return;
@@ -87,7 +87,7 @@ fn keep_focus_inside(panel: &HtmlElement, event: &KeyboardEvent) {
     };
     let active = browser::document().active_element();
     let at = |element: &HtmlElement| active.as_ref() == Some(element.as_ref());
-    // A click beside everything that takes the focus leaves it on the panel.
+    // After a click on something that cannot take the focus, the panel has it.
     let is_inside = shown.iter().any(at);
     if event.shift_key() && (at(first) || !is_inside) {
         event.prevent_default();

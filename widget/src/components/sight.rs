@@ -1,7 +1,7 @@
-//! Which of the unread messages are on the screen.
+//! Which unread messages are on the screen.
 //!
-//! The browser's own observer sees what scrolling, a small frame and the owner's page leave of a message. It says so
-//! anew for everything that it begins to observe, so all is observed again when the visitor looks again.
+//! An `IntersectionObserver` accounts for scrolling, a small frame and the owner's page. It reports each element when
+//! it starts to observe it. When the visitor looks again, all elements are therefore observed again.
 
 use std::rc::Rc;
 
@@ -14,16 +14,16 @@ use web_sys::{
 
 use crate::{chat::Chat, state::Widget, view::effect};
 
-/// The part of a message that has to be on the screen.
+/// The part of a message that must be on the screen to count as seen.
 const PART: f64 = 0.5;
 
-/// Or so much of its height, in CSS pixels: the whole of a long message may never fit.
+/// Alternatively, this much of its height, in CSS pixels, because a long message may never fit.
 const HEIGHT: f64 = 120.0;
 
-/// How often the observer tells about a message that comes into view: at each of these parts of it.
+/// The parts of a message at which the observer reports it.
 const STEPS: [f64; 6] = [0.02, 0.05, 0.1, 0.2, 0.35, PART];
 
-/// Tells the widget which unread messages of `list` come into sight.
+/// Tells the widget which unread messages of `list` come into view.
 pub(super) fn watch(widget: Widget, list: HtmlElement) {
     let Some(observer) = observer(widget) else {
         return;
@@ -38,7 +38,7 @@ pub(super) fn watch(widget: Widget, list: HtmlElement) {
         }
         observer.disconnect();
         let (list, observer) = (list.clone(), Rc::clone(&observer));
-        // After the elements have followed the state.
+        // After the elements have been updated.
         browser::next_frame(Box::new(move || {
             for key in unread {
                 if let Some(message) = find(&list, key) {
@@ -69,12 +69,11 @@ fn observer(widget: Widget) -> Option<IntersectionObserver> {
     let steps: Array = STEPS.iter().map(|step| JsValue::from_f64(*step)).collect();
     options.set_threshold(&steps);
     let made = IntersectionObserver::new_with_options(seen.as_ref().unchecked_ref(), &options).ok();
-    // Lives as long as the panel, which is as long as the page.
+    // Lives as long as the panel, and the panel as long as the page.
     seen.forget();
     made
 }
 
-/// The message with a key.
 pub(super) fn find(list: &HtmlElement, key: u32) -> Option<HtmlElement> {
     let selector = ["[data-key=\"", &key.to_string(), "\"]"].concat();
     list.query_selector(&selector).ok()??.dyn_into().ok()

@@ -6,7 +6,7 @@ use crate::{
     view::{View, view},
 };
 
-/// Appends the suggested questions to `list`; they are shown until the first message.
+/// Appends the suggested questions to `list`. They are shown until the first message.
 pub(crate) fn with_suggestions(list: View, widget: Widget) -> View {
     let questions = &widget.state().settings.quick_replies;
     let begins = move || {

@@ -1,4 +1,4 @@
-//! The sign that an answer is on its way, or that a person is writing.
+//! The indicator that an answer is on its way or a person is typing.
 
 use porchlight_shared::chat_event::Holder;
 
@@ -12,11 +12,11 @@ use crate::{
 const ANSWER: u32 = 0;
 const PERSON: u32 = 1;
 
-/// Appends the sign to `list`; it is shown until the answer's first text, or while a person is writing.
+/// Appends the indicator to `list`. It is shown until the answer's first text, or while a person is typing.
 pub(crate) fn with_typing(list: View, widget: Widget) -> View {
     let waits = move || {
         widget.chat.with(|chat| match chat.turn {
-            // A person may take longer than the sign is true.
+            // A person may take longer than the indicator would be credible.
             _ if chat.holder == Holder::Operator => false,
             TurnState::Waiting => true,
             TurnState::Stopping => chat.entries.last().is_none_or(|last| !last.open),

@@ -1,27 +1,27 @@
-//! What the visitor is told when who speaks has changed.
+//! Notices about a change of who answers.
 //!
-//! The server tells it in English, so that every client can show it; the widget says the same in the visitor's language.
-//! What it has no words for, it shows as it came: the owner's own sentence.
+//! The server sends them in English, for clients without translations. The widget replaces them by the visitor's
+//! language. A sentence that it does not know, such as the owner's own, it shows as it came.
 
 use porchlight_shared::chat_event::{HANDOFF_OUT_OF_HOURS, HANDOFF_SENT, Holder, Status};
 
 use super::{Key, Sentences};
 
-/// A change of who speaks.
+/// A change of who answers.
 #[derive(Clone, Copy, Debug)]
 pub struct Change<'a> {
-    /// Who spoke.
+    /// The holder before.
     pub before: Holder,
-    /// The person who spoke.
+    /// The name of the operator before; empty if there was none.
     pub left: &'a str,
-    /// Who speaks now.
+    /// The holder now, with the server's sentence.
     pub status: &'a Status,
-    /// The person who speaks now.
+    /// The name of the operator now; empty if there is none.
     pub came: &'a str,
 }
 
 impl Change<'_> {
-    /// The sentence for the visitor; empty where nothing is to be said.
+    /// The sentence for the visitor; empty if there is nothing to say.
     pub fn sentence(self, sentences: &Sentences) -> String {
         let Self {
             before,

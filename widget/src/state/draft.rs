@@ -6,13 +6,12 @@ use super::Widget;
 use crate::chat::Chat;
 
 impl Widget {
-    /// Changes the text in the composer.
     pub(crate) fn set_draft(self, text: String) {
         self.remember(|record| record.draft.clone_from(&text));
         self.draft.set(text);
     }
 
-    /// Takes the newest question back into the composer.
+    /// Moves the newest question back into the composer.
     pub(crate) fn edit(self) {
         if let Some(text) = self.chat.update(Chat::withdraw) {
             self.set_draft(text);

@@ -19,7 +19,7 @@ impl Widget {
         self.internal.with(|internal| internal.record.token.clone())
     }
 
-    /// Posts to `path` of a conversation, with or without JSON.
+    /// Posts to `path` of a conversation, with JSON or without a body.
     pub(crate) fn post(
         self,
         conversation: ConversationId,
@@ -29,20 +29,20 @@ impl Widget {
         api::post(conversation, self.token(), path, body)
     }
 
-    /// Changes the record. It is written to the browser's storage from the first question on.
+    /// Changes the record. From the first question on, it is also written to the browser's storage.
     pub(crate) fn remember(self, change: impl FnOnce(&mut Record)) {
         self.internal
             .update(|internal| change(&mut internal.record));
         self.save();
     }
 
-    /// Writes the record to the browser's storage from now on.
+    /// From now on, writes the record to the browser's storage.
     pub(crate) fn keep(self) {
         self.internal.update(|internal| internal.kept = true);
         self.save();
     }
 
-    /// Begins a new session, because the server does not accept the old one any more.
+    /// Starts a new session, because the server no longer accepts the old one.
     pub(crate) fn renew_session(self) {
         self.remember(|record| {
             *record = Record {
@@ -53,11 +53,11 @@ impl Widget {
         });
     }
 
-    /// Takes over the record that another tab has stored, but not its draft.
+    /// Takes over the record that another tab has stored, except its draft.
     pub(crate) fn adopt(self, record: Record) -> Elsewhere {
         let own = self.record();
         if record.identity != own.identity {
-            // It may be somebody else.
+            // The record may belong to another person.
             return Elsewhere::Nothing;
         }
         let elsewhere = if own.conversation != record.conversation {

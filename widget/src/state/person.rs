@@ -1,4 +1,4 @@
-//! The person who answers: their name, and typing both ways.
+//! The person who answers: their name, and typing indicators both ways.
 
 use leptos::task::spawn_local;
 use porchlight_browser as browser;
@@ -14,19 +14,19 @@ use crate::{
     i18n::{Key, speaker},
 };
 
-/// How long a person counts as writing after a `typing` event, in milliseconds: twice the time between two events.
+/// How long a person counts as typing after a `typing` event, in milliseconds: twice the interval of these events.
 const TYPING_SHOWN: i32 = 6_000;
 
-/// The shortest time between two reports that the visitor is writing, in milliseconds.
+/// The shortest time between two reports that the visitor is typing, in milliseconds.
 const TYPING_INTERVAL: u64 = 3_000;
 
 impl Widget {
-    /// The longest message that whoever answers reads, in characters.
+    /// The most characters in a message to whoever answers now.
     pub(crate) fn message_chars(self) -> usize {
         message_chars(self.chat.with(|chat| chat.holder))
     }
 
-    /// The name of who answers now: the person or the assistant.
+    /// The name of whoever answers now: the person or the assistant.
     pub(crate) fn speaker_name(self) -> String {
         self.chat.with(|chat| {
             if chat.holder == Holder::Operator {
@@ -37,7 +37,7 @@ impl Widget {
         })
     }
 
-    /// The name of an author. A person without a name is called after the owner.
+    /// The name of an author. A person without a name gets the owner's name.
     pub(crate) fn author_name(self, sender: Sender, operator_name: Option<&str>) -> String {
         match (sender, operator_name) {
             (Sender::Operator, Some(name)) => name.to_owned(),
@@ -48,7 +48,7 @@ impl Widget {
         }
     }
 
-    /// What the visitor is told about a change of the holder, in their language where the widget has the words.
+    /// The notice about a change of the holder: in the visitor's language if the widget has the sentence.
     pub(crate) fn wording(self, chat: &Chat, status: &Status) -> String {
         let name =
             |name: Option<&String>| self.author_name(Sender::Operator, name.map(String::as_str));
@@ -61,7 +61,7 @@ impl Widget {
         self.sentences.with_untracked(|own| change.sentence(own))
     }
 
-    /// Shows for a while that a person is writing.
+    /// Shows for a while that a person is typing.
     pub(crate) fn show_typing(self, name: String) {
         let event = self.internal.update(|internal| {
             internal.typing_events = internal.typing_events.wrapping_add(1);
@@ -77,7 +77,7 @@ impl Widget {
         });
     }
 
-    /// Tells the person who answers that the visitor is writing.
+    /// Tells the person who answers that the visitor is typing.
     pub(crate) fn send_typing(self) {
         let now = browser::now();
         let conversation = self
@@ -92,7 +92,7 @@ impl Widget {
         self.internal
             .update(|internal| internal.typing_sent_at = now);
         spawn_local(async move {
-            // A lost report does no harm.
+            // Losing this report does no harm.
             let _ = self.post(conversation, "/typing", None).await;
         });
     }

@@ -1,7 +1,7 @@
 //! What the visitor has read, and how many messages are unread.
 //!
-//! A reply counts as read once it was on the screen of a tab that is looked at, with the panel open. What was not read
-//! goes to the visitor by e-mail.
+//! A reply counts as read once it was on the screen of a visible tab with the panel open. Unread replies are e-mailed
+//! to the visitor.
 
 use leptos::task::spawn_local;
 use porchlight_browser as browser;
@@ -15,13 +15,13 @@ use crate::{
 };
 
 impl Widget {
-    /// Whether the visitor looks at the conversation.
+    /// Whether the conversation is visible to the visitor.
     pub(crate) fn is_looked_at(self) -> bool {
         let is_covered = self.covered.get_untracked();
         self.open.get_untracked() && !is_covered && !browser::document().hidden()
     }
 
-    /// Shows how many replies are unread, and conversations that are not shown, on the launcher and to the owner's page.
+    /// Shows the number of unread replies, and of conversations with news, on the launcher and to the owner's page.
     pub(crate) fn show_unread(self) {
         let unread = self.chat.with_untracked(|chat| chat.unread().len());
         let here = u32::try_from(unread).unwrap_or(u32::MAX);
@@ -32,15 +32,15 @@ impl Widget {
         }
     }
 
-    /// The visitor looks at the panel again: a line shows where the unread replies begin. They are looked for on the
-    /// screen anew.
+    /// The visitor looks at the panel again: draws the line above the unread replies, and checks again which are on the
+    /// screen.
     pub(crate) fn look_again(self) {
         if self.is_looked_at() {
             self.chat.update(Chat::draw_line);
         }
     }
 
-    /// The entries with these keys are on the screen.
+    /// Marks the entries with these keys as seen.
     pub(crate) fn see(self, keys: &[u32]) {
         if !self.is_looked_at() {
             return;
@@ -60,7 +60,7 @@ impl Widget {
         let rest = ["/read?message_id=", &last.to_string()].concat();
         let token = self.token();
         spawn_local(async move {
-            // If this fails, the visitor gets an email with replies that they have read.
+            // If this fails, the visitor gets an e-mail with replies that they have read.
             let _ = api::post(conversation, token, &rest, None).await;
         });
     }

@@ -1,4 +1,4 @@
-//! Signing the visitor in, where the owner's server vouches for them.
+//! Signing in a visitor for whom the owner's server has signed.
 
 use porchlight_browser as browser;
 
@@ -11,13 +11,13 @@ use crate::{
 };
 
 impl Widget {
-    /// Whether the page has identified the visitor with a signature, and they are not signed in yet.
+    /// Whether the page has identified the visitor with a signature and they are not signed in yet.
     pub(crate) fn must_sign_in(self) -> bool {
         self.internal
             .with(|internal| internal.proof.is_some() && internal.record.identity.is_none())
     }
 
-    /// Signs the visitor in, if that is due. They stay a guest if the server refuses the signature.
+    /// Signs the visitor in, if necessary. If the server refuses the signature, they remain a guest.
     pub(crate) async fn sign_in(self) -> Result<(), ApiError> {
         if !self.must_sign_in() {
             return Ok(());
@@ -35,7 +35,7 @@ impl Widget {
             .internal
             .with(|internal| internal.proof.as_ref() != Some(&proof))
         {
-            // The page has identified somebody else meanwhile.
+            // The page has meanwhile identified somebody else.
             return Ok(());
         }
         match answer {
@@ -65,7 +65,7 @@ impl Widget {
         }
     }
 
-    /// Forgets a session that the server does not accept any more; true if the signature can begin a new one.
+    /// Forgets a session that the server no longer accepts. True if the signature can start a new one.
     pub(crate) fn signs_in_again(self) -> bool {
         let can_sign_in = self
             .internal
@@ -79,7 +79,7 @@ impl Widget {
         can_sign_in
     }
 
-    /// Begins a new guest session, and a new conversation with the newest question.
+    /// Starts a new guest session, and a new conversation with the newest question.
     pub(crate) fn begin_as_guest(self) {
         self.renew_session();
         let notice = self.text_untracked(Key::AnotherConversation);

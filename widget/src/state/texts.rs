@@ -15,13 +15,13 @@ impl Widget {
         self.sentences.with(|own| self.text_from(own, key))
     }
 
-    /// The same without tracking the language.
+    /// Like [`Self::text`], without tracking the language.
     pub(crate) fn text_untracked(self, key: Key) -> String {
         self.sentences
             .with_untracked(|own| self.text_from(own, key))
     }
 
-    /// The same, with the sentences given.
+    /// A sentence in the visitor's language, from the sentences in `own`.
     fn text_from(self, own: &Sentences, key: Key) -> String {
         let key = match key {
             Key::Online if self.settings.model_answers => Key::OnlineWithModel,
@@ -30,17 +30,17 @@ impl Widget {
         own.get(key).to_owned()
     }
 
-    /// A sentence as a derived signal, for a view.
+    /// A sentence as a signal for a view.
     pub(crate) fn text_signal(self, key: Key) -> impl Fn() -> String + Copy + 'static {
         move || self.text(key)
     }
 
-    /// A sentence with `value` in place of `{}`. Tracks the language.
+    /// A sentence whose `{}` is replaced by `value`. Tracks the language.
     pub(crate) fn text_with(self, key: Key, value: &str) -> String {
         self.sentences.with(|own| own.with_value(key, value))
     }
 
-    /// The same without tracking the language.
+    /// Like [`Self::text_with`], without tracking the language.
     pub(crate) fn text_with_untracked(self, key: Key, value: &str) -> String {
         self.sentences
             .with_untracked(|own| own.with_value(key, value))
@@ -51,12 +51,12 @@ impl Widget {
         self.sentences.with(|own| counted(own, key, count))
     }
 
-    /// What a visitor is told about a failed turn. Tracks the language.
+    /// The message about a failed turn. Tracks the language.
     pub(crate) fn problem_text(self, problem: &Problem) -> String {
         self.sentences.with(|own| self.problem_from(own, problem))
     }
 
-    /// The same without tracking the language.
+    /// Like [`Self::problem_text`], without tracking the language.
     pub(crate) fn problem_text_untracked(self, problem: &Problem) -> String {
         self.sentences
             .with_untracked(|own| self.problem_from(own, problem))

@@ -36,14 +36,14 @@ pub(crate) fn stop(widget: Widget) {
         .chat
         .with_untracked(|chat| chat.conversation.filter(|_| chat.is_accepted()))
     else {
-        // Nothing runs there yet; the question goes back into the composer.
+        // Nothing is running yet, so the question goes back into the composer.
         abort(widget);
         widget.edit();
         return;
     };
     spawn_local(async move {
         if widget.post(conversation, "/stop", None).await.is_err() {
-            // The answer goes on; the visitor sees it.
+            // The answer goes on, as the visitor sees.
             browser::log_error("Porchlight: the answer could not be stopped");
         }
     });
@@ -114,12 +114,12 @@ fn request(widget: Widget, question: &Question) -> ChatRequest {
         client_message_id: Some(question.client_message_id),
         page_url: widget.internal.with(|internal| internal.page.url.clone()),
         locale: Some(widget.internal.with(|internal| internal.locale.clone())),
-        // Those of the frame, when it is written.
+        // `write::chat_request` adds the files that the frame's scripts hold.
         attachments: Vec::new(),
     }
 }
 
-/// Whether the server does not accept the session or conversation any more, so that a new session helps.
+/// Whether the server no longer accepts the session or the conversation, so that a new session helps.
 fn is_about_session(code: &str) -> bool {
     matches!(
         code,

@@ -1,13 +1,14 @@
-//! Follows the conversation between answers: one stream, open while a person answers or was asked for. Without one it
-//! stays as long as the server allows while the visitor sees the panel, because a person may come in unasked.
+//! Follows the conversation between answers with one stream, which is open while a person answers or was asked for.
+//! Otherwise it stays open as long as the server allows while the visitor sees the panel, because a person may join
+//! without being asked.
 //!
 //! ```text
 //!  attend ─► GET events after the last number ─┬─ nobody is there ─► end
 //!      ▲                                       └─ ended or broke
 //!      └── GET transcript ◄── wait, longer each time ◄──┘
 //! ```
-//! The transcript has what the server's log has dropped meanwhile, and what a person wrote while no stream was open. A
-//! question replaces this stream; its own brings the same events.
+//! The transcript has what the server's log has dropped in the meantime, and what a person wrote while no stream was
+//! open. A question replaces this stream with its own, which has the same events.
 
 use leptos::task::spawn_local;
 use porchlight_browser as browser;
@@ -20,16 +21,16 @@ use crate::{
     state::Widget,
 };
 
-/// The first wait between two streams, in milliseconds. Each further one is twice as long.
+/// The first wait between two streams, in milliseconds. Each further wait is twice as long.
 const FIRST_WAIT: u64 = 1_000;
 
-/// The longest wait, in milliseconds. After a stream that was open for longer, waits begin with the first again.
+/// The longest wait, in milliseconds. After a stream that was open for longer than this, waits start over.
 const LONGEST_WAIT: u64 = 30_000;
 
-/// How many streams in a row a hidden page opens: about half an hour. It goes on when it is visible again.
+/// How many streams in a row a hidden page opens, which makes about half an hour. It continues when it becomes visible.
 const HIDDEN_STREAMS: u32 = 3;
 
-/// Begins to follow, if a person answers or was asked for and no question is being answered.
+/// Starts to follow, if a person answers or was asked for and no question is being answered.
 pub(crate) fn listen(widget: Widget) {
     let waits = |chat: &Chat| chat.has_person() && !chat.is_busy();
     if !widget.chat.with_untracked(waits) {
@@ -39,7 +40,7 @@ pub(crate) fn listen(widget: Widget) {
     spawn_local(async move { attend(widget, &signal).await });
 }
 
-/// Follows within a task that runs already, until nobody is there any more or `signal` is aborted.
+/// Follows within the current task, until no person is there any more or `signal` is aborted.
 pub(super) async fn attend(widget: Widget, signal: &AbortSignal) {
     let mut wait = FIRST_WAIT;
     let mut hidden = 0;
@@ -64,7 +65,7 @@ pub(super) async fn attend(widget: Widget, signal: &AbortSignal) {
             Ok(mut stream) => {
                 read(widget, &mut stream, signal).await;
             }
-            // The next question finds out what is wrong.
+            // The next question reports the problem.
             Err(ApiError::Refused {
                 status: 400..=428 | 430..=499,
                 ..
@@ -91,7 +92,7 @@ pub(super) async fn attend(widget: Widget, signal: &AbortSignal) {
     }
 }
 
-/// Between half of `wait` and all of it, so that not all widgets come back at once after an outage.
+/// A random wait between half of `wait` and all of it, so that widgets do not all reconnect at once after an outage.
 fn jittered(wait: u64, random: u8) -> i32 {
     let half = wait / 2;
     i32::try_from(half + half * u64::from(random) / u64::from(u8::MAX)).unwrap_or(i32::MAX)

@@ -1,6 +1,6 @@
 //! Reads a stream and applies its events to the conversation.
 //!
-//! Events that arrive within a frame are applied together, so that the page is laid out once for them.
+//! Events of the same frame are applied together, so that the page is laid out once for all of them.
 
 use porchlight_browser as browser;
 use porchlight_rich_text::plain_text;
@@ -17,7 +17,7 @@ use crate::{
     state::Widget,
 };
 
-/// Reads a stream to its end; false if it broke.
+/// Reads a stream to its end. False if it broke off.
 pub(super) async fn read(widget: Widget, stream: &mut EventStream, signal: &AbortSignal) -> bool {
     let whole = loop {
         match stream.next().await {
@@ -45,7 +45,7 @@ fn receive(widget: Widget, events: Vec<NumberedEvent>) {
     }
 }
 
-/// Applies the events that have come.
+/// Applies the events that have arrived.
 pub(super) fn flush(widget: Widget) {
     let events = widget
         .internal
@@ -81,13 +81,13 @@ pub(super) fn flush(widget: Widget) {
         }
     }
     speak(widget);
-    // What comes while the visitor looks is about to be seen.
+    // While the visitor looks, a new message is about to be seen.
     if !widget.is_looked_at() {
         widget.show_unread();
     }
 }
 
-/// Tells a screen reader the sentences of the running answer that are complete and not told yet.
+/// Gives screen readers the complete sentences of the running answer that they have not had yet.
 fn speak(widget: Widget) {
     let told = widget.internal.with(|internal| internal.spoken.len());
     let sentences = widget.chat.with_untracked(|chat| {
@@ -114,7 +114,7 @@ fn speak(widget: Widget) {
     widget.announce(text);
 }
 
-/// Where the last complete sentence of a text ends that is still being written.
+/// Where the last complete sentence of an unfinished text ends.
 fn complete(text: &str) -> Option<usize> {
     let mut end = None;
     let mut before = ' ';
@@ -125,7 +125,7 @@ fn complete(text: &str) -> Option<usize> {
         if ends && at > 0 {
             end = Some(at);
         }
-        // The end of bold letters or of a quotation comes after that of its sentence.
+        // Closing marks of bold text or quotations come after the end of the sentence.
         if !matches!(character, '*' | '_' | '"' | '”' | '»' | ')') {
             before = character;
         }
@@ -138,7 +138,7 @@ fn tell(widget: Widget, event: &ChatEvent) {
     match event {
         ChatEvent::Turn(turn) => {
             widget.internal.update(|internal| internal.spoken.clear());
-            // The server has the question, so only what was written since is still a draft.
+            // The server has the question, so only text typed since then is a draft.
             let draft = widget.draft.get_untracked();
             widget.remember(|record| {
                 record.conversation = Some(turn.conversation_id);
@@ -151,7 +151,7 @@ fn tell(widget: Widget, event: &ChatEvent) {
             let name = widget.author_name(typing.sender, typing.operator_name.as_deref());
             widget.show_typing(name);
         }
-        // What the visitor has read, they know.
+        // What the visitor has read is no news to them.
         ChatEvent::Read(read) if read.sender == Sender::Operator => {
             bridge::signal(Signal::Read(&read.at));
         }
@@ -159,7 +159,7 @@ fn tell(widget: Widget, event: &ChatEvent) {
             bridge::signal(Signal::Error(&error.code));
             widget.announce(widget.text_untracked(Key::Failed));
         }
-        // Who has asked for a person was told by the answer to that, too.
+        // The answer to the visitor's own request for a person has announced this already.
         ChatEvent::Status(status)
             if !status.text.is_empty()
                 && !(widget.chat).with_untracked(|chat| chat.is_told(&status.text)) =>
@@ -170,11 +170,11 @@ fn tell(widget: Widget, event: &ChatEvent) {
     }
 }
 
-/// The same for a message.
+/// Reports a message in the same way.
 pub(super) fn tell_message(widget: Widget, thread: &ThreadMessage) {
     let sender = match thread.message.sender {
         Sender::Visitor => {
-            // A message to a person has no turn, so this event says that the server has it.
+            // A message to a person has no turn, so this event confirms that the server has it.
             let draft = widget.draft.get_untracked();
             widget.remember(|record| record.draft = draft);
             return;
@@ -189,7 +189,7 @@ pub(super) fn tell_message(widget: Widget, thread: &ThreadMessage) {
         let spoken = widget
             .internal
             .update(|internal| std::mem::take(&mut internal.spoken));
-        // Where the check has replaced what was written, all of it is said.
+        // If the check replaced the text, all of it is announced.
         let rest = text.strip_prefix(&*spoken).filter(|_| !spoken.is_empty());
         match rest.map(plain_text) {
             Some(rest) if rest.trim().is_empty() => {}

@@ -11,8 +11,8 @@ use super::{
 };
 use crate::{api::ApiError, chat::TurnState, state::Widget};
 
-/// Signs the visitor in, if that is due, loads the stored conversation and follows a running answer. Does nothing while
-/// a question is being answered or has failed; the next question does the same.
+/// Signs the visitor in if necessary, loads the stored conversation and follows a running answer. Does nothing while a
+/// question is being answered or has failed; the next question does the same.
 pub(crate) fn restore(widget: Widget) {
     let is_due = widget.must_sign_in() || widget.record().conversation.is_some();
     if is_due
@@ -59,20 +59,20 @@ fn resume(widget: Widget, may_sign_in_again: bool) {
                 ..
             }) => {
                 if may_sign_in_again && widget.signs_in_again() {
-                    // The server names the conversation when the visitor signs in.
+                    // When the visitor signs in, the server names the conversation.
                     widget.remember(|record| record.conversation = None);
                     resume(widget, false);
                 } else {
                     widget.renew_session();
                 }
             }
-            // The next question goes on with the conversation, once the server can be reached.
+            // The next question continues the conversation, once the server can be reached.
             Ok(None) | Err(_) => {}
         }
     });
 }
 
-/// Adds what was said in another tab, and follows an answer that is being written there.
+/// Adds what was said in another tab, and follows an answer that is running there.
 pub(crate) fn catch_up(widget: Widget) {
     let record = widget.record();
     let (Some(conversation), Some(token)) = (record.conversation, record.token) else {

@@ -1,4 +1,4 @@
-//! The one stream that runs. A new one aborts the one before.
+//! The single running stream. A new one aborts the previous one.
 
 use web_sys::{AbortController, AbortSignal};
 
@@ -14,7 +14,7 @@ pub(super) fn begin(widget: Widget) -> Option<AbortSignal> {
     Some(signal)
 }
 
-/// Aborts the running stream and drops events that are not applied yet.
+/// Aborts the running stream and drops events that were not applied yet.
 pub(crate) fn abort(widget: Widget) {
     widget.restoring.set(false);
     widget.internal.update(|internal| {

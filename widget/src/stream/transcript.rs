@@ -1,4 +1,4 @@
-//! The conversation as the server has stored it.
+//! The stored conversation.
 
 use porchlight_shared::{
     ids::ConversationId, message::Sender, thread::ThreadMessage, transcript::Transcript,
@@ -31,7 +31,7 @@ async fn load(conversation: ConversationId, token: &str) -> Result<Transcript, A
     Ok(transcript)
 }
 
-/// Shows all of a stored conversation, after a question that belonged to it before it was loaded.
+/// Shows all of a stored conversation, after a question was sent to it before it was loaded.
 pub(super) async fn show_earlier(widget: Widget, signal: &AbortSignal) {
     let is_over = widget
         .chat
@@ -45,8 +45,8 @@ pub(super) async fn show_earlier(widget: Widget, signal: &AbortSignal) {
     }
 }
 
-/// Adds what the server has stored; true if an answer is being written. If the transcript cannot be loaded, nothing
-/// changes, and the next question reports the problem.
+/// Adds stored messages. True if an answer is being written. If the transcript cannot be loaded, nothing changes, and
+/// the next question reports the problem.
 pub(super) async fn refresh(
     widget: Widget,
     conversation: ConversationId,

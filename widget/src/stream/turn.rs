@@ -1,4 +1,4 @@
-//! The running turn: follows its answer to the end, over more than one stream if one breaks.
+//! The running turn: follows its answer to the end, over several streams if one breaks off.
 
 use porchlight_browser as browser;
 use web_sys::AbortSignal;
@@ -14,16 +14,16 @@ use crate::{
 /// The waits before a broken stream is resumed, in milliseconds.
 pub(super) const BACKOFF: [i32; 5] = [400, 1_000, 2_000, 4_000, 8_000];
 
-/// Why a turn has ended.
+/// How a turn has ended.
 pub(super) enum Stop {
-    /// The stream said so, with an answer or an error.
+    /// With an answer or an error on the stream.
     Over,
-    /// Something else has begun.
+    /// Something else has started.
     Aborted,
     Failed(ApiError),
 }
 
-/// Resumes the running turn after the last event that came, until it has ended.
+/// Resumes the running turn after the last event received, until it has ended.
 pub(super) async fn follow(widget: Widget, signal: &AbortSignal) -> Stop {
     let mut waits = BACKOFF.iter();
     loop {
@@ -47,7 +47,7 @@ pub(super) async fn follow(widget: Widget, signal: &AbortSignal) -> Stop {
                 if came {
                     waits = BACKOFF.iter();
                 } else if whole && let Some(token) = &token {
-                    // The turn has ended meanwhile; its answer is in the transcript.
+                    // The turn has meanwhile ended, and its answer is in the transcript.
                     match api::transcript(conversation, token).await {
                         Ok(transcript) if !transcript.running => {
                             widget.chat.update(|chat| chat.restore(transcript));

@@ -1,4 +1,4 @@
-//! JSON to shared types. `None` means that the JSON cannot be read.
+//! JSON to shared types. `None` means that the JSON is malformed.
 
 use js_sys::{Array, JSON, Reflect};
 use porchlight_shared::{
@@ -38,7 +38,7 @@ impl Fields {
         super::write::text_of(&self.0)
     }
 
-    /// The field's string; `None` if it is missing or something else.
+    /// The field's string. `None` if it is missing or not a string.
     pub fn text(&self, name: &str) -> Option<String> {
         self.get(name).as_string()
     }
@@ -48,12 +48,12 @@ impl Fields {
         self.text(name)?.parse().ok()
     }
 
-    /// Whether the field is `true`; false if it is missing or something else.
+    /// Whether the field is `true`. False if it is missing or not a boolean.
     pub fn flag(&self, name: &str) -> bool {
         self.get(name) == JsValue::TRUE
     }
 
-    /// The field's number, rounded; below 0 it is 0.
+    /// The field's number, rounded. Negative numbers become 0.
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -63,17 +63,17 @@ impl Fields {
         self.get(name).as_f64().map(|number| number.round() as u64)
     }
 
-    /// The field's object; `None` if it is missing or something else.
+    /// The field's object. `None` if it is missing or not an object.
     pub fn object(&self, name: &str) -> Option<Self> {
         Self::of(self.get(name))
     }
 
-    /// The objects of the field's list that `read` can read; empty if there is no list.
+    /// The objects of the field's list that `read` accepts. Empty if there is no list.
     pub fn all<T>(&self, name: &str, read: &dyn Fn(&Self) -> Option<T>) -> Vec<T> {
         all(self.get(name), read)
     }
 
-    /// The strings of the field's list; empty if there is no list.
+    /// The strings of the field's list. Empty if there is no list.
     pub(crate) fn texts(&self, name: &str) -> Vec<String> {
         let mut texts = Vec::new();
         for value in list(self.get(name)).iter() {
@@ -87,7 +87,7 @@ fn list(value: JsValue) -> Array {
     value.dyn_into().unwrap_or_default()
 }
 
-/// A loop, because iterators are compiled again for every type, and twice.
+/// A loop, because iterators are compiled for every type, and twice.
 fn all<T>(value: JsValue, read: &dyn Fn(&Fields) -> Option<T>) -> Vec<T> {
     let mut all = Vec::new();
     for value in list(value).iter() {
@@ -98,13 +98,13 @@ fn all<T>(value: JsValue, read: &dyn Fn(&Fields) -> Option<T>) -> Vec<T> {
     all
 }
 
-/// An event from its SSE frame; `None` for events of a later version.
+/// The event of an SSE frame. `None` for events that only a newer server sends.
 pub fn numbered_event(frame: &Frame) -> Option<NumberedEvent> {
     let event = chat_event(&frame.event, &frame.data)?;
     Some(NumberedEvent::of(event, &frame.id))
 }
 
-/// An event from its name and its data.
+/// The event with this name and data.
 pub fn chat_event(name: &str, data: &str) -> Option<ChatEvent> {
     let data = Fields::parse(data)?;
     Some(match name.parse().ok()? {
@@ -168,7 +168,7 @@ fn quoted_span(fields: &Fields) -> Option<QuotedSpan> {
     })
 }
 
-/// A message, without `grounding`: the widget does not show how sure an answer is.
+/// A message, without `grounding`: the widget does not show the confidence of an answer.
 pub fn message(fields: &Fields) -> Option<ThreadMessage> {
     let message = Message {
         id: fields.read("id")?,
@@ -220,7 +220,7 @@ pub fn transcript(fields: &Fields) -> Option<Transcript> {
     })
 }
 
-/// A conversation of the visitor's list. Its title is the subject, or the beginning of the latest message.
+/// A conversation of the visitor's list. Its title is the subject, or the start of the latest message.
 pub(crate) fn listed_conversation(fields: &Fields) -> Option<ListedConversation> {
     Some(ListedConversation {
         id: fields.read("conversationSlug")?,
@@ -237,7 +237,7 @@ pub fn error_body(fields: &Fields) -> Option<ErrorBody> {
     })
 }
 
-/// The owner's form, without fields of a later version.
+/// The owner's form, without fields that only a newer server knows.
 fn lead_form(fields: &Fields) -> LeadForm {
     LeadForm {
         when: fields.read("when").unwrap_or_default(),
@@ -254,8 +254,8 @@ fn lead_field(fields: &Fields) -> Option<LeadField> {
     })
 }
 
-/// The project's settings. Colours and place are the stylesheet's business, and the sentences have the owner's texts:
-/// `theme` and `texts` are left at their defaults.
+/// The project's settings, except `theme` and `texts`, which keep their defaults: the style sheet has the colours and
+/// the position, and the sentences contain the owner's texts.
 pub fn public_settings(fields: &Fields) -> Option<PublicSettings> {
     Some(PublicSettings {
         project: fields.text("project")?,
@@ -274,7 +274,7 @@ pub fn public_settings(fields: &Fields) -> Option<PublicSettings> {
             .map(|form| lead_form(&form))
             .unwrap_or_default(),
         model_answers: fields.flag("modelAnswers"),
-        // For boot.js alone.
+        // Only boot.js uses these.
         attachments: false,
         invitation: Invitation::default(),
     })

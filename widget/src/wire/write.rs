@@ -10,7 +10,7 @@ use wasm_bindgen::JsValue;
 
 use crate::lead::name;
 
-/// A JSON object of strings. Fields that are `None` are left out.
+/// A JSON object of strings, without the fields that are `None`.
 pub fn object(fields: &[(&str, Option<&str>)]) -> String {
     text_of(&made(fields))
 }
@@ -52,7 +52,7 @@ pub fn chat_request(request: &ChatRequest) -> String {
     text_of(&body)
 }
 
-/// What the frame's scripts keep: what the owner's page says of the visitor (boot.js), and the files that go with the
+/// What the frame's scripts hold: the owner's page's data about the visitor (boot.js), and the files to send with the
 /// message (widget/parts/attachments.js).
 fn of_frame(name: &str) -> JsValue {
     ["porchlightFrame", name]
@@ -77,7 +77,7 @@ pub fn feedback_request(request: &FeedbackRequest) -> String {
     text_of(&body)
 }
 
-/// The body of `POST /api/widget/session`: the owner's `proof` as its page gave it, with the current session's token.
+/// The body of `POST /api/widget/session`: the owner's `proof` as its page gave it, and the current session's token.
 pub fn session_request(proof: &str, project: &str, current_token: Option<&str>) -> String {
     let body = JSON::parse(proof).unwrap_or_default();
     set(&body, "project", &JsValue::from_str(project));
@@ -92,8 +92,8 @@ pub fn handoff_request(request: &HandoffRequest) -> String {
     object(&[("email", request.email.as_deref())])
 }
 
-/// The body of `POST /api/chat/{conversation}/lead`: the fields' values, a known email address, and the text that the
-/// visitor agreed to (empty if there is none).
+/// The body of `POST /api/chat/{conversation}/lead`: the fields' values, a known email address, and the consent text
+/// that the visitor agreed to (empty if there is none).
 pub fn lead(values: &[(&LeadField, String)], email: Option<&str>, consent: &str) -> String {
     let agreed_to = Some(consent).filter(|text| !text.is_empty());
     let body = made(&[("email", email), ("consent", agreed_to)]);

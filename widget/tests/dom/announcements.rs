@@ -1,4 +1,4 @@
-//! What a screen reader is told of an answer that is being written.
+//! What screen readers get while an answer is being written.
 
 use wasm_bindgen_test::wasm_bindgen_test;
 

@@ -1,4 +1,4 @@
-//! A conversation that ends, begins, or goes on somewhere else.
+//! A conversation that ends, starts, or continues elsewhere.
 
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -7,7 +7,7 @@ use crate::page::*;
 const FIRST: &str = "00000000-0000-7000-8000-000000000001";
 const SECOND: &str = "00000000-0000-7000-8000-000000000002";
 
-/// More than there are tests.
+/// More than there are tests in this document.
 const WIDGETS: u32 = 40;
 
 async fn asked(page: &Page) {
@@ -67,7 +67,7 @@ async fn what_was_said_stays_when_a_session_has_expired() {
 async fn a_tab_that_is_looked_at_again_shows_what_another_has_said() {
     let page = Page::open("visible");
     asked(&page).await;
-    // Widgets of earlier tests live on in this document and look, too.
+    // Widgets of earlier tests live on in this document and poll, too.
     for _ in 0..WIDGETS {
         page.reply(200, Some(&transcript(false)));
     }
@@ -80,8 +80,8 @@ async fn a_tab_that_is_looked_at_again_shows_what_another_has_said() {
         "return requests.slice(1).map(({ url, body }) => url + body)
             .filter((asked, at, all) => all.indexOf(asked) === at && !/\\/events|conversations\\?/.test(asked)).join()",
     );
-    // A tab that is looked at also listens for a person. When that stream opens does not matter here, nor whether a widget of
-    // an earlier test looks after a conversation that it left.
+    // A visible tab also listens for a person. It does not matter here when that stream opens, nor whether a widget of
+    // an earlier test polls a conversation that it left.
     assert_eq!(asked.as_string(), Some(format!("/api/chat/{CONVERSATION}")));
 }
 

@@ -18,7 +18,7 @@ fn identify(email: &str) {
     command(&json!({ "type": "identify", "email": email, "emailHash": "0a", "timestamp": 1 }));
 }
 
-/// The widgets of earlier tests live on in this document and hear commands, too: they get nothing to go on with.
+/// Widgets of earlier tests live on in this document and receive commands, too, so they get nothing to continue.
 fn open(project: &str) -> Page {
     for what in ["close", "reset"] {
         command(&json!({ "type": what }));
@@ -114,12 +114,12 @@ async fn a_guests_conversation_is_taken_along_and_shown_to_nobody_else() {
     );
     assert_eq!(record["conversation"], CONVERSATION);
 
-    // Another page of the same browser does not say who it is.
+    // Another page of the same browser does not identify the visitor.
     let page = Page::open("guest-signs-in");
     frame().await;
     assert_eq!(page.requests(), 0.0);
     assert!(!text(".pl-messages").contains("It has arrived."));
-    // It says so later.
+    // It identifies them later.
     page.reply(200, Some(&transcript()));
     identify(EMAIL);
     until("it goes on", || {
@@ -207,7 +207,7 @@ async fn a_session_that_has_ended_is_signed_in_again() {
         text(".pl-launcher__badge") == "1"
     })
     .await;
-    // Nothing of it is left when somebody else signs in.
+    // Nothing is left when somebody else signs in.
     identify("eve@shop.example");
     until("it is gone", || text(".pl-launcher__badge").is_empty()).await;
     let draft = run("return document.querySelector('.pl-composer__input').value");

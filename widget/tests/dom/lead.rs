@@ -1,4 +1,4 @@
-//! The owner's form: when it comes, what it asks for, and where it goes.
+//! The owner's form: when it appears, what it asks for, and where it sends that.
 
 use serde_json::{Value, json};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -167,7 +167,7 @@ async fn with_the_wish_for_a_person_the_form_takes_the_place_of_the_address() {
     assert_eq!(body(&page, 1)["name"], "Ada");
     assert_eq!(body(&page, 2), json!({ "email": "me@shop.example" }));
     page.resolve(4).await;
-    // Both are known now: the next wish asks for nothing.
+    // Both are known now, so the next request asks for nothing.
     page.reply(200, Some(&handed_off("queue").to_string()));
     page.reply(200, None);
     click(".pl-header__more");

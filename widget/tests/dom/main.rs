@@ -1,5 +1,5 @@
-//! The widget in a real document of a real browser. The network is the browser's own `Response` with a stream in it,
-//! which the tests write to; nothing of the widget is replaced.
+//! The widget in a real browser's document. The network is a browser `Response` with a stream that the tests write to.
+//! Nothing of the widget is replaced.
 #![cfg(target_arch = "wasm32")]
 
 mod announcements;
@@ -44,7 +44,7 @@ async fn the_launcher_opens_the_panel_and_escape_gives_the_focus_back() {
 #[wasm_bindgen_test]
 async fn a_panel_that_the_page_opens_or_closes_takes_no_focus() {
     let _page = Page::open("opened-by-page");
-    // What a visitor does on the page around: the frame's own document has no focus then.
+    // When the visitor acts on the page around the frame, the frame's document has no focus.
     run("document.hasFocus = () => false; document.activeElement.blur()");
     let command = |name: &str| {
         run(&format!(
@@ -90,7 +90,7 @@ async fn an_answer_streams_in_and_its_citation_opens() {
         done(6),
     ]);
     until("the answer is complete", || find(".pl-feedback").is_some()).await;
-    // A word joiner keeps the mark at its word.
+    // A word joiner keeps the mark on the line of its word.
     assert_eq!(text(".pl-rich"), "Thirty days\u{2060}1.");
 
     find(".pl-mark").unwrap().focus().unwrap();
@@ -138,7 +138,7 @@ async fn what_failed_without_a_network_is_asked_again_when_there_is_one() {
     click(".pl-header__more");
     until("the menu is open", || find(".pl-menu").is_some()).await;
     assert!(!text(".pl-menu").contains("Talk to a person"));
-    // Widgets of earlier tests ask again, too.
+    // Widgets of earlier tests send requests, too.
     for _ in 0..40 {
         page.reply(
             200,
@@ -277,7 +277,7 @@ async fn nothing_is_stored_before_the_first_question_and_a_reload_brings_the_con
             stored(ANSWER, "assistant", "Thirty days.", false),
         ],
     });
-    // The widget is there again before the reply can be put in its place, so the network waits for it.
+    // The widget is back before the reply can be set up, so the network waits for it.
     run(
         "window.slow = window.fetch; window.fetch = (...of) => new Promise((go) => setTimeout(go, 30)).then(() => slow(...of))",
     );

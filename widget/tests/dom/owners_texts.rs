@@ -1,11 +1,11 @@
-//! The owner's own words, each where it belongs.
+//! The owner's own texts, each in its place.
 
 use porchlight_languages::DisplayLanguage;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::page::*;
 
-/// The widget's sentences, and what the owner says instead.
+/// Texts of the widget, and the owner's in their place.
 const TEXTS: [(&str, &str); 12] = [
     ("Ask a question…", "Own placeholder"),
     ("Looking for an answer…", "Own typing"),
@@ -74,7 +74,7 @@ async fn the_owners_words_stand_where_the_widgets_own_would() {
     click(".pl-handoff button[type=button]");
     until("it is said", || text(".pl-notice") == "Own sent").await;
     page.listens().await;
-    // That the visitor is writing.
+    // The report that the visitor is typing.
     page.reply(202, Some("{}"));
 
     let failure = r#"{"code":"interrupted","message":"","retryable":true}"#;
@@ -116,7 +116,7 @@ async fn the_widget_speaks_another_language_as_soon_as_its_texts_have_come() {
             "dispatchEvent(new CustomEvent('porchlight:command', {{ detail: JSON.stringify({{ type: 'update', options: {{ locale: 'de' }}, texts: {texts} }}) }}))"
         ));
     };
-    // The texts are on their way, or did not come.
+    // The texts are still loading, or failed to load.
     update("undefined");
     frame().await;
     assert_eq!(placeholder(), "Ask a question…");

@@ -1,4 +1,4 @@
-//! A document with a widget in it, and what a visitor and a server do there.
+//! A document with a widget in it, and the actions of a visitor and a fake server.
 
 use js_sys::{Function, Reflect};
 use porchlight_languages::DisplayLanguage;
@@ -11,10 +11,10 @@ use web_sys::{
 pub(crate) const CONVERSATION: &str = "00000000-0000-7000-8000-00000000000c";
 pub(crate) const ANSWER: &str = "00000000-0000-7000-8000-00000000000a";
 
-/// Most frames that something may take to happen.
+/// How many frames to wait for something to happen.
 const FRAMES: u32 = 600;
 
-/// `fetch` answers with what was put into `replies`, in order, and notes what it was asked in `requests`.
+/// Replaces `fetch`. It answers with the entries of `replies`, in order, and records requests in `requests`.
 pub(crate) const NETWORK: &str = r#"
 window.requests = []; window.replies = [];
 window.fetch = async (request) => {
@@ -34,10 +34,10 @@ window.fetch = async (request) => {
   return new Response(body, { status: reply.status, headers: reply.headers });
 };"#;
 
-/// Ends what the tests before have started.
+/// Stops what earlier tests have started.
 const ALONE: &str = include_str!("../../../browser/tests/alone.js");
 
-/// The widget's texts, as the embed document brings them.
+/// The widget's texts, as the embed document contains them.
 pub(crate) fn texts_in(language: DisplayLanguage) -> String {
     serde_json::to_string(language.widget()).unwrap()
 }
@@ -50,17 +50,17 @@ impl Page {
         Self::open_with(project, &[], true)
     }
 
-    /// With words of the owner's in the places of the widget's own, and with or without the branding line.
+    /// Opens a widget with texts of the owner's, and with or without the branding line.
     pub(crate) fn open_with(project: &str, own: &[(&str, &str)], branding: bool) -> Self {
         Self::open_as(project, own, branding, "{}", false)
     }
 
-    /// With the owner's form for contact details.
+    /// Opens a widget with the owner's form for contact details.
     pub(crate) fn open_with_form(project: &str, form: &serde_json::Value) -> Self {
         Self::open_as(project, &[], true, &form.to_string(), false)
     }
 
-    /// Of a project whose answers a language model writes.
+    /// Opens a widget of a project whose answers a language model writes.
     pub(crate) fn open_with_model(project: &str) -> Self {
         Self::open_as(project, &[], true, "{}", true)
     }
@@ -79,7 +79,7 @@ impl Page {
             "quickReplies":["How long?"],"theme":{{}},"texts":{{}},"aiLanguage":"auto","showBranding":{branding},"handoff":true,"leadForm":{form},"modelAnswers":{model}}}"#
         );
         lay_out(&settings);
-        // The server puts the owner's words into the document.
+        // The server inserts the owner's texts into the document.
         let texts = own.iter().fold(
             texts_in(DisplayLanguage::English),
             |texts, (widgets, own)| {
@@ -95,7 +95,7 @@ impl Page {
         Self
     }
 
-    /// Answers the next request; without a body the stream stays open for `write`.
+    /// Answers the next request. Without a body, the stream stays open for `write`.
     pub(crate) fn reply(&self, status: u16, body: Option<&str>) {
         let body = body.map_or("null".to_owned(), |body| {
             serde_json::to_string(body).unwrap()
@@ -117,7 +117,6 @@ impl Page {
         frame().await;
     }
 
-    /// Writes in the composer.
     pub(crate) fn draft(&self, text: &str) -> HtmlTextAreaElement {
         let field: HtmlTextAreaElement = find(".pl-composer__input").unwrap().unchecked_into();
         field.set_value(text);
@@ -127,7 +126,7 @@ impl Page {
         field
     }
 
-    /// The addresses that were asked, without what leads to all of them and without their queries.
+    /// The paths of the requests, without the part that all of them share and without queries.
     pub(crate) fn asked(&self) -> Vec<String> {
         let urls = run("return requests.map(({ url }) => url.split('?')[0]).join(' ')");
         let urls = urls.as_string().unwrap();
@@ -136,7 +135,7 @@ impl Page {
             .collect()
     }
 
-    /// The widget follows the conversation.
+    /// Waits until the widget follows the conversation.
     pub(crate) async fn listens(&self) {
         until("the widget listens", || {
             let asked = self.asked();
@@ -145,7 +144,7 @@ impl Page {
         .await;
     }
 
-    /// Resolves the conversation, so that the widget of a test that has ended sends no more requests.
+    /// Resolves the conversation, so that the widget of a finished test sends no more requests.
     pub(crate) async fn resolve(&self, number: u64) {
         self.listens().await;
         self.write(&[status(number, "resolved", "Resolved.", None)]);
@@ -222,7 +221,7 @@ pub(crate) async fn frame() {
         .unwrap();
 }
 
-/// Waits until something holds.
+/// Waits until a condition holds.
 #[track_caller]
 pub(crate) fn until(what: &str, holds: impl Fn() -> bool) -> impl Future<Output = ()> {
     let what = what.to_owned();
@@ -273,7 +272,7 @@ pub(crate) fn status(number: u64, holder: &str, text: &str, name: Option<&str>) 
     event(number, "status", &data.to_string())
 }
 
-/// The answer to who asks for a person.
+/// The response to a request for a person.
 pub(crate) fn handed_off(holder: &str) -> serde_json::Value {
     let text = porchlight_shared::chat_event::HANDOFF_SENT;
     serde_json::json!({ "holder": holder, "text": text })
@@ -302,7 +301,7 @@ pub(crate) fn done(number: u64) -> String {
     event(number, "done", "{}")
 }
 
-/// What of the embed document the widget needs, in the place of what an earlier test has left.
+/// The parts of the embed document that the widget needs, in place of those of an earlier test.
 pub(crate) fn lay_out(settings: &str) {
     let stage = find("#stage").unwrap_or_else(|| {
         let stage = document().create_element("div").unwrap();
@@ -316,7 +315,7 @@ pub(crate) fn lay_out(settings: &str) {
     ));
 }
 
-/// The same document anew, with the network as it is.
+/// Reloads the same document, with the network as it is.
 pub(crate) fn reopen(project: &str, network: &JsValue) {
     let settings = text("#porchlight-settings");
     assert!(settings.contains(project));

@@ -1,4 +1,4 @@
-//! A person answers: what the visitor sees of it, while it happens.
+//! A person answers: what the visitor sees meanwhile.
 
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -18,7 +18,7 @@ async fn asked(page: &Page) {
     until("the answer is complete", || find(".pl-feedback").is_some()).await;
 }
 
-/// Asks for a person without an address; the stream that follows stays open for `write`.
+/// Asks for a person without an address. The stream that follows stays open for `write`.
 async fn wait_for_person(page: &Page, said: &serde_json::Value) {
     click(".pl-header__more");
     until("the menu is open", || find(".pl-menu").is_some()).await;
@@ -36,7 +36,7 @@ fn placeholder() -> String {
 }
 
 fn is_writing(number: u64) -> String {
-    // By the rules of the format its number is that of the event before it.
+    // By the SSE format, an event without an id has the id of the event before it.
     format!(
         "id: {number}\nevent: typing\ndata: {{\"sender\":\"operator\",\"operator_name\":\"Ada\"}}\n\n"
     )

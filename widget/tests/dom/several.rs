@@ -7,7 +7,7 @@ use crate::page::*;
 
 const OTHER: &str = "00000000-0000-7000-8000-00000000000e";
 
-/// A question, after which a person is asked for or answers.
+/// Asks a question, after which a person is asked for or answers.
 async fn with_person(page: &Page, holder: &str) {
     click(".pl-launcher");
     until("the panel is open", || {
@@ -33,7 +33,7 @@ async fn choose(item: &str) {
     ));
 }
 
-/// What widget/parts/dialog.js and widget/parts/conversations.js say.
+/// Sends a command as widget/parts/dialog.js and widget/parts/conversations.js do.
 fn command(json: &str) {
     run(&format!(
         "dispatchEvent(new CustomEvent('porchlight:command', {{ detail: '{json}' }}))"

@@ -1,4 +1,4 @@
-//! What of a person's replies was on the screen, and what the server and the page are told of it.
+//! Which of a person's replies were on the screen, and what the server and the page are told about it.
 
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -10,7 +10,7 @@ const REPLIES: [&str; 3] = [
     "00000000-0000-7000-8000-0000000000b3",
 ];
 
-/// The list as small as in a low window, and messages of which two do not fit into it.
+/// A list as low as in a small window. Two of its messages do not fit at the same time.
 const LOW: &str = r#"
 const style = document.createElement("style");
 style.textContent = `.pl-messages { position: fixed; inset: 0 auto auto 0; width: 300px; height: 200px; overflow: auto }
@@ -21,7 +21,7 @@ addEventListener("porchlight:signal", ({ detail }) => {
 });
 window.counts = [];"#;
 
-/// Whether the browser says that the tab is hidden.
+/// Makes the browser report that the tab is hidden, or visible.
 fn set_hidden(hidden: bool) {
     run(&format!(
         "Object.defineProperty(document, 'hidden', {{ configurable: true, get: () => {hidden} }});
@@ -29,7 +29,7 @@ fn set_hidden(hidden: bool) {
     ));
 }
 
-/// The messages up to which the server was told that the visitor has read.
+/// The messages that the server was told the visitor has read up to.
 fn receipts() -> String {
     let receipts = run(
         "return requests.filter(({ url }) => url.includes('/read')).map(({ url }) => url.split('message_id=')[1]).join()",
@@ -37,14 +37,14 @@ fn receipts() -> String {
     receipts.as_string().unwrap()
 }
 
-/// How many unread replies the page was told of, each time.
+/// The numbers of unread replies that the page was given, in order.
 fn counts() -> Vec<u32> {
     let counts = run("return counts.join()").as_string().unwrap();
     let counts = counts.split(',').filter(|count| !count.is_empty());
     counts.map(|count| count.parse().unwrap()).collect()
 }
 
-/// A conversation with a person in an open panel; what follows is written to its stream.
+/// A conversation with a person in an open panel. The test writes further events to its stream.
 async fn held(page: &Page, from: u64) {
     run(LOW);
     click(".pl-launcher");
@@ -61,7 +61,7 @@ async fn held(page: &Page, from: u64) {
     page.listens().await;
     page.write(&[status(from, "operator", "Ada is here.", Some("Ada"))]);
     until("the person is there", || text(".pl-header__title") == "Ada").await;
-    // Receipts are answered in any order with the transcripts that widgets of earlier tests ask for.
+    // Receipts and the transcripts that widgets of earlier tests request are answered in any order.
     for _ in 0..40 {
         page.reply(200, Some("{}"));
     }
@@ -102,7 +102,7 @@ async fn a_reply_is_read_only_when_it_was_on_the_screen() {
     run("document.querySelector('.pl-messages').scrollTop -= 150");
     until("all are read", || receipts().ends_with(REPLIES[2])).await;
     until("none is left", || counts().last() == Some(&0)).await;
-    // Two that are read within a frame are told as one.
+    // Replies read within one frame are reported together.
     assert_eq!(counts().first(), Some(&3));
     assert!(counts().is_sorted_by(|before, after| before > after));
     page.resolve(8).await;
@@ -123,7 +123,7 @@ async fn a_hidden_tab_reads_nothing() {
     set_hidden(false);
     until("it is read", || receipts() == REPLIES[0]).await;
     assert_eq!(text(".pl-line"), "New messages");
-    // The widget has loaded the transcript and listens anew, which this test has no answers for.
+    // The widget has loaded the transcript and opened a new stream, which this test has no answers for.
     run("delete document.hidden;
          dispatchEvent(new CustomEvent('porchlight:command', { detail: '{\"type\":\"reset\"}' }))");
 }

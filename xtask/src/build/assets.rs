@@ -1,4 +1,4 @@
-//! `dist/`: what the Worker serves as it is.
+//! `dist/`: the static files of the Worker.
 
 use std::{
     collections::BTreeMap,
@@ -11,8 +11,8 @@ use anyhow::{Context, Result};
 use super::{esbuild, parts::Parts, style_sheet::StyleSheet, trunk_files::TrunkFiles};
 use crate::workspace;
 
-/// Hashed names never change their content. The loader's name stays, so pages must ask for it again now and then. The
-/// frame of a sandboxed page has an opaque origin, for which the widget's own files come from elsewhere.
+/// Files with a hash in their name never change. The loader's name stays the same, so pages must revalidate it. The
+/// frame of a sandboxed page has an opaque origin, for which even the widget's own files are cross-origin.
 const HEADERS: &str = "\
 /*
   X-Content-Type-Options: nosniff
@@ -45,10 +45,10 @@ const HEADERS: &str = "\
   Cross-Origin-Resource-Policy: cross-origin
 ";
 
-/// What the page at /docs/api needs of Swagger UI, served by ourselves.
+/// The files of Swagger UI for the page at /docs/api. We serve them ourselves.
 const API_VIEWER: [&str; 2] = ["swagger-ui.css", "swagger-ui-bundle.js"];
 
-/// Brings dist/ up to date, touching only the files that differ: wrangler watches it in development.
+/// Updates dist/ and writes only files that differ, because wrangler watches it in development.
 pub(crate) fn build(
     widget: &TrunkFiles,
     style_sheet: &StyleSheet,
@@ -79,7 +79,7 @@ pub(crate) fn build(
         files.insert(Path::new("widget").join(file), content);
     }
     files.extend(parts.served());
-    // Read by the Worker: the table once an isolate, the documents when one is asked for.
+    // The Worker reads these: the table once per isolate, a document when it is requested.
     files.insert(
         PathBuf::from("words/table.bin"),
         fs::read(workspace::path("knowledge/table/table.bin"))?,
@@ -115,7 +115,7 @@ fn synchronize(folder: &Path, files: &BTreeMap<PathBuf, Vec<u8>>) -> Result<()> 
 mod tests {
     use super::*;
 
-    /// What `_headers` says of a path: the headers of its own section and of the one for all.
+    /// The headers that `_headers` sets for a path: those of its own section and of the section for all paths.
     fn headers(path: &str) -> String {
         let mut applies = false;
         let mut found = String::new();

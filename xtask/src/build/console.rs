@@ -1,5 +1,5 @@
-//! The console: its program in two parts, small, its style sheet, the script that starts it, and the page that names them
-//! all, which is served at the address of each room.
+//! Builds the console: its minified program in two parts, its style sheet, its start script, and the page that loads
+//! them, which is served at each room's address.
 //!
 //! ```text
 //!   console/ ──cargo──► one program ──wasm-split──► the inbox and what all rooms need ──wasm-bindgen──► build/console/
@@ -32,20 +32,20 @@ use crate::{
     workspace,
 };
 
-/// Where the two parts are written.
+/// The output folder of the two parts.
 const BUILT: &str = "build/console";
-/// The program, as cargo and its parts are called.
+/// The name of the program, in cargo and in its parts.
 const PROGRAM: &str = "porchlight-console";
-/// The part that is loaded later, as `console/src/components/other_rooms.rs` calls it.
+/// The split point, as `console/src/components/other_rooms.rs` names it.
 const LATER: &str = "rooms";
-/// The small files.
 const SMALL: Small = Small {
     folder: "build/inbox",
     name: "console",
 };
-/// The folder of the files that the page loads, below `dist/`. Beside the rooms, whose pages may not be kept for a year.
+/// The folder of the page's files, below `dist/`. It is separate from the rooms, whose pages must not be cached for a
+/// year.
 const SERVED: &str = "console/files";
-/// The rooms below `/console`, as `console/src/room.rs` names them.
+/// The rooms below `/console`. Must match `console/src/room.rs`.
 const ROOMS: [&str; 11] = [
     "start",
     "knowledge",
@@ -59,14 +59,14 @@ const ROOMS: [&str; 11] = [
     "people",
     "history",
 ];
-/// In the line of the page that loads what the rooms look like.
+/// Marks the line of the page that loads the second part.
 const ROOMS_MARK: &str = "-later.wasm";
-/// How it is compiled: as the widget is.
+/// The cargo profile, shared with the widget.
 const PROFILE: &str = "widget";
-/// Digits of the hash in the name of the script that starts it.
+/// The number of hash digits in the name of the start script.
 const NAME_DIGITS: usize = 16;
 
-/// Builds the WebAssembly, if something of it has changed.
+/// Builds the WebAssembly if its sources have changed.
 pub(crate) fn build(toolchain: &WasmToolchain) -> Result<()> {
     let inputs = [
         "console",
@@ -96,7 +96,7 @@ pub(crate) fn build(toolchain: &WasmToolchain) -> Result<()> {
     })
 }
 
-/// Compiles it, with all that wasm-split needs to know of it, and says where it is.
+/// Compiles the program with the data that wasm-split needs, and returns its path.
 fn compile(toolchain: &WasmToolchain) -> Result<PathBuf> {
     let mut cargo = toolchain.command("cargo")?;
     trunk::configure(&mut cargo, "console/link.sh");
@@ -108,7 +108,7 @@ fn compile(toolchain: &WasmToolchain) -> Result<PathBuf> {
     Ok(folder.join(PROFILE).join(PROGRAM).with_extension("wasm"))
 }
 
-/// Takes it apart.
+/// Splits the program in two.
 fn take_apart(toolchain: &WasmToolchain, program: &Path) -> Result<TakenApart> {
     let folder = workspace::path(BUILT);
     if folder.exists() {
@@ -130,7 +130,7 @@ fn take_apart(toolchain: &WasmToolchain, program: &Path) -> Result<TakenApart> {
     Ok(TakenApart::in_folder(&folder, PROGRAM, LATER))
 }
 
-/// Everything that is served of it, by its place below `dist/`.
+/// All files to serve, by their path below `dist/`.
 pub(crate) fn files() -> Result<BTreeMap<PathBuf, Vec<u8>>> {
     let built = TakenApart::small(SMALL)?;
     let style_sheet = style_sheet::of_console()?;
@@ -178,12 +178,12 @@ pub(crate) fn files() -> Result<BTreeMap<PathBuf, Vec<u8>>> {
     Ok(files)
 }
 
-/// Where a file is served.
+/// The path at which a file is served.
 fn served(file: &Path) -> PathBuf {
     Path::new(SERVED).join(file.file_name().unwrap_or_default())
 }
 
-/// The page of the inbox, which is there without what the other rooms look like.
+/// The page of the inbox, which works without the second part.
 fn without_rooms(document: &str) -> String {
     document
         .lines()
@@ -191,7 +191,6 @@ fn without_rooms(document: &str) -> String {
         .fold(String::new(), |text, line| text + line + "\n")
 }
 
-/// The document without comments.
 fn without_comments(document: &str) -> String {
     let mut kept = String::with_capacity(document.len());
     let mut rest = document;

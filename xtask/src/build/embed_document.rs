@@ -1,10 +1,10 @@
-//! The template of the embed document: trunk's index.html with its script and style sheet in it and the hashed names
-//! filled in, made small.
+//! The template of the embed document: trunk's index.html, minified, with its script, its style sheet and the hashed
+//! names inserted.
 //!
 //! ```text
-//!   /*{{css:embed.css}}*/   /*{{js:boot.js}}*/   the files beside widget/index.html, minified
-//!   {{widget_js}} {{widget_wasm}} {{widget_css}} the addresses of what is loaded later
-//!   {{parts}}                                    the folder of what few visitors need
+//!   /*{{css:embed.css}}*/   /*{{js:boot.js}}*/   the files next to widget/index.html, minified
+//!   {{widget_js}} {{widget_wasm}} {{widget_css}} the addresses of the files loaded later
+//!   {{parts}}                                    the folder of the parts
 //!   {{anything else}}                            filled in by the Worker, for each project
 //! ```
 
@@ -15,7 +15,6 @@ use anyhow::{Context, Result};
 use super::{esbuild, parts::Parts, style_sheet::StyleSheet, trunk_files::TrunkFiles};
 use crate::workspace;
 
-/// Writes build/embed.html.
 pub(crate) fn build(widget: &TrunkFiles, style_sheet: &StyleSheet, parts: &Parts) -> Result<()> {
     let path = &widget.document;
     let document =
@@ -26,14 +25,14 @@ pub(crate) fn build(widget: &TrunkFiles, style_sheet: &StyleSheet, parts: &Parts
     let document = include(&document, "js", &folder, esbuild::minify_frame_script)?;
     let document = parts.named_in(&name_files(&document, widget, style_sheet));
     let output = workspace::path("build/embed.html");
-    // Kept as it is when nothing changed, for those who look at its time.
+    // Leaves an unchanged file alone, for tools that look at its time.
     if fs::read_to_string(&output).is_ok_and(|last| last == document) {
         return Ok(());
     }
     workspace::write(&output, document)
 }
 
-/// Puts minified files where `/*{{kind:name}}*/` stands.
+/// Replaces each `/*{{kind:name}}*/` by the minified file.
 fn include(
     document: &str,
     kind: &str,
@@ -63,8 +62,8 @@ fn name_files(document: &str, widget: &TrunkFiles, style_sheet: &StyleSheet) -> 
         .replace("{{widget_css}}", &format!("/widget/{}", style_sheet.name))
 }
 
-/// Trunk leaves its own links and links to what it has built. The widget is loaded when a visitor comes near it, and
-/// not before.
+/// Removes the links that trunk adds and those to its output, because the widget is loaded only when a visitor comes
+/// near it.
 fn without_early_links(document: &str) -> String {
     let mut kept = String::with_capacity(document.len());
     let mut rest = document;
@@ -87,7 +86,7 @@ fn without_early_links(document: &str) -> String {
     kept + rest
 }
 
-/// Drops comments, indentation and empty lines.
+/// Removes comments, indentation and empty lines.
 fn small(document: &str) -> String {
     let document = without_comments(document, "<!--", "-->");
     document

@@ -1,4 +1,4 @@
-//! Minifying JavaScript and CSS with esbuild.
+//! Minifies JavaScript and CSS with esbuild.
 
 use std::fs;
 
@@ -6,13 +6,12 @@ use anyhow::Result;
 
 use crate::{process, stamp, toolchain::node_packages, workspace};
 
-/// The loader runs in pages of any age: this is what browsers have understood since 2020.
+/// The loader runs in pages of any age. Browsers have supported this since 2020.
 const LOADER_TARGET: &str = "--target=es2020";
 
-/// The frame needs WebAssembly and the like anyway.
+/// The frame needs WebAssembly and other recent features anyway.
 const FRAME_TARGET: &str = "--target=es2022";
 
-/// The loader, small.
 pub(crate) fn minify_loader(script: &str) -> Result<String> {
     run(
         "js",
@@ -21,7 +20,6 @@ pub(crate) fn minify_loader(script: &str) -> Result<String> {
     )
 }
 
-/// A script inside the embed document, small.
 pub(crate) fn minify_frame_script(script: &str) -> Result<String> {
     run(
         "js",
@@ -30,7 +28,6 @@ pub(crate) fn minify_frame_script(script: &str) -> Result<String> {
     )
 }
 
-/// The module that starts the widget's WebAssembly, small.
 pub(crate) fn minify_frame_module(script: &str) -> Result<String> {
     run(
         "js",
@@ -45,7 +42,7 @@ pub(crate) fn minify_frame_module(script: &str) -> Result<String> {
     )
 }
 
-/// A style sheet and what it imports, in one, small.
+/// Bundles a style sheet with its imports, and minifies it.
 pub(crate) fn bundle_css(css: &str) -> Result<String> {
     run(
         "css",
@@ -54,7 +51,7 @@ pub(crate) fn bundle_css(css: &str) -> Result<String> {
     )
 }
 
-/// Through a file, since programs are run without standard input.
+/// Passes the content in a file, because programs are run without standard input.
 fn run(extension: &str, content: &str, arguments: &[&str]) -> Result<String> {
     let input =
         workspace::path("build/minify").join(format!("{}.{extension}", stamp::hash_text(content)));

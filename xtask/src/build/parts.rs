@@ -1,10 +1,10 @@
-//! The parts: what few visitors need, as ES modules that the loader and the frame's script load when somebody does.
+//! The parts: features that few visitors need, as ES modules that the loader and the frame's script load on demand.
 //!
 //! ```text
 //!   widget/parts/*.js ──esbuild──┐
 //!   languages/*.toml ────────────┴──► dist/widget/parts-HASH/   NAME.js, and the texts of a language in TAG.json
 //! ```
-//! One hash over all of them is in the folder's name, so that they find each other by their names alone.
+//! The folder's name has one hash for all of them, so that parts can import each other by name.
 
 use std::{
     collections::BTreeMap,
@@ -17,24 +17,23 @@ use anyhow::{Context, Result};
 use super::esbuild;
 use crate::{stamp, workspace};
 
-/// Stands in the loader and in boot.js for the folder's path.
+/// The placeholder of the folder's path in the loader and in boot.js.
 const PLACE: &str = "{{parts}}";
-/// The table of texts in a language's file.
+/// The table of their texts in a language file.
 const TEXTS: &str = "widget_parts";
-/// Digits of the hash in the folder's name.
+/// The number of hash digits in the folder's name.
 const NAME_DIGITS: usize = 16;
 
-/// The parts, small.
 #[derive(Debug)]
 pub(crate) struct Parts {
-    /// The folder's path on the server, with a `/` at both ends.
+    /// The folder's path on the server. It begins and ends with `/`.
     path: String,
-    /// What lies in it, by name.
+    /// The files in the folder, by name.
     files: BTreeMap<String, Vec<u8>>,
 }
 
 impl Parts {
-    /// Reads and minifies all of them.
+    /// Reads and minifies all parts.
     pub(crate) fn build() -> Result<Self> {
         let mut files = BTreeMap::new();
         for path in workspace::files(&workspace::path("widget/parts"))? {
@@ -66,12 +65,12 @@ impl Parts {
         })
     }
 
-    /// `script` with the folder's path in it.
+    /// `script` with the folder's path inserted.
     pub(crate) fn named_in(&self, script: &str) -> String {
         script.replace(PLACE, &self.path)
     }
 
-    /// The files to serve, by their paths in `dist/`.
+    /// The files to serve, by their path below `dist/`.
     pub(crate) fn served(&self) -> impl Iterator<Item = (PathBuf, Vec<u8>)> {
         let folder = Path::new(self.path.trim_matches('/'));
         self.files
@@ -80,7 +79,7 @@ impl Parts {
     }
 }
 
-/// A file's name without its extension, if it has this one.
+/// A file's name without its extension, if that is `extension`.
 fn name_with<'p>(path: &'p Path, extension: &str) -> Option<&'p str> {
     let has = path.extension().is_some_and(|found| found == extension);
     has.then(|| path.file_stem()?.to_str()).flatten()
@@ -106,7 +105,7 @@ mod tests {
 
     #[test]
     fn what_everybody_loads_brings_nothing_that_few_need() {
-        // Loaded as soon as the widget is there.
+        // Loaded as soon as the widget is ready.
         let source = std::fs::read_to_string(workspace::path("widget/parts/moments.js")).unwrap();
         assert!(!source.contains("import "), "moments.js loads another part");
     }

@@ -1,8 +1,8 @@
-//! Makes what trunk has built as small as it goes: the WebAssembly and the module that starts it, read together.
+//! Makes trunk's output as small as possible. The WebAssembly and the module that starts it are processed together.
 //!
 //! ```text
 //!   build/widget/ ──► bodies of panics become bare traps ──► wasm-opt, which also shortens the names of imports and
-//!                     exports ──► the same names in the module, without imports that are gone  ──► build/small/
+//!                     exports ──► the same names in the module, without removed imports  ──► build/small/
 //! ```
 
 mod panics;
@@ -20,18 +20,16 @@ use super::trunk_files::TrunkFiles;
 use crate::{process, stamp, toolchain::node_packages, workspace};
 use short_names::ShortNames;
 
-/// Where small files are written, and what their names begin with.
+/// The output folder, and the start of the file names.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Small {
-    /// The folder.
     pub(crate) folder: &'static str,
-    /// How names begin.
+    /// The start of the file names.
     pub(crate) name: &'static str,
 }
 
-/// What wasm-opt is told. Only small functions go into the one that calls them: beside others they repeat what those
-/// say, and that compresses. Control flow that is taken apart and put together again is smaller than LLVM's, by 0.6 KB
-/// in the widget.
+/// The options of wasm-opt. Only small functions are inlined: an inlined copy resembles its surroundings, and that
+/// compresses well. Flattening and restructuring control flow beats LLVM's output by 0.6 KB in the widget.
 const OPTIMIZATIONS: [&str; 8] = [
     "--one-caller-inline-max-function-size",
     "20",
@@ -43,13 +41,13 @@ const OPTIMIZATIONS: [&str; 8] = [
     "--strip-target-features",
 ];
 
-/// What it is told where the module's names are only in a script that is read with it.
+/// An additional option for modules whose names occur only in the script processed with them.
 const SHORT_NAMES: &str = "--minify-imports-and-exports-and-modules";
 
-/// Digits of the hash in the names.
+/// The number of hash digits in the names.
 const NAME_DIGITS: usize = 16;
 
-/// Writes trunk's output small, under names with the hash of what the files hold now.
+/// Writes trunk's output, shrunk, under names with the hash of the new contents.
 pub(crate) fn run(built: &TrunkFiles, small: Small) -> Result<()> {
     let script = fs::read_to_string(built.folder.join(&built.script))?;
     let (wasm, names) = optimize(&built.folder.join(&built.wasm))?;
@@ -64,7 +62,7 @@ pub(crate) fn run(built: &TrunkFiles, small: Small) -> Result<()> {
     Ok(())
 }
 
-/// A folder in which nothing is left of the last build.
+/// A folder without files of the last build.
 pub(super) fn emptied(folder: &str) -> Result<PathBuf> {
     let folder = workspace::path(folder);
     if folder.exists() {
@@ -73,7 +71,7 @@ pub(super) fn emptied(folder: &str) -> Result<PathBuf> {
     Ok(folder)
 }
 
-/// What stands in names of these files.
+/// The hash digits for the names of these files.
 pub(super) fn digits(files: &[&[u8]]) -> Result<String> {
     let hashes: String = files.iter().map(|file| stamp::hash_bytes(file)).collect();
     let hash = stamp::hash_text(&hashes);
@@ -83,18 +81,18 @@ pub(super) fn digits(files: &[&[u8]]) -> Result<String> {
     Ok(digits.to_owned())
 }
 
-/// The module, small, and the names that it now has for what it imports and exports.
+/// The shrunk module, and the new names of its imports and exports.
 pub(super) fn optimize(wasm: &Path) -> Result<(Vec<u8>, ShortNames)> {
     let (wasm, printed) = optimize_with(wasm, &[SHORT_NAMES])?;
     Ok((wasm, ShortNames::read(&printed)?))
 }
 
-/// The module, small, and what wasm-opt has printed.
+/// The shrunk module, and the output of wasm-opt.
 pub(super) fn optimize_with(wasm: &Path, more: &[&str]) -> Result<(Vec<u8>, String)> {
     let text = workspace::path("build/shrink/module.wat");
     let output = workspace::path("build/shrink/module.wasm");
     workspace::write(&text, "")?;
-    // Functions are known by their names, and what the module may use is not in its text.
+    // The text form keeps the names of functions, but not the list of features.
     let mut disassemble = node_packages::command("wasm-opt")?;
     disassemble
         .arg(wasm)

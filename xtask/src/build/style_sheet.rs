@@ -1,7 +1,7 @@
-//! The style sheets: of the panel, all CSS that stands beside rich text and the widget's components; of the inbox, what
-//! `console/console.css` imports. Each is one file with a hashed name.
+//! The style sheets. The panel's has all CSS files next to rich text and the widget's components. The console's has the
+//! imports of `console/console.css`. Each becomes one file with a hashed name.
 //!
-//! The launcher's CSS is in none: that is part of the embed document.
+//! The launcher's CSS is in neither: it is part of the embed document.
 
 use std::path::PathBuf;
 
@@ -10,19 +10,18 @@ use anyhow::{Context, Result, bail};
 use super::esbuild;
 use crate::{stamp, workspace};
 
-/// Digits of the hash in the name.
+/// The number of hash digits in the name.
 const NAME_DIGITS: usize = 16;
 
-/// A file to serve.
 #[derive(Debug)]
 pub(crate) struct StyleSheet {
-    /// Its name, with its content's hash in it.
+    /// The file name, with a hash of the content.
     pub(crate) name: String,
-    /// Its CSS, minified.
+    /// The minified CSS.
     pub(crate) css: String,
 }
 
-/// Bundles `rich-text/src/**/*.css`, then `widget/src/**/*.css`, each in the order of their paths.
+/// Bundles `rich-text/src/**/*.css`, then `widget/src/**/*.css`, each sorted by path.
 pub(crate) fn of_panel() -> Result<StyleSheet> {
     let mut parts = Vec::new();
     for folder in ["rich-text/src", "widget/src"] {

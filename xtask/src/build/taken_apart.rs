@@ -1,5 +1,5 @@
-//! A program that was taken apart: its first part as any other, and what is loaded later with the names by which it finds
-//! the first.
+//! A program split in two. The first part is like any other program. The second, loaded later, refers to the first by
+//! name.
 
 use std::{
     fs,
@@ -13,21 +13,20 @@ use super::shrink::{
 };
 use crate::workspace;
 
-/// The files of such a program.
+/// The files of a split program.
 #[derive(Clone, Debug)]
 pub(crate) struct TakenApart {
     /// The module that starts it.
     pub(crate) script: PathBuf,
-    /// Its first part.
     pub(crate) wasm: PathBuf,
     /// The module that loads the other part.
     pub(crate) loaders: PathBuf,
-    /// The other part.
+    /// The part that is loaded later.
     pub(crate) later: PathBuf,
 }
 
 impl TakenApart {
-    /// What wasm-split and wasm-bindgen write into a folder.
+    /// The files that wasm-split and wasm-bindgen have written into a folder.
     pub(crate) fn in_folder(folder: &Path, name: &str, later: &str) -> Self {
         Self {
             script: folder.join(format!("{name}.js")),
@@ -37,7 +36,7 @@ impl TakenApart {
         }
     }
 
-    /// What [`run`] has written.
+    /// The files that [`run`] has written.
     pub(crate) fn small(small: Small) -> Result<Self> {
         let files = workspace::files(&workspace::path(small.folder))?;
         let ending = |end: &str| {
@@ -57,7 +56,7 @@ impl TakenApart {
     }
 }
 
-/// Writes it small, under names with the hash of what the files hold now.
+/// Shrinks the files, and names them by the hash of the new contents.
 pub(crate) fn run(built: &TakenApart, small: Small) -> Result<()> {
     let (wasm, names) = optimize(&built.wasm)?;
     let (later, _) = optimize_with(&built.later, &[])?;
@@ -68,7 +67,7 @@ pub(crate) fn run(built: &TakenApart, small: Small) -> Result<()> {
     let folder = emptied(small.folder)?;
     let digits = digits(&[script.as_bytes(), loaders.as_bytes(), &wasm, &later])?;
     let name = |end: &str| format!("{}-{digits}-{end}", small.name);
-    // They name each other as the tools have called them.
+    // The files refer to each other by the names that the tools gave them.
     let linked = |text: &str| {
         [
             (&built.script, "program.js"),

@@ -1,4 +1,4 @@
-//! Trunk, which builds the widget, and what holds for all that is compiled for browsers.
+//! Trunk, which builds the widget, and the compiler settings of everything built for browsers.
 
 use std::process::Command;
 
@@ -6,18 +6,18 @@ use anyhow::Result;
 
 use crate::{toolchain::WasmToolchain, workspace};
 
-/// `trunk build`, of what Trunk.toml says.
+/// `trunk build`, configured by Trunk.toml.
 pub(super) fn command(toolchain: &WasmToolchain) -> Result<Command> {
     let mut trunk = toolchain.command("trunk")?;
     configure(&mut trunk, "widget/link.sh");
     trunk
         .arg("build")
-        // Trunk takes NO_COLOR for a flag and refuses any value but true and false.
+        // Trunk reads NO_COLOR as a flag and rejects any value except true and false.
         .env_remove("NO_COLOR");
     Ok(trunk)
 }
 
-/// Tells cargo how programs for browsers are linked.
+/// Tells cargo how to link programs for browsers.
 pub(super) fn configure(command: &mut Command, linker: &str) {
     command
         .env(
@@ -30,7 +30,8 @@ pub(super) fn configure(command: &mut Command, linker: &str) {
         );
 }
 
-/// The sources of crates lie in somebody's home folder. Where a panic could have been does not say whose.
+/// Removes the home folder from paths in panic messages. The sources of crates are in there, and its name would show
+/// who built the program.
 fn without_paths_of_this_machine() -> String {
     let cargo_home = std::env::var("CARGO_HOME")
         .or_else(|_| std::env::var("HOME").map(|home| format!("{home}/.cargo")))

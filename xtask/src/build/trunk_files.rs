@@ -1,4 +1,4 @@
-//! The files that trunk has made of the widget, or of the inbox: found by their kinds, since their names have hashes in them.
+//! The files that trunk has written for the widget. They are found by type, because their names contain hashes.
 
 use std::{
     fs,
@@ -7,23 +7,21 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-/// What a document names, and everything else that belongs to it.
+/// A document, the files that it names, and everything else in its folder.
 #[derive(Debug)]
 pub(crate) struct TrunkFiles {
-    /// Trunk's index.html.
     pub(crate) document: PathBuf,
-    /// The name of the ES module that starts it.
+    /// The name of the ES module that starts the program.
     pub(crate) script: String,
-    /// The name of its WebAssembly.
+    /// The name of the WebAssembly file.
     pub(crate) wasm: String,
     /// All files to serve, relative to the folder.
     pub(crate) served: Vec<PathBuf>,
-    /// Trunk's output folder.
     pub(crate) folder: PathBuf,
 }
 
 impl TrunkFiles {
-    /// Sorts out trunk's output folder.
+    /// Identifies the files in trunk's output folder.
     pub(crate) fn find(folder: &Path) -> Result<Self> {
         let mut served = Vec::new();
         collect(folder, folder, &mut served)?;
@@ -44,7 +42,7 @@ impl TrunkFiles {
     }
 }
 
-/// The one name that ends so. More or fewer mean that trunk's document asks for what ours cannot name.
+/// The single name with this ending. If there is none or several, trunk's document loads files that ours cannot name.
 fn only(names: &[String], end: &str) -> Result<String> {
     let matching: Vec<&String> = names.iter().filter(|name| name.ends_with(end)).collect();
     match matching.as_slice() {

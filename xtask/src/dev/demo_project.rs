@@ -1,4 +1,4 @@
-//! The demo project in the local database: an organization, a project that this machine's pages may embed, a key.
+//! The demo project in the local database: an organization, a project that this machine's pages may embed, and a key.
 
 use std::fs;
 
@@ -11,16 +11,15 @@ use super::{
 };
 use crate::{process, progress, stamp, workspace};
 
-/// The organization, the project and the assistant.
+/// The name of the organization, the project and the assistant.
 pub(crate) const NAME: &str = "Porchlight";
 
-/// What the rest of `dev` needs of the demo project.
 pub(crate) struct Demo {
-    /// Its API key. The database holds the key's hash alone.
+    /// The API key. The database has only its hash.
     pub(crate) api_key: String,
 }
 
-/// Makes the project and its key, once; and again when the database was thrown away.
+/// Creates the project and its key, once per database.
 pub(crate) fn ensure(port: u16) -> Result<Demo> {
     let api_key = api_key()?;
     let sql = sql(&stamp::hash_text(&api_key), port);
@@ -40,7 +39,7 @@ pub(crate) fn ensure(port: u16) -> Result<Demo> {
     Ok(Demo { api_key })
 }
 
-/// The Worker reads a copy of the project from KV, and makes it again when it is not there.
+/// Deletes the project's copy in KV. The Worker writes it again on the next read.
 fn forget_published() -> Result<()> {
     let key = [
         "kv",
@@ -69,14 +68,14 @@ fn api_key() -> Result<String> {
     Ok(key)
 }
 
-/// A key of 32 of the `random` hex digits and 8 of checksum, as the Worker's `domain::api_key` reads it.
+/// A key of 32 hex digits of `random` and a checksum of 8, in the format of the Worker's `domain::api_key`.
 fn with_checksum(random: &str) -> String {
     let body: String = "sk_live_".chars().chain(random.chars().take(32)).collect();
     let checksum: String = stamp::hash_text(&body).chars().take(8).collect();
     body + &checksum
 }
 
-/// Idempotent, and leaves what a developer has changed in the settings.
+/// Idempotent. Keeps settings that a developer has changed.
 fn sql(key_hash: &str, port: u16) -> String {
     let settings = quote(&settings().to_string());
     let origins = quote(&origins(port).to_string());
@@ -110,7 +109,7 @@ fn settings() -> Value {
     })
 }
 
-/// The same as the API names it, where two names are others than those that are stored.
+/// The settings with the API's names, two of which differ from the stored ones.
 pub(crate) fn settings_of_api() -> Value {
     let mut settings = settings();
     if let Some(fields) = settings.as_object_mut() {

@@ -1,4 +1,4 @@
-//! The demo's knowledge: docs/*.md, added through the same API that a site owner uses.
+//! The demo's knowledge: docs/*.md, added through the owner's API.
 
 use std::{
     collections::BTreeMap,
@@ -14,20 +14,20 @@ use serde_json::{Value, json};
 use super::{demo_project::Demo, local_state::state_file};
 use crate::{progress, stamp, workspace};
 
-/// How long indexing of all pages may take before the address is printed all the same.
+/// How long to wait for indexing before the address is printed anyway.
 const INDEXING_LIMIT: Duration = Duration::from_mins(1);
 
-/// How often the sources are asked whether they are indexed.
+/// How often the state of indexing is polled.
 const POLL: Duration = Duration::from_millis(500);
 
-/// A page that was added, and what was in it then.
+/// A page that was added, with the hash of its content at that time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Added {
     id: String,
     hash: String,
 }
 
-/// Adds each page of docs/ that is new or has changed, then waits until all are indexed.
+/// Adds each new or changed page of docs/, then waits until all are indexed.
 pub(crate) fn publish(address: &str, demo: &Demo) -> Result<()> {
     let api = Api {
         url: format!("{address}/api/v1/sources"),
@@ -66,7 +66,7 @@ pub(crate) fn publish(address: &str, demo: &Demo) -> Result<()> {
     Ok(())
 }
 
-/// The pages for users. What lies in folders below is for people who change the code.
+/// The pages for users. Folders below docs/ are for developers.
 fn pages() -> Result<Vec<PathBuf>> {
     let folder = workspace::path("docs");
     let mut files = workspace::files(&folder)?;
@@ -83,7 +83,7 @@ struct Api {
 }
 
 impl Api {
-    /// Each source's status by its id.
+    /// The status of each source, by id.
     fn sources(&self) -> Result<BTreeMap<String, String>> {
         let answer = self.read(
             agent()
@@ -140,7 +140,7 @@ impl Api {
     }
 }
 
-/// Errors of the API have a body that says what is wrong: they are read like answers.
+/// An HTTP client that returns error responses like others, because their bodies say what is wrong.
 fn agent() -> ureq::Agent {
     ureq::Agent::config_builder()
         .http_status_as_error(false)

@@ -1,4 +1,4 @@
-//! What development keeps on this machine: wrangler's local database, and a file of its own.
+//! The local state of development: wrangler's database, and a file of our own.
 
 use std::{path::PathBuf, process::Command};
 
@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use crate::{process, progress, stamp, toolchain::node_packages, workspace};
 
-/// Applies the migrations that the local database has not got.
+/// Applies the migrations that the local database lacks.
 pub(super) fn migrate() -> Result<()> {
     let inputs = ["edge/migrations", "wrangler.toml"].map(workspace::path);
     let database = workspace::path(".wrangler/state/v3/d1");
@@ -18,7 +18,6 @@ pub(super) fn migrate() -> Result<()> {
     })
 }
 
-/// Runs SQL in the local database.
 pub(super) fn execute_sql(sql: &str) -> Result<()> {
     let file = workspace::path("build/demo.sql");
     workspace::write(&file, sql)?;
@@ -29,12 +28,12 @@ pub(super) fn execute_sql(sql: &str) -> Result<()> {
     process::run_quietly(&mut execute).map(drop)
 }
 
-/// Wrangler, in the checkout's root.
+/// Wrangler, run in the root of the checkout.
 pub(crate) fn wrangler() -> Result<Command> {
     node_packages::command("wrangler")
 }
 
-/// What development keeps between two starts.
+/// The file for data that survives a restart of `dev`.
 pub(super) fn state_file() -> PathBuf {
     workspace::path(".porchlight/dev.json")
 }

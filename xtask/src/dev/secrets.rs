@@ -1,4 +1,4 @@
-//! `.dev.vars`: what production keeps as secrets, for this machine alone.
+//! `.dev.vars`: the local counterpart of production's secrets.
 
 use std::fs;
 
@@ -9,18 +9,19 @@ use crate::{progress, stamp::hex, workspace};
 /// Bytes of randomness in a secret.
 const SECRET_BYTES: usize = 32;
 
-/// The secrets of a deployment. Sessions stay valid as long as the first is kept; the second opens the administration,
-/// and other secrets are derived from it.
+/// The secrets of a deployment. The first keeps sessions valid. The second opens the administration, and further
+/// secrets are derived from it.
 pub(crate) const SECRETS: [&str; 2] = ["SESSION_SECRET", "ROOT_SECRET"];
 
 const HEAD: &str = "\
 # Made by cargo xtask dev, for this machine alone.
 ";
 
-/// The Worker answers only on this machine, reads sources from it, and keeps e-mails at /dev/mail.
+/// With this variable the Worker answers only on this machine, may read sources from it, and shows e-mails at
+/// /dev/mail.
 pub(crate) const DEVELOPMENT: &str = "DEVELOPMENT=\"true\"\n";
 
-/// Writes .dev.vars, or the secrets that it lacks.
+/// Creates .dev.vars, or adds the secrets that it lacks.
 pub(crate) fn ensure() -> Result<()> {
     let path = workspace::path(".dev.vars");
     let present = fs::read_to_string(&path).unwrap_or_else(|_| HEAD.to_owned());
@@ -47,7 +48,6 @@ fn completed(present: &str, secret: impl Fn() -> Result<String>) -> Result<Strin
     Ok(complete)
 }
 
-/// 64 random hex digits.
 pub(crate) fn random_hex() -> Result<String> {
     let mut bytes = [0; SECRET_BYTES];
     getrandom::fill(&mut bytes)

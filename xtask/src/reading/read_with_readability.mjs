@@ -20,7 +20,7 @@ for (const row of rows) {
     virtualConsole,
   });
   const article = new Readability(page.window.document).parse();
-  // Words of two blocks are two words.
+  // Separates the words of adjacent blocks.
   const html = (article?.content ?? "").replace(/<(\/?)(p|div|section|article|h\d|li|ul|ol|tr|td|th|table|dt|dd|dl|br|pre|summary|details|figcaption|blockquote)\b/gi, " <$1$2");
   const text = new JSDOM(html).window.document.body.textContent;
   writeFileSync(join(texts, `${name}.txt`), `${article?.title ?? ""}\n${text}`);

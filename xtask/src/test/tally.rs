@@ -1,4 +1,4 @@
-//! Counting tests over all the programs that run them, read from their closing lines.
+//! Counts tests across all test programs, from their summary lines.
 
 use std::{process::Command, time::Duration};
 
@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 
 use crate::process;
 
-/// How many tests there were.
+/// The numbers of tests.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Tally {
     passed: u32,
@@ -15,7 +15,7 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    /// Runs a program that runs tests, shows what it writes, and adds its tests.
+    /// Runs a test program, shows its output, and adds its tests.
     pub(crate) fn count(&mut self, command: &mut Command) -> Result<()> {
         let (succeeded, output) = process::run_and_read(command)?;
         self.add(&output);
@@ -25,7 +25,7 @@ impl Tally {
         Ok(())
     }
 
-    /// nextest sums up itself, and shows the closing lines of tests that failed besides.
+    /// nextest prints its own summary, and also the summary lines of failed tests.
     fn add(&mut self, output: &str) {
         let lines: Vec<String> = output.lines().map(without_colours).collect();
         let summary = lines
@@ -46,7 +46,7 @@ impl Tally {
         }
     }
 
-    /// One line in cargo's form for all of it, so that what reads cargo's output can read this.
+    /// A summary line in cargo's format, for tools that read cargo's output.
     pub(crate) fn closing_line(self, succeeded: bool, time: Duration) -> String {
         let Self {
             passed,
@@ -62,7 +62,7 @@ impl Tally {
     }
 }
 
-/// The number before a word: 12 in `12 passed`, 0 where the word is not there.
+/// The number before a word: 12 in `12 passed`, 0 if the word is missing.
 fn number_before(text: &str, word: &str) -> u32 {
     let words: Vec<&str> = text
         .split(|c: char| !c.is_ascii_alphanumeric())

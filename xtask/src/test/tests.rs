@@ -1,4 +1,4 @@
-//! Which steps a command names.
+//! The steps that a command selects.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! The npm package where an owner meets it: in an empty folder whose name has a space, with no cargo in PATH.
+//! Tests the npm package as an owner uses it: in an empty folder whose name has a space, with no cargo in PATH.
 
 use std::{
     env,
@@ -24,17 +24,15 @@ use crate::{
     workspace,
 };
 
-/// How long the demo may take from the command until it can be asked: three times what the README says, for machines that
-/// do something else, too.
+/// How long the demo may take to accept questions: three times what the README says, for busy machines.
 const START_LIMIT: Duration = Duration::from_mins(3);
-/// How long an answer may take.
 const ANSWER_LIMIT: Duration = Duration::from_secs(30);
-/// How long everything may take to end.
+/// How long everything may take to stop.
 const END_LIMIT: Duration = Duration::from_secs(10);
 const POLL: Duration = Duration::from_millis(100);
 const COMPILERS: [&str; 2] = ["cargo", "rustc"];
 
-/// Packs what is built, installs it, starts the demo twice and asks it something.
+/// Packs the build, installs the package, starts the demo twice and asks it a question.
 pub(super) fn run() -> Result<()> {
     build::run()?;
     node_packages::ensure()?;
@@ -59,7 +57,7 @@ pub(super) fn run() -> Result<()> {
 
 struct EmptyFolder {
     path: PathBuf,
-    /// PATH with the pinned Node, and without compilers.
+    /// PATH with the pinned Node and without compilers.
     programs: OsString,
 }
 
@@ -90,11 +88,10 @@ impl Drop for EmptyFolder {
     }
 }
 
-/// A running `npx porchlight dev`.
 struct InstalledDemo {
     port: u16,
     sign_in: String,
-    /// Ends the program when it is dropped.
+    /// Stops the program when dropped.
     _running: Running,
 }
 
@@ -165,7 +162,7 @@ fn lines(output: impl Read + Send + 'static) -> mpsc::Receiver<String> {
     let (send, receive) = mpsc::channel();
     thread::spawn(move || {
         for line in BufReader::new(output).lines().map_while(Result::ok) {
-            // What comes after the link is read all the same, so that the program is never kept waiting.
+            // Keeps reading after the link, so that the program is never blocked on its output.
             let _sent = send.send(line);
         }
     });
@@ -182,7 +179,7 @@ fn free_port() -> Result<u16> {
     Ok(listener.local_addr()?.port())
 }
 
-/// What was killed may take a moment until it is gone.
+/// Waits until the port is free, because a killed program may take a moment to exit.
 fn is_freed(port: u16) -> bool {
     let deadline = Instant::now() + END_LIMIT;
     while Instant::now() < deadline {
@@ -194,7 +191,6 @@ fn is_freed(port: u16) -> bool {
     false
 }
 
-/// A UUID of version 4.
 fn random_uuid() -> Result<String> {
     let hex = dev::random_hex()?;
     let part = |from: usize, to: usize| hex.get(from..to).unwrap_or_default();

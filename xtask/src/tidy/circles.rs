@@ -1,7 +1,7 @@
-//! No circles: of two files, at most one knows the other, directly or by way of more.
+//! Finds circular dependencies: of two files, at most one may use the other, directly or indirectly.
 //!
-//! Who reads a file can then read what it uses first, and what it uses can become a crate of its own. A parent that
-//! only declares a module does not use it.
+//! A reader can then read what a file uses before the file itself, and the used files can become a crate of their own.
+//! A parent that only declares a module does not use it.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -10,7 +10,7 @@ use super::{
     source_file::{Finding, SourceFile},
 };
 
-/// A file's path, and those of the files that it uses, with the line where it says so first.
+/// Each file's path, with the files that it uses and the first line where it does.
 type Graph<'a> = BTreeMap<&'a str, BTreeMap<&'a str, usize>>;
 
 /// No files use each other in a circle.
@@ -70,7 +70,7 @@ fn graph<'a>(files: &'a [SourceFile], by_path: &BTreeMap<&'a str, &'a SourceFile
     graph
 }
 
-/// The file that a path within a crate leads to: that of the longest module in it, or the crate's root.
+/// The file that a path within a crate leads to: the file of the longest module in the path, or the crate's root.
 fn target<'a>(
     from: &str,
     path: &Path,
@@ -92,7 +92,7 @@ fn target<'a>(
         .map(|(path, _)| *path)
 }
 
-/// The files that a file uses, directly or not, and that use it.
+/// The files that a file uses, directly or indirectly, and that also use it.
 fn knot<'a>(graph: &Graph<'a>, start: &'a str) -> BTreeSet<&'a str> {
     reached(graph, start)
         .into_keys()
@@ -100,7 +100,7 @@ fn knot<'a>(graph: &Graph<'a>, start: &'a str) -> BTreeSet<&'a str> {
         .collect()
 }
 
-/// All files that a file uses, directly or not, each with the one that uses it.
+/// All files that a file uses, directly or indirectly, each with the file that uses it.
 fn reached<'a>(graph: &Graph<'a>, start: &'a str) -> BTreeMap<&'a str, &'a str> {
     let mut from = BTreeMap::new();
     let mut waiting = VecDeque::from([start]);
@@ -115,7 +115,7 @@ fn reached<'a>(graph: &Graph<'a>, start: &'a str) -> BTreeMap<&'a str, &'a str> 
     from
 }
 
-/// From a file back to itself.
+/// The shortest path from a file back to itself.
 fn shortest_circle<'a>(graph: &Graph<'a>, start: &'a str) -> Vec<&'a str> {
     let from = reached(graph, start);
     let mut circle = vec![start];

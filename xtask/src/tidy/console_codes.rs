@@ -1,4 +1,4 @@
-//! What the console's languages have for the server's codes: what the server can say there, and nothing that it does not.
+//! Compares the sentences of the console's languages with the codes that the server can send.
 
 use std::collections::BTreeSet;
 
@@ -10,13 +10,13 @@ use super::{
 };
 
 const LANGUAGES: &str = "languages/console";
-/// Where the console says itself what to do, by some codes.
+/// The file in which the console has its own sentences for some codes.
 const PROBLEMS: &str = "console/src/problem.rs";
-/// What stands in [`PROBLEMS`] and is not the server's.
+/// The codes in [`PROBLEMS`] that are not the server's.
 const OF_THE_CONSOLE: [&str; 2] = ["network", "said"];
 
 const API: &str = "edge/src/api";
-/// Makers of errors in [`API`], with the place of the code among their arguments.
+/// Functions in [`API`] that create errors, with the positions of the code among their arguments.
 const MAKERS: [(&str, &[usize]); 8] = [
     ("bad_request", &[0]),
     ("unauthorized", &[0]),
@@ -27,7 +27,7 @@ const MAKERS: [(&str, &[usize]); 8] = [
     ("used_up", &[0]),
     ("new", &[1]),
 ];
-/// Where else codes are, and what stands before them there.
+/// Other places with codes, and what comes before the codes there.
 const ERRORS: [(&str, &str); 5] = [
     ("edge/src/api/error", "=>"),
     ("edge/src/services/busy.rs", "BUSY: &str ="),
@@ -48,17 +48,17 @@ const NOTICES: [(&str, &str); 1] = [("edge/src/services/index_source/notice.rs",
 const WARNINGS: [(&str, &str); 1] = [("edge/src/domain/settings/contrast.rs", "code:")];
 const MODELS: [(&str, &str); 1] = [("edge/src/domain/model/failure.rs", " =")];
 const DELIVERIES: [(&str, &str); 1] = [("edge/src/domain/deliveries/failure.rs", " =")];
-/// Where a field that a sentence is about has its name.
+/// The files with the names of fields that sentences are about.
 const FIELDS: [&str; 3] = [
     "shared/src/settings/table.rs",
     "edge/src/services/model.rs",
     "edge/src/services/model/wanted.rs",
 ];
-/// The value that a sentence of a table may have in braces.
+/// The value in braces that a table's sentences may have.
 const VALUES: [(&str, &str); 2] = [("errors", "{field}"), ("warnings", "{shown}")];
 
-/// Errors that no request of the console meets: they are for visitors, for servers with a key and for whoever runs the
-/// deployment, or about what the console's own code always sends rightly.
+/// Errors that no request of the console can get. They are for visitors, for servers with a key, or for whoever runs
+/// the deployment, or they are about input that the console's own code always sends correctly.
 const NOT_MET: &str = "
     action_invalid address_invalid answer_failed body_damaged chat_not_found consent_too_long
     conversation_empty conversation_id_missing daily_share_used_up email_known event_duplicate
@@ -78,7 +78,7 @@ const NOT_MET: &str = "
     unsupported_encoding unsupported_media_type version_not_found window_invalid
 ";
 
-/// Every code that the console can meet is in every language of the console, and no other is.
+/// Every language of the console has a sentence for each code that the console can get, and for no other.
 pub(super) fn check_console_codes(files: &[SourceFile]) -> Vec<Finding> {
     let errors = errors(files);
     let handled = handled(files);
@@ -117,7 +117,7 @@ pub(super) fn check_console_codes(files: &[SourceFile]) -> Vec<Finding> {
     findings
 }
 
-/// What a table of a language lacks, and what of it the server does not say.
+/// The codes that a table lacks, and those that the server never sends.
 fn check(
     language: &SourceFile,
     table: &str,
@@ -159,7 +159,7 @@ fn check(
     findings
 }
 
-/// Whether a sentence of the server begins with this name; none is any.
+/// Whether a sentence of the server can begin with this name. An empty name fits any.
 fn is_field(name: &str, files: &[SourceFile]) -> bool {
     let begins =
         |text: &str| text.contains(&format!("\"{name}\"")) || text.contains(&format!("\"{name} "));
@@ -182,7 +182,7 @@ fn errors(files: &[SourceFile]) -> BTreeSet<String> {
     codes
 }
 
-/// The codes for which the console says what to do.
+/// The codes for which the console has its own sentences.
 fn handled(files: &[SourceFile]) -> BTreeSet<String> {
     let problems = files.iter().filter(|file| file.path == PROBLEMS);
     let all = problems.flat_map(|file| literals(file, &[("text", &[0])], &["fill", "filled"]));
@@ -195,7 +195,7 @@ fn handled(files: &[SourceFile]) -> BTreeSet<String> {
         .collect()
 }
 
-/// The codes in the code of files that stand behind something.
+/// The codes that come after certain words in the code.
 fn after(files: &[SourceFile], places: &[(&str, &str)]) -> BTreeSet<String> {
     let mut codes = BTreeSet::new();
     for (place, before) in places {
@@ -242,7 +242,7 @@ mod tests {
             source(FIELDS[0], "bot_name \"botName\": String"),
             source("languages/console/de.toml", language),
         ];
-        // What is handled, and what is not met, is looked for only beside the console's own code.
+        // Handled codes, and those in `NOT_MET`, are checked only if the console's own code is among the files.
         let mut all = files.to_vec();
         let findings = check_console_codes(&all);
         all.push(source(

@@ -1,4 +1,5 @@
-//! The console's texts: every one goes through `console/src/texts.rs`, and every language of `languages/console/` has them.
+//! Checks the console's texts: each goes through `console/src/texts.rs`, and every language of `languages/console/` has
+//! it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +13,7 @@ use super::{
 const CODE: &str = "console/src";
 const LANGUAGES: &str = "languages/console";
 
-/// The functions that show a text, or mark one that is shown elsewhere, and which of their arguments are texts.
+/// The functions that show or mark a text, with the positions of the texts among their arguments.
 const SHOWING: [(&str, &[usize]); 5] = [
     ("text", &[0]),
     ("english", &[0]),
@@ -20,11 +21,11 @@ const SHOWING: [(&str, &[usize]); 5] = [
     ("counted", &[1, 2]),
     (AS_IS, &[0]),
 ];
-/// Of [`SHOWING`]: what it is given needs no language.
+/// The one of [`SHOWING`] whose text is not translated.
 const AS_IS: &str = "as_is";
-/// Of [`SHOWING`]: its last text is the one that languages have, with a form for each kind of number.
+/// The one of [`SHOWING`] with plural forms. Languages are keyed by its last text.
 const COUNTED: &str = "counted";
-/// What is told to developers alone, and what names have on the wire.
+/// Functions whose texts only developers see, and names on the wire.
 const LEFT_OUT: [&str; 7] = [
     "names",
     "log_error",
@@ -34,7 +35,7 @@ const LEFT_OUT: [&str; 7] = [
     "debug_assert",
     "unreachable",
 ];
-/// What browsers and HTML call keys, and what they have for other things.
+/// Names that browsers and HTML give to keys and other things.
 const OF_BROWSERS: [&str; 10] = [
     "Enter",
     "Escape",
@@ -48,7 +49,7 @@ const OF_BROWSERS: [&str; 10] = [
     "input, textarea, select",
 ];
 
-/// A text that is shown.
+/// A text that people see.
 #[derive(Debug)]
 struct Shown<'f> {
     file: &'f SourceFile,
@@ -57,7 +58,7 @@ struct Shown<'f> {
     has_forms: bool,
 }
 
-/// No text of the console is shown in English alone.
+/// No text of the console is shown in English only.
 pub(super) fn check_console_texts(files: &[SourceFile]) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut shown = Vec::new();
@@ -88,7 +89,7 @@ pub(super) fn check_console_texts(files: &[SourceFile]) -> Vec<Finding> {
     findings
 }
 
-/// What a language lacks, and what of it nobody shows.
+/// The texts that a language lacks, and those that are never shown.
 fn language(file: &SourceFile, shown: &[Shown<'_>]) -> Vec<Finding> {
     let texts = match file.text.parse::<Table>() {
         Ok(mut table) => table.remove("texts"),
@@ -133,7 +134,7 @@ fn language(file: &SourceFile, shown: &[Shown<'_>]) -> Vec<Finding> {
     findings
 }
 
-/// Whether all forms have the values of the text; that for one thing may do without its number.
+/// Whether all forms have the placeholders of the text. The form for one may omit the number.
 fn fits(english: &str, forms: &Table) -> bool {
     let wanted = names_in(english);
     let mut forms_fit = forms.iter().map(|(category, form)| {
@@ -155,7 +156,7 @@ fn names_in(text: &str) -> BTreeSet<&str> {
         .collect()
 }
 
-/// Whether people read it, by its look: it begins as a sentence does, or has several words.
+/// Whether a literal looks like text for people: it begins like a sentence, or has several words.
 fn is_text(literal: &str) -> bool {
     if OF_BROWSERS.contains(&literal) || literal.contains("pc-") || is_code(literal) {
         return false;
@@ -172,7 +173,7 @@ fn is_text(literal: &str) -> bool {
     begins || words.count() > 1
 }
 
-/// A header of HTTP, or lines to copy.
+/// Whether a literal is an HTTP header, or lines to copy.
 fn is_code(literal: &str) -> bool {
     let starts_large = |part: &str| part.starts_with(char::is_uppercase);
     let is_header = literal.contains('-') && literal.split('-').all(starts_large);

@@ -2,12 +2,12 @@
 
 use super::source_file::{Finding, SourceFile};
 
-/// A longer file is asking to be two.
+/// A longer file should be split.
 const MAX_LINES: usize = 400;
 
 const CODE: [&str; 4] = ["rs", "js", "css", "sql"];
 
-/// Names under which anything could be found, and so nothing is.
+/// Names that fit anything, and so help nobody find it.
 const GRAB_BAGS: [&str; 4] = ["utils", "helpers", "common", "misc"];
 
 /// No file of code is longer than 400 lines.
@@ -24,7 +24,7 @@ pub(super) fn check_lengths(files: &[SourceFile]) -> Vec<Finding> {
     .collect()
 }
 
-/// Modules are `foo.rs` with `foo/`, and are named after what they hold.
+/// A module is `foo.rs` with `foo/`, and its name says what it contains.
 pub(super) fn check_names(files: &[SourceFile]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for file in files.iter().filter(|file| is_code(file)) {
@@ -48,7 +48,7 @@ pub(super) fn check_names(files: &[SourceFile]) -> Vec<Finding> {
     findings
 }
 
-/// Every Rust file begins by saying what it is for.
+/// Every Rust file begins with a doc comment about its purpose.
 pub(super) fn check_module_docs(files: &[SourceFile]) -> Vec<Finding> {
     let without = files
         .iter()
@@ -58,7 +58,7 @@ pub(super) fn check_module_docs(files: &[SourceFile]) -> Vec<Finding> {
         .collect()
 }
 
-/// Migrations are numbered 0001, 0002, … without gaps and without doubles.
+/// Migrations are numbered 0001, 0002, … without gaps or duplicates.
 pub(super) fn check_migrations(files: &[SourceFile]) -> Vec<Finding> {
     let mut migrations: Vec<&SourceFile> = files
         .iter()
@@ -76,7 +76,7 @@ pub(super) fn check_migrations(files: &[SourceFile]) -> Vec<Finding> {
         .collect()
 }
 
-/// Nothing invisible stands in code: it would not be seen in review.
+/// Code has no invisible characters, which a review would miss.
 pub(super) fn check_no_control_characters(files: &[SourceFile]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for file in files
@@ -96,7 +96,7 @@ pub(super) fn check_no_control_characters(files: &[SourceFile]) -> Vec<Finding> 
     findings
 }
 
-/// Control characters, and those that turn the direction of text.
+/// Control characters, and characters that change the direction of text.
 fn is_invisible(c: char) -> bool {
     (c.is_control() && c != '\t')
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')

@@ -1,18 +1,19 @@
-//! Who may know of whom: the layers of ARCHITECTURE.md. What a crate's manifest rules out needs no rule here.
+//! Which modules may use which: the layers of ARCHITECTURE.md. Dependencies that a crate's manifest excludes need no
+//! rule here.
 
 use super::{
     rust_code::paths,
     source_file::{Finding, SourceFile},
 };
 
-/// A part of the edge, and the parts that it may use besides itself.
+/// A part of the edge, and the other parts that it may use.
 struct Layer {
     name: &'static str,
     may_use: &'static [&'static str],
 }
 
-/// From the bottom to the top. A name stands for the modules below it, too, but for those that have a row of their own.
-/// `lib.rs` puts all of them together.
+/// The layers, lowest first. A name covers the modules below it, except those with a row of their own. `lib.rs` uses
+/// all of them.
 const EDGE: [Layer; 17] = [
     Layer {
         name: "domain",
@@ -91,7 +92,7 @@ const EDGE: [Layer; 17] = [
     },
 ];
 
-/// Every module of the edge has a layer, and uses only what that may use.
+/// Every module of the edge belongs to a layer, and uses only the layers allowed to it.
 pub(super) fn check_edge(files: &[SourceFile]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for file in files {
@@ -115,13 +116,13 @@ pub(super) fn check_edge(files: &[SourceFile]) -> Vec<Finding> {
     findings
 }
 
-/// `store::messages` of `edge/src/store/messages.rs`; none for the crate's root and for what is not the edge's.
+/// `store::messages` for `edge/src/store/messages.rs`. None for the crate's root and for files outside the edge.
 fn module(file: &SourceFile) -> Option<String> {
     let inside = file.path.strip_prefix("edge/src/")?.strip_suffix(".rs")?;
     (inside != "lib").then(|| inside.replace('/', "::"))
 }
 
-/// The row with the longest name that the module is at or below.
+/// The row with the longest name that contains the module.
 fn layer(module: &str) -> Option<&'static Layer> {
     EDGE.iter()
         .filter(|layer| is_below(module, layer.name))
@@ -133,7 +134,7 @@ fn is_below(path: &str, above: &str) -> bool {
         .is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
 }
 
-/// What a folder's code must not name.
+/// The names that a folder's code must not use.
 struct Ban {
     folder: &'static str,
     paths: &'static [&'static str],
@@ -178,7 +179,7 @@ const BANS: [Ban; 7] = [
     },
 ];
 
-/// In what runs in browsers, nothing names what its folder must not know.
+/// Code for browsers uses none of the names forbidden to its folder.
 pub(super) fn check_browser(files: &[SourceFile]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for ban in &BANS {
@@ -265,7 +266,7 @@ mod tests {
         }
     }
 
-    /// A module of the layer that is of no layer above it.
+    /// The path of a module that belongs to this layer and not to a more specific one.
     fn file_of(layer: &Layer) -> String {
         format!("edge/src/{}/made_up.rs", layer.name.replace("::", "/"))
     }

@@ -1,10 +1,10 @@
-//! Links from one document of the repository to another.
+//! Links between the documents of the repository.
 
 use std::collections::BTreeSet;
 
 use super::source_file::{Finding, SourceFile};
 
-/// Every link in a Markdown file to a file of the repository leads somewhere. `paths` are all files and folders.
+/// Every link in a Markdown file to a file of the repository works. `paths` has all files and folders.
 pub(super) fn check_links(files: &[SourceFile], paths: &BTreeSet<String>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for file in files
@@ -34,7 +34,7 @@ pub(super) fn check_links(files: &[SourceFile], paths: &BTreeSet<String>) -> Vec
     findings
 }
 
-/// The targets of a line's links that are files, without their anchors.
+/// The files that a line links to, without anchors.
 fn local_targets(line: &str) -> Vec<&str> {
     let after_open = line.split("](").skip(1);
     after_open

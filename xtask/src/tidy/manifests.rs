@@ -3,7 +3,8 @@
 use super::source_file::{Finding, SourceFile};
 use crate::toolchain::versions::WASM_BINDGEN;
 
-/// Crates that do no I/O, and what they may depend on: nothing that does. What is new here must be looked through first.
+/// Crates that do no I/O, and their allowed dependencies, none of which does I/O. Inspect a new dependency before
+/// adding it.
 const WITHOUT_IO: [(&str, &[&str]); 4] = [
     ("shared", &["serde", "serde_json", "uuid"]),
     ("languages", &[]),
@@ -41,7 +42,7 @@ const WITHOUT_IO: [(&str, &[&str]); 4] = [
     ),
 ];
 
-/// Features of web-sys that reach the network.
+/// Features of web-sys with network access.
 const NETWORK: [&str; 5] = [
     "EventSource",
     "Request",
@@ -50,7 +51,7 @@ const NETWORK: [&str; 5] = [
     "XmlHttpRequest",
 ];
 
-/// Crates that do no I/O have no dependency that could.
+/// A crate that does no I/O has no dependency that could.
 pub(super) fn check_no_io(files: &[SourceFile]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (folder, allowed) in WITHOUT_IO {
@@ -62,7 +63,7 @@ pub(super) fn check_no_io(files: &[SourceFile]) -> Vec<Finding> {
                 continue;
             };
             for (name, dependency) in dependencies(&manifest) {
-                // What is optional, the Worker and the widget do without.
+                // The Worker and the widget do without optional dependencies.
                 let optional = dependency.get("optional") == Some(&toml::Value::Boolean(true));
                 if !optional && !allowed.contains(&name.as_str()) {
                     find(format!(
@@ -85,7 +86,7 @@ pub(super) fn check_no_io(files: &[SourceFile]) -> Vec<Finding> {
     findings
 }
 
-/// What a crate depends on, on some target or on all.
+/// The dependencies of a crate, for all targets and for single ones.
 fn dependencies(manifest: &toml::Table) -> impl Iterator<Item = (&String, &toml::Value)> {
     let targets = manifest.get("target").and_then(toml::Value::as_table);
     targets
@@ -97,7 +98,7 @@ fn dependencies(manifest: &toml::Table) -> impl Iterator<Item = (&String, &toml:
         .flatten()
 }
 
-/// wasm-bindgen's program and library speak to each other in one version only, which stands in three places.
+/// The program and the library of wasm-bindgen must have exactly the same version, which is pinned in three places.
 pub(super) fn check_versions(files: &[SourceFile]) -> Vec<Finding> {
     let wanted = WASM_BINDGEN.version;
     let mut findings = Vec::new();

@@ -1,11 +1,11 @@
-//! What may stand in few places only: Cloudflare's types, HTTP's, SQL.
+//! Names that only a few places may use: Cloudflare's types, HTTP, SQL.
 
 use super::{
     rust_code::paths,
     source_file::{Finding, SourceFile},
 };
 
-/// A crate, and where in the edge it may be named.
+/// A crate, and the places in the edge that may name it.
 struct Confined {
     name: &'static str,
     places: &'static [&'static str],
@@ -30,13 +30,13 @@ const CONFINED: [Confined; 2] = [
     },
 ];
 
-/// The attribute that makes a handler's future fit axum.
+/// The attribute that makes a handler's future `Send` for axum.
 const HANDLER_ATTRIBUTE: &str = "worker::send";
 
-/// Where SQL may stand. A room keeps the log of its running turn in its own storage.
+/// The places for SQL. A room keeps the log of its running turn in its own storage.
 const SQL_PLACES: [&str; 3] = ["edge/src/store", "edge/src/durable", "edge/migrations"];
 
-/// `worker` and `axum` are named only where Cloudflare and HTTP are met.
+/// `worker` and `axum` are named only at the boundaries to Cloudflare and HTTP.
 pub(super) fn check_crates(files: &[SourceFile]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for confined in &CONFINED {
@@ -66,7 +66,7 @@ pub(super) fn check_crates(files: &[SourceFile]) -> Vec<Finding> {
     findings
 }
 
-/// SQL stands in the store and the migrations.
+/// SQL is only in the store and the migrations.
 pub(super) fn check_sql(files: &[SourceFile]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for file in files.iter().filter(|file| file.has_extension("rs")) {
@@ -91,7 +91,7 @@ fn is_sql(code: &str) -> bool {
         .any(|word| contains_name(code, word));
     starts || (contains_name(code, "UPDATE ") && code.contains(" SET "))
 }
-/// The name is there, and not as the end of a longer one.
+/// Whether the code contains the name, and not just as the end of a longer one.
 fn contains_name(code: &str, name: &str) -> bool {
     code.match_indices(name).any(|(start, _)| {
         let before = code

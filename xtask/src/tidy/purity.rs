@@ -1,11 +1,12 @@
-//! Code that decides and does nothing else: no I/O, no waiting, no clock. What is true when it is called, it is told.
+//! Code that only decides: no I/O, no waiting, no clock. It gets the state of the world as arguments.
 
 use super::{
     rust_code::{keywords, paths},
     source_file::{Finding, SourceFile},
 };
 
-/// Crates without a dependency that does I/O, and the edge's decisions. The standard library would let them.
+/// The crates without I/O, and the edge's decisions. The compiler does not keep the standard library's I/O out of
+/// these.
 const PURE: [&str; 4] = [
     "shared/src",
     "knowledge/src",
@@ -15,10 +16,10 @@ const PURE: [&str; 4] = [
 
 const IMPURE: [&str; 6] = ["env", "fs", "net", "process", "thread", "time"];
 
-/// What stands beside it and is plain data.
+/// Plain data in the same modules of the standard library.
 const PLAIN: [&str; 4] = ["Duration", "IpAddr", "Ipv4Addr", "Ipv6Addr"];
 
-/// Nothing that is pure asks the world, or waits for it.
+/// Pure code neither does I/O nor waits for it.
 pub(super) fn check_purity(files: &[SourceFile]) -> Vec<Finding> {
     let mut findings = Vec::new();
     let pure = files

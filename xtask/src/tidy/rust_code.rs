@@ -1,5 +1,4 @@
-//! Rust code as its compiler sees it: tokens. Comments and what stands in quotation marks are no code, and tests are
-//! left out.
+//! Rust code as tokens, as the compiler sees it. Excludes comments, the contents of strings, and tests.
 
 mod functions;
 mod literals;

@@ -1,8 +1,8 @@
-//! A text file of the repository, and what a check finds in it.
+//! A text file of the repository, and findings in it.
 
 use std::fmt;
 
-/// A text file, its path relative to the root and with `/`.
+/// A text file. Its path is relative to the root and uses `/`.
 #[derive(Clone, Debug)]
 pub(super) struct SourceFile {
     pub(super) path: String,
@@ -16,13 +16,13 @@ impl SourceFile {
             .is_some_and(|(_, end)| end == extension)
     }
 
-    /// At `folder`, below it, or the module file beside it: `edge/src/store` covers `edge/src/store.rs`.
+    /// Whether the file is `folder`, in it, or its module file: `edge/src/store` covers `edge/src/store.rs`.
     pub(super) fn is_in(&self, folder: &str) -> bool {
         let rest = self.path.strip_prefix(folder);
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || rest == ".rs")
     }
 
-    /// The lines of code before the tests at the file's end, with their numbers, without comments.
+    /// The lines of code without comments, with their numbers, up to the tests at the file's end.
     pub(super) fn code_lines(&self) -> impl Iterator<Item = (usize, &str)> {
         self.text
             .lines()
@@ -35,7 +35,6 @@ impl SourceFile {
     }
 }
 
-/// A place where a rule is broken.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Finding {
     pub(super) path: String,

@@ -1,4 +1,4 @@
-//! Tenants: whatever reads or writes customers' data says first whose.
+//! Tenant isolation: every function that reads or writes customers' data takes the project first.
 
 use super::{
     rust_code::{Function, functions},
@@ -7,7 +7,7 @@ use super::{
 
 const STORE: &str = "edge/src/store/";
 
-/// Functions that are called before the project is known, or for all projects at once: file, function, why.
+/// Functions that run before the project is known, or for all projects: file, function, reason.
 const BEFORE_THE_PROJECT: [(&str, &str, &str); 21] = [
     (
         "edge/src/store/attachments.rs",
@@ -116,8 +116,8 @@ const BEFORE_THE_PROJECT: [(&str, &str, &str); 21] = [
     ),
 ];
 
-/// A store function that asks the database, or says what it is to do, begins with `project_id`, or with `db` and
-/// `project_id`; unless it reads the directory.
+/// A store function that queries the database, or builds a statement, takes `project_id` first, or `db` and then
+/// `project_id`, unless it reads the directory.
 pub(super) fn check_project_first(files: &[SourceFile]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for file in files.iter().filter(|file| file.path.starts_with(STORE)) {
@@ -138,7 +138,7 @@ pub(super) fn check_project_first(files: &[SourceFile]) -> Vec<Finding> {
     findings
 }
 
-/// The directory says who owns which projects, and what opens them.
+/// The directory says who owns which projects, and which credentials open them.
 fn reads_directory(function: &Function) -> bool {
     let database = function.parameters.first();
     function.returns("DirectoryData")

@@ -1,7 +1,7 @@
-//! Test keys: what a test key began is kept apart from what visitors did, in the same tables.
+//! Test data: the same tables hold what test keys made and what visitors did, and the two are kept apart.
 //!
-//! A store function that reads or changes such a table is told which of both is meant (`test`), or is given the id of
-//! one conversation, message or lead: whoever has that id has seen its row, and with it which of both it is.
+//! A store function that reads or changes such a table takes `test`, which says which of the two is meant, or the id of
+//! one conversation, message or lead. The caller got that id from its row, and so knows which of the two it is.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,16 +12,16 @@ use super::{
 
 const STORE: &str = "edge/src/store/";
 
-/// Tables of what was said that do not say so in the schema.
+/// Tables of messages and the like whose schema does not show it.
 const DERIVED: [(&str, &str); 1] = [("topics", "made of messages")];
 
-/// Columns by which a row belongs to something that was said, whether they refer to its table or not.
+/// Columns that link a row to a conversation or message, with or without a foreign key.
 const OF_WHAT_WAS_SAID: [&str; 3] = ["conversation", "conversation_id", "message_id"];
 
-/// Ids that imply which of both is meant.
+/// Ids that imply whether a row is test data.
 const IDS: [&str; 3] = ["ConversationId", "MessageId", "LeadId"];
 
-/// Functions that need neither: file, function, why.
+/// Functions that need neither: file, function, reason.
 const EXEMPT: [(&str, &str, &str); 29] = [
     (
         "attachments.rs",
@@ -64,7 +64,7 @@ const FORGOTTEN: &str = "what is old is forgotten, whoever began it";
 const NONE_SAVED: &str = "test keys save no questions";
 const THE_VISITOR: &str = "a visitor has all of their session, whoever began it";
 
-/// A store function that touches what was said knows whether a test key asks.
+/// A store function that touches conversations or the like knows whether a test key asks.
 pub(super) fn check_test_data(files: &[SourceFile]) -> Vec<Finding> {
     let tables = tables(files);
     let store: BTreeMap<&str, BTreeMap<String, Item>> = files
@@ -97,7 +97,7 @@ pub(super) fn check_test_data(files: &[SourceFile]) -> Vec<Finding> {
     findings
 }
 
-/// The tables with a column `test` or one of [`OF_WHAT_WAS_SAID`], and those whose rows belong to one of theirs.
+/// The tables with a column `test` or one of [`OF_WHAT_WAS_SAID`], and those that refer to such a table.
 fn tables(files: &[SourceFile]) -> BTreeSet<String> {
     let migrations = files
         .iter()
@@ -132,11 +132,11 @@ fn tables(files: &[SourceFile]) -> BTreeSet<String> {
 struct Column<'a> {
     table: &'a str,
     name: &'a str,
-    /// The table whose rows its values name.
+    /// The table that its foreign key refers to.
     references: Option<&'a str>,
 }
 
-/// The columns that a migration adds, in new tables and in old ones. Each stands on a line of its own.
+/// The columns that a migration adds, in new and in existing tables. Each is on a line of its own.
 fn columns(migration: &SourceFile) -> Vec<Column<'_>> {
     let mut found = Vec::new();
     let mut new = None;
@@ -170,7 +170,7 @@ fn columns(migration: &SourceFile) -> Vec<Column<'_>> {
     found
 }
 
-/// The types of the store that have a field `test: bool`.
+/// The types of the store with a field `test: bool`.
 fn telling_types<'a>(files: impl Iterator<Item = &'a BTreeMap<String, Item>>) -> BTreeSet<&'a str> {
     files
         .flatten()
@@ -192,7 +192,7 @@ fn is_exempt(path: &str, name: &str) -> bool {
     })
 }
 
-/// The texts that a function is made of: its own, and those of what it names in its file and in the files above.
+/// The string literals of a function, and of the items that it uses in its file and in the files above.
 fn sql<'a>(
     store: &'a BTreeMap<&str, BTreeMap<String, Item>>,
     path: &str,
@@ -221,7 +221,7 @@ fn sql<'a>(
     texts
 }
 
-/// What stands where SQL names a table.
+/// The names of the tables in a statement.
 fn tables_in(sql: &str) -> impl Iterator<Item = &str> {
     let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let words: Vec<&str> = sql

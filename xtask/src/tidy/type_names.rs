@@ -1,10 +1,10 @@
-//! One word for one thing: a type's name stands once in a crate.
+//! One word for one thing: a type's name is unique within its crate.
 
 use std::collections::BTreeMap;
 
 use super::source_file::{Finding, SourceFile};
 
-/// The row of a statement is known in its file only, and is called after what it holds.
+/// The exception: the row of a statement is private to its file.
 const ROW: &str = "Row";
 
 /// No two types of a crate have the same name.
@@ -32,7 +32,7 @@ pub(super) fn check_type_names(files: &[SourceFile]) -> Vec<Finding> {
     findings
 }
 
-/// The name of the type that is defined in the line.
+/// The name of the type that the line defines.
 fn type_name(line: &str) -> Option<&str> {
     let line = line.trim_start();
     let line = match line.strip_prefix("pub") {

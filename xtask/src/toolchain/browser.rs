@@ -1,4 +1,4 @@
-//! Chromium and its driver, for tests of the widget's DOM and of the whole in a real browser.
+//! Chromium and its driver, for DOM tests and for end-to-end tests.
 
 use std::{
     fs,
@@ -10,7 +10,7 @@ use anyhow::{Result, bail};
 
 use crate::{process, progress};
 
-/// Names of the browser in PATH, the likeliest first.
+/// The browser's names in PATH, the likeliest first.
 const BROWSERS: [&str; 4] = [
     "chromium",
     "chromium-browser",
@@ -18,7 +18,7 @@ const BROWSERS: [&str; 4] = [
     "google-chrome-stable",
 ];
 
-/// The driver's path, with both it and a browser installed.
+/// The path of the driver. Installs it and a browser if they are missing.
 pub(crate) fn ensure_driver() -> Result<PathBuf> {
     if let Some(driver) = find_both() {
         return Ok(driver);
@@ -57,7 +57,7 @@ fn find_both() -> Option<PathBuf> {
     process::find("chromedriver")
 }
 
-/// Packages can be installed here without asking anyone.
+/// Whether packages can be installed here without asking.
 fn is_root_on_debian() -> bool {
     let root = fs::metadata("/proc/self").is_ok_and(|own| own.uid() == 0);
     root && Path::new("/etc/debian_version").exists() && process::find("apt-get").is_some()

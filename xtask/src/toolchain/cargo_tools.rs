@@ -1,4 +1,4 @@
-//! Tools installed with `cargo install` into the cache, each under its version.
+//! Tools installed with `cargo install` into the cache, one folder per version.
 
 use std::{fs, path::PathBuf};
 
@@ -6,20 +6,19 @@ use anyhow::{Context, Result};
 
 use crate::{process, progress};
 
-/// A tool written in Rust, at one version.
+/// A version of a tool written in Rust.
 pub(crate) struct CargoTool {
     pub(crate) name: &'static str,
-    /// The program in it that must be there.
+    /// The program that must be installed.
     pub(crate) program: &'static str,
-    /// The exact version.
     pub(crate) version: &'static str,
-    /// More for `cargo install`.
+    /// Additional arguments for `cargo install`.
     pub(crate) arguments: &'static [&'static str],
-    /// What a person is told about how long it takes.
+    /// How long the installation usually takes, for the progress output.
     pub(crate) usually: &'static str,
 }
 
-/// The folder with the tool's programs, which are installed if they are not there.
+/// The folder with the tool's programs. Installs them if they are missing.
 pub(crate) fn ensure(tool: &CargoTool) -> Result<PathBuf> {
     let root = cache()?.join(format!("{}-{}", tool.name, tool.version));
     let programs = root.join("bin");
@@ -40,10 +39,10 @@ pub(crate) fn ensure(tool: &CargoTool) -> Result<PathBuf> {
             .args(tool.arguments)
             .arg("--root")
             .arg(&root)
-            // Outside the checkout, whose settings are not for tools.
+            // Runs outside the checkout, whose settings are not meant for tools.
             .current_dir(&root)
             .env("CARGO_TARGET_DIR", cache()?.join("tools-build"))
-            // These run for seconds and compile for minutes.
+            // These tools run for seconds but compile for minutes, so fast compilation matters more.
             .env("CARGO_PROFILE_RELEASE_LTO", "off")
             .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
             .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0");
@@ -52,7 +51,7 @@ pub(crate) fn ensure(tool: &CargoTool) -> Result<PathBuf> {
     Ok(programs)
 }
 
-/// Where tools are kept between checkouts: `$PORCHLIGHT_CACHE`, or the user's cache folder.
+/// The folder for tools, shared by all checkouts: `$PORCHLIGHT_CACHE`, or the user's cache folder.
 pub(crate) fn cache() -> Result<PathBuf> {
     let of = |name| {
         std::env::var_os(name)

@@ -1,4 +1,4 @@
-//! The tools that come from npm: Node itself (wrangler needs 22 or newer), wrangler, esbuild, wasm-opt, TypeScript.
+//! The tools from npm: Node itself (wrangler needs 22 or newer), wrangler, esbuild, wasm-opt, TypeScript.
 
 use std::{fs, path::PathBuf, process::Command};
 
@@ -6,14 +6,14 @@ use anyhow::{Context, Result, bail};
 
 use crate::{process, progress, stamp, workspace};
 
-/// Where npm puts programs.
+/// The folder of npm's programs.
 pub(crate) fn bin() -> PathBuf {
     workspace::path("node_modules/.bin")
 }
 
-/// Installs what package-lock.json names, when it has changed since the last time.
+/// Installs the packages of package-lock.json, if it has changed since the last time.
 pub(crate) fn ensure() -> Result<()> {
-    // Inside node_modules, so that it goes when they go.
+    // In node_modules, so that it is deleted together with the packages.
     let installed = workspace::path("node_modules/.porchlight-lock");
     let wanted = stamp::hash(
         &[
@@ -47,7 +47,7 @@ pub(crate) fn ensure() -> Result<()> {
 /// A program from npm, run by the pinned Node.
 pub(crate) fn command(program: &str) -> Result<Command> {
     let mut command = process::command(program, &[bin()])?;
-    // Wrangler asks no questions and sends nothing home.
+    // Keeps wrangler from asking questions and from sending usage data.
     command.env("CI", "1").env("WRANGLER_SEND_METRICS", "false");
     Ok(command)
 }

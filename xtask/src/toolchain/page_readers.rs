@@ -1,4 +1,4 @@
-//! Other readers of pages, to compare ours with: trafilatura from Python's package index, Mozilla Readability from npm.
+//! Other page readers to compare ours with: trafilatura from the Python Package Index, Mozilla Readability from npm.
 
 use std::{
     fs,
@@ -14,15 +14,15 @@ use super::{
 };
 use crate::{process, progress};
 
-/// Where the readers are.
+/// The paths of the readers.
 pub(crate) struct PageReaders {
     /// A Python that has trafilatura.
     pub(crate) python: PathBuf,
-    /// Where npm has installed Readability.
+    /// The folder in which npm has installed Readability.
     pub(crate) packages: PathBuf,
 }
 
-/// The readers, installed if they are not there.
+/// The readers. Installs them if they are missing.
 pub(crate) fn ensure() -> Result<PageReaders> {
     let folder = cache()?.join(format!(
         "trafilatura-{TRAFILATURA}-readability-{READABILITY}-jsdom-{JSDOM}"

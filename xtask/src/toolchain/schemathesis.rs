@@ -1,4 +1,4 @@
-//! Schemathesis, from Python's package index, in an environment of its own in the cache.
+//! Schemathesis from the Python Package Index, in its own Python environment in the cache.
 
 use std::{fs, path::PathBuf};
 
@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 use super::{cargo_tools::cache, versions::SCHEMATHESIS};
 use crate::{process, progress};
 
-/// The program, installed if it is not there.
+/// The path of the program. Installs it if it is missing.
 pub(crate) fn ensure() -> Result<PathBuf> {
     let root = cache()?.join(format!("schemathesis-{SCHEMATHESIS}"));
     let program = root.join("bin/schemathesis");

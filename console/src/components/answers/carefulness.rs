@@ -1,4 +1,4 @@
-//! How careful the chat is, with what another choice would have made of the last days' questions.
+//! The carefulness setting, with the effect of each level on the last days' questions.
 
 use leptos::{ev::SubmitEvent, prelude::*};
 use porchlight_shared::settings::Carefulness;
@@ -13,7 +13,6 @@ use crate::{
     texts::text,
 };
 
-/// The card.
 pub(super) fn carefulness(room: Answers) -> impl IntoView {
     view! {
         <section class="pc-card" aria-labelledby="carefulness">
@@ -83,7 +82,7 @@ fn radio(room: Answers, carefulness: Carefulness) -> impl IntoView {
     }
 }
 
-/// What would have become of the questions with what is chosen.
+/// How the questions would fare at the chosen level.
 fn change(room: Answers) -> AnyView {
     let known = room.effects.with(|effects| {
         Some((

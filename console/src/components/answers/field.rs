@@ -1,10 +1,9 @@
-//! A field of the form, and what is wrong with it.
+//! A field of the form and its error.
 
 use leptos::prelude::*;
 
 use crate::{model::answers::FieldName, rooms::answers::Answers};
 
-/// A line to type in.
 pub(super) fn line(
     room: Answers,
     field: FieldName,
@@ -41,7 +40,7 @@ pub(super) fn is_wrong(room: Answers, field: FieldName) -> bool {
         .with(|wrong| matches!(wrong, Some((Some(it), _)) if *it == field))
 }
 
-/// What is wrong with a field, if something is.
+/// The error of a field, if it has one.
 pub(super) fn wrong(room: Answers, field: FieldName) -> impl IntoView {
     move || {
         let wrong = room.wrong.get().filter(|(it, _)| *it == Some(field));

@@ -1,4 +1,4 @@
-//! Who writes: the provider, its model and its key, and a test call.
+//! Who writes: the provider, its model and key, and a test call.
 
 use leptos::prelude::*;
 use porchlight_shared::limits::MODEL_KEY_CHARS;
@@ -11,7 +11,7 @@ use crate::{
     texts::text,
 };
 
-/// The choice of who writes, and what belongs to it.
+/// The choice of the provider, and the fields that come with it.
 pub(super) fn model(room: Answers) -> impl IntoView {
     let radios = PROVIDERS
         .iter()
@@ -88,7 +88,7 @@ fn endpoint(room: Answers) -> impl IntoView {
     }
 }
 
-/// The key is typed and never shown.
+/// The key can be typed but is never shown.
 fn key(room: Answers) -> impl IntoView {
     let name = FieldName::Key.name();
     let has_key = move || {
@@ -138,7 +138,7 @@ fn key(room: Answers) -> impl IntoView {
     }
 }
 
-/// A test call, in the words of what came of it.
+/// A test call and its result.
 fn test(room: Answers) -> impl IntoView {
     let unsaved = move || !room.typed.with(TypedModel::is_empty);
     let waits = move || {

@@ -1,4 +1,4 @@
-//! Saved questions: how many there are, and what became of them when they were asked last.
+//! The saved questions and the results of their last run.
 
 use leptos::prelude::*;
 
@@ -10,7 +10,6 @@ use crate::{
     texts::text,
 };
 
-/// The card.
 pub(super) fn saved_questions(room: Answers) -> impl IntoView {
     view! {
         <section class="pc-card" aria-labelledby="saved-questions">

@@ -1,4 +1,4 @@
-//! One setting: its label, what it is typed in, and what is wrong with it.
+//! One setting: its label, its input and its error.
 
 use leptos::prelude::*;
 
@@ -8,7 +8,6 @@ use crate::{
     texts::{filled, text},
 };
 
-/// A field of the form.
 pub(super) fn field(room: Appearance, field: &'static Field) -> AnyView {
     let name = field.name;
     match field.kind {
@@ -49,7 +48,6 @@ pub(super) fn field(room: Appearance, field: &'static Field) -> AnyView {
     .into_any()
 }
 
-/// A line of text.
 pub(super) fn line(room: Appearance, name: &'static str, most: u32) -> impl IntoView {
     view! {
         <input
@@ -81,7 +79,7 @@ fn area(room: Appearance, name: &'static str, rows: u32, most: u32) -> impl Into
     }
 }
 
-/// A colour, to choose or to type.
+/// A colour, picked or typed.
 fn colour(room: Appearance, field: &'static Field) -> impl IntoView {
     let name = field.name;
     view! {
@@ -122,7 +120,7 @@ fn one_of(room: Appearance, field: &'static Field, choices: &'static [Choice]) -
     }
 }
 
-/// What explains a field, what visitors see instead of its colour, and what is wrong with it.
+/// A field's explanation, the colour that visitors see in place of its own, and its error.
 fn below(room: Appearance, field: &'static Field) -> impl IntoView {
     let name = field.name;
     view! {
@@ -134,7 +132,7 @@ fn below(room: Appearance, field: &'static Field) -> impl IntoView {
     }
 }
 
-/// What is wrong with a field, if something is.
+/// The error of a field, if it has one.
 pub(super) fn wrong(room: Appearance, name: &'static str) -> impl IntoView {
     move || {
         let wrong = room.wrong.get().filter(|wrong| wrong.field == name);

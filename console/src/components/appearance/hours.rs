@@ -1,4 +1,4 @@
-//! When somebody is there to answer: always, or in hours of each day.
+//! The hours in which people answer: always, or spans for each day.
 
 use leptos::prelude::*;
 
@@ -10,12 +10,11 @@ use crate::{
     texts::text,
 };
 
-/// The longest text for a day: ten spans.
+/// The most characters for a day: ten spans.
 const DAY_CHARS: u32 = 140;
-/// The longest name of a time zone.
+/// The most characters in the name of a time zone.
 const ZONE_CHARS: u32 = 64;
 
-/// The hours, as fields.
 pub(super) fn hours(room: Appearance) -> impl IntoView {
     let has_hours = Memo::new(move |_| room.text(HOURS_WHEN) == "hours");
     let choose = move |when: &str| {

@@ -1,10 +1,10 @@
-//! The chat beside the form: a drawing in the colours and words that are typed, and the real one as it is saved.
+//! The chat next to the form: a drawing with the typed colours and texts, and the real chat with the saved ones.
 
 use leptos::prelude::*;
 
 use crate::{model::lines, rooms::appearance::Appearance, texts::text};
 
-/// The column beside the form.
+/// The column next to the form.
 pub(super) fn preview(room: Appearance) -> impl IntoView {
     view! {
         <aside class="pc-preview" aria-label=text("Preview")>
@@ -14,7 +14,7 @@ pub(super) fn preview(room: Appearance) -> impl IntoView {
     }
 }
 
-/// A drawing of what is not saved yet.
+/// A drawing of the unsaved settings.
 fn drawing(room: Appearance) -> impl IntoView {
     let typed = move |name: &'static str| move || room.text(name);
     let questions = move || {
@@ -47,7 +47,7 @@ fn drawing(room: Appearance) -> impl IntoView {
     }
 }
 
-/// The real chat, as it is saved. Another address loads it anew.
+/// The real chat with the saved settings. Changing its address loads it again.
 fn real(room: Appearance) -> impl IntoView {
     let shown = RwSignal::new(false);
     let address = move || {

@@ -1,4 +1,4 @@
-//! What became of a group: its answer is read and tried, and what visitors are answered now.
+//! The result of dealing with a group: the answer is read, then tried, then shown as visitors get it.
 
 use leptos::prelude::*;
 use porchlight_shared::ids::SourceId;
@@ -10,7 +10,6 @@ use crate::{
     texts::{filled, text},
 };
 
-/// What became of a group.
 pub(super) fn outcome(room: Gaps, group: &Group, outcome: Outcome) -> AnyView {
     match outcome {
         Outcome::Reading => {

@@ -1,4 +1,4 @@
-//! Where an e-mail goes when a visitor asks for a person, and what was sent.
+//! The address that is told when a visitor asks for a person, and the e-mails sent there.
 
 use leptos::{ev::SubmitEvent, prelude::*};
 

@@ -1,4 +1,4 @@
-//! The fields of a webhook, new or there.
+//! The fields of a webhook, for a new or an existing one.
 
 use leptos::prelude::*;
 use porchlight_shared::limits::WEBHOOK_DESCRIPTION_CHARS;
@@ -8,7 +8,7 @@ use crate::{
     texts::text,
 };
 
-/// What is typed of a webhook, and how it is changed. The ids of the fields begin with `prefix`.
+/// The fields of a webhook's draft. Their ids begin with `prefix`.
 pub(super) fn fields(
     prefix: &'static str,
     draft: Signal<WebhookDraft>,

@@ -1,4 +1,4 @@
-//! API keys: the list, and the form for another.
+//! API keys: the list, and the form for a new one.
 
 use leptos::{ev::SubmitEvent, prelude::*};
 use porchlight_shared::limits::NAME_CHARS;
@@ -211,7 +211,7 @@ fn making(room: Integrations) -> impl IntoView {
     }
 }
 
-/// What the key may do: everything that whoever makes it may, or what one chooses.
+/// The scopes of the key: everything that its creator may do, or a selection.
 fn scopes(room: Integrations) -> impl IntoView {
     let keys = room.keys;
     let narrow = Memo::new(move |_| keys.draft.with(|draft| draft.narrow));

@@ -1,4 +1,4 @@
-//! The log of deliveries: what was sent, what came back, and sending it again.
+//! The log of deliveries: the request, the response, and sending it again.
 
 use leptos::prelude::*;
 
@@ -117,7 +117,7 @@ fn details(room: Integrations, delivery: &Delivery) -> impl IntoView + use<> {
             }
         })
     };
-    // Nobody gets an e-mail twice.
+    // A delivered e-mail cannot be sent again: nobody gets one twice.
     let again = (delivery.to.is_none() || delivery.is_dead()).then(|| {
         view! {
             <div>

@@ -1,4 +1,4 @@
-//! A secret that is told only now.
+//! A secret, shown once.
 
 use leptos::{ev::FocusEvent, prelude::*};
 use web_sys::HtmlInputElement;
@@ -9,7 +9,7 @@ use crate::{
     texts::{filled, text},
 };
 
-/// The secret that is told about this, if there is one.
+/// The new secret of `of`, if there is one.
 pub(super) fn secret(room: Integrations, of: ActedOn) -> impl IntoView {
     move || {
         let told = room
@@ -49,7 +49,7 @@ pub(super) fn secret(room: Integrations, of: ActedOn) -> impl IntoView {
     }
 }
 
-/// Selects what stands in a field.
+/// Selects the whole text of a field.
 fn select(event: FocusEvent) {
     let field: HtmlInputElement = event_target(&event);
     field.select();

@@ -1,4 +1,4 @@
-//! A webhook in the list: how it does, what can be done with it, its form and its log.
+//! A webhook in the list: its health, its buttons, its form and its log.
 
 use leptos::{ev::SubmitEvent, prelude::*};
 

@@ -1,4 +1,4 @@
-//! Webhooks of a format: the list, and the form for another.
+//! The webhooks of a format: the list, and the form for a new one.
 
 use leptos::{ev::SubmitEvent, prelude::*};
 
@@ -67,13 +67,13 @@ pub(super) fn webhooks(room: Integrations, format: WebhookFormat) -> impl IntoVi
     }
 }
 
-/// Whether something is being done about the webhook that is asked about.
+/// Whether an action is running on the webhook that the dialog asks about.
 fn is_busy(room: Integrations, asked: RwSignal<Option<Webhook>>) -> bool {
     let asked = asked.with(|asked| Some(asked.as_ref()?.id));
     asked.is_some_and(|id| room.acting.is_busy(ActedOn::Webhook(id)))
 }
 
-/// The webhooks, of which those that have not changed are not drawn anew: somebody may type in them.
+/// The webhooks. Those that have not changed are not rendered again, because somebody may be typing in them.
 fn list(room: Integrations, format: WebhookFormat) -> AnyView {
     let all = Memo::new(move |_| {
         room.webhooks.with(|webhooks| {

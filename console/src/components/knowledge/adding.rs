@@ -13,7 +13,6 @@ use crate::{
     texts::text,
 };
 
-/// The form.
 pub(super) fn adding(room: Knowledge) -> impl IntoView {
     let ways = Way::ALL.map(|way| (way, way.label()));
     let on_submit = move |event: SubmitEvent| {
@@ -154,7 +153,7 @@ fn files(room: Knowledge) -> impl IntoView {
         if let Some(files) = input.files() {
             room.add_files(&files);
         }
-        // So that the same file can be chosen again.
+        // Lets somebody choose the same file again.
         input.set_value("");
     };
     let over = RwSignal::new(false);

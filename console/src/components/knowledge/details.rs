@@ -1,5 +1,5 @@
-//! What is said of a source wherever it is shown. Each part changes by itself, so that links and buttons beside it keep the
-//! focus while the source is read.
+//! The facts about a source, wherever it is shown. Each part updates by itself, so that links and buttons next to it
+//! keep the focus during a reading.
 
 use leptos::prelude::*;
 use porchlight_shared::ids::SourceId;
@@ -11,7 +11,7 @@ use crate::{
     texts::filled,
 };
 
-/// A source of the list, and what is said of it.
+/// A source of the list, as its facts read it.
 #[derive(Clone, Copy)]
 pub(super) struct Shown(Memo<Option<Source>>);
 
@@ -20,7 +20,6 @@ impl Shown {
         Self(Memo::new(move |_| room.source(id)))
     }
 
-    /// A fact; none once the source is gone.
     pub(super) fn fact<T: Clone + PartialEq + Send + Sync + 'static>(
         self,
         read: impl Fn(&Source) -> T + Send + Sync + 'static,
@@ -28,7 +27,6 @@ impl Shown {
         Memo::new(move |_| self.0.with(|source| source.as_ref().map(&read)))
     }
 
-    /// A text.
     pub(super) fn text(
         self,
         read: impl Fn(&Source) -> String + Send + Sync + 'static,
@@ -37,7 +35,6 @@ impl Shown {
         move || text.get().unwrap_or_default()
     }
 
-    /// Whether something holds.
     pub(super) fn is(
         self,
         read: impl Fn(&Source) -> bool + Send + Sync + 'static,
@@ -46,7 +43,7 @@ impl Shown {
         move || fact.get().unwrap_or_default()
     }
 
-    /// What it is, and when it was read.
+    /// The kind of the source, and when it was read.
     pub(super) fn what(self) -> impl Fn() -> String + Copy + Send + Sync {
         self.text(|source| match &source.indexed_at {
             Some(at) => {
@@ -58,7 +55,7 @@ impl Shown {
     }
 }
 
-/// How far the reading of a source is, and what became of it.
+/// The progress of a reading, and its result.
 pub(super) fn details(source: Shown) -> impl IntoView {
     let is_reading = source.fact(Source::is_reading);
     let progress = source.fact(|source| source.progress);

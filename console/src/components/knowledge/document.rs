@@ -1,4 +1,4 @@
-//! One document with its passages, as they are searched and quoted.
+//! One document with its passages, as search and citations use them.
 
 use leptos::prelude::*;
 
@@ -14,13 +14,12 @@ use crate::{
 };
 use porchlight_rich_text::markdown::safe_url;
 
-/// The document that is open.
 pub(super) fn document(room: Knowledge) -> impl IntoView {
     let back = move || {
         let source = room.opened.get().source;
         source.map(|id| format!("#{id}"))
     };
-    // The document may be asked for before its source is known.
+    // The document may be open before its source is loaded.
     let name = move || {
         let source = room.opened_source();
         source.map_or_else(|| text("Its source").to_owned(), |source| source.name)

@@ -1,4 +1,4 @@
-//! The documents of a source, a page at a time. Those that stay are not drawn anew while the source is read.
+//! The documents of a source, page by page. Those that stay are not rendered again during a reading.
 
 use leptos::prelude::*;
 use porchlight_shared::ids::SourceId;

@@ -1,4 +1,4 @@
-//! One source: its state, its documents, what its last reading changed and left out.
+//! One source: its state, its documents, and what its last reading changed and skipped.
 
 use leptos::prelude::*;
 use porchlight_shared::ids::SourceId;
@@ -19,7 +19,6 @@ use crate::{
     texts::{counted, filled, text},
 };
 
-/// The source that is open.
 pub(super) fn source(room: Knowledge, id: SourceId) -> impl IntoView {
     let place = Memo::new(move |_| room.place(id));
     view! {
@@ -163,7 +162,7 @@ fn changes(room: Knowledge, id: SourceId, changes: Changes) -> AnyView {
     .into_any()
 }
 
-/// What to do about changes that wait.
+/// The question whether to apply pending changes.
 fn decision(room: Knowledge, id: SourceId) -> impl IntoView {
     let may_change = room.inbox.may_change(Room::Knowledge);
     let waits = move || {

@@ -1,4 +1,4 @@
-//! Why an action failed, where it was tried.
+//! Why an action failed, shown where it was tried.
 
 use leptos::prelude::*;
 
@@ -7,7 +7,7 @@ use crate::{
     rooms::people::{About, People},
 };
 
-/// Why the last action about this failed.
+/// Why the last action on `about` failed.
 pub(super) fn problem_of(room: People, about: About) -> impl IntoView {
     problem(move || room.acting.problem(about))
 }

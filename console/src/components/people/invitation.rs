@@ -1,4 +1,4 @@
-//! The form for an invitation, and the link that it gave.
+//! The form for an invitation, and the link that it creates.
 
 use leptos::{
     ev::{FocusEvent, SubmitEvent},
@@ -69,7 +69,7 @@ pub(super) fn invitation(room: People) -> impl IntoView {
     }
 }
 
-/// The link of an invitation, to copy.
+/// The link of an invitation, ready to copy.
 fn link(room: People, invited: &Invited) -> impl IntoView + use<> {
     let sentence = invited.sentence();
     let link = invited.invitation_url.clone().unwrap_or_default();
@@ -96,13 +96,13 @@ fn link(room: People, invited: &Invited) -> impl IntoView + use<> {
     }
 }
 
-/// Selects what stands in a field.
+/// Selects the whole text of a field.
 fn select(event: FocusEvent) {
     let field: HtmlInputElement = event_target(&event);
     field.select();
 }
 
-/// The roles that whoever has signed in may give, with what they mean.
+/// The roles that the signed-in person may assign, with their meaning.
 pub(super) fn roles(
     room: People,
     name: &'static str,

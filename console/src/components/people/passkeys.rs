@@ -1,4 +1,4 @@
-//! The passkeys of whoever has signed in.
+//! The passkeys of the signed-in person.
 
 use leptos::prelude::*;
 use porchlight_browser as browser;

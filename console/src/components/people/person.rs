@@ -1,4 +1,4 @@
-//! Somebody in the list, and the form to change or remove them.
+//! A person in the list, and the form to change or remove them.
 
 use leptos::{ev::SubmitEvent, prelude::*};
 

@@ -1,4 +1,4 @@
-//! The question before somebody is removed.
+//! The confirmation before a person is removed.
 
 use leptos::prelude::*;
 

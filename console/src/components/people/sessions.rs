@@ -1,4 +1,4 @@
-//! Where whoever has signed in is signed in.
+//! The sessions of the signed-in person.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! The step in which the tag is put on the website.
+//! The step that puts the script tag on the website.
 
 use leptos::prelude::*;
 
@@ -12,7 +12,7 @@ use crate::{
     texts::{filled, text},
 };
 
-/// The tag for what the website is made with, and where it goes.
+/// The tag for the website's platform, and where it goes.
 pub(super) fn install(room: Start) -> impl IntoView {
     let websites = Website::ALL.map(|website| (website, website.name()));
     let tag = Memo::new(move |_| {
@@ -51,10 +51,10 @@ pub(super) fn install(room: Start) -> impl IntoView {
     }
 }
 
-/// Where the chat may be shown.
+/// The websites that may show the chat.
 fn origins(room: Start) -> impl IntoView {
     let refused = Memo::new(move |_| room.refused_origin());
-    // The button that had the focus goes once the website is allowed.
+    // The focused button disappears once the website is allowed.
     Effect::new(move |was: Option<bool>| {
         let now = refused.with(Option::is_some);
         if was == Some(true) && !now {

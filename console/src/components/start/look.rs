@@ -1,4 +1,4 @@
-//! The offer of the website's own colours and logo.
+//! The offer to use the website's own colours and logo.
 
 use leptos::prelude::*;
 
@@ -10,7 +10,7 @@ use crate::{
     texts::{filled, text},
 };
 
-/// The button that looks, and what was found.
+/// The button that reads them, and the result.
 pub(super) fn look(room: Start) -> impl IntoView {
     let has_site = Memo::new(move |_| room.site_address().is_some());
     let is_asked = Memo::new(move |_| room.look.with(Option::is_some));

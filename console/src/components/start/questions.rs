@@ -1,4 +1,4 @@
-//! The step in which questions are tried.
+//! The step that tries questions.
 
 use leptos::{ev::SubmitEvent, prelude::*};
 use porchlight_shared::limits::QUESTION_CHARS;
@@ -9,7 +9,7 @@ use super::super::{
 };
 use crate::{loaded::Loaded, model::gaps::Tried, rooms::start::Start, texts::text};
 
-/// Questions that the pages answer, a field for another, and the answer.
+/// Questions that the pages answer, a field for another one, and the answer.
 pub(super) fn questions(room: Start) -> impl IntoView {
     let hint = move || {
         let is_there = room.questions.with(|questions| {

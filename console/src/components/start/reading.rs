@@ -1,4 +1,4 @@
-//! The step in which a website is added and read.
+//! The step that adds a website and reads it.
 
 use leptos::{ev::SubmitEvent, prelude::*};
 
@@ -11,10 +11,10 @@ use crate::{
     texts::{counted, text},
 };
 
-/// Pages that are named; the others stand under Knowledge.
+/// How many pages are listed here. All of them are in the room Knowledge.
 const NAMED: usize = 6;
 
-/// The form, what is being read, and what was left out.
+/// The form, the progress of the reading, and what it skipped.
 pub(super) fn reading(room: Start) -> impl IntoView {
     let knowledge = room.knowledge;
     let has_sources = Memo::new(move |_| {
@@ -90,7 +90,7 @@ fn form(room: Start) -> impl IntoView {
     }
 }
 
-/// The pages that were read so far.
+/// The pages read so far.
 fn read(room: Start) -> impl IntoView {
     let named = move || {
         let mut documents = room.documents.get();

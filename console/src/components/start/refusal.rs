@@ -1,10 +1,10 @@
-//! Why a setting of a step was refused.
+//! Why the server refused a setting of a step.
 
 use leptos::prelude::*;
 
 use crate::rooms::start::Start;
 
-/// Why a setting was not changed, if it was not.
+/// Why a setting was refused, if it was.
 pub(super) fn refusal(room: Start, field: &'static str) -> impl IntoView {
     move || {
         let wrong = room.appearance.wrong.get();

@@ -1,4 +1,4 @@
-//! Why a question is answered as it is.
+//! Why a question gets its answer.
 
 use leptos::prelude::*;
 use porchlight_rich_text::markdown::safe_url;
@@ -15,7 +15,6 @@ use crate::{
     texts::text,
 };
 
-/// The answer and its reasons.
 pub(super) fn why(room: Trying, question: String, explained: Explained) -> impl IntoView {
     view! {
         <article class="pc-card pc-tried">
@@ -29,7 +28,7 @@ pub(super) fn why(room: Trying, question: String, explained: Explained) -> impl 
     }
 }
 
-/// What was decided, by whom, and what it took.
+/// The decision, who made it, and what it took.
 fn decision(room: Trying, explained: &Explained) -> impl IntoView + use<> {
     let band = Band::of(explained.evidence).name();
     let marks = [explained.limits.point, explained.limits.answer].map(|limit| {
@@ -67,7 +66,7 @@ fn decision(room: Trying, explained: &Explained) -> impl IntoView + use<> {
     }
 }
 
-/// What can be done about it, and the room in which it is done.
+/// What an owner can do about it, and in which room.
 fn advice(room: Trying, explained: &Explained) -> Option<impl IntoView + use<>> {
     let advice = explained.advice()?;
     let link = room.inbox.may_change(Room::Knowledge).then(|| {
@@ -148,7 +147,7 @@ fn passage(passage: Considered) -> impl IntoView {
     }
 }
 
-/// A share of one as a width.
+/// A share from 0 to 1 as a CSS width.
 fn width(share: f64) -> String {
     percent(share).replace(' ', "")
 }

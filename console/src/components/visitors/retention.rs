@@ -1,4 +1,4 @@
-//! For how long conversations are kept.
+//! How long conversations are kept.
 
 use leptos::{ev::SubmitEvent, prelude::*};
 use porchlight_shared::limits::UPKEEP_DAYS;

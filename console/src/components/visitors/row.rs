@@ -1,4 +1,4 @@
-//! Somebody in a list of visitors.
+//! A visitor in a list.
 
 use leptos::prelude::*;
 
@@ -9,7 +9,7 @@ use crate::{
     rooms::visitors::Visitors,
 };
 
-/// Somebody in a list, with a link to what is stored of them.
+/// A visitor in a list, with a link to their data.
 pub(super) fn row(visitor: &ListedVisitor) -> impl IntoView + use<> {
     let fragment = Visitors::fragment(&visitor.session_id);
     let address = format!("{}#{fragment}", Room::Visitors.path());

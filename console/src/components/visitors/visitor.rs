@@ -1,4 +1,4 @@
-//! What is stored of somebody: what they left, their conversations, and the ways to take it away.
+//! One visitor's data: contact details, conversations, and the buttons to export and erase it.
 
 use leptos::prelude::*;
 
@@ -160,7 +160,7 @@ fn conversation(conversation: &VisitorsConversation) -> impl IntoView + use<> {
     }
 }
 
-/// What can be done with all of it.
+/// The buttons to export and erase the data.
 fn ways(room: Visitors) -> impl IntoView {
     let is_busy = move || room.acting.is_busy(VisitorsAct::Erasure);
     view! {

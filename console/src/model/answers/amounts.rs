@@ -1,10 +1,10 @@
-//! Money, time, shares and numbers, as they are shown and typed.
+//! Amounts of money and time, percentages and numbers, as they are shown and typed.
 
 use serde_json::Value;
 
 use crate::texts::{filled, text};
 
-/// An amount of money; of the smallest, what they are less than.
+/// An amount in dollars. Very small amounts are shown as less than the smallest one.
 pub(crate) fn dollars(amount: f64) -> String {
     if amount <= 0.0 {
         in_dollars("0")
@@ -21,12 +21,11 @@ fn in_dollars(amount: &str) -> String {
     filled("${amount}", &[("amount", &decimal(amount))])
 }
 
-/// A number with the sign before its decimals that people write.
+/// A number with the decimal separator of the page's language.
 pub(super) fn decimal(number: &str) -> String {
     number.replace('.', text(".|before decimals"))
 }
 
-/// Milliseconds in words.
 pub(crate) fn seconds(milliseconds: u64) -> String {
     if milliseconds < 1_000 {
         return format!("{milliseconds} ms");
@@ -36,12 +35,11 @@ pub(crate) fn seconds(milliseconds: u64) -> String {
     format!("{} s", decimal(&seconds))
 }
 
-/// A share of one in percent.
 pub(crate) fn percent(share: f64) -> String {
     format!("{:.0} %", share.clamp(0.0, 1.0) * 100.0)
 }
 
-/// A number as somebody types it.
+/// Parses a number as people type it.
 pub(super) fn number(text: &str) -> Option<f64> {
     let number: f64 = text.trim().replace(',', ".").parse().ok()?;
     number.is_finite().then_some(number)

@@ -1,4 +1,4 @@
-//! Questions that visitors really asked, by what became of them: answered, led to the closest page, or refused.
+//! Visitors' questions by outcome: answered, led to the closest page, or refused.
 
 use porchlight_shared::{ids::MessageId, limits::LATEST_QUESTIONS, message::Evidence, names};
 use serde::Deserialize;
@@ -6,21 +6,20 @@ use serde::Deserialize;
 use super::amounts::percent;
 use crate::texts::{counted, fill, filled, text};
 
-/// What visitors asked lately.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub(crate) struct AskedLately {
     pub(crate) limits: SureLimits,
     pub(crate) questions: Vec<AskedQuestion>,
 }
 
-/// From which confidence on something is done.
+/// The confidence from which a question is answered, and from which a page is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
 pub(crate) struct SureLimits {
     pub(crate) answer: f64,
     pub(crate) point: f64,
 }
 
-/// A question, and how sure its answer was.
+/// A question and the confidence of its answer.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct AskedQuestion {
@@ -31,11 +30,11 @@ pub(crate) struct AskedQuestion {
     pub(crate) confidence: f64,
 }
 
-/// The questions that are shown of each band: those nearest to the limit, where another page or phrasing changes most.
+/// How many questions each band shows: those nearest to the limit, where one more page or alternative changes most.
 const EXAMPLES: usize = 4;
 
 names! {
-    /// What becomes of a question, as the style sheet names it.
+    /// The outcome of a question, as the style sheet names it.
     pub(crate) enum Band {
         Answered = "answered",
         Pointed = "pointed",
@@ -43,20 +42,17 @@ names! {
     }
 }
 
-/// The questions of a band.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Bands {
     pub(crate) band: Band,
-    /// How sure an answer in it is.
+    /// The confidence range of the band.
     pub(crate) range: String,
-    /// How many there were.
     pub(crate) count: usize,
-    /// The nearest to the limit.
+    /// The questions nearest to the limit.
     pub(crate) examples: Vec<AskedQuestion>,
 }
 
 impl Band {
-    /// The band of an answer.
     pub(crate) const fn of(evidence: Evidence) -> Self {
         match evidence {
             Evidence::Strong => Self::Answered,
@@ -65,7 +61,6 @@ impl Band {
         }
     }
 
-    /// What it is called.
     pub(crate) fn label(self) -> &'static str {
         match self {
             Self::Answered => text("Answered"),
@@ -74,7 +69,6 @@ impl Band {
         }
     }
 
-    /// What visitors see.
     pub(crate) fn meaning(self) -> &'static str {
         match self {
             Self::Answered => text("The answer, with its sources."),
@@ -87,7 +81,7 @@ impl Band {
 }
 
 impl AskedLately {
-    /// The bands, from the surest on.
+    /// The bands, the surest first.
     pub(crate) fn bands(&self) -> Vec<Bands> {
         let SureLimits { answer, point } = self.limits;
         Band::ALL
@@ -121,7 +115,7 @@ impl AskedLately {
         }
     }
 
-    /// What became of all of them, in a sentence.
+    /// The outcome of all questions, in a sentence.
     pub(crate) fn summary(&self) -> String {
         let all = self.questions.len();
         let answered = self.questions.iter();
@@ -129,7 +123,7 @@ impl AskedLately {
             .filter(|it| it.evidence == Evidence::Strong)
             .count();
         let number = u64::try_from(all).unwrap_or(u64::MAX);
-        // The server lists no more.
+        // The server lists no more than this.
         let sentence = if all < LATEST_QUESTIONS as usize {
             counted(
                 number,

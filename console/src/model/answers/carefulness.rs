@@ -1,4 +1,4 @@
-//! How careful the chat is, and what another choice would have made of questions that were really asked.
+//! The carefulness setting, and how other levels would have treated visitors' questions.
 
 use porchlight_shared::{ids::MessageId, message::Evidence, settings::Carefulness};
 use serde::Deserialize;
@@ -6,19 +6,17 @@ use serde::Deserialize;
 use super::bands::{Band, SureLimits};
 use crate::texts::{counted, filled, text};
 
-/// What is set, and what each choice makes of the questions of the last days.
+/// The current level, and the effect of each level on the questions of the last days.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub(crate) struct CarefulnessEffects {
     pub(crate) carefulness: Carefulness,
-    /// How many questions were looked at.
     #[serde(default)]
     pub(crate) questions: u64,
-    /// None where what visitors asked is not to be read.
+    /// None if the person may not read what visitors asked, or the plan does not include it.
     #[serde(default)]
     pub(crate) choices: Vec<CarefulnessEffect>,
 }
 
-/// What a choice makes of them.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub(crate) struct CarefulnessEffect {
     pub(crate) carefulness: Carefulness,
@@ -26,13 +24,13 @@ pub(crate) struct CarefulnessEffect {
     pub(crate) answered: u64,
     pub(crate) pointed: u64,
     pub(crate) refused: u64,
-    /// How many become something else than with what is set.
+    /// How many questions come out differently than at the current level.
     pub(crate) changes: u64,
-    /// The newest of those.
+    /// The newest of the questions that come out differently.
     pub(crate) changed: Vec<ChangedQuestion>,
 }
 
-/// A question that becomes something else.
+/// A question that comes out differently.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub(crate) struct ChangedQuestion {
     pub(crate) id: MessageId,
@@ -42,14 +40,13 @@ pub(crate) struct ChangedQuestion {
     pub(crate) source: Option<AnswerSource>,
 }
 
-/// What an answer cited.
+/// A source that an answer cited.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub(crate) struct AnswerSource {
     pub(crate) title: String,
     pub(crate) url: Option<String>,
 }
 
-/// What a choice is called.
 pub(crate) fn label(carefulness: Carefulness) -> &'static str {
     match carefulness {
         Carefulness::Careful => text("More careful"),
@@ -58,7 +55,7 @@ pub(crate) fn label(carefulness: Carefulness) -> &'static str {
     }
 }
 
-/// What it means for visitors.
+/// What the level means for visitors.
 pub(crate) fn meaning(carefulness: Carefulness) -> &'static str {
     match carefulness {
         Carefulness::Careful => text(
@@ -72,7 +69,6 @@ pub(crate) fn meaning(carefulness: Carefulness) -> &'static str {
 }
 
 impl CarefulnessEffects {
-    /// What a choice makes of the questions.
     pub(crate) fn effect(&self, carefulness: Carefulness) -> Option<&CarefulnessEffect> {
         let mut choices = self.choices.iter();
         choices.find(|choice| choice.carefulness == carefulness)
@@ -80,7 +76,7 @@ impl CarefulnessEffects {
 }
 
 impl CarefulnessEffect {
-    /// What becomes of the questions, in numbers.
+    /// The number of questions for each outcome.
     pub(crate) fn counts(&self) -> String {
         filled(
             "{answered} answered, {pointed} led to the closest page, {refused} without an answer",
@@ -92,7 +88,7 @@ impl CarefulnessEffect {
         )
     }
 
-    /// How many become something else.
+    /// How many questions come out differently.
     pub(crate) fn summary(&self) -> String {
         if self.changes == 0 {
             return text("None of these questions would have become something else.").to_owned();
@@ -104,7 +100,7 @@ impl CarefulnessEffect {
         )
     }
 
-    /// How many of those are not shown.
+    /// How many differing questions are not listed.
     pub(crate) fn left_out(&self) -> Option<String> {
         let shown = u64::try_from(self.changed.len()).unwrap_or(u64::MAX);
         let left = self.changes.saturating_sub(shown);
@@ -119,7 +115,7 @@ impl CarefulnessEffect {
 }
 
 impl ChangedQuestion {
-    /// What becomes of it.
+    /// How the question's outcome changes.
     pub(crate) fn change(&self) -> String {
         filled(
             "{before} → {after}",

@@ -1,11 +1,10 @@
-//! The model of a project, as it is chosen and tried.
+//! The model of a project: its settings, and a test call.
 
 use serde::Deserialize;
 
 use super::amounts::{dollars, seconds};
 use crate::texts::{Coded, as_is, counted, english, fill, filled, of_code, text};
 
-/// The model of a project, as it is read.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Model {
@@ -21,21 +20,21 @@ pub(crate) struct Model {
     pub(crate) answers_per_visitor: Option<u32>,
     pub(crate) budget_per_month: Option<f64>,
     pub(crate) price: Option<Price>,
-    /// The project has set the price; else it is the deployment's or that of the list.
+    /// Whether the project has set the price. Otherwise it is the deployment's or the list price.
     #[serde(default)]
     pub(crate) own_price: bool,
     pub(crate) usage: Usage,
     pub(crate) deployment: Deployment,
 }
 
-/// In dollars for a million tokens.
+/// In dollars per million tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
 pub(crate) struct Price {
     pub(crate) input: f64,
     pub(crate) output: f64,
 }
 
-/// What was used of the limits.
+/// How much of the limits is used.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Usage {
@@ -45,14 +44,14 @@ pub(crate) struct Usage {
     pub(crate) cost_this_month: f64,
 }
 
-/// What the deployment uses for projects that have not chosen.
+/// What the deployment uses for projects without a choice of their own.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct Deployment {
     pub(crate) provider: String,
     pub(crate) model: Option<String>,
 }
 
-/// Who writes, as it is chosen.
+/// The providers to choose from: value, label and description.
 pub(crate) const PROVIDERS: [(&str, &str, &str); 4] = [
     (
         "",
@@ -77,12 +76,12 @@ pub(crate) const PROVIDERS: [(&str, &str, &str); 4] = [
 ];
 
 impl Model {
-    /// Whether it has the key and the headers of another, as far as they are told.
+    /// Whether the secrets are the same as those of `other`, as far as the server shows them.
     pub(crate) fn has_secrets_of(&self, other: &Self) -> bool {
         self.key_last_four == other.key_last_four && self.header_names == other.header_names
     }
 
-    /// What the deployment has chosen, in words.
+    /// The deployment's choice, in words.
     pub(crate) fn of_deployment(&self) -> String {
         match (self.deployment.provider.as_str(), &self.deployment.model) {
             ("extractive", _) | (_, None) => {
@@ -111,7 +110,7 @@ impl Model {
         }
     }
 
-    /// What was used, in words.
+    /// The usage in words.
     pub(crate) fn used(&self) -> String {
         let used = counted(
             self.usage.answers_today,
@@ -122,7 +121,7 @@ impl Model {
         fill(&used, &[("cost", &cost)])
     }
 
-    /// The words in the place of the key.
+    /// The placeholder of the key's field.
     pub(crate) fn key(&self) -> String {
         match self.key_last_four.as_str() {
             "" => text("No key is stored").to_owned(),
@@ -131,20 +130,19 @@ impl Model {
     }
 }
 
-/// How a model answered when it was tried.
+/// The result of a test call.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct Trial {
     pub(crate) ok: bool,
     pub(crate) model: String,
     pub(crate) milliseconds: u64,
-    /// Why it has not answered, by name.
+    /// The code of the failure, if it failed.
     pub(crate) reason: Option<String>,
     pub(crate) message: String,
     pub(crate) detail: String,
 }
 
 impl Trial {
-    /// The outcome in words.
     pub(crate) fn sentence(&self) -> String {
         let model = ("model", self.model.as_str());
         if self.ok {

@@ -1,30 +1,28 @@
-//! Saved questions, and what became of them when all were asked.
+//! Saved questions, and the results of asking all of them.
 
 use porchlight_shared::ids::QuestionRunId;
 use serde::Deserialize;
 
 use crate::texts::{counted, fill, filled, text};
 
-/// The questions that are saved, as far as this room shows them.
+/// The saved questions, as far as this room shows them.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct SavedQuestions {
     pub(crate) questions: Vec<SavedQuestion>,
 }
 
-/// A saved question.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct SavedQuestion {
     pub(crate) question: String,
     pub(crate) passed: Option<bool>,
 }
 
-/// The times at which they were asked.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct Runs {
     pub(crate) runs: Vec<QuestionRun>,
 }
 
-/// One time of asking all of them.
+/// One run of all saved questions.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct QuestionRun {
@@ -41,12 +39,12 @@ pub(crate) struct QuestionRun {
 }
 
 impl QuestionRun {
-    /// Whether it is not over.
+    /// Whether the run is still going.
     pub(crate) fn is_running(&self) -> bool {
         self.state == "running"
     }
 
-    /// Why they were asked.
+    /// What started the run.
     pub(crate) fn cause(&self) -> &'static str {
         match (self.is_draft, self.cause.as_str()) {
             (true, _) => text("Tried with instructions that are not saved"),
@@ -57,7 +55,7 @@ impl QuestionRun {
         }
     }
 
-    /// What came of it.
+    /// The result in words.
     pub(crate) fn outcome(&self) -> String {
         match (self.state.as_str(), self.reason.as_deref()) {
             ("running", _) => text("Being asked now…").to_owned(),
@@ -90,14 +88,13 @@ impl QuestionRun {
     }
 }
 
-/// A run with what became of each question.
+/// A run with the result of each question.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct RunDetail {
     pub(crate) run: QuestionRun,
     pub(crate) results: Vec<QuestionResult>,
 }
 
-/// What became of a question.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct QuestionResult {
     pub(crate) question: String,
@@ -108,7 +105,7 @@ pub(crate) struct QuestionResult {
 }
 
 impl QuestionResult {
-    /// What is the matter with the answer.
+    /// What the owner should know about the answer.
     pub(crate) fn state(&self) -> String {
         let now = match self.problem.as_deref() {
             None => text("As expected"),
@@ -125,7 +122,7 @@ impl QuestionResult {
 }
 
 impl RunDetail {
-    /// Those to look at: what changed or is wrong.
+    /// The results to look at: answers that changed or are wrong.
     pub(crate) fn notable(&self) -> Vec<QuestionResult> {
         let results = self.results.iter();
         let notable = results.filter(|it| !it.passed || it.change == "fixed");
@@ -134,7 +131,6 @@ impl RunDetail {
 }
 
 impl SavedQuestions {
-    /// How many there are.
     pub(crate) fn sentence(&self) -> String {
         let saved = u64::try_from(self.questions.len()).unwrap_or(u64::MAX);
         counted(saved, "{n} question saved.", "{n} questions saved.")

@@ -1,4 +1,4 @@
-//! The form for the model, the bands of questions, and the words for both.
+//! The form for the model, the bands of questions, and the texts for both.
 
 use porchlight_shared::message::Evidence;
 use serde_json::{Value, json};
@@ -60,7 +60,7 @@ fn what_is_typed_is_sent_and_another_model_has_another_price() {
     typed.note(&saved, FieldName::PriceOut, "10".to_owned());
     let price = typed.put(&saved).unwrap()["price"].clone();
     assert_eq!(price, json!({ "input": 1.0, "output": 10.0 }));
-    // Typed back to what is saved: nothing is left to save.
+    // Typing the saved value again leaves nothing to save.
     let mut typed = TypedModel::default();
     typed.note(&saved, FieldName::PerDay, "7".to_owned());
     assert!(!typed.is_empty());
@@ -79,7 +79,7 @@ fn a_price_of_the_list_is_shown_and_not_saved() {
     assert_eq!(typed.listed(&listed, FieldName::PriceIn), "0.25, as listed");
     assert_eq!(typed.put(&listed).unwrap()["price"], Value::Null);
     assert_eq!(typed.listed(&model(), FieldName::PriceIn), "");
-    // The price is that of the model that is saved.
+    // The price belongs to the saved model.
     let mut typed = TypedModel::default();
     typed.note(&listed, FieldName::ModelName, "gpt-5".to_owned());
     assert_eq!(typed.listed(&listed, FieldName::PriceOut), "");

@@ -1,14 +1,13 @@
-//! The tone of a model: the first line of its instructions, where that is one of those that are offered.
+//! The tone of a model: the first line of its instructions, if it is one of the tones on offer.
 
 use porchlight_shared::names;
 
 use crate::texts::{as_is, text};
 
 names! {
-    /// A tone.
     #[derive(Default)]
     pub(crate) enum Tone {
-        /// The instructions say nothing of it, or something of their own.
+        /// The instructions set no tone, or one in their own words.
         #[default]
         Own = "own",
         Friendly = "friendly",
@@ -19,7 +18,6 @@ names! {
 }
 
 impl Tone {
-    /// What it is called.
     pub(crate) fn label(self) -> &'static str {
         match self {
             Self::Own => text("As it comes"),
@@ -30,7 +28,7 @@ impl Tone {
         }
     }
 
-    /// What the model is told.
+    /// The line in the instructions.
     pub(crate) const fn line(self) -> &'static str {
         match self {
             Self::Own => "",
@@ -41,7 +39,7 @@ impl Tone {
         }
     }
 
-    /// The tone of instructions.
+    /// The tone that the instructions set.
     pub(crate) fn of(instructions: &str) -> Self {
         let first = instructions.lines().next().unwrap_or_default().trim();
         let mut tones = Self::ALL.into_iter();
@@ -50,7 +48,7 @@ impl Tone {
             .unwrap_or_default()
     }
 
-    /// Instructions with this tone in place of the one that they have.
+    /// The instructions with this tone in place of their current one.
     pub(crate) fn set_in(self, instructions: &str) -> String {
         let rest = match Self::of(instructions) {
             Self::Own => instructions,

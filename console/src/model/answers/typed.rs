@@ -1,4 +1,4 @@
-//! The form: each field is a text, and what was typed lies over what is saved.
+//! The form for the model. Each field is a text, and typed values override the saved ones.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use super::{
 use crate::texts::{filled, text};
 
 names! {
-    /// A field, by its name on the wire.
+    /// A field, by its name in the JSON.
     #[derive(PartialOrd, Ord)]
     pub(crate) enum FieldName {
         Provider = "provider",
@@ -30,7 +30,6 @@ names! {
 }
 
 impl FieldName {
-    /// What it is called.
     pub(crate) fn label(self) -> &'static str {
         match self {
             Self::Provider => text("Who writes"),
@@ -49,7 +48,7 @@ impl FieldName {
 }
 
 impl FieldName {
-    /// The field that a sentence of the server is about: it begins with its name.
+    /// The field that a server's error message is about: the message begins with the field's name.
     pub(crate) fn of_sentence(sentence: &str) -> Option<Self> {
         let name = sentence.split([' ', ':']).next().unwrap_or_default();
         match name {
@@ -59,17 +58,17 @@ impl FieldName {
     }
 }
 
-/// Whether two models are set alike, whatever was used of their limits.
+/// Whether two models have the same settings, whatever their usage.
 pub(crate) fn are_alike(one: &Model, other: &Model) -> bool {
     one.has_secrets_of(other) && TypedModel::default().put(one) == TypedModel::default().put(other)
 }
 
-/// What was typed and not saved.
+/// The unsaved input.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct TypedModel(BTreeMap<FieldName, String>);
 
 impl TypedModel {
-    /// What a field shows.
+    /// The text in a field.
     pub(crate) fn text(&self, saved: &Model, field: FieldName) -> String {
         match self.0.get(&field) {
             Some(text) => text.clone(),
@@ -77,7 +76,7 @@ impl TypedModel {
         }
     }
 
-    /// Notes what stands in a field now.
+    /// Keeps the text typed into a field.
     pub(crate) fn note(&mut self, saved: &Model, field: FieldName, text: String) {
         if text == saved_text(saved, field) {
             self.0.remove(&field);
@@ -86,32 +85,30 @@ impl TypedModel {
         }
     }
 
-    /// Whether everything is saved.
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Whether a key was typed.
     pub(crate) fn has_key(&self) -> bool {
         self.0.contains_key(&FieldName::Key)
     }
 
-    /// Whether the instructions were changed.
     pub(crate) fn has_instructions(&self) -> bool {
         self.0.contains_key(&FieldName::Instructions)
     }
 
-    /// Forgets a key that was typed: whoever signs in next is not whoever typed it.
+    /// Forgets a typed key, because the next person to sign in may be another one.
     pub(crate) fn forget_key(&mut self) {
         self.0.remove(&FieldName::Key);
     }
 
-    /// Forgets what was sent and not edited since.
+    /// Forgets input that was sent and has not been edited since.
     pub(crate) fn forget_sent(&mut self, sent: &Self) {
         self.0.retain(|field, text| sent.0.get(field) != Some(text));
     }
 
-    /// Everything as it is to be set. The key is sent only if one was typed; the error is the field that is no number.
+    /// The whole model as the server takes it. A key is sent only if one was typed. The error is the field that is not
+    /// a number.
     pub(crate) fn put(&self, saved: &Model) -> Result<Value, FieldName> {
         let text = |field| self.text(saved, field);
         let amount = |field: FieldName| match text(field).trim() {
@@ -155,7 +152,7 @@ impl TypedModel {
         Ok(put.into())
     }
 
-    /// Another model is chosen.
+    /// Whether another model is chosen.
     fn is_other(&self) -> bool {
         [
             FieldName::Provider,
@@ -166,7 +163,7 @@ impl TypedModel {
         .any(|field| self.0.contains_key(field))
     }
 
-    /// The price that holds where none is typed into its field; empty where none is known.
+    /// The price that applies while none is typed into its field; empty if none is known.
     pub(crate) fn listed(&self, saved: &Model, field: FieldName) -> String {
         let listed = saved.price.filter(|_| !saved.own_price && !self.is_other());
         let amount = match field {
@@ -180,7 +177,7 @@ impl TypedModel {
         })
     }
 
-    /// A field that was typed and that somebody has changed to something else since it was `known`.
+    /// A field that was typed here and that somebody else has changed since `known` was loaded.
     pub(crate) fn contested(&self, known: &Model, now: &Model) -> Option<FieldName> {
         let mut typed = self.0.iter();
         let contested = typed.find(|(field, text)| {
@@ -190,7 +187,7 @@ impl TypedModel {
         contested.map(|(field, _)| *field)
     }
 
-    /// The price is that of a model: where another is chosen, only one that was typed counts.
+    /// The saved price belongs to the saved model. With another model, only a typed price counts.
     fn price(&self, saved: &Model) -> Result<Value, FieldName> {
         let is_other = self.is_other();
         let one = |field: FieldName| {
@@ -221,7 +218,7 @@ fn saved_text(saved: &Model, field: FieldName) -> String {
         FieldName::Provider => saved.provider.clone().unwrap_or_default(),
         FieldName::BaseUrl => saved.base_url.clone().unwrap_or_default(),
         FieldName::ModelName => saved.name.clone().unwrap_or_default(),
-        // Never shown.
+        // The server never shows it.
         FieldName::Key => String::new(),
         FieldName::Instructions => saved.instructions.clone(),
         FieldName::Patience => shown(Some(f64::from(saved.first_word_ms) / 1_000.0)),

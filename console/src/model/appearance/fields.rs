@@ -1,28 +1,24 @@
-//! The settings that the room offers, in the order of the form. Their names are those of the API.
+//! The settings in the room, in the order of the form. Names are those of the API.
 
 use crate::texts::english;
 
-/// How a setting is typed.
+/// How a setting is edited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// A line of so many characters at most.
+    /// A line of text, with its most characters.
     Line(u32),
-    /// Several lines.
+    /// Several lines of text, with their most characters.
     Text(u32),
     /// A colour as `#rrggbb`.
     Colour,
-    /// One of a few.
     OneOf(&'static [Choice]),
-    /// On or off.
     Flag,
-    /// A list with one entry in each line.
+    /// A list with one entry per line.
     Lines,
 }
 
-/// A value and its label.
 pub(crate) type Choice = (&'static str, &'static str);
 
-/// A setting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Field {
     pub(crate) name: &'static str,
@@ -31,7 +27,6 @@ pub(crate) struct Field {
     pub(crate) kind: Kind,
 }
 
-/// Settings that belong together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct FieldGroup {
     pub(crate) title: &'static str,
@@ -47,7 +42,6 @@ const fn field(name: &'static str, label: &'static str, hint: &'static str, kind
     }
 }
 
-/// The form.
 pub(crate) const GROUPS: [FieldGroup; 5] = [
     FieldGroup {
         title: english("Names"),
@@ -192,7 +186,6 @@ pub(crate) const GROUPS: [FieldGroup; 5] = [
     },
 ];
 
-/// The setting with this name.
 pub(super) fn find(name: &str) -> Option<&'static Field> {
     let mut fields = GROUPS.iter().flat_map(|group| group.fields);
     fields.find(|field| field.name == name)

@@ -1,15 +1,14 @@
-//! The hours in which people answer, typed as a text for each day: `9:00-12:30, 13:30-17:00`.
+//! The hours in which people answer, typed for each day as text: `9:00-12:30, 13:30-17:00`.
 
 use serde_json::{Value, json};
 
 use super::wrong::Wrong;
 use crate::texts::{english, filled, text as shown};
 
-/// The field that says whether there are hours: `always` or `hours`.
+/// The field that switches hours on: `always` or `hours`.
 pub(crate) const WHEN: &str = "hours";
-/// The field for the time zone.
 pub(crate) const ZONE: &str = "hours-zone";
-/// The days, by the names of the API and of the fields, with their labels.
+/// The days with their labels. The API and the fields use the same names.
 pub(crate) const DAYS: [(&str, &str); 7] = [
     ("monday", english("Monday")),
     ("tuesday", english("Tuesday")),
@@ -20,7 +19,7 @@ pub(crate) const DAYS: [(&str, &str); 7] = [
     ("sunday", english("Sunday")),
 ];
 
-/// What a field shows of the setting.
+/// The text of a field.
 pub(super) fn text(setting: &Value, name: &str) -> String {
     match name {
         WHEN if setting.is_null() => "always".to_owned(),
@@ -41,7 +40,7 @@ pub(super) fn text(setting: &Value, name: &str) -> String {
     }
 }
 
-/// The setting, of what the fields show.
+/// The setting, from the texts of the fields.
 pub(super) fn value(typed: &dyn Fn(&str) -> String) -> Result<Value, Wrong> {
     if typed(WHEN) == "always" {
         return Ok(Value::Null);
@@ -65,7 +64,7 @@ pub(super) fn value(typed: &dyn Fn(&str) -> String) -> Result<Value, Wrong> {
     Ok(json!({ "timezone": typed(ZONE).trim(), "hours": hours }))
 }
 
-/// The beginning and the end of `9-17`, `9:00 – 17:30` and the like, as the API writes them.
+/// The start and end of `9-17`, `9:00 – 17:30` and the like, in the API's format.
 fn bounds(span: &str) -> Option<(String, String)> {
     let (from, to) = span.split_once(['-', '–'])?;
     Some((time(from)?, time(to)?))

@@ -1,4 +1,4 @@
-//! What an owner types, and what is sent of it.
+//! The form's input, and what is sent of it.
 
 use serde_json::json;
 

@@ -1,9 +1,9 @@
-//! What is wrong with a form.
+//! An error in a form.
 
-/// What is wrong with a field.
+/// An error in a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Wrong {
-    /// The field; empty if it is not known.
+    /// The field; empty if unknown.
     pub(crate) field: String,
     pub(crate) message: String,
 }

@@ -1,31 +1,28 @@
-//! Answers that are being written.
+//! Unfinished answers.
 //!
-//! *Invariant:* a draft belongs to the questions that it answers. The id of their group is that of the most typical one,
-//! which may be another as soon as somebody asks again.
+//! *Invariant:* a draft belongs to the questions that it answers, not to the id of their group. That id is the most
+//! typical question's, which may change whenever somebody asks again.
 
 use porchlight_shared::ids::MessageId;
 
-/// An answer that is being written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct AnswerDraft {
-    /// The question, in the words that are shown to everybody.
+    /// The question in a wording that everybody may see.
     pub(crate) question: String,
     pub(crate) answer: String,
-    /// The questions that it answers.
+    /// The questions that the draft answers.
     of: Vec<MessageId>,
 }
 
-/// The drafts of all groups.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct AnswerDrafts(Vec<AnswerDraft>);
 
 impl AnswerDrafts {
-    /// The draft for the group with these messages.
     pub(crate) fn of(&self, messages: &[MessageId]) -> Option<&AnswerDraft> {
         self.0.iter().find(|draft| draft.answers(messages))
     }
 
-    /// Changes the draft for the group with these messages; begins one with its `question` if there is none.
+    /// Changes the draft for the group with these messages, or starts one with `question`.
     pub(crate) fn change(
         &mut self,
         messages: &[MessageId],
@@ -44,12 +41,10 @@ impl AnswerDrafts {
         self.0.push(draft);
     }
 
-    /// Whether nothing is being written.
     pub(crate) fn is_empty(&self) -> bool {
         (self.0.iter()).all(|draft| draft.answer.trim().is_empty())
     }
 
-    /// Forgets the draft for the group with these messages.
     pub(crate) fn forget(&mut self, messages: &[MessageId]) {
         self.0.retain(|draft| !draft.answers(messages));
     }

@@ -1,4 +1,4 @@
-//! What an owner sees of what was asked in vain.
+//! Unanswered questions as an owner sees them.
 
 use super::*;
 
@@ -8,7 +8,7 @@ fn message(number: usize) -> MessageId {
         .unwrap()
 }
 
-/// A group whose questions have these numbers.
+/// A group of messages with these numbers.
 fn group(messages: &[usize]) -> Group {
     let ids: Vec<MessageId> = messages.iter().map(|number| message(*number)).collect();
     serde_json::from_value(serde_json::json!({
@@ -24,7 +24,7 @@ fn group(messages: &[usize]) -> Group {
     .unwrap()
 }
 
-/// The server's list of those of so many groups that were not dealt with, a page of it.
+/// A page of the server's list: `total` groups without those in `settled`.
 fn page(total: usize, settled: &[usize], page: usize) -> Groups {
     let waiting: Vec<usize> = (0..total).filter(|it| !settled.contains(it)).collect();
     let shown = waiting.iter().skip((page - 1) * PAGE).take(PAGE);

@@ -1,4 +1,4 @@
-//! The record of changes as one reads it.
+//! The record of changes as people read it.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! What was sent, and what became of it.
+//! Deliveries and their outcome.
 
 use porchlight_shared::{ids::DeliveryId, names};
 use serde::Deserialize;
@@ -7,7 +7,6 @@ use serde_json::Value;
 use crate::texts::{Coded, counted, fill, of_code, text};
 
 names! {
-    /// What becomes of a delivery.
     pub(crate) enum DeliveryState {
         Pending = "pending",
         Delivered = "delivered",
@@ -26,7 +25,7 @@ impl DeliveryState {
 }
 
 names! {
-    /// Which deliveries are looked at.
+    /// A filter on deliveries.
     #[derive(Default)]
     pub(crate) enum WhichDeliveries {
         #[default]
@@ -38,7 +37,7 @@ names! {
 }
 
 impl WhichDeliveries {
-    /// The state that the server filters by.
+    /// The state to filter by on the server.
     pub(crate) const fn state(self) -> Option<DeliveryState> {
         match self {
             Self::All => None,
@@ -54,7 +53,7 @@ impl WhichDeliveries {
     }
 }
 
-/// Something that was sent to a webhook, or by e-mail.
+/// A delivery to a webhook or by e-mail.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Delivery {
@@ -63,25 +62,25 @@ pub(crate) struct Delivery {
     pub(crate) state: DeliveryState,
     pub(crate) attempts: u64,
     pub(crate) next_attempt_at: Option<String>,
-    /// The status that the address answered.
+    /// The HTTP status of the response.
     pub(crate) status: Option<u16>,
     error: Option<String>,
-    /// A code for that where no address has answered.
+    /// The code of the failure, if no response came.
     #[serde(default)]
     error_code: Option<String>,
-    /// The body that was sent. E-mails have none.
+    /// The body that was sent. E-mails show none.
     #[serde(default)]
     pub(crate) request: String,
-    /// The body that the address answered.
+    /// The body of the response.
     pub(crate) response: Option<String>,
-    /// Who gets an e-mail.
+    /// The recipient of an e-mail.
     pub(crate) to: Option<String>,
     pub(crate) created_at: String,
     pub(crate) updated_at: String,
 }
 
 impl Delivery {
-    /// What became of it, in a word.
+    /// The outcome in a word.
     pub(crate) fn label(&self) -> String {
         let state = self.state.label();
         match self.status {
@@ -90,7 +89,7 @@ impl Delivery {
         }
     }
 
-    /// How often it was tried, and when it is tried next.
+    /// The number of attempts, and the time of the next one.
     pub(crate) fn tries(&self, next: Option<&str>) -> String {
         let attempts = self.attempts;
         match next {
@@ -106,8 +105,8 @@ impl Delivery {
         }
     }
 
-    /// What went wrong, in the language of the page. The server's sentence, which is English, stands where that knows no
-    /// code for it.
+    /// What went wrong, in the page's language. Falls back to the server's English message if that language has no
+    /// sentence for the code.
     pub(crate) fn failure(&self) -> Option<String> {
         let error = self.error.as_ref()?;
         let Some(status) = self.status else {
@@ -125,23 +124,23 @@ impl Delivery {
         Some(fill(said, &[("status", &status.to_string())]))
     }
 
-    /// What was sent, as one reads it.
+    /// The request body, formatted.
     pub(crate) fn body(&self) -> String {
         readable(&self.request)
     }
 
-    /// What came back, as one reads it.
+    /// The response body, formatted.
     pub(crate) fn answer(&self) -> String {
         readable(self.response.as_deref().unwrap_or_default())
     }
 
-    /// Whether an e-mail may be sent again: nobody gets one twice.
+    /// Whether the delivery has failed for good. Only then may an e-mail be sent again, so that nobody gets one twice.
     pub(crate) fn is_dead(&self) -> bool {
         self.state == DeliveryState::Dead
     }
 }
 
-/// How many are sent again.
+/// A sentence with how many are being sent again.
 pub(crate) fn on_their_way(number: u64) -> String {
     match number {
         0 => text("Nothing has failed.").to_owned(),
@@ -153,14 +152,13 @@ pub(crate) fn on_their_way(number: u64) -> String {
     }
 }
 
-/// JSON in lines; anything else, and JSON that was cut off, as it is.
+/// JSON with line breaks. Anything else, and truncated JSON, stays as it is.
 fn readable(text: &str) -> String {
     let json: Option<Value> = serde_json::from_str(text).ok();
     let lines = json.and_then(|json| serde_json::to_string_pretty(&json).ok());
     lines.unwrap_or_else(|| text.to_owned())
 }
 
-/// A page of the log.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Deliveries {
@@ -170,13 +168,13 @@ pub(crate) struct Deliveries {
 }
 
 impl Deliveries {
-    /// Adds the page that follows.
+    /// Appends the next page.
     pub(crate) fn add(&mut self, page: Self) {
         self.deliveries.extend(page.deliveries);
         self.next_cursor = page.next_cursor;
     }
 
-    /// Puts one in the place where it was, or first.
+    /// Replaces the delivery with the same id, or puts it first.
     pub(crate) fn put(&mut self, delivery: Delivery) {
         let known = (self.deliveries.iter_mut()).find(|known| known.id == delivery.id);
         match known {

@@ -1,4 +1,4 @@
-//! API keys: what there is, and what one may be made for.
+//! API keys: the existing ones, and what a new one may do.
 
 use porchlight_shared::{ids::KeyId, names};
 use serde::Deserialize;
@@ -10,7 +10,6 @@ use crate::{
 };
 
 names! {
-    /// What a key is for.
     #[derive(Default)]
     pub(crate) enum KeyKind {
         #[default]
@@ -42,13 +41,13 @@ impl KeyKind {
         }
     }
 
-    /// Whether one chooses what it may do.
+    /// Whether the scopes can be chosen.
     pub(crate) const fn has_scopes(self) -> bool {
         matches!(self, Self::Live | Self::Test)
     }
 }
 
-/// What a secret key may do, with what each means.
+/// The scopes of a secret key: name and meaning.
 pub(crate) const SCOPES: [(&str, &str); 17] = [
     (
         "chat:write",
@@ -81,20 +80,19 @@ pub(crate) const SCOPES: [(&str, &str); 17] = [
     ("chatbots:write", english("Create and change chatbots")),
 ];
 
-/// How a key has come to open nothing any more.
+/// Why a key no longer works.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Closing {
     Revoked,
     Ended,
 }
 
-/// A key.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ApiKey {
     pub(crate) id: KeyId,
     pub(crate) kind: KeyKind,
-    /// Its last four digits.
+    /// Its last four characters.
     pub(crate) ending: String,
     pub(crate) name: String,
     pub(crate) scopes: Vec<String>,
@@ -105,14 +103,14 @@ pub(crate) struct ApiKey {
 }
 
 impl ApiKey {
-    /// How and when it has come to open nothing any more. Times are as the server writes them, in UTC.
+    /// Why and since when the key no longer works. Times are in the server's format, in UTC.
     pub(crate) fn closed(&self, now: &str) -> Option<(Closing, String)> {
         let ended = || self.expires_at.clone().filter(|at| &**at <= now);
         let revoked = self.revoked_at.clone().map(|at| (Closing::Revoked, at));
         revoked.or_else(|| Some((Closing::Ended, ended()?)))
     }
 
-    /// What it may do, in words.
+    /// The scopes in words.
     pub(crate) fn may(&self) -> String {
         if self.scopes.iter().any(|scope| scope == "*") {
             return text("May do everything").to_owned();
@@ -127,13 +125,12 @@ impl ApiKey {
     }
 }
 
-/// All keys.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub(crate) struct ApiKeys {
     pub(crate) keys: Vec<ApiKey>,
 }
 
-/// A key that was just made.
+/// A key right after it was created.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct NewKey {
     pub(crate) id: KeyId,
@@ -141,7 +138,7 @@ pub(crate) struct NewKey {
 }
 
 names! {
-    /// When a key ends.
+    /// When a key expires.
     #[derive(Default)]
     pub(crate) enum KeyEnd {
         #[default]
@@ -172,20 +169,20 @@ impl KeyEnd {
     }
 }
 
-/// A key as it is typed.
+/// A key's input fields.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct KeyDraft {
     pub(crate) name: String,
     pub(crate) kind: KeyKind,
-    /// What it may do; none: everything that its kind and its maker may.
+    /// The chosen scopes. Empty for everything that the kind and the creator may do.
     pub(crate) scopes: Vec<String>,
-    /// One chooses what it may do.
+    /// Whether scopes are chosen one by one.
     pub(crate) narrow: bool,
     pub(crate) end: KeyEnd,
 }
 
 impl KeyDraft {
-    /// Takes a scope in or out.
+    /// Selects or deselects a scope.
     pub(crate) fn toggle(&mut self, scope: &str) {
         if self.scopes.iter().any(|known| known == scope) {
             self.scopes.retain(|known| known != scope);
@@ -194,7 +191,7 @@ impl KeyDraft {
         }
     }
 
-    /// What is wrong with it, before it is sent.
+    /// The error in the fields, found before they are sent.
     pub(crate) fn wrong(&self) -> Option<&'static str> {
         if self.name.trim().is_empty() {
             return Some(text(
@@ -205,7 +202,7 @@ impl KeyDraft {
         none.then(|| text("“May do” is empty. Choose at least one thing."))
     }
 
-    /// As the server takes it, on this day.
+    /// The body that creates the key. `today` is the day from which it expires.
     pub(crate) fn body(&self, today: Day) -> Value {
         let mut body = Map::new();
         body.insert("name".into(), self.name.trim().into());
@@ -228,7 +225,7 @@ mod tests {
     #[test]
     fn every_scope_of_the_server_is_offered() {
         let mut offered = SCOPES.map(|(scope, _)| scope.to_owned()).to_vec();
-        // All, and the one that push keys alone have.
+        // `*`, and the scope that only push keys have.
         offered.extend(["*".to_owned(), "sales:push".to_owned()]);
         offered.sort();
         assert_eq!(offered, documented("Scope"));

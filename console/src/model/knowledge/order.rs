@@ -1,44 +1,42 @@
 //! Which answers of the server may be shown.
 //!
-//! *Invariant:* an answer that was asked for before something was changed here does not undo that, and an older answer
-//! does not follow a newer one.
+//! *Invariant:* an answer requested before a change was made here must not undo it, and an older answer must not
+//! replace a newer one.
 
-/// What was asked for and changed until now, each counted.
+/// Counts the requests and the changes so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Order {
     asked: u64,
     changed: u64,
 }
 
-/// How an answer stands to what happened since it was asked for.
+/// Whether an answer is still current.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Standing {
-    /// It may be shown.
     Newest,
-    /// Another was asked for in the meantime.
+    /// A later request was sent in the meantime.
     Overtaken,
-    /// Something was changed in the meantime: it is to be asked for again.
+    /// Something was changed here in the meantime: request it again.
     Outdated,
 }
 
 impl Order {
-    /// Notes that something is asked for. What this returns says later how the answer stands.
+    /// Records a request. Pass the result to [`Self::standing`] when the answer comes.
     pub(crate) const fn ask(&mut self) -> Self {
         self.asked += 1;
         *self
     }
 
-    /// Notes that something was changed here.
+    /// Records a change made here.
     pub(crate) const fn change(&mut self) {
         self.changed += 1;
     }
 
-    /// How many changes there were.
     pub(crate) const fn changes(self) -> u64 {
         self.changed
     }
 
-    /// How the answer stands that was asked for at `asked`.
+    /// Whether the answer to the request recorded as `asked` is still current.
     pub(crate) const fn standing(self, asked: Self) -> Standing {
         if self.asked != asked.asked {
             Standing::Overtaken

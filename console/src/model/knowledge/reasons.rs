@@ -1,16 +1,15 @@
-//! Why something was not read, and what limits left out.
+//! Why something was not read, and what the limits cut off.
 
 use serde::Deserialize;
 
 use crate::texts::{Coded, as_is, counted, filled, of_code};
 
-/// The code of a row of a table.
+/// The code for a row of a table.
 const ROW: &str = "row_left_out";
-/// What the server says behind a number of rows, and behind a line.
+/// How the server's text about several rows ends.
 const ROWS: &str = as_is(" further rows");
 const AND_ON: &str = as_is(" and what follows");
 
-/// Why something was not read.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct Reason {
     code: String,
@@ -18,14 +17,13 @@ pub(crate) struct Reason {
 }
 
 impl Reason {
-    /// The reason in words.
     pub(crate) fn sentence(&self) -> String {
         in_words(&self.code, &self.reason)
     }
 }
 
-/// A reason in the language of the page if that knows the code. It begins with the page that it is about where the server's
-/// sentence does.
+/// A reason in the page's language if that has the code. Begins with the page that it is about if the server's sentence
+/// does.
 fn in_words(code: &str, reason: &str) -> String {
     let Some(known) = of_code(Coded::Readings, code) else {
         return reason.to_owned();
@@ -37,17 +35,17 @@ fn in_words(code: &str, reason: &str) -> String {
     }
 }
 
-/// A page that was left out.
+/// A page that was skipped.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct LeftOutPage {
-    /// Its address, its path in a folder, or where a row of a table stands.
+    /// The page's address, its path in a folder, or the position of a table's row.
     url: String,
     code: String,
     reason: String,
 }
 
 impl LeftOutPage {
-    /// What was left out: its address, its path in a folder, or where a row of a table stands.
+    /// What was skipped: an address, a path in a folder, or the position of a table's row.
     pub(crate) fn place(&self) -> String {
         if self.code != ROW {
             return self.url.clone();
@@ -60,13 +58,12 @@ impl LeftOutPage {
         }
     }
 
-    /// Why it was left out, in words.
     pub(crate) fn sentence(&self) -> String {
         in_words(&self.code, &self.reason)
     }
 }
 
-/// Where a row stands, as the server says it: `line 4`, `line 4 and what follows`, `12 further rows`.
+/// The position of a row as the server writes it: `line 4`, `line 4 and what follows`, `12 further rows`.
 fn row_in_words(row: &str) -> Option<String> {
     if let Some(number) = row.strip_suffix(ROWS) {
         return Some(counted(
@@ -82,7 +79,7 @@ fn row_in_words(row: &str) -> Option<String> {
     }
 }
 
-/// What the codes of a notice say in the language of the page, if that knows all of them.
+/// The codes of a notice as sentences in the page's language, if it has all of them.
 pub(super) fn notice(codes: &[String]) -> Option<String> {
     let known = codes.iter().map(|code| of_code(Coded::Notices, code));
     let known: Vec<&str> = known.collect::<Option<_>>()?;

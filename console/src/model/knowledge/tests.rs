@@ -1,4 +1,4 @@
-//! Sources and documents as an owner reads of them.
+//! Sources and documents as an owner sees them.
 
 use serde_json::{json, to_value};
 

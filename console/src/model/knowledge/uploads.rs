@@ -1,18 +1,17 @@
-//! Files that are added one after the other.
+//! Files that are uploaded one after the other.
 
 use crate::texts::{filled, text};
 
-/// A file that somebody has chosen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Upload {
-    /// Its number, which no other file has.
+    /// Unique within the page.
     pub(crate) number: u32,
     pub(crate) name: String,
-    /// None while it waits or is on its way.
+    /// None while the file waits or is being uploaded.
     pub(crate) outcome: Option<Result<(), String>>,
 }
 
-/// The files that are shown with what became of them.
+/// The files on the page, with their results.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Uploads {
     pub(crate) shown: Vec<Upload>,
@@ -20,7 +19,7 @@ pub(crate) struct Uploads {
 }
 
 impl Uploads {
-    /// Puts files behind those that wait, and returns their numbers. Files of before go once none of them waits.
+    /// Queues files and returns their numbers. Removes earlier files if none of them is waiting.
     pub(crate) fn add(&mut self, names: impl IntoIterator<Item = String>) -> Vec<u32> {
         if self.shown.iter().all(|upload| upload.outcome.is_some()) {
             self.shown.clear();
@@ -38,7 +37,6 @@ impl Uploads {
         new.map(|upload| upload.number).collect()
     }
 
-    /// Notes what became of a file.
     pub(crate) fn settle(&mut self, number: u32, outcome: Result<(), String>) {
         let upload = self.shown.iter_mut().find(|it| it.number == number);
         if let Some(upload) = upload {
@@ -46,19 +44,18 @@ impl Uploads {
         }
     }
 
-    /// What became of a file.
     pub(crate) fn outcome(&self, number: u32) -> Option<&Result<(), String>> {
         let mut shown = self.shown.iter();
         let upload = shown.find(|upload| upload.number == number)?;
         upload.outcome.as_ref()
     }
 
-    /// Forgets the files, and gives their numbers to no others.
+    /// Removes all files. Their numbers are not reused.
     pub(crate) fn clear(&mut self) {
         self.shown.clear();
     }
 
-    /// What became of all of them, in a sentence.
+    /// The results in a sentence.
     pub(crate) fn sentence(&self) -> String {
         let outcomes = self.shown.iter().map(|upload| upload.outcome.as_ref());
         let failed = outcomes
@@ -94,7 +91,7 @@ mod tests {
         uploads.settle(second[0], Ok(()));
         assert_eq!(uploads.sentence(), "Not added: 1");
         assert_eq!(uploads.outcome(second[0]), Some(&Ok(())));
-        // All are done, so the next ones begin a new list.
+        // All are done, so the next ones start a new list.
         let third = uploads.add(names(&["d.md"]));
         assert_eq!(shown(&uploads), ["d.md"]);
         uploads.settle(third[0], Ok(()));

@@ -1,4 +1,4 @@
-//! Days of the calendar.
+//! Calendar days.
 
 use std::fmt;
 
@@ -8,12 +8,13 @@ pub(crate) struct Day(i64);
 
 /// Days in 400 years, after which the calendar repeats.
 const ERA: i64 = 146_097;
-/// From 0000-03-01, with which an era begins, to 1970-01-01.
+/// The days from 0000-03-01, on which an era starts, to 1970-01-01.
 const EPOCH: i64 = 719_468;
 
 impl Day {
-    /// The day of a date; months and days are counted from 1. The algorithm is Howard Hinnant's `days_from_civil`,
-    /// <https://howardhinnant.github.io/date_algorithms.html>: years begin in March, so that leap days end them.
+    /// The day of a date. Months and days count from 1. Uses Howard Hinnant's `days_from_civil`,
+    /// <https://howardhinnant.github.io/date_algorithms.html>: years start in March, so that a leap day is the last day
+    /// of its year.
     pub(crate) fn new(year: i64, month: u32, day: u32) -> Self {
         let (month, day) = (i64::from(month), i64::from(day));
         let year = if month <= 2 { year - 1 } else { year };
@@ -23,12 +24,10 @@ impl Day {
         Self(era * ERA + of_era * 365 + of_era / 4 - of_era / 100 + of_year - EPOCH)
     }
 
-    /// The day that many days earlier.
     pub(crate) fn before(self, days: u32) -> Self {
         Self(self.0 - i64::from(days))
     }
 
-    /// The day that many days later.
     pub(crate) const fn after(self, days: i64) -> Self {
         Self(self.0 + days)
     }

@@ -1,21 +1,21 @@
-//! How the owner's website looks, to be taken over or not.
+//! The look of the owner's website, on offer for the chat.
 
 use serde::Deserialize;
 use serde_json::json;
 
 use crate::model::{appearance::Settings, knowledge::Reason};
 
-/// What the website says of its looks.
+/// What the website's pages say about its look.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct SiteLook {
     pub(crate) colours: Option<SiteColours>,
     pub(crate) logo_url: Option<String>,
-    /// Why it could not be read.
+    /// Why the website could not be read.
     pub(crate) failure: Option<Reason>,
 }
 
-/// Its colour, and one for text on it.
+/// Its main colour, and a colour for text on it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct SiteColours {
@@ -24,7 +24,6 @@ pub(crate) struct SiteColours {
 }
 
 impl SiteColours {
-    /// As settings.
     pub(crate) fn settings(&self) -> Settings {
         Settings::from_iter([
             ("primaryColor".to_owned(), json!(self.primary_color)),

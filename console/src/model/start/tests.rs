@@ -1,4 +1,4 @@
-//! What is offered to try, and where the chat was seen.
+//! Questions on offer to try, and where the chat was seen.
 
 use serde_json::json;
 

@@ -1,11 +1,11 @@
-//! The kinds of websites, each with the tag and where it goes.
+//! Website platforms, each with its tag and where the tag goes.
 
 use porchlight_shared::names;
 
 use crate::texts::text;
 
 names! {
-    /// What a website is made with, by its label.
+    /// A website platform, by its label.
     #[derive(Default)]
     pub(crate) enum Website {
         #[default]
@@ -23,7 +23,7 @@ names! {
 }
 
 impl Website {
-    /// What to copy, for the project `slug` of the deployment at `host`.
+    /// The tag to copy, for the project `slug` of the deployment at `host`.
     pub(crate) fn tag(self, host: &str, slug: &str) -> String {
         let script = format!("{host}/widget.js?project={slug}");
         match self {
@@ -42,7 +42,7 @@ impl Website {
         }
     }
 
-    /// Where it goes.
+    /// Where the tag goes.
     pub(crate) fn place(self) -> &'static str {
         match self {
             Self::Html => text(

@@ -1,38 +1,38 @@
-//! For how long conversations are kept, and what another time would erase.
+//! How long conversations are kept, and what another period would erase.
 
 use porchlight_shared::limits::UPKEEP_DAYS;
 use serde::{Deserialize, Serialize};
 
 use crate::texts::{counted, fill, filled, text};
 
-/// What is done by itself, as the server takes it.
+/// The automatic maintenance, in the server's JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Upkeep {
     pub(crate) recrawl_days: u32,
-    /// None: until they are erased.
+    /// None to keep conversations until somebody erases them.
     pub(crate) retention_days: Option<u32>,
 }
 
-/// What a time would erase.
+/// What a period would erase.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct WouldErase {
     pub(crate) conversations: u64,
-    /// There are more than were counted.
+    /// Whether there are more than the server counted.
     pub(crate) more: bool,
 }
 
-/// A time as it is typed.
+/// A period as input fields.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct TypedRetention {
-    /// Conversations are erased after a time.
+    /// Whether conversations are erased after a period.
     pub(crate) ends: bool,
-    /// The time, in days.
+    /// The period, in days.
     pub(crate) days: String,
 }
 
 impl TypedRetention {
-    /// What is saved, as one would type it.
+    /// The saved period as input.
     pub(crate) fn of(days: Option<u32>) -> Self {
         Self {
             ends: days.is_some(),
@@ -40,7 +40,7 @@ impl TypedRetention {
         }
     }
 
-    /// The days; an error says what is wrong with them.
+    /// The period in days. The error says what is wrong with the input.
     pub(crate) fn wanted(&self) -> Result<Option<u32>, String> {
         if !self.ends {
             return Ok(None);
@@ -61,12 +61,11 @@ impl TypedRetention {
 }
 
 impl WouldErase {
-    /// Whether nothing would go now.
     pub(crate) const fn is_nothing(self) -> bool {
         self.conversations == 0
     }
 
-    /// What the answer yes does.
+    /// The label of the button that confirms.
     pub(crate) fn verb(self) -> &'static str {
         if self.is_nothing() {
             text("Save")
@@ -75,7 +74,7 @@ impl WouldErase {
         }
     }
 
-    /// What would go now, and what from then on.
+    /// What would be erased now, and what later.
     pub(crate) fn sentence(self, days: u32) -> String {
         let days = counted(
             u64::from(days),

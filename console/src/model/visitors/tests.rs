@@ -1,4 +1,4 @@
-//! How visitors are listed, shown and told of.
+//! How visitors are listed and described.
 
 use serde_json::json;
 

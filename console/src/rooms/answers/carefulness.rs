@@ -1,4 +1,4 @@
-//! How careful the chat is: what another choice would change is seen before it is saved.
+//! The carefulness setting. Its effect is shown before it is saved.
 
 use leptos::{prelude::*, task::spawn_local};
 use porchlight_shared::settings::Carefulness;
@@ -7,7 +7,7 @@ use super::{Answers, DAYS};
 use crate::{api, loaded::Loaded, model::answers::CarefulnessEffects, texts::text};
 
 impl Answers {
-    /// Loads what is set, and what each choice changes.
+    /// Loads the current level and the effect of each level.
     pub(crate) fn load_effects(self) {
         spawn_local(async move {
             let effects = api::answers::carefulness(DAYS).await;
@@ -15,7 +15,7 @@ impl Answers {
         });
     }
 
-    /// What is chosen: what was clicked, else what is set.
+    /// The chosen level: the one clicked, or the current one.
     pub(crate) fn chosen_carefulness(self) -> Option<Carefulness> {
         self.chosen.get().or_else(|| self.set_carefulness())
     }
@@ -25,19 +25,18 @@ impl Answers {
         self.effects.with(of)
     }
 
-    /// Whether something else is chosen than what is set.
     pub(crate) fn has_unsaved_choice(self) -> bool {
         let chosen = self.chosen.get();
         chosen.is_some() && chosen != self.set_carefulness()
     }
 
-    /// Chooses, without saving.
+    /// Chooses a level without saving it.
     pub(crate) fn choose(self, carefulness: Carefulness) {
         self.carefulness_done.set("");
         self.chosen.set(Some(carefulness));
     }
 
-    /// Saves what is chosen.
+    /// Saves the chosen level.
     pub(crate) fn save_carefulness(self) {
         let Some(chosen) = self.chosen.get_untracked() else {
             return;
@@ -50,7 +49,7 @@ impl Answers {
             api::answers::set_carefulness(chosen).await?;
             let effects = api::answers::carefulness(DAYS).await;
             self.inbox.settle(self.effects, effects);
-            // Somebody may have clicked on since.
+            // Another level may have been clicked in the meantime.
             if self.chosen.get_untracked() == Some(chosen) {
                 self.chosen.set(None);
             }

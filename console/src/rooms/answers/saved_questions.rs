@@ -1,4 +1,4 @@
-//! Saved questions: asked again, and watched until all are answered.
+//! Saved questions: asks them again, and follows the run until all are answered.
 
 use leptos::{prelude::*, task::spawn_local};
 use porchlight_browser as browser;
@@ -14,7 +14,7 @@ use crate::{
 };
 
 impl Answers {
-    /// Loads the saved questions, and what became of them when they were asked last.
+    /// Loads the saved questions and their latest run.
     pub(crate) fn load_saved(self) {
         spawn_local(async move {
             let questions = api::answers::saved_questions().await;
@@ -25,7 +25,7 @@ impl Answers {
         });
     }
 
-    /// Asks them all; with the instructions that are typed and not saved if `typed`.
+    /// Asks all saved questions, with the typed, unsaved instructions if `typed`.
     pub(crate) fn ask_saved(self, typed: bool) {
         if untrack(|| self.is_asking()) {
             return;
@@ -48,7 +48,6 @@ impl Answers {
         });
     }
 
-    /// Whether they are being asked.
     pub(crate) fn is_asking(self) -> bool {
         self.run.with(|run| {
             let run = run.here().and_then(Option::as_ref);
@@ -56,7 +55,7 @@ impl Answers {
         })
     }
 
-    /// Looks how far a run is until it is over, while somebody is here to see it.
+    /// Polls a run until it ends, while the room is open.
     async fn watch(self) {
         if self.watches.get_value() {
             return;
@@ -82,7 +81,6 @@ impl Answers {
     }
 }
 
-/// The latest run with its results.
 async fn latest() -> Result<Option<RunDetail>, Problem> {
     match api::answers::runs().await?.runs.first() {
         Some(run) => api::answers::run(run.id).await.map(Some),

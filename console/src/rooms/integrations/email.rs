@@ -1,4 +1,4 @@
-//! Where an e-mail goes when a visitor asks for a person.
+//! The address that is told when a visitor asks for a person.
 
 use leptos::{prelude::*, task::spawn_local};
 use serde_json::{Value, json};
@@ -12,13 +12,11 @@ use crate::{
     texts::{english, filled, text},
 };
 
-/// The name of the setting.
 const SETTING: &str = "notifyEmail";
-/// What the field is called.
 pub(crate) const LABEL: &str = english("E-mail address");
 
 impl Integrations {
-    /// Loads the address, and what was sent.
+    /// Loads the address, and the e-mails sent.
     pub(crate) fn load_email(self) {
         spawn_local(async move {
             let settings = api::appearance::settings().await;
@@ -28,7 +26,6 @@ impl Integrations {
         self.show_log(Log::Emails);
     }
 
-    /// Saves the address that was typed.
     pub(crate) fn save_email(self) {
         let known = self
             .email
@@ -38,7 +35,7 @@ impl Integrations {
         let typed = self.email.typed.get_untracked();
         let wanted = untrack(|| self.email.shown()).trim().to_owned();
         self.acting.act(ActedOn::Email, async move {
-            // Other settings may have been changed meanwhile, and stay so.
+            // Reads the settings again, so that other settings changed in the meantime stay.
             let (stored, tag) = api::appearance::settings().await?;
             let now = address(&stored.config);
             if now != known && now != wanted {
@@ -53,7 +50,7 @@ impl Integrations {
             let saved = api::appearance::save(changes, &tag).await;
             saved.map_err(in_words)?;
             self.email.saved.set(Loaded::Here(wanted));
-            // What was typed meanwhile stays.
+            // Input typed in the meantime stays.
             if self.email.typed.get_untracked() == typed {
                 self.email.typed.set(None);
             }
@@ -63,7 +60,7 @@ impl Integrations {
     }
 }
 
-/// A refusal with what the form calls the setting.
+/// The server's refusal, with the form's label for the setting.
 fn in_words(problem: Problem) -> Problem {
     let is_of_field = problem.message.starts_with(SETTING);
     let sentence = is_of_field.then(|| problem.sentence_of(SETTING, text(LABEL)));

@@ -1,4 +1,4 @@
-//! API keys: the list, one that is made, one that is revoked.
+//! API keys: listing, creating and revoking them.
 
 use leptos::{prelude::*, task::spawn_local};
 
@@ -8,7 +8,6 @@ use crate::{
 };
 
 impl Integrations {
-    /// Loads the keys.
     pub(crate) fn load_keys(self) {
         spawn_local(async move {
             self.inbox
@@ -16,7 +15,7 @@ impl Integrations {
         });
     }
 
-    /// Makes the key that was typed.
+    /// Creates the typed key.
     pub(crate) fn make_key(self) {
         let draft = self.keys.draft.get_untracked();
         if let Some(wrong) = draft.wrong() {
@@ -34,7 +33,7 @@ impl Integrations {
         });
     }
 
-    /// Revokes the key that it was asked about.
+    /// Revokes the key that the dialog asks about.
     pub(crate) fn revoke_key(self) {
         let Some(key) = self.keys.asked.get_untracked() else {
             return;

@@ -1,4 +1,4 @@
-//! The log of what was delivered: to a webhook, or by e-mail.
+//! The log of deliveries to a webhook, or by e-mail.
 
 use leptos::{prelude::*, task::spawn_local};
 use porchlight_shared::ids::DeliveryId;
@@ -14,16 +14,15 @@ use crate::{
 };
 
 impl Integrations {
-    /// Shows the log of something.
     pub(crate) fn show_log(self, of: Log) {
         self.log.of.set(Some(of));
         self.log.deliveries.set(Loaded::Waiting);
         self.load_log();
     }
 
-    /// Shows other deliveries of it.
+    /// Filters the log.
     pub(crate) fn show_deliveries(self, which: WhichDeliveries) {
-        // The same again looks for what is new.
+        // Choosing the same filter again reloads the log.
         if self.log.which.get_untracked() != which {
             self.log.which.set(which);
             self.log.deliveries.set(Loaded::Waiting);
@@ -31,7 +30,6 @@ impl Integrations {
         self.load_log();
     }
 
-    /// Loads the newest page.
     pub(crate) fn load_log(self) {
         let wanted = (self.log.of.get_untracked(), self.log.which.get_untracked());
         let (Some(of), which) = wanted else { return };
@@ -44,7 +42,6 @@ impl Integrations {
         });
     }
 
-    /// Adds the next page.
     pub(crate) fn more_log(self) {
         let cursor = self.log.deliveries.with_untracked(|log| {
             let log = log.here()?;
@@ -56,7 +53,7 @@ impl Integrations {
             let page = api::integrations::deliveries(of, which, cursor.as_deref()).await?;
             let now = (self.log.of.get_untracked(), self.log.which.get_untracked());
             self.log.deliveries.update(|log| {
-                // Another log may have been opened meanwhile, or this one loaded again.
+                // In the meantime another log may have been opened, or this one reloaded.
                 if let Loaded::Here(log) = log
                     && now == wanted
                     && log.next_cursor == cursor
@@ -68,7 +65,6 @@ impl Integrations {
         });
     }
 
-    /// Sends a delivery again.
     pub(crate) fn redeliver(self, id: DeliveryId) {
         let Some(of) = self.log.of.get_untracked() else {
             return;
@@ -82,7 +78,7 @@ impl Integrations {
         });
     }
 
-    /// Sends all again that has failed.
+    /// Sends all failed deliveries again.
     pub(crate) fn redeliver_dead(self) {
         let Some(of) = self.log.of.get_untracked() else {
             return;
@@ -97,19 +93,18 @@ impl Integrations {
         });
     }
 
-    /// Why the last action on the log that is shown failed.
+    /// Why the last action on the open log failed.
     pub(crate) fn log_problem(self) -> Option<Problem> {
         self.acting.problem(ActedOn::Log(self.log.of.get()?))
     }
 
-    /// Whether something is being done about the log that is shown.
     pub(crate) fn log_is_busy(self) -> bool {
         let of = self.log.of.get();
         of.is_some_and(|of| self.acting.is_busy(ActedOn::Log(of)))
     }
 }
 
-/// The id of the line of a delivery.
+/// The id of a delivery's line.
 pub(crate) fn delivery_id(id: DeliveryId) -> String {
     format!("delivery-{id}")
 }

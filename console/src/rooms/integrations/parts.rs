@@ -1,4 +1,4 @@
-//! What the parts of the room know, as far as they have it for themselves.
+//! State that belongs to one part of the room.
 
 use leptos::prelude::*;
 use porchlight_shared::ids::DeliveryId;
@@ -12,14 +12,14 @@ use crate::{
     },
 };
 
-/// The log that is shown.
+/// The open log.
 #[derive(Clone, Copy)]
 pub(crate) struct DeliveryLog {
-    /// Of what; none is shown.
+    /// What the log is of. None while no log is open.
     pub(super) of: RwSignal<Option<Log>>,
     pub(crate) which: RwSignal<WhichDeliveries>,
     pub(crate) deliveries: RwSignal<Loaded<Deliveries>>,
-    /// Whose body and answer are shown.
+    /// The delivery whose bodies are shown.
     pub(crate) opened: RwSignal<Option<DeliveryId>>,
 }
 
@@ -39,7 +39,7 @@ impl DeliveryLog {
         self.deliveries.set(Loaded::Waiting);
     }
 
-    /// Shows a delivery as it is now, if this is the log that is shown.
+    /// Updates a delivery, if its log is open.
     pub(super) fn put(self, of: Log, delivery: Delivery) {
         if self.of.get_untracked() != Some(of) {
             return;
@@ -53,12 +53,11 @@ impl DeliveryLog {
     }
 }
 
-/// The address.
+/// The address for e-mails.
 #[derive(Clone, Copy)]
 pub(crate) struct Email {
-    /// What is set.
     pub(crate) saved: RwSignal<Loaded<String>>,
-    /// None: as it is set.
+    /// The input; none while it is unchanged.
     pub(crate) typed: RwSignal<Option<String>>,
 }
 
@@ -74,7 +73,6 @@ impl Email {
         self.saved.set(Loaded::Waiting);
     }
 
-    /// What stands in the field.
     pub(crate) fn shown(self) -> String {
         let saved = || {
             let saved = self.saved.with(|saved| saved.here().cloned());
@@ -84,14 +82,14 @@ impl Email {
     }
 }
 
-/// The keys.
+/// The API keys.
 #[derive(Clone, Copy)]
 pub(crate) struct Keys {
     pub(crate) all: RwSignal<Loaded<ApiKeys>>,
     pub(crate) draft: RwSignal<KeyDraft>,
-    /// What is wrong with what is typed.
+    /// The error in the input.
     pub(crate) wrong: RwSignal<Option<&'static str>>,
-    /// Which key is revoked if the question is answered with yes.
+    /// The key that the open dialog would revoke.
     pub(crate) asked: RwSignal<Option<ApiKey>>,
 }
 
@@ -110,7 +108,6 @@ impl Keys {
         self.asked.set(None);
     }
 
-    /// Changes what is typed.
     pub(crate) fn edit(self, change: impl FnOnce(&mut KeyDraft)) {
         self.draft.update(change);
         self.wrong.set(None);

@@ -1,4 +1,4 @@
-//! Secrets that are told only now: of a webhook, new or made anew, and of a key.
+//! Secrets shown once: of a webhook, new or rotated, and of a key.
 
 use leptos::{prelude::*, task::spawn_local};
 use porchlight_browser as browser;
@@ -7,7 +7,7 @@ use super::{ActedOn, Integrations, ToldSecret, heading};
 use crate::{focus, texts::text};
 
 impl Integrations {
-    /// Tells a secret, in the place of one that was told before about the same.
+    /// Shows a secret, replacing an earlier one of the same thing.
     pub(super) fn tell(self, of: ActedOn, secret: Option<String>, previous_until: Option<String>) {
         self.told.update(|told| {
             told.retain(|it| it.of != of);
@@ -20,7 +20,7 @@ impl Integrations {
         focus::soon(".pc-secret__text");
     }
 
-    /// Tells a secret no longer; the focus goes to what it is of.
+    /// Hides a secret, and moves the focus to what it belongs to.
     pub(crate) fn forget_secret(self, of: ActedOn) {
         self.told.update(|told| told.retain(|it| it.of != of));
         focus::soon(match of {
@@ -30,7 +30,7 @@ impl Integrations {
         });
     }
 
-    /// Copies a secret that is told.
+    /// Copies a secret to the clipboard.
     pub(crate) fn copy_secret(self, secret: String) {
         spawn_local(async move {
             self.inbox.announce(if browser::copy(&secret).await {

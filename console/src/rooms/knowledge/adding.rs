@@ -19,7 +19,7 @@ use crate::{
 };
 
 impl Knowledge {
-    /// Adds what stands in the form. What was typed goes only once it is added.
+    /// Adds what the form has. Input is cleared only after it was added.
     pub(crate) fn add(self) {
         let way = self.way.get_untracked();
         let kind = match way {
@@ -57,7 +57,7 @@ impl Knowledge {
                         .announce(filled("Added: {name}", &[("name", &source.name)]));
                     self.replace(source);
                     for (field, sent) in fields.iter().zip(&sent) {
-                        // What was typed meanwhile stays.
+                        // Input typed in the meantime stays.
                         if field.with_untracked(|typed| typed == sent) {
                             field.set(String::new());
                         }
@@ -72,7 +72,7 @@ impl Knowledge {
         });
     }
 
-    /// Adds files, one after the other, behind those that are on their way.
+    /// Uploads files one after the other, after those already waiting.
     pub(crate) fn add_files(self, files: &FileList) {
         let files: Vec<File> = (0..files.length()).filter_map(|at| files.get(at)).collect();
         if files.is_empty() {
@@ -129,7 +129,7 @@ impl Knowledge {
     }
 }
 
-/// A file as it is sent.
+/// A file's content as it is sent: text, or base64.
 async fn content(file: &File) -> Result<String, &'static str> {
     let bytes = JsFuture::from(file.array_buffer())
         .await

@@ -1,4 +1,4 @@
-//! The open source: its documents, what its last reading changed and left out, and the open document.
+//! The open source: its documents, what its last reading changed and skipped, and the open document.
 
 use leptos::{prelude::*, task::spawn_local};
 use porchlight_shared::ids::SourceId;
@@ -16,7 +16,7 @@ impl Knowledge {
         self.document.set(Loaded::Waiting);
     }
 
-    /// Loads what was read of the open source.
+    /// Loads the documents and changes of the open source.
     pub(crate) fn load_opened(self) {
         self.load_documents();
         let Some(id) = self.opened.get_untracked().source else {
@@ -32,7 +32,7 @@ impl Knowledge {
         });
     }
 
-    /// Loads the page of documents that the cursors lead to.
+    /// Loads the page of documents at the last cursor.
     pub(crate) fn load_documents(self) {
         let Some(id) = self.opened.get_untracked().source else {
             return;
@@ -48,7 +48,7 @@ impl Knowledge {
         });
     }
 
-    /// Shows the next page of documents, or the one before.
+    /// Shows the next page of documents, or the previous one.
     pub(crate) fn turn_page(self, next: Option<String>) {
         if self.turning.get_untracked() {
             return;
@@ -63,7 +63,6 @@ impl Knowledge {
         self.load_documents();
     }
 
-    /// Loads the open document.
     pub(crate) fn load_document(self) {
         let opened = self.opened.get_untracked();
         self.document.set(Loaded::Waiting);
@@ -79,7 +78,7 @@ impl Knowledge {
         });
     }
 
-    /// Puts an answer into its place, unless it stands there already: what is open on the page stays open.
+    /// Stores an answer, unless it equals the current one: an expanded part of the page then stays expanded.
     fn keep<T: PartialEq + Send + Sync + 'static>(
         self,
         id: SourceId,

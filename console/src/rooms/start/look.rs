@@ -1,4 +1,4 @@
-//! The colours and the logo of the owner's website, which the chat may take over.
+//! The colours and the logo of the owner's website, on offer for the chat.
 
 use leptos::{prelude::*, task::spawn_local};
 use serde_json::json;
@@ -15,7 +15,7 @@ use crate::{
 };
 
 impl Start {
-    /// The address of the website that is read; none without one.
+    /// The address of the website that is read; none if there is no website.
     pub(crate) fn site_address(self) -> Option<String> {
         self.knowledge.sources.with(|sources| {
             let source = start::shown(sources.here()?)?;
@@ -23,7 +23,7 @@ impl Start {
         })
     }
 
-    /// Looks how the website looks.
+    /// Loads the website's look.
     pub(crate) fn look_at_site(self) {
         let waits = self
             .look
@@ -41,7 +41,7 @@ impl Start {
         });
     }
 
-    /// Takes the website's colours over.
+    /// Uses the website's colours for the chat.
     pub(crate) fn use_colours(self, colours: &SiteColours) {
         self.appearance.set(
             colours.settings(),
@@ -49,7 +49,7 @@ impl Start {
         );
     }
 
-    /// Takes the website's logo over.
+    /// Uses the website's logo for the chat.
     pub(crate) fn use_logo(self, logo: &str) {
         let changes = Settings::from_iter([("logoUrl".to_owned(), json!(logo))]);
         self.appearance

@@ -1,4 +1,4 @@
-//! For how long conversations are kept: what is set, what is typed, and what that would erase.
+//! How long conversations are kept: the setting, the input, and what that would erase.
 
 use leptos::{prelude::*, task::spawn_local};
 
@@ -12,18 +12,17 @@ use crate::{
     texts::text,
 };
 
-/// The setting.
 #[derive(Clone, Copy)]
 pub(crate) struct Retention {
     inbox: Inbox,
     pub(crate) saved: RwSignal<Loaded<Upkeep>>,
-    /// None: as it is saved.
+    /// The input; none while it is unchanged.
     pub(crate) typed: RwSignal<Option<TypedRetention>>,
-    /// What so many days would erase, while it is asked whether to.
+    /// A period in days and what it would erase, while the dialog asks.
     pub(crate) would: RwSignal<Option<(u32, WouldErase)>>,
-    /// It is asked.
+    /// Whether the dialog is open.
     pub(crate) asked: RwSignal<bool>,
-    /// What is wrong with what was typed.
+    /// The error in the input.
     pub(crate) wrong: RwSignal<Option<String>>,
     pub(crate) acting: Acting<()>,
 }
@@ -47,14 +46,12 @@ impl Retention {
         self.would.set(None);
     }
 
-    /// Loads what is set.
     pub(crate) fn load(self) {
         spawn_local(async move {
             self.inbox.settle(self.saved, api::visitors::upkeep().await);
         });
     }
 
-    /// What stands in the form.
     pub(crate) fn shown(self) -> TypedRetention {
         let saved = || {
             let days = self.saved.with(|saved| saved.here()?.retention_days);
@@ -63,7 +60,6 @@ impl Retention {
         self.typed.get().unwrap_or_else(saved)
     }
 
-    /// Changes what stands in the form.
     pub(crate) fn edit(self, change: impl FnOnce(&mut TypedRetention)) {
         let mut typed = untrack(|| self.shown());
         change(&mut typed);
@@ -71,7 +67,7 @@ impl Retention {
         self.wrong.set(None);
     }
 
-    /// Asks what would be erased, and then whether to. For ever needs no question.
+    /// Loads what the period would erase, then asks for confirmation. Keeping everything needs none.
     pub(crate) fn ask(self) {
         match untrack(|| self.shown()).wanted() {
             Err(wrong) => {
@@ -88,7 +84,7 @@ impl Retention {
         }
     }
 
-    /// Sets what it was asked about.
+    /// Saves the confirmed period.
     pub(crate) fn agree(self) {
         if let Some((days, _)) = self.would.get_untracked() {
             self.acting.act((), self.save(Some(days)));
@@ -97,7 +93,7 @@ impl Retention {
 
     async fn save(self, days: Option<u32>) -> Result<(), Problem> {
         let sent = self.typed.get_untracked();
-        // How often pages are read again may have been changed meanwhile.
+        // Reads the maintenance again, because how often pages are read may have changed.
         let now = api::visitors::upkeep().await?;
         let wanted = Upkeep {
             retention_days: days,
@@ -105,7 +101,7 @@ impl Retention {
         };
         let saved = api::visitors::set_upkeep(wanted).await?;
         self.saved.set(Loaded::Here(saved));
-        // What was typed meanwhile stays.
+        // Input typed in the meantime stays.
         if self.typed.get_untracked() == sent {
             self.typed.set(None);
         }

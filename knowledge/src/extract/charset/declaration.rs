@@ -1,11 +1,12 @@
-//! What a page declares about itself before it is decoded (HTML, "prescan a byte stream to determine its encoding").
+//! What a page declares before it is decoded (HTML, "prescan a byte stream to determine its encoding").
 
 use super::encoding::Encoding;
 
-/// How far a declaration is looked for, in bytes. The standard asks for 1024; browsers go on to the end of the head.
+/// How far to look for a declaration, in bytes. The standard asks for 1024, but browsers continue to the end of the
+/// head.
 const HEAD_BYTES: usize = 64 * 1024;
 
-/// The first charset that the page declares and that is known.
+/// The first known encoding label that the page declares.
 pub(super) fn declared(bytes: &[u8]) -> Option<String> {
     let head = head(bytes);
     if let Some(xml) = head.strip_prefix("<?xml") {
@@ -38,7 +39,7 @@ pub(super) fn language(bytes: &[u8]) -> Option<String> {
         .map(|tag| tag.to_ascii_lowercase())
 }
 
-/// The beginning of the page, each byte as one character.
+/// The start of the page, with each byte as one character.
 fn head(bytes: &[u8]) -> String {
     let head = bytes.get(..HEAD_BYTES).unwrap_or(bytes);
     head.iter().copied().map(char::from).collect()
@@ -67,7 +68,7 @@ pub(super) fn charset_after(text: &str) -> Option<&str> {
     }
 }
 
-/// The names and attributes of the tags in `head`, up to the body. What comments and scripts hold is none.
+/// The names and attributes of the tags in `head`, up to the body. Skips comments and scripts.
 fn tags(head: &str) -> impl Iterator<Item = (String, &str)> {
     let mut rest = head;
     std::iter::from_fn(move || {
@@ -101,7 +102,7 @@ fn tags(head: &str) -> impl Iterator<Item = (String, &str)> {
     })
 }
 
-/// Where the tag ends whose attributes begin here. A `>` between quotation marks does not end it.
+/// The end of the tag whose attributes begin here. A `>` in quotation marks does not end it.
 fn tag_end(attributes: &str) -> usize {
     let mut quote = None;
     for (at, c) in attributes.char_indices() {
@@ -115,7 +116,7 @@ fn tag_end(attributes: &str) -> usize {
     attributes.len()
 }
 
-/// The value of an attribute (HTML, "get an attribute"). What stands in the value of another is none.
+/// The value of an attribute (HTML, "get an attribute"). Text inside another attribute's value does not count.
 fn attribute(tag: &str, name: &str) -> Option<String> {
     let mut rest = tag;
     loop {

@@ -1,24 +1,24 @@
-//! Which encoding bytes that declare nothing are most likely in.
+//! Detects the most likely encoding of bytes without a declaration.
 //!
-//! Each candidate is scored by how much its letters look like those of its languages: Cyrillic in small letters, kana
-//! between Chinese characters, accents that its languages write. The tables of `chardetng`, which know more, would take
-//! 28 KB of the Worker.
+//! Each candidate is scored by how typical its letters are of its languages: Cyrillic in lower case, kana between
+//! Chinese characters, the accents of its languages. The tables of `chardetng` are more precise, but would take 28 KB
+//! of the Worker.
 
 use super::encoding::{Encoding, UTF_8, WINDOWS_1252};
 
-/// How much is looked at, in bytes of what is not ASCII and of what stands next to it.
+/// How many bytes to sample: those that are not ASCII, and their neighbours.
 const SAMPLE_BYTES: usize = 16 * 1024;
-/// What the language that the page declares adds to a score. A letter counts at most 130.
+/// What a matching language declaration adds to a score. A letter scores at most 130.
 const DECLARED: i64 = 15;
-/// The fewest bytes that are not ASCII in a text that is written in them, and the part of it that they are at least. A
-/// text in ASCII may have signs that are typical of no language.
+/// A text counts as written in non-ASCII bytes if it has at least this many of them, and at least this share. An ASCII
+/// text may have a few signs that are typical of no language.
 const LEAST_OTHERS: usize = 40;
 const OTHERS_SHARE: usize = 20;
 
-/// The fewest characters that show that a text was decoded wrongly.
+/// The fewest bad characters that show that a text was decoded wrongly.
 const LEAST_NONSENSE: usize = 8;
 
-/// A candidate, the languages that are written in it, and how a letter after another is scored.
+/// A candidate, its languages, and the score of a letter after another.
 struct PossibleCharset {
     encoding: Encoding,
     languages: &'static [&'static str],
@@ -29,10 +29,10 @@ const WEST_EUROPEAN_LANGUAGES: &[&str] = &[
     "de", "fr", "es", "pt", "it", "nl", "sv", "da", "nb", "no", "fi", "en", "is", "ca",
 ];
 
-/// What is typical of the languages from Portugal to Finland.
+/// Characters typical of the languages from Portugal to Finland.
 const WEST_EUROPEAN: &str = "äöüßéèêàçñáíóúâîôëïãõåæøœÄÖÜÉÀÅØÁÍÓÚÑÇÈÊ©®™²³½¼¾×±§«»¿¡°€–—“”’‘„…·";
 
-/// What is typical of the languages between German and Russian.
+/// Characters typical of the languages between German and Russian.
 const CENTRAL_EUROPEAN: &str = "ąćęłńóśźżěščřžýáíéůúťďňľôőűöüăîâşţđŁŚŻŽŠČŘ–—“”„…";
 
 static CANDIDATES: [PossibleCharset; 23] = [
@@ -153,7 +153,7 @@ static CANDIDATES: [PossibleCharset; 23] = [
     },
 ];
 
-/// The likeliest encoding of `bytes`, given the language that the page declares; none if even in that one they look like no
+/// The most likely encoding of `bytes`, given the language that the page declares. None if even that looks like no
 /// text.
 pub(super) fn detected(bytes: &[u8], language: Option<&str>) -> Option<&'static Encoding> {
     let sample = sample(bytes);
@@ -176,12 +176,12 @@ pub(super) fn detected(bytes: &[u8], language: Option<&str>) -> Option<&'static 
     (best.1 >= 0 || !is_written_in_it).then_some(best.0)
 }
 
-/// Whether most of what is not ASCII could not be decoded, or is what no text has.
+/// Whether most non-ASCII bytes could not be decoded, or decode to characters that no text has.
 pub(super) fn is_nonsense(text: &str, encoding: &Encoding) -> bool {
     let (mut other, mut bad) = (0, 0);
     for c in text.chars().filter(|c| !c.is_ascii()) {
         other += 1;
-        // What UTF-8 names for private use is what a font draws as signs.
+        // Fonts for icons use Unicode's private use area.
         let is_private = matches!(c, '\u{e000}'..='\u{f8ff}') && *encoding != UTF_8;
         bad += usize::from(is_private || matches!(c, '\u{fffd}' | '\u{80}'..='\u{9f}'));
     }
@@ -191,7 +191,7 @@ pub(super) fn is_nonsense(text: &str, encoding: &Encoding) -> bool {
 }
 
 impl PossibleCharset {
-    /// The mean score of the characters that are not ASCII.
+    /// The mean score of the non-ASCII characters.
     fn score(&self, sample: &[u8]) -> i64 {
         let text = self.encoding.decode(sample);
         let (mut sum, mut letters) = (0, 0);
@@ -218,7 +218,7 @@ impl PossibleCharset {
     }
 }
 
-/// What is not ASCII, with the byte on either side.
+/// The non-ASCII bytes with their neighbours.
 fn sample(bytes: &[u8]) -> Vec<u8> {
     let mut sample = Vec::new();
     let mut last = 0;
@@ -279,7 +279,7 @@ fn cased(c: char, before: Option<char>, script: std::ops::RangeInclusive<char>) 
         };
     }
     if before.is_some_and(|before| before.is_ascii_alphabetic()) {
-        // Nobody writes two scripts in one word.
+        // Nobody mixes two scripts in one word.
         -60
     } else if c.is_lowercase() {
         95
@@ -291,7 +291,7 @@ fn cased(c: char, before: Option<char>, script: std::ops::RangeInclusive<char>) 
 }
 
 fn cyrillic(c: char, before: Option<char>) -> i64 {
-    /// What letters lose that only some languages write, and that other charsets have where the common ones are.
+    /// The penalty for letters that only some languages use, at bytes where other encodings have common letters.
     const RARE: i64 = 30;
     let is_common = matches!(c, 'А'..='я') || "ЁёІіЇїЄєҐґЎў".contains(c);
     let is_rare = !is_common && matches!(c, '\u{400}'..='\u{4ff}');
@@ -319,8 +319,8 @@ fn within(c: char, before: Option<char>, script: std::ops::RangeInclusive<char>)
     }
 }
 
-/// What a letter of East Asia loses right after a small Latin one: with it, a byte of an accent would take the next letter
-/// for its second half.
+/// The penalty for an East Asian letter right after a small Latin one: such an encoding would read an accented letter
+/// and the next letter as one.
 const AFTER_LATIN: i64 = 135;
 
 fn after_latin(before: Option<char>) -> i64 {
@@ -352,7 +352,8 @@ fn korean(c: char, before: Option<char>) -> i64 {
     score - after_latin(before)
 }
 
-/// Whether a Korean syllable ends in consonants that few words end in. Japanese that is read as Korean is full of them.
+/// Whether a Korean syllable ends in consonants that few words end in. Japanese text decoded as Korean has many of
+/// them.
 fn ends_rarely(syllable: char) -> bool {
     const FIRST: u32 = 0xac00;
     const ENDINGS: u32 = 28;
@@ -360,8 +361,8 @@ fn ends_rarely(syllable: char) -> bool {
     matches!(ending, 2 | 3 | 5 | 9..=15 | 22..=24 | 26 | 27)
 }
 
-/// Simplified and traditional characters stand in the same blocks; what tells them apart is that in the wrong encoding the
-/// common ones become rare ones.
+/// Simplified and traditional characters are in the same Unicode blocks. In the wrong encoding, common characters
+/// become rare ones, which is how to distinguish them.
 fn chinese(c: char, before: Option<char>) -> i64 {
     const COMMON: &str = "的一是不了在人有我他这這中大来來上个個国國和也子时時道说說要就你会會们們可以到下能天日月年\
         请請您三十内內退货貨联聯系繫客户戶服务務部门門运運费費由承担擔为為用户戶电電话話手机機密码碼订訂单單支付购購买買商品\

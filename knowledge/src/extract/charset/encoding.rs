@@ -1,11 +1,11 @@
 //! The encodings of the WHATWG Encoding standard.
 //!
-//! All but UTF-8 are decoded by the platform: `TextDecoder` in the Worker, where tables of our own would take 0.1 MB, and
+//! The platform decodes all except UTF-8: `TextDecoder` in the Worker, where our own tables would take 0.1 MB, and
 //! `encoding_rs` natively. A test on workerd compares the two.
 
 use std::borrow::Cow;
 
-/// An encoding, by its name in the standard in small letters.
+/// An encoding, by its lower-case name in the standard.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::extract) struct Encoding(Cow<'static, str>);
 
@@ -16,7 +16,7 @@ pub(in crate::extract) const WINDOWS_1252: Encoding = Encoding::named("windows-1
 pub(super) const ISO_2022_JP: Encoding = Encoding::named("iso-2022-jp");
 pub(super) const X_USER_DEFINED: Encoding = Encoding::named("x-user-defined");
 
-/// What text in UTF-8 and UTF-16 may begin with.
+/// The byte order marks of UTF-8 and UTF-16.
 const BYTE_ORDER_MARKS: [(&[u8], Encoding); 3] = [
     (b"\xef\xbb\xbf", UTF_8),
     (b"\xfe\xff", UTF_16BE),
@@ -24,17 +24,17 @@ const BYTE_ORDER_MARKS: [(&[u8], Encoding); 3] = [
 ];
 
 impl Encoding {
-    /// `name` is one of the standard's, in small letters.
+    /// `name` must be one of the standard's, in lower case.
     pub(super) const fn named(name: &'static str) -> Self {
         Self(Cow::Borrowed(name))
     }
 
-    /// The encoding that a label stands for; none where browsers would refuse to decode.
+    /// The encoding for a label. None if browsers refuse to decode it.
     pub(super) fn for_label(label: &str) -> Option<Self> {
         platform::name(label).map(|name| Self(Cow::Owned(name)))
     }
 
-    /// The encoding whose byte order mark `bytes` begin with.
+    /// The encoding whose byte order mark `bytes` start with.
     pub(super) fn for_bom(bytes: &[u8]) -> Option<Self> {
         BYTE_ORDER_MARKS
             .into_iter()
@@ -45,7 +45,7 @@ impl Encoding {
         &self.0
     }
 
-    /// The text without its byte order mark. What stands for nothing becomes U+FFFD.
+    /// Decodes bytes, without the byte order mark. Invalid bytes become U+FFFD.
     pub(in crate::extract) fn decode(&self, bytes: &[u8]) -> String {
         if *self == UTF_8 {
             let [(mark, _), ..] = BYTE_ORDER_MARKS;

@@ -1,4 +1,4 @@
-//! What bytes are read as.
+//! Which text bytes are decoded to.
 
 use encoding_rs::{
     BIG5, EUC_JP, EUC_KR, GBK, IBM866, ISO_8859_2, ISO_8859_5, ISO_8859_6, ISO_8859_7, KOI8_R,
@@ -291,7 +291,7 @@ fn what_fewer_pages_are_written_in_is_told_as_well() {
     }
 }
 
-/// Checks that `text` is read again when nothing says that it is in `encoding`.
+/// Checks that `text` is detected without any declaration of its `encoding`.
 fn check_detected(encoding: &'static encoding_rs::Encoding, text: &str) {
     let (bytes, _, lossy) = encoding.encode(text);
     assert!(!lossy, "{text}");
@@ -306,7 +306,7 @@ fn check_detected(encoding: &'static encoding_rs::Encoding, text: &str) {
 
 #[test]
 fn what_is_in_no_known_charset_is_said() {
-    // As DOS wrote it (code page 437), which browsers do not know.
+    // In the encoding of DOS (code page 437), which browsers do not know.
     let text: Vec<u8> = "Die Rückgabe ist für Schüler möglich, später auch für größere Beträge. "
         .repeat(8)
         .chars()

@@ -1,4 +1,4 @@
-//! Which columns hold the questions and the answers.
+//! Which columns have the questions and the answers.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use super::{
     row::Row,
 };
 
-/// Further names of columns with questions, in small letters.
+/// More names of question columns, in lower case.
 const TITLES: &[&str] = &[
     "title",
     "name",
@@ -35,7 +35,7 @@ const TITLES: &[&str] = &[
     "заголовок",
     "тема",
 ];
-/// Further names of columns with answers, in small letters.
+/// More names of answer columns, in lower case.
 const TEXTS: &[&str] = &[
     "text",
     "content",
@@ -56,7 +56,7 @@ const TEXTS: &[&str] = &[
     "содержание",
     "текст",
 ];
-/// Names of columns with the part of the list, in small letters.
+/// Names of category columns, in lower case.
 const CATEGORIES: &[&str] = &[
     "category",
     "section",
@@ -85,7 +85,7 @@ const CATEGORIES: &[&str] = &[
     "카테고리",
     "분류",
 ];
-/// Names of columns with other ways to ask, in small letters.
+/// Names of columns with alternatives, in lower case.
 const ALTERNATIVES: &[&str] = &[
     "alternatives",
     "alternative questions",
@@ -104,24 +104,24 @@ const ALTERNATIVES: &[&str] = &[
     "相似问题",
     "類似質問",
 ];
-/// The most rows by which columns without names are told.
+/// How many rows are used to identify columns without names.
 const ROWS: usize = 100;
 
-/// Where questions, answers and what belongs to them stand.
+/// The positions of the columns for questions, answers and related data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Columns {
     pub(super) question: usize,
     pub(super) answer: usize,
     pub(super) category: Option<usize>,
     pub(super) alternatives: Option<usize>,
-    /// The first row names them.
+    /// Whether the first row has the column names.
     pub(super) is_named: bool,
-    /// How many there are: as many as have names, or as most rows have.
+    /// The number of columns: that of the names, or that of most rows.
     width: usize,
 }
 
 impl Columns {
-    /// `None` if there are no two columns.
+    /// `None` if there are fewer than two columns.
     pub(super) fn of(rows: &[Row]) -> Option<Self> {
         let head: Vec<String> = rows.first()?.cells.iter().map(|cell| name(cell)).collect();
         let find = |names: &[&str]| head.iter().position(|cell| names.contains(&cell.as_str()));
@@ -140,7 +140,8 @@ impl Columns {
         Self::of_content(rows, question, answer)
     }
 
-    /// Questions stand where most cells ask, answers where the text is longest. The names of other columns say nothing.
+    /// Identifies the columns by content: questions are where most cells ask something, answers where the text is
+    /// longest. Names of other columns do not matter.
     fn of_content(
         rows: &[Row],
         named_question: Option<usize>,
@@ -163,7 +164,7 @@ impl Columns {
         let told: Vec<usize> = (0..width).filter(|at| letters(*at) > 0).collect();
         let question = named_question.or_else(|| {
             let others = told.iter().filter(|at| Some(**at) != named_answer);
-            // Of equal ones, the first.
+            // The first of several equal ones.
             others.copied().rev().max_by_key(|at| asking(*at))
         })?;
         let answer = named_answer.or_else(|| {
@@ -180,8 +181,8 @@ impl Columns {
         })
     }
 
-    /// Puts an answer together that was taken apart because it has the separator in it and no quotation marks around it.
-    /// Where the answer is not the last column, nobody can tell which cells belong together.
+    /// Joins an answer that was split because it contains the separator without quotation marks. If the answer is not
+    /// the last column, it is unknown which cells belong together.
     pub(super) fn put_together(&self, row: &mut Row, separator: u8) -> Result<(), &'static str> {
         let empty = row
             .cells
@@ -207,7 +208,7 @@ impl Columns {
     }
 }
 
-/// How many cells most rows have.
+/// The number of cells in most rows.
 fn usual_width(rows: &[Row]) -> usize {
     let mut widths = BTreeMap::new();
     for row in rows.iter().take(ROWS) {
@@ -217,7 +218,7 @@ fn usual_width(rows: &[Row]) -> usize {
     usual.map_or(0, |(width, _)| width)
 }
 
-/// The name of a column: `"Questions (EN)"` and `question_text` are questions.
+/// Normalises a column's name, so that `"Questions (EN)"` and `question_text` are recognised as questions.
 fn name(cell: &str) -> String {
     let lower = cell.trim().to_lowercase().replace('_', " ");
     let bare = lower
@@ -229,7 +230,7 @@ fn name(cell: &str) -> String {
     bare.to_owned()
 }
 
-/// Whether the first row asks nothing while most of the others do.
+/// Whether the first row asks nothing while most others do.
 fn has_head(rows: &[Row]) -> bool {
     let asks = |row: &Row| row.cells.iter().any(|cell| questions::asks(cell));
     let Some((head, others)) = rows.split_first() else {

@@ -1,23 +1,24 @@
-//! Text as records: which separator stands between the cells, and where each record begins.
+//! Splits text into records: finds the separator between cells, and where each record starts.
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
-/// The most columns that are looked at.
+/// The most columns that are used.
 const MOST_COLUMNS: usize = 50;
-/// The most fields of a record. More make the rest unreadable.
+/// The most fields of a record. A record with more makes the rest of the text unreadable.
 const MOST_FIELDS: usize = 10_000;
-/// The separators, the likeliest first.
+/// The possible separators, the likeliest first.
 const SEPARATORS: [u8; 4] = *b",;\t|";
-/// The most lines by which the separator is told.
+/// How many lines are used to find the separator.
 const LINES: usize = 20;
 
-/// A record, and the line that it begins on, the first being 1.
+/// A record, and the line on which it starts, counted from 1.
 pub(super) struct Row {
     pub(super) line: u64,
     pub(super) cells: Vec<String>,
 }
 
-/// The separator of `text`, its records, and how many lines stand before them: `sep=;` names it, as Excel writes.
+/// The separator of `text`, its records, and how many lines come before them. Excel names the separator in a first line
+/// `sep=;`.
 pub(super) fn separator(text: &str) -> (u8, &str, u64) {
     if let Some((first, rest)) = text.split_once('\n')
         && let Some(named) = first.trim().strip_prefix("sep=")
@@ -44,7 +45,7 @@ pub(super) fn separator(text: &str) -> (u8, &str, u64) {
                 break;
             }
         }
-        // Commas stand in sentences too: what counts is in how many lines a separator stands.
+        // Commas also occur in sentences, so the number of lines that contain a separator counts.
         counts.iter().filter(|count| **count > 0).count()
     };
     let mut best = (b',', 0);
@@ -57,18 +58,19 @@ pub(super) fn separator(text: &str) -> (u8, &str, u64) {
     (best.0, text, 0)
 }
 
-/// The records of `text`, and the line of one with so many fields that it and what follows are not read.
+/// The records of `text`. Also returns the line of a record with too many fields. That record and everything after it
+/// are not read.
 pub(super) fn rows(text: &str, separator: u8, skipped: u64) -> (Vec<Row>, Option<u64>) {
     let mut reader = ReaderBuilder::new().delimiter(separator).build();
     let mut rows = Vec::new();
     let mut input = text.as_bytes();
-    // What is read is never longer than what it is written with.
+    // Unquoted data is never longer than its quoted form.
     let mut record = vec![0; text.len()];
     let mut ends = vec![0; MOST_FIELDS];
     let mut line = 1 + skipped;
     loop {
         let rest = input.trim_ascii_start();
-        // White space may be the separator itself. Only whole empty lines go.
+        // The separator itself may be white space, so only completely empty lines are skipped.
         let empty = input.len() - rest.len();
         let blank = input.get(..empty).unwrap_or_default();
         let blank = blank

@@ -1,4 +1,4 @@
-//! What becomes of records.
+//! How records are read.
 
 use super::*;
 

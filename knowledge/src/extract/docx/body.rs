@@ -11,7 +11,7 @@ use super::{
 };
 use crate::source_limits::WORD_TEXT_BYTES;
 
-/// Elements that are no text of the document, with all that is in them.
+/// Elements whose contents are not part of the text.
 const LEFT_OUT: &[&str] = &[
     "del",
     "moveFrom",
@@ -30,7 +30,7 @@ const LEFT_OUT: &[&str] = &[
     "sectPr",
 ];
 
-/// A paragraph that is open.
+/// An open paragraph.
 #[derive(Default)]
 struct Paragraph {
     html: String,
@@ -42,7 +42,7 @@ struct Paragraph {
     links: usize,
 }
 
-/// The properties of the run that is open.
+/// The properties of the open run.
 #[derive(Default)]
 struct Run {
     is_bold: Option<bool>,
@@ -56,14 +56,14 @@ pub(super) struct Body<'d> {
     links: &'d Links,
     html: String,
     title: Option<String>,
-    /// From this depth on, nothing is read.
+    /// Nothing is read from this depth on.
     left_out: Option<usize>,
-    /// The elements around, by their local names.
+    /// The local names of the open elements.
     around: Vec<String>,
-    /// Text boxes stand within paragraphs and have their own.
+    /// The open paragraphs. A text box is within a paragraph and has its own.
     paragraphs: Vec<Paragraph>,
     run: Option<Run>,
-    /// Those of the page, and of each cell that is open.
+    /// The open lists of the page and of each open cell.
     lists: Vec<OpenLists>,
     tables: Vec<OpenTable>,
     numbers: Numbers,
@@ -89,7 +89,7 @@ impl<'d> Body<'d> {
         }
     }
 
-    /// Takes the next event. `depth` is how many elements are open after it.
+    /// Handles the next event. `depth` is the number of elements that are open after it.
     pub(super) fn take(&mut self, event: &XmlEvent<'_>, depth: usize) -> Result<(), WordError> {
         match event {
             XmlEvent::Start(element) => {
@@ -124,7 +124,7 @@ impl<'d> Body<'d> {
         Ok(())
     }
 
-    /// The HTML, and the title if a paragraph has its style.
+    /// The HTML, and the title if a paragraph has the title style.
     pub(super) fn finish(mut self) -> (String, Option<String>) {
         self.close_lists();
         (self.html, self.title)
@@ -181,7 +181,7 @@ impl<'d> Body<'d> {
             "noBreakHyphen" => self.mark("-"),
             _ => match parent {
                 "pPr" | "numPr" => self.paragraph_property(name, element),
-                // Those of `pPr` are of the sign that ends the paragraph.
+                // Outside of a run, `rPr` has the properties of the paragraph mark.
                 "rPr" if self.run.is_some() => self.run_property(name, element),
                 _ => {}
             },
@@ -317,7 +317,7 @@ impl<'d> Body<'d> {
         let list = open
             .list
             .or_else(|| of_style.as_ref().map(|(list, _)| list.clone()));
-        // The list 0 is none.
+        // List 0 means no list.
         if let Some(list) = list.filter(|list| list != "0" && !list.is_empty()) {
             let of_style = of_style.map(|(_, level)| level);
             let level = open.level.or(of_style).unwrap_or_default();
@@ -349,7 +349,7 @@ fn escaped(text: &str) -> String {
         .replace('>', "&gt;")
 }
 
-/// The text of what was written.
+/// The plain text of generated HTML.
 fn plain(html: &str) -> String {
     let mut text = String::new();
     for part in html.split('<') {

@@ -1,17 +1,17 @@
-//! What keeps a Word document from being read.
+//! Errors of Word documents.
 
 use crate::{archive::ArchiveError, source_limits::WORD_TEXT_BYTES};
 
 /// Why a Word document cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum WordError {
-    /// The archive that it is cannot be read.
+    /// Its archive cannot be read.
     #[error("{0} Open it in Word, and save it as .docx again.")]
     Archive(#[from] ArchiveError),
-    /// There is no document in it.
+    /// The archive contains no document.
     #[error("The file is no Word document. Save it as .docx; the older .doc is not read.")]
     NoDocument,
-    /// Its XML is malformed or nests too deep.
+    /// Its XML is malformed or nested too deeply.
     #[error("The Word document is damaged. Open it in Word, and save it as .docx again.")]
     Damaged,
     /// It has more text than [`WORD_TEXT_BYTES`].
@@ -20,7 +20,7 @@ pub enum WordError {
 }
 
 impl WordError {
-    /// The stable code, in `snake_case`.
+    /// The stable code of the error, in `snake_case`.
     pub const fn code(self) -> &'static str {
         match self {
             Self::NoDocument => "not_word",

@@ -1,11 +1,11 @@
-//! Lists: Word numbers paragraphs, HTML nests items.
+//! Lists: Word numbers paragraphs, while HTML nests items.
 
 use std::{collections::HashMap, fmt::Write};
 
-/// The deepest level of a list; Word has nine.
+/// The deepest level of a list. Word has nine levels.
 const DEEPEST: usize = 9;
 
-/// An item, as its paragraph says.
+/// An item's position, from its paragraph's properties.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct WordListItem {
     pub(super) list: String,
@@ -13,13 +13,13 @@ pub(super) struct WordListItem {
     pub(super) is_ordered: bool,
 }
 
-/// The lists that are open within each other.
+/// The open lists, from the outermost to the innermost.
 #[derive(Default)]
 pub(super) struct OpenLists {
     open: Vec<WordListItem>,
 }
 
-/// The last number of each level of each list. Text between two items does not begin them anew.
+/// The last number at each level of each list. Text between items does not restart the numbering.
 #[derive(Default)]
 pub(super) struct Numbers {
     last: HashMap<(String, usize), usize>,
@@ -40,7 +40,7 @@ impl Numbers {
 }
 
 impl OpenLists {
-    /// Opens an item; its text follows.
+    /// Opens an item. Its text follows.
     pub(super) fn item(
         &mut self,
         mut item: WordListItem,
@@ -70,7 +70,7 @@ impl OpenLists {
         } else {
             html.push_str("<ul><li>");
         }
-        // A list may begin at a deeper level. What is around it has no item of its own.
+        // A list may start at a deeper level. The lists around it then have no item of their own.
         while self.open.len() < item.level {
             let level = self.open.len();
             self.open.push(WordListItem {

@@ -1,4 +1,4 @@
-//! What a Word document's text refers to: styles, kinds of lists, targets of links.
+//! What a Word document's text refers to: styles, list types, link targets.
 
 use std::collections::HashMap;
 
@@ -7,17 +7,17 @@ use super::{
     xml::{Xml, XmlEvent},
 };
 
-/// How far styles may be based on each other.
+/// How many styles may be based on one another.
 const MOST_BASES: usize = 10;
-/// The most styles, lists and links that are looked up.
+/// The most styles, lists or links that are kept.
 const MOST_DEFINITIONS: usize = 10_000;
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct Style {
-    /// The name in small letters, the same in every language of Word.
+    /// The style's name in lower case, which is the same in every language of Word.
     pub(super) name: String,
     based_on: Option<String>,
-    /// 0 is the outermost heading.
+    /// The outline level. 0 is the outermost heading.
     outline: Option<u8>,
     list: Option<(String, usize)>,
     is_bold: Option<bool>,
@@ -59,7 +59,7 @@ impl Styles {
         Ok(styles)
     }
 
-    /// What `find` finds in a style or in the nearest that it is based on.
+    /// The first value that `find` returns for a style and the styles that it is based on.
     fn look_up<T>(&self, id: &str, find: impl Fn(&Style) -> Option<T>) -> Option<T> {
         let mut id = id;
         for _ in 0..MOST_BASES {
@@ -118,11 +118,11 @@ impl Style {
     }
 }
 
-/// Which lists have numbers.
+/// Which lists are numbered.
 #[derive(Default)]
 pub(super) struct Numbering {
     definition_of: HashMap<String, String>,
-    /// By definition and level: whether its items have numbers.
+    /// Whether items have numbers, by list definition and level.
     ordered: HashMap<(String, usize), bool>,
 }
 
@@ -164,7 +164,7 @@ impl Numbering {
     }
 }
 
-/// Where links lead, by their ids.
+/// The targets of links, by id.
 #[derive(Default)]
 pub(super) struct Links {
     targets: HashMap<String, String>,

@@ -1,20 +1,20 @@
-//! Cells of a table that are merged over several rows: Word writes the text once, and empty cells below it. Each row tells
-//! it, so that a row can be quoted alone.
+//! Table cells merged over several rows. Word writes their text once, followed by empty cells below. Each row repeats
+//! the text, so that a row can be quoted by itself.
 
 use std::collections::HashMap;
 
-/// The longest text that is repeated in the rows below, in bytes of HTML.
+/// The longest text that is repeated, in bytes of HTML.
 const REPEATED_BYTES: usize = 200;
 
-/// A table that is open.
+/// An open table.
 #[derive(Default)]
 pub(super) struct OpenTable {
     column: usize,
     columns: usize,
-    /// Where the HTML of the open cell begins.
+    /// Where the HTML of the open cell starts.
     start: usize,
     merge: Merge,
-    /// What the merged cells above say, by their column.
+    /// The text of merged cells above, by column.
     above: HashMap<usize, String>,
 }
 
@@ -41,7 +41,7 @@ impl OpenTable {
         self.columns = columns;
     }
 
-    /// The open cell is merged with those above or below it (ECMA-376, 17.4.84).
+    /// Handles a merge of the open cell with those above or below it (ECMA-376, 17.4.84).
     pub(super) fn merge(&mut self, value: Option<&str>) {
         self.merge = if value == Some("restart") {
             Merge::Begins

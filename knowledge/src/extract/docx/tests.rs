@@ -1,4 +1,4 @@
-//! What is read of a Word document, and what is not.
+//! What is read from a Word document, and what is not.
 
 use super::*;
 use crate::{archive::tests::zip, source_limits::WORD_TEXT_BYTES};
@@ -52,7 +52,7 @@ fn item(list: u8, level: u8, text: &str) -> String {
     paragraph(&properties, &run(text))
 }
 
-/// The passages, each with its headings on a line of its own before it.
+/// The passages, each preceded by a line with its headings.
 fn passages(body: &str) -> String {
     let document = super::read(&docx(body)).unwrap();
     let passages = document.passages.iter();

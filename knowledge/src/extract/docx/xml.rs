@@ -1,4 +1,4 @@
-//! The XML of a Word document as starts, texts and ends, with a limit on its depth.
+//! Parses the XML of a Word document into starts, texts and ends, with a limit on depth.
 
 use quick_xml::{
     Reader, XmlVersion,
@@ -7,13 +7,13 @@ use quick_xml::{
 
 use super::error::WordError;
 
-/// The deepest nesting of elements. Tables in tables and text boxes in drawings take some forty.
+/// The deepest nesting of elements. Nested tables and text boxes in drawings take about forty.
 const DEEPEST: usize = 256;
 
 pub(super) enum XmlEvent<'x> {
     Start(Element<'x>),
     Text(String),
-    /// The local name.
+    /// The end of an element, with its local name.
     End(String),
 }
 
@@ -28,7 +28,7 @@ impl Element<'_> {
         self.start.local_name().as_ref().to_owned()
     }
 
-    /// The attribute of this local name.
+    /// The attribute with this local name.
     pub(super) fn attribute(&self, name: &str) -> Option<String> {
         let mut attributes = self.start.attributes();
         attributes
@@ -41,12 +41,12 @@ impl Element<'_> {
             })
     }
 
-    /// `w:val`.
+    /// The attribute `w:val`.
     pub(super) fn value(&self) -> Option<String> {
         self.attribute("val")
     }
 
-    /// Whether a property is on: it is unless its value says otherwise.
+    /// Whether a property is on, which it is unless its value says otherwise.
     pub(super) fn is_on(&self) -> bool {
         !matches!(
             self.value().as_deref(),
@@ -107,7 +107,7 @@ impl<'x> Xml<'x> {
     }
 }
 
-/// The target of the first relation whose type ends with `kind`.
+/// The target of the first relationship whose type ends with `kind`.
 pub(super) fn target_of(relations: &str, kind: &str) -> Result<Option<String>, WordError> {
     let mut xml = Xml::new(relations);
     while let Some(event) = xml.next()? {

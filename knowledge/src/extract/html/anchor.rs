@@ -2,8 +2,8 @@
 
 use scraper::ElementRef;
 
-/// The target for a link to this heading: its own id, or that of an anchor in or before it, or of the
-/// section it opens.
+/// The target for a link to this heading: its own id, the id of an anchor in or before it, or that of the section that
+/// it opens.
 pub(super) fn anchor(element: ElementRef<'_>) -> Option<String> {
     let name = |element: ElementRef<'_>| {
         element

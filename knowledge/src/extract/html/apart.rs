@@ -1,4 +1,4 @@
-//! Parts of a line that styles alone set apart: `<span>Espresso</span><span>2.40</span>`.
+//! Inline elements that only styles separate: `<span>Espresso</span><span>2.40</span>`.
 
 use scraper::ElementRef;
 
@@ -8,13 +8,13 @@ use super::{
     walk::Walk,
 };
 
-/// How many nodes are looked through for the first letter of a part.
+/// How many nodes are searched for the first letter of an element.
 const NODES: usize = 20;
-/// The fewest letters of a part that is no piece of a word.
+/// The fewest letters of an element that is not a piece of a word.
 const LETTERS: usize = 2;
 
 impl Walk<'_> {
-    /// Puts a space before `element` where nothing else parts it from the text before.
+    /// Inserts a space before `element` if nothing else separates it from the text before.
     pub(super) fn set_apart(&mut self, element: &ElementRef<'_>) {
         if self.in_code || !is_part(element) {
             return;
@@ -31,7 +31,7 @@ impl Walk<'_> {
         if !can_end || !can_begin || is_cjk(last) || is_cjk(first) {
             return;
         }
-        // A letter alone may begin or end a word that styles take apart.
+        // A single letter may be the start or the end of a word that styles split.
         let is_short = last.is_alphabetic()
             && first.is_alphabetic()
             && (!before.is_some_and(char::is_alphanumeric) || letters(element, LETTERS) < LETTERS);
@@ -42,7 +42,7 @@ impl Walk<'_> {
             || last.is_alphabetic() != first.is_alphabetic();
         let is_apart = match beside(element) {
             Beside::Element => turns || is_of_parts(element),
-            // "B<b>12</b>" is one word, "Riesling<span>5.50 €</span>" is not.
+            // "B<b>12</b>" is one word, but "Riesling<span>5.50 €</span>" is not.
             Beside::Text => last.is_alphabetic() && first.is_numeric() && letters(element, 3) == 3,
             Beside::Nothing => false,
         };
@@ -52,7 +52,7 @@ impl Walk<'_> {
     }
 }
 
-/// What stands right before an element.
+/// What comes right before an element.
 enum Beside {
     Element,
     Text,
@@ -70,7 +70,7 @@ fn beside(element: &ElementRef<'_>) -> Beside {
     }
 }
 
-/// Whether `element` is what a line is made of.
+/// Whether `element` is an inline part of a line.
 fn is_part(element: &ElementRef<'_>) -> bool {
     matches!(
         element.value().name(),
@@ -78,7 +78,7 @@ fn is_part(element: &ElementRef<'_>) -> bool {
     )
 }
 
-/// Whether what `element` stands in has no text of its own, and is no running text.
+/// Whether the parent of `element` has no text of its own and is not running text.
 fn is_of_parts(element: &ElementRef<'_>) -> bool {
     let Some(around) = element.parent().and_then(ElementRef::wrap) else {
         return false;

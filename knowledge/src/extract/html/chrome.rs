@@ -1,4 +1,4 @@
-//! What every page of a site repeats and what answers nothing: menus, banners, "Was this page helpful?".
+//! Page chrome, which every page of a site repeats and which answers nothing: menus, banners, "Was this page helpful?".
 
 use ego_tree::NodeId;
 use porchlight_languages::PAGE_WORDS;
@@ -31,26 +31,26 @@ pub(super) mod words;
 pub(super) struct Chrome {
     pub(super) folding: Folding,
     survey: Survey,
-    /// What reading the page may still take.
+    /// The remaining effort for reading the page.
     pub(super) effort: Effort,
     /// The size of the content, in characters.
     size: usize,
     unmarked: bool,
 }
 
-/// An element whose class looks like chrome counts as content if it holds more than 1 / this of the content.
+/// An element whose class looks like chrome counts as content if it has more than 1 / this of the content.
 const LARGEST_PART: usize = 3;
-/// The longest block that asks for feedback, in characters.
+/// The most text of a request for feedback, in characters.
 const FEEDBACK_CHARS: usize = 160;
-/// The same with the white space around and between its parts, in bytes.
+/// The same limit in bytes, including the white space around and between its parts.
 const FEEDBACK_BYTES: usize = 4_000;
-/// The longest dialog that is read, in characters.
+/// The most text of a dialog that is read, in characters.
 const DIALOG_CHARS: usize = 10_000;
-/// The same with the white space around and between its parts, in bytes.
+/// The same limit in bytes, including the white space around and between its parts.
 const DIALOG_BYTES: usize = 40_000;
-/// The most links of a path through the site.
+/// The most links of a breadcrumb trail.
 const PATH_LINKS: usize = 8;
-/// The fewest links of a menu that has no sign of being one.
+/// The fewest links of a menu that is not marked as one.
 const MENU_LINKS: usize = 4;
 
 impl Chrome {
@@ -68,12 +68,12 @@ impl Chrome {
         }
     }
 
-    /// What `element` holds.
+    /// The survey of `element`.
     pub(super) fn holding(&self, element: &ElementRef<'_>) -> Holding {
         self.survey.holding(element)
     }
 
-    /// Whether `element` and everything in it is left out of the content.
+    /// Whether to leave out `element` with everything in it.
     pub(super) fn leaves_out(&self, element: &ElementRef<'_>) -> bool {
         if element.value().name() == "dialog" {
             return !self.opens(element);
@@ -98,7 +98,7 @@ impl Chrome {
                     || is_foot(element, &holding, self.survey.chars) && !self.is_large(&holding)))
     }
 
-    /// Whether a visitor can open `dialog` to read it: it says sentences, and has nothing to fill in.
+    /// Whether a visitor can open `dialog` to read it: it has sentences, and no form fields.
     fn opens(&self, dialog: &ElementRef<'_>) -> bool {
         let holding = self.holding(dialog);
         let can_open = dialog.attr("open").is_some()
@@ -119,7 +119,7 @@ impl Chrome {
         self.folding.unfolds(element, &self.survey)
     }
 
-    /// The last element of what `control` unfolds.
+    /// The last element of the part that `control` unfolds.
     pub(super) fn part_of(&self, control: &ElementRef<'_>) -> Option<NodeId> {
         self.folding.part_of(control, &self.survey)
     }
@@ -128,7 +128,7 @@ impl Chrome {
         begins_hidden(element) && !self.folding.shows(element, &self.survey)
     }
 
-    /// A class like `with-sidebar` on the element around everything says nothing about the text inside.
+    /// A class like `with-sidebar` on the element around everything says nothing about the text in it.
     fn is_content_all_the_same(&self, holding: &Holding) -> bool {
         self.is_large(holding) || holding.beginnings > 0
     }
@@ -137,7 +137,7 @@ impl Chrome {
         holding.chars * LARGEST_PART >= self.size
     }
 
-    /// Whether it is only links, before the first heading of a page that is none.
+    /// Whether it has only links and comes before the first heading that is not a link.
     fn leads_away_first(&self, holding: &Holding) -> bool {
         holding.other_links > 0
             && holding.linked_chars == holding.chars
@@ -145,7 +145,7 @@ impl Chrome {
                 .is_some_and(|title| holding.before + holding.chars <= title)
     }
 
-    /// Whether it says where in the site the page stands: mostly links, before the page's own heading.
+    /// Whether it is a breadcrumb trail: mostly links, before the page's own heading.
     fn leads_up(&self, element: &ElementRef<'_>, holding: &Holding) -> bool {
         matches!(
             element.value().name(),
@@ -232,7 +232,7 @@ fn asks_for_feedback(element: &ElementRef<'_>, holding: &Holding) -> bool {
         .collect::<Vec<_>>()
         .join(" ")
         .to_lowercase();
-    // In any language: a translated page often keeps the foot of the original.
+    // In any language: a translated page often keeps the footer of the original.
     PAGE_WORDS
         .iter()
         .flat_map(|words| words.ratings)

@@ -5,7 +5,7 @@ use scraper::{ElementRef, Node};
 
 use super::{super::block::Block, walk::Walk};
 
-/// The longest run of backticks that a fence outdoes.
+/// The longest run of backticks for which a longer fence is made.
 const FENCE_TICKS: usize = 64;
 /// The longest name of a code block's language, in bytes.
 const LANGUAGE_BYTES: usize = 32;

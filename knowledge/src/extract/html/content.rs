@@ -1,4 +1,4 @@
-//! Finds the content of a page: `<main>`, else `<article>`, else the part of the body that holds the text.
+//! Finds the content of a page: `<main>`, or else `<article>`, or else the part of the body with most of the text.
 
 use scraper::{ElementRef, Html};
 
@@ -8,19 +8,19 @@ use super::{
     survey::{Holding, Survey},
 };
 
-/// A `<main>` or `<article>` is the content if it holds at least 1 / this of the body's text.
+/// A `<main>` or `<article>` is the content if it has at least 1 / this of the body's text.
 const LEAST_PART: usize = 8;
-/// How much more than the marked content a part of the page may hold that begins with the heading, in tenths.
+/// A larger part of the page that starts with the heading may have this many tenths of the marked content's text.
 const WITH_HEADING: usize = 14;
-/// How many elements of it are looked through for the heading.
+/// How many of its elements are searched for the heading.
 const LOOKED_THROUGH: usize = 200;
-/// How many elements deep to look for the content of the body.
+/// How many levels deep to search for the content of the body.
 const DEEPEST: usize = 30;
 
-/// The elements that hold the content, in reading order.
+/// The elements with the content, in reading order.
 pub(super) struct PageContent<'p> {
     pub(super) roots: Vec<ElementRef<'p>>,
-    /// The page does not mark its content, so menus may stand among it unmarked.
+    /// Whether the page does not mark its content, so that unmarked menus may be in it.
     pub(super) unmarked: bool,
 }
 
@@ -53,7 +53,8 @@ impl<'p> PageContent<'p> {
 }
 
 impl<'p> PageContent<'p> {
-    /// The marked elements. A single one without the page's heading begins there, if hardly more stands between.
+    /// The marked elements. If there is a single one without the page's heading, the content starts at the heading,
+    /// provided that hardly more text lies between.
     fn around(roots: Vec<ElementRef<'p>>, survey: &Survey) -> Self {
         if let [root] = roots.as_slice()
             && survey.holding(root).beginnings <= usize::from(root.value().name() == "main")
@@ -114,7 +115,7 @@ fn outermost<'p>(page: &'p Html, matches: impl Fn(&ElementRef<'p>) -> bool) -> V
     found
 }
 
-/// Descends from `body` while a single child holds four fifths of the text that is not links.
+/// Descends from `body` while a single child has four fifths of the text outside links.
 fn densest<'p>(body: ElementRef<'p>, survey: &Survey) -> ElementRef<'p> {
     let mut current = body;
     for _ in 0..DEEPEST {
@@ -139,8 +140,8 @@ fn densest<'p>(body: ElementRef<'p>, survey: &Survey) -> ElementRef<'p> {
     current
 }
 
-/// Whether `element` is no content although it may hold all the text of a page: a landmark without sentences, or a
-/// request for consent and nothing around it.
+/// Whether `element` is not content, although it may have all the text of a page: a landmark without sentences, or a
+/// consent banner with nothing around it.
 fn is_around(element: ElementRef<'_>, survey: &Survey) -> bool {
     let asks = |element: ElementRef<'_>| {
         asks_for_consent(&element, &survey.holding(&element), survey.chars)
@@ -149,7 +150,7 @@ fn is_around(element: ElementRef<'_>, survey: &Survey) -> bool {
         || asks(element) && !element.child_elements().any(asks)
 }
 
-/// Whether another child of `element` than `best` says whole sentences, is its heading or has a table of its own.
+/// Whether a child of `element` other than `best` has whole sentences, the heading, or a table.
 fn has_more(element: ElementRef<'_>, best: ElementRef<'_>, survey: &Survey) -> bool {
     element.child_elements().any(|child| {
         let holding = survey.holding(&child);
@@ -164,7 +165,7 @@ fn has_more(element: ElementRef<'_>, best: ElementRef<'_>, survey: &Survey) -> b
     })
 }
 
-/// Whether its only links lead to places on the page, as those of headings do that unfold something.
+/// Whether all its links lead to places on the page, as headings that unfold something do.
 const fn unfolds_only(holding: &Holding) -> bool {
     holding.local_links > 0 && holding.other_links == 0 && holding.local_links == holding.links
 }

@@ -1,4 +1,4 @@
-//! Definition lists: questions and long answers become sections, terms and short answers become a list.
+//! Definition lists: questions and long answers become sections, terms and short definitions become a list.
 
 use scraper::ElementRef;
 
@@ -12,9 +12,9 @@ use super::{
     walk::Walk,
 };
 
-/// A definition longer than this makes its term a heading, in halves of a word.
+/// A definition longer than this makes its term a heading. In halves of a word.
 const SHORT_DEFINITION: usize = 25 * WORD;
-/// So many characters are certainly longer.
+/// A definition of this many characters is certainly longer.
 const LONG_CHARS: usize = 1_000;
 
 impl Walk<'_> {

@@ -1,25 +1,25 @@
-//! Counts what a walk over a page does, so that it ends.
+//! Counts the steps of a walk over a page, so that it ends.
 //!
-//! What a part says is asked before it is read: whether it is short, whether it is a question. In parts within parts
-//! that would read the innermost once for each level, and headings of tables repeat what they say in every row.
+//! Whether a part is short or a question is asked before it is read. In nested parts, that would read the innermost
+//! part once for each level. Headings of tables repeat their text in every row.
 
 use std::cell::Cell;
 
-/// Steps that any page may take. A visit of an element is one, and so is a byte of text.
+/// The steps allowed for any page. Visiting an element takes one step, and so does a byte of text.
 const BASE_STEPS: usize = 100_000;
-/// How often a page may be read over. Ordinary pages are read about twice.
+/// How often a page may be read. Ordinary pages are read about twice.
 const READINGS: usize = 16;
-/// The most text that cells repeat in the rows that they span, on one page, in bytes.
+/// The most text that cells spanning several rows may repeat on one page, in bytes.
 const REPEATED_BYTES: usize = 200_000;
 
-/// What is left of the steps.
+/// The remaining steps.
 pub(super) struct Effort {
     steps: Cell<usize>,
     repeated: Cell<usize>,
 }
 
 impl Effort {
-    /// What a page of `size` elements and bytes of text may take.
+    /// The effort allowed for a page of `size` elements and bytes of text.
     pub(super) const fn of(size: usize) -> Self {
         Self {
             steps: Cell::new(BASE_STEPS.saturating_add(READINGS.saturating_mul(size))),
@@ -27,12 +27,12 @@ impl Effort {
         }
     }
 
-    /// Takes `steps`, or says that they are used up: nothing more is read then.
+    /// Takes `steps`. False if they are used up, and then nothing more is read.
     pub(super) fn spend(&self, steps: usize) -> bool {
         take(&self.steps, steps)
     }
 
-    /// Takes `bytes` of what may be repeated, if there are as many.
+    /// Takes `bytes` of the repeated text. False if not that many are left.
     pub(super) fn repeat(&self, bytes: usize) -> bool {
         take(&self.repeated, bytes)
     }

@@ -1,22 +1,22 @@
-//! Elements of a page: found by name, and those that are never read.
+//! Elements of a page: searching them by name, and classifying them.
 
 use scraper::{ElementRef, Html};
 
-/// How much of an attribute is looked at, in bytes.
+/// How much of an attribute is examined, in bytes.
 const SIGN_BYTES: usize = 1_000;
-/// How much of a class is looked through for words, in bytes.
+/// How much of a class is searched for words, in bytes.
 const CLASS_BYTES: usize = 300;
 /// The longest text of a control that becomes a heading, in characters.
 pub(super) const CONTROL_CHARS: usize = 250;
 
-/// All elements of this name in the page.
+/// All elements with this name in the page.
 pub(super) fn elements<'p>(page: &'p Html, name: &'p str) -> impl Iterator<Item = ElementRef<'p>> {
     page.root_element()
         .descendent_elements()
         .filter(move |element| element.value().name() == name)
 }
 
-/// Elements that never hold text to read.
+/// Elements that never have text to read.
 pub(super) fn is_never_read(element: &ElementRef<'_>) -> bool {
     matches!(
         element.value().name(),
@@ -59,7 +59,7 @@ pub(super) fn is_heading(element: &ElementRef<'_>) -> bool {
     ) || element.attr("role") == Some("heading")
 }
 
-/// Elements that stand on lines of their own. Those that a page defines itself mostly do.
+/// Elements that start a new line. Custom elements mostly do.
 pub(super) fn is_block(element: &ElementRef<'_>) -> bool {
     element.value().name().contains('-')
         || matches!(
@@ -83,7 +83,7 @@ pub(super) fn is_block(element: &ElementRef<'_>) -> bool {
         )
 }
 
-/// Whether `text` says something: it has a sentence's end, or is as long as one.
+/// Whether `text` is a sentence: it ends like one, or is as long as one.
 pub(super) fn is_prose(text: &str) -> bool {
     text.chars().filter(|c| !c.is_whitespace()).count() >= 8
         && text
@@ -92,7 +92,7 @@ pub(super) fn is_prose(text: &str) -> bool {
             .ends_with(['.', '!', '。', '！', '．'])
 }
 
-/// Whether `element` is something to press.
+/// Whether `element` can be pressed.
 pub(super) fn is_control(element: &ElementRef<'_>) -> bool {
     if element.attr("aria-haspopup").is_some() {
         return false;
@@ -112,16 +112,16 @@ pub(super) fn is_control(element: &ElementRef<'_>) -> bool {
     }
 }
 
-/// How many characters apart from white space `element` says, counted up to `most` and within its first nodes.
+/// The number of characters in `element` without white space, counted up to `most` and within its first nodes.
 pub(super) fn letters(element: &ElementRef<'_>, most: usize) -> usize {
-    /// How many nodes are looked through.
+    /// How many nodes are examined.
     const NODES: usize = 100;
     let texts = (element.descendants().take(NODES)).filter_map(|node| node.value().as_text());
     let letters = texts.flat_map(|text| text.chars());
     letters.filter(|c| !c.is_whitespace()).take(most).count()
 }
 
-/// The words of a class name: `cookieBanner--open` is cookie, banner, open.
+/// The words of a class name: `cookieBanner--open` has cookie, banner, open.
 pub(super) fn words(class: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut lower = false;
@@ -140,7 +140,7 @@ pub(super) fn words(class: &str) -> Vec<String> {
     words
 }
 
-/// Whether one of the `wanted` words stands in the class of `element`.
+/// Whether the class of `element` has one of the `wanted` words.
 pub(super) fn has_word(element: &ElementRef<'_>, wanted: &[&str]) -> bool {
     element.attr("class").is_some_and(|class| {
         let class = class
@@ -152,7 +152,7 @@ pub(super) fn has_word(element: &ElementRef<'_>, wanted: &[&str]) -> bool {
     })
 }
 
-/// The beginning of an attribute that may be a sign of what `element` is.
+/// The start of an attribute that may show what `element` is.
 pub(super) fn sign<'p>(element: &ElementRef<'p>, name: &str) -> Option<&'p str> {
     let value = element.attr(name)?;
     value.get(..value.floor_char_boundary(SIGN_BYTES))

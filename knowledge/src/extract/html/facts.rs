@@ -1,7 +1,7 @@
-//! What a page tells machines and perhaps nobody else: questions and answers, steps, prices, opening hours, addresses
-//! (schema.org, in JSON-LD and in the attributes of microdata).
+//! Facts that a page states for machines, and perhaps for nobody else: questions and answers, steps, prices, opening
+//! hours, addresses (schema.org, in JSON-LD and in microdata attributes).
 //!
-//! What the page says in its text as well is not read twice.
+//! A fact that is also in the page's text is not read twice.
 
 use std::collections::HashSet;
 
@@ -27,18 +27,18 @@ mod microdata;
 mod said;
 mod value;
 
-/// The most JSON of a page that is read, in bytes.
+/// The most JSON of a page that is parsed, in bytes.
 const JSON_BYTES: usize = 500_000;
-/// The most items of one of them.
+/// The most items of one fact.
 const MOST_ITEMS: usize = 30;
 /// The level of the sections that end before a fact.
 const LEVEL: u8 = 2;
-/// The longest question that is looked for in the text, in bytes.
+/// The longest question that is searched for in the text, in bytes.
 const HEADING_BYTES: usize = 600;
-/// The most characters of a title that are looked at.
+/// How much of a title is examined, in characters.
 const TITLE_CHARS: usize = 1_000;
-/// Words of titles and headings over where a place is and when it is open. "Address" and "hours" alone also stand over
-/// e-mail addresses and times of delivery.
+/// Words in titles and headings about a place's location and opening hours. "Address" and "hours" alone also occur
+/// above e-mail addresses and delivery times.
 const OF_CONTACT: &[&str] = &[
     "contact",
     "contacts",
@@ -84,7 +84,7 @@ const OF_CONTACT: &[&str] = &[
     "오시는 길",
 ];
 
-/// Adds to `blocks` what `page` tells and they do not. `read` reads HTML.
+/// Adds the facts of `page` that `blocks` lack. `read` reads HTML.
 pub(super) fn add(page: &Html, blocks: &mut Vec<Block>, read: impl Fn(&str) -> Vec<Block>) {
     let facts = facts(page);
     if facts.is_empty() {
@@ -95,7 +95,7 @@ pub(super) fn add(page: &Html, blocks: &mut Vec<Block>, read: impl Fn(&str) -> V
     blocks.extend(told);
 }
 
-/// What the page tells, at most [`MOST_FACTS`].
+/// The facts of a page, at most [`MOST_FACTS`].
 fn facts(page: &Html) -> Vec<Fact> {
     let mut facts = Vec::new();
     let mut left = JSON_BYTES;
@@ -121,7 +121,7 @@ fn facts(page: &Html) -> Vec<Fact> {
     facts
 }
 
-/// The paragraphs that the page names as questions become headings, whatever their elements.
+/// Turns paragraphs that the page declares as questions into headings.
 fn make_headings(facts: &[Fact], blocks: &mut [Block]) {
     let named: HashSet<String> = (facts.iter())
         .filter(|fact| matches!(fact.text, Told::Html(_)) && fact.heading.len() <= HEADING_BYTES)
@@ -206,7 +206,7 @@ fn text_of(block: &Block) -> String {
     }
 }
 
-/// The title of `page`, the site's name included, and its headings.
+/// The title of `page`, including the site's name, and its headings.
 fn titles(page: &Html, blocks: &[Block]) -> Vec<String> {
     let title = elements(page, "title").next().map(|title| {
         title

@@ -1,9 +1,9 @@
-//! What a visitor can unfold without leaving the page: folded answers, tabs, and parts that a streaming server sends at
-//! the end. All of it is content, although it begins hidden.
+//! Parts of a page that a visitor can unfold without leaving it: folded answers, tabs, and parts that a streaming
+//! server sends at the end. All of this is content, although it is hidden at first.
 //!
-//! There are many spellings. A control names what it shows (`aria-controls`, `data-target`, `href="#…"`, `onclick`), or
-//! what is shown names its control (`aria-labelledby`), or it says what it is by its role, its element or its class, or it
-//! stands right after its control.
+//! The markup varies. A control names the part it shows (`aria-controls`, `data-target`, `href="#…"`, `onclick`), or
+//! the part names its control (`aria-labelledby`), or the part is recognised by its role, element or class, or comes
+//! right after its control.
 
 use std::collections::{HashMap, HashSet};
 
@@ -28,23 +28,23 @@ mod shown;
 mod tabs;
 mod words;
 
-/// The most elements of a control's wrapper that are looked through for it.
+/// How many elements of a control's wrapper are searched for the control.
 const WRAPPED: usize = 50;
-/// How far up from a hidden part its control may stand: the control's and the part's wrappers.
+/// How many levels of wrappers a hidden part and its control may have.
 const WRAPPERS: usize = 3;
 
-/// Which elements of a page unfold, and which unfold them.
+/// Which elements of a page unfold, and which controls unfold them.
 #[derive(Default)]
 pub(super) struct Folding {
-    /// Ids that some control names.
+    /// The ids that controls refer to.
     named: HashSet<String>,
-    /// The element of each of these ids.
+    /// The elements with these ids.
     parts: HashMap<String, NodeId>,
-    /// The first control that names each of them.
+    /// The first control that refers to each of these ids.
     controls: HashMap<String, NodeId>,
-    /// The text of each tab, by the id of its panel and by its own id.
+    /// The tab of each panel, by the panel's id and by the tab's own id.
     tabs: HashMap<String, NodeId>,
-    /// Those that name nothing.
+    /// Tabs that do not name their panels.
     unnamed: Tabs,
 }
 
@@ -86,12 +86,12 @@ impl Folding {
         (element.value().id()).is_some_and(|id| self.named.contains(id))
     }
 
-    /// The control that names `part`.
+    /// The control that refers to `part`.
     pub(super) fn control_of(&self, part: &ElementRef<'_>) -> Option<NodeId> {
         self.controls.get(part.value().id()?).copied()
     }
 
-    /// The last element of what `control` shows, where that stands apart from it.
+    /// The last element of the part that `control` shows, if that part is elsewhere.
     pub(super) fn part_of(&self, control: &ElementRef<'_>, survey: &Survey) -> Option<NodeId> {
         let named = (named_by(control).into_iter())
             .find_map(|id| self.parts.get(id))
@@ -120,17 +120,17 @@ impl Folding {
             .or_else(|| self.unnamed.tab_of(panel))
     }
 
-    /// Whether `element` is a panel by its role, or by its place after a row of tabs.
+    /// Whether `element` is a panel, by its role or by its place after a row of tabs.
     pub(super) fn is_panel(&self, element: &ElementRef<'_>) -> bool {
         element.attr("role") == Some("tabpanel") || self.unnamed.tab_of(element).is_some()
     }
 
-    /// Whether `element` is a row of tabs, whose names stand over their panels.
+    /// Whether `element` is a row of tabs, whose names become headings of their panels.
     pub(super) fn is_row_of_tabs(&self, element: &ElementRef<'_>) -> bool {
         self.unnamed.is_row(element)
     }
 
-    /// Whether `element`, which begins hidden, can be shown on the page.
+    /// Whether the page can show `element`, which is hidden at first.
     pub(super) fn shows(&self, element: &ElementRef<'_>, survey: &Survey) -> bool {
         let is_only_for_eyes = element.attr("aria-hidden") == Some("true");
         if !(is_block(element) || element.value().name() == "span" && !is_only_for_eyes)
@@ -184,7 +184,7 @@ impl Folding {
             .iter()
             .filter_map(|name| element.attr(name))
             .any(|ids| ids.split_whitespace().any(|id| self.named.contains(id)));
-        // A button may hold its own text in a link.
+        // A button may have its text in a link.
         if holding.inner_controls > usize::from(is_button && names_part) {
             return false;
         }
@@ -225,7 +225,7 @@ fn part_after<'p>(element: &ElementRef<'p>) -> Option<ElementRef<'p>> {
     None
 }
 
-/// Whether `row` is one of a table that unfolds.
+/// Whether `row` is in a table that unfolds.
 fn is_row_of_folded(row: &ElementRef<'_>) -> bool {
     row.value().name() == "tr"
         && (row.ancestors().take(WRAPPERS).filter_map(ElementRef::wrap))
@@ -250,7 +250,7 @@ fn is_after_control(element: &ElementRef<'_>, survey: &Survey) -> bool {
     false
 }
 
-/// Whether `element` is a control or little more than one, and nothing that sends a form.
+/// Whether `element` is a control or little more than one, and does not submit a form.
 fn is_mostly_control(element: &ElementRef<'_>, survey: &Survey) -> bool {
     let holding = survey.holding(element);
     if is_control(element) {
@@ -262,14 +262,14 @@ fn is_mostly_control(element: &ElementRef<'_>, survey: &Survey) -> bool {
     let controls = (element.descendent_elements().skip(1).take(WRAPPED)).filter(is_control);
     let mut controls = controls.filter(|control| !submits(control, survey));
     controls.any(|control| {
-        // A note in a text has a link too.
+        // A note in a text has a link, too.
         control.value().name() != "a"
             || holding.headings > 0
             || survey.holding(&control).chars * 2 >= holding.chars
     })
 }
 
-/// Whether `button` sends the form around it. What is hidden after it is shown once the form is sent.
+/// Whether `button` submits its form. A hidden part after it is shown only after submission.
 fn submits(button: &ElementRef<'_>, survey: &Survey) -> bool {
     button.value().name() == "button"
         && survey.holding(button).within.form
@@ -277,7 +277,7 @@ fn submits(button: &ElementRef<'_>, survey: &Survey) -> bool {
         && button.attr("aria-expanded").is_none()
 }
 
-/// Whether a sibling of the same class is shown: of tabs without roles, one is.
+/// Whether a sibling with the same class is visible, as one of several tabs without roles is.
 fn has_visible_twin(element: &ElementRef<'_>) -> bool {
     let Some(class) = element.value().classes().next() else {
         return false;

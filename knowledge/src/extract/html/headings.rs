@@ -1,4 +1,4 @@
-//! Headings, and what stands in one that was never closed.
+//! Headings, including unclosed ones and what they swallow.
 
 use ego_tree::NodeId;
 use scraper::{ElementRef, Node};
@@ -10,14 +10,14 @@ use super::{
     walk::Walk,
 };
 
-/// How many elements of a heading may be its control.
+/// How many elements of a heading are searched for its control.
 const CONTROLS: usize = 10;
 
 impl Walk<'_> {
-    /// Reads a heading. Browsers put everything up to the next one into a heading that was not closed.
+    /// Reads a heading. Browsers put everything up to the next heading into an unclosed one.
     pub(super) fn heading(&mut self, element: ElementRef<'_>) {
         if !self.in_flow() {
-            // Within an item or a cell a heading is just the first line.
+            // In a list item or table cell, a heading is just the first line.
             let text = self.line(element);
             self.close_paragraph();
             self.text(&text);
@@ -49,7 +49,7 @@ impl Walk<'_> {
             self.close_paragraph();
         }
     }
-    /// The part that a heading unfolds, if it does nothing else.
+    /// The part that a heading unfolds, if the heading does nothing else.
     fn folded_by(&self, heading: ElementRef<'_>) -> Option<NodeId> {
         let chars = self.chrome.holding(&heading).chars;
         let is_all = |control: &ElementRef<'_>| self.chrome.holding(control).chars == chars;
@@ -62,7 +62,7 @@ impl Walk<'_> {
     }
 }
 
-/// The first child of `heading` that stands below it: a block that tells something, behind text that names it.
+/// The first child of `heading` that belongs below it: a block with content, after the heading's text.
 pub(super) fn below(
     heading: ElementRef<'_>,
     has_sentences: impl Fn(&ElementRef<'_>) -> bool,
@@ -81,7 +81,7 @@ pub(super) fn below(
     None
 }
 
-/// Whether a heading was meant as the end of the one before it: `<h3>Returns<h3><p>Within 30 days.</p>`.
+/// Whether a heading tag was meant to close the one before it: `<h3>Returns<h3><p>Within 30 days.</p>`.
 fn ends_another(heading: ElementRef<'_>) -> bool {
     let begun = (heading
         .prev_siblings()
@@ -102,7 +102,7 @@ fn ends_another(heading: ElementRef<'_>) -> bool {
             .is_some_and(|first| first.value().name() == "p" || holds_parts(&first))
 }
 
-/// Whether `element` has items or rows, which nobody writes in a heading.
+/// Whether `element` has list items or rows, which nobody writes in a heading.
 fn holds_parts(element: &ElementRef<'_>) -> bool {
     matches!(element.value().name(), "ul" | "ol" | "dl" | "table" | "pre")
 }

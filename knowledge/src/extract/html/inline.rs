@@ -1,4 +1,4 @@
-//! Links, code and pictures within a text.
+//! Links, code and pictures in a text.
 
 use scraper::ElementRef;
 
@@ -11,9 +11,9 @@ use super::{
     walk::{Place, Walk},
 };
 
-/// The longest address that a link in a text keeps, in characters.
+/// The longest address of a link that is kept, in characters.
 const LINK_CHARS: usize = 100;
-/// The shortest alternative text of a picture worth keeping, in halves of a word.
+/// The shortest alternative text of a picture that is kept, in halves of a word.
 const SPEAKING_ALT: usize = 4 * WORD;
 
 impl Walk<'_> {
@@ -63,7 +63,7 @@ impl Walk<'_> {
             && !text.contains(['[', ']', '\n'])
             && !href.contains(text);
         if keeps_address && !is_of_sentences(text) {
-            // What ends the sentence stands after the link, so that the sentence ends there too.
+            // The full stop is moved after the link, so that the sentence ends there, too.
             let label = text.trim_end_matches(['.', '。']);
             let (label, end) = if label.is_empty() {
                 (text, "")
@@ -116,7 +116,7 @@ impl Walk<'_> {
     }
 }
 
-/// Whether `text` is more than one sentence. A single word is the rest of an abbreviation.
+/// Whether `text` is more than one sentence. A single word is the end of an abbreviation.
 fn is_of_sentences(text: &str) -> bool {
     sentences(text)
         .iter()

@@ -1,4 +1,4 @@
-//! Where a page leads.
+//! The links of a page.
 
 use std::collections::HashSet;
 
@@ -12,10 +12,10 @@ use super::{
     element::elements,
 };
 
-/// The longest wait before a page sends its visitors on, in seconds. With a longer one it is there to be read.
+/// The longest wait before a redirect, in seconds. A page with a longer wait is there to be read.
 const WAIT_SECONDS: f32 = 5.0;
 
-/// The targets of links, each once and in order, without those to the page itself and those that ask not to be followed.
+/// The targets of links, each once and in order, without links to the page itself and links with `nofollow`.
 pub(super) fn of(page: &Html) -> Vec<String> {
     let forbids = elements(page, "meta").any(|meta| {
         ["robots", AGENT].iter().any(|name| is(&meta, "name", name))
@@ -44,7 +44,7 @@ pub(super) fn base(page: &Html) -> Option<String> {
         .map(str::to_owned)
 }
 
-/// The address of `<link rel="canonical">` (RFC 6596). A page with several different ones has none.
+/// The address of `<link rel="canonical">` (RFC 6596). None if the page has several different ones.
 pub(super) fn canonical(page: &Html) -> Option<String> {
     let mut found = elements(page, "link")
         .filter(|link| has_token(link.attr("rel"), &["canonical"]))
@@ -85,7 +85,7 @@ pub(super) fn redirect(page: &Html) -> Option<String> {
         })
 }
 
-/// Whether `href` is no longer than an address may be. Each link is read together with the page's base.
+/// Whether `href` is short enough for an address. Each link is parsed together with the page's base.
 fn is_short(href: &str) -> bool {
     href.len() <= 4 * ADDRESS_CHARS
 }
@@ -104,7 +104,7 @@ fn has_token(value: Option<&str>, tokens: &[&str]) -> bool {
     })
 }
 
-/// Whether `link` leads to the page before or after, or to the top of this one.
+/// Whether `link` leads to the previous or next page, or to the top of this one.
 pub(super) fn turns_pages(link: &ElementRef<'_>) -> bool {
     let is_top = (link.attr("href"))
         .is_some_and(|href| ["#top", "#page-top", "#nav-top"].contains(&href.trim()));
@@ -115,7 +115,7 @@ pub(super) fn turns_pages(link: &ElementRef<'_>) -> bool {
     is_top || link.attr("rel").is_some_and(leads_on)
 }
 
-/// The e-mail address that Cloudflare hides from machines: bytes in hexadecimal, each mixed with the first.
+/// Decodes an e-mail address that Cloudflare hides from machines: hexadecimal bytes, combined with the first by XOR.
 pub(super) fn hidden_address(element: &ElementRef<'_>) -> Option<String> {
     let code = element.attr("data-cfemail")?.as_bytes();
     let bytes: Vec<u8> = (code.chunks(2))

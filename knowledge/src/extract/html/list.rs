@@ -1,4 +1,4 @@
-//! Lists: each item with its marker, and nested content indented.
+//! Lists: each item has its marker, and nested content is indented.
 
 use scraper::ElementRef;
 
@@ -8,7 +8,7 @@ impl Walk<'_> {
     pub(super) fn list(&mut self, element: ElementRef<'_>) {
         let holding = self.chrome.holding(&element);
         if self.in_flow() && holding.headings > 0 {
-            // Cards and steps with headings of their own read as sections.
+            // Cards and steps with their own headings are read as sections.
             self.close_paragraph();
             return self.inside(element);
         }
@@ -69,7 +69,7 @@ impl Walk<'_> {
     }
 }
 
-/// Joins the paragraphs of an item as lines, so that the list stays whole.
+/// Joins the paragraphs of an item as lines, so that the list stays in one piece.
 fn item_text(blocks: &[Block]) -> String {
     let texts: Vec<String> = blocks
         .iter()

@@ -1,14 +1,14 @@
-//! Ticks and crosses in tables that say by their class or their file alone what they are.
+//! Ticks and crosses in tables that are recognisable only by their class or file name.
 
 use scraper::ElementRef;
 
 use super::element::words;
 
-/// How many elements of a cell are looked through.
+/// How many elements of a cell are searched.
 const LOOKED_THROUGH: usize = 12;
-/// How much of a class or an address is looked at, in bytes.
+/// How much of a class or an address is examined, in bytes.
 const SIGN_BYTES: usize = 200;
-/// Words for what is so.
+/// Words for ticks.
 const TICKS: &[&str] = &[
     "check",
     "checked",
@@ -19,18 +19,18 @@ const TICKS: &[&str] = &[
     "true",
     "yes",
 ];
-/// Words for what is not so.
+/// Words for crosses.
 const CROSSES: &[&str] = &[
     "close", "cross", "excluded", "false", "remove", "times", "xmark",
 ];
-/// Ends of the names of pictures.
+/// File extensions of pictures.
 const FILES: &[&str] = &["gif", "jpg", "png", "svg", "webp"];
 const TICK: &str = "✓";
 const CROSS: &str = "✗";
 /// The longest text that is a sign, in characters.
 const SIGN_CHARS: usize = 2;
 
-/// The sign that is all that `cell` shows.
+/// The sign in `cell`, if it shows nothing else.
 pub(super) fn mark_of(cell: ElementRef<'_>) -> Option<String> {
     let text: String = (cell.text().flat_map(str::chars))
         .filter(|c| !c.is_whitespace())
@@ -52,7 +52,7 @@ fn sign(part: &ElementRef<'_>) -> Option<&'static str> {
         return None;
     }
     if part.attr("type") == Some("checkbox") {
-        // One that can be ticked asks the visitor, and says nothing.
+        // An enabled checkbox asks the visitor, and states nothing.
         part.attr("disabled")?;
         return Some(if part.attr("checked").is_some() {
             TICK
@@ -74,7 +74,7 @@ fn sign(part: &ElementRef<'_>) -> Option<&'static str> {
     })
 }
 
-/// The sign that a class or a file is called after. "check-no" and "no-check" are crosses, "no-wrap" is none.
+/// The sign that a class or file is named after. "check-no" and "no-check" are crosses, and "no-wrap" is neither.
 fn sign_of(words: &[String]) -> Option<&'static str> {
     let is_one_of = |word: &String, signs: &[&str]| signs.contains(&word.as_str());
     let negates = |at: usize| {

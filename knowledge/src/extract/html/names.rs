@@ -1,4 +1,4 @@
-//! What signs and pictures say to those who do not see them (WAI-ARIA, accessible names).
+//! Accessible names of icons and pictures (WAI-ARIA, accessible names).
 
 use scraper::ElementRef;
 
@@ -7,7 +7,7 @@ use super::{
     element::{is_block, letters},
 };
 
-/// Words of names that say what a sign does, not what the text means. In lower case.
+/// Words in names that describe what an icon does rather than the text, in lower case.
 const SERVICE: &[&str] = &[
     "anchor",
     "arrow",
@@ -32,10 +32,10 @@ const SERVICE: &[&str] = &[
 ];
 /// The longest name, in characters.
 const NAME_CHARS: usize = 80;
-/// How the files of pictures end, in small letters.
+/// File extensions of pictures, in lower case.
 const PICTURES: &[&str] = &[".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif"];
 
-/// What `element` is called, if it is a sign, a picture or a text for screen readers. None if that says nothing about the
+/// The name of `element`, if it is an icon, a picture or a text for screen readers. None if it says nothing about the
 /// text around it.
 pub(super) fn accessible_name(element: &ElementRef<'_>, chrome: &Chrome) -> Option<String> {
     if element.attr("aria-hidden") == Some("true") {
@@ -67,8 +67,8 @@ pub(super) fn accessible_name(element: &ElementRef<'_>, chrome: &Chrome) -> Opti
     (!says_nothing).then_some(name)
 }
 
-/// Whether `element` is a text for screen readers that names what follows, as "Season:" does, or stands beside what only
-/// eyes see: `<ins aria-hidden=true>119 €</ins>`.
+/// Whether `element` is a text for screen readers that labels what follows, such as "Season:", or replaces its visible
+/// neighbour: `<ins aria-hidden=true>119 €</ins>`.
 pub(super) fn stands_for_hidden(element: &ElementRef<'_>) -> bool {
     let is_for_eyes = |beside: ElementRef<'_>| {
         beside.attr("aria-hidden") == Some("true") && !is_block(&beside) && letters(&beside, 1) > 0
@@ -90,13 +90,13 @@ pub(super) fn stands_for_hidden(element: &ElementRef<'_>) -> bool {
             .any(is_for_eyes))
 }
 
-/// Whether `text` is the name of a picture's file.
+/// Whether `text` is the file name of a picture.
 pub(super) fn is_picture_file(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
     PICTURES.iter().any(|ending| lower.ends_with(ending))
 }
 
-/// Whether one of the words says what a sign does. "Closed" and "Research" say something else.
+/// Whether one of the words describes what an icon does. "Closed" and "Research" do not.
 fn is_of_service(name: &str) -> bool {
     let mut words = String::from(" ");
     for word in name.to_lowercase().split(|c: char| !c.is_alphanumeric()) {

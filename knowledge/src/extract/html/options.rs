@@ -1,18 +1,18 @@
-//! What a form offers: options with their prices or times.
+//! Offers in forms: options with prices or times.
 
 use scraper::ElementRef;
 
 use super::{super::block::Block, walk::Walk};
 
-/// The most options of a field that tells what is offered. Countries and years are more.
+/// The most options of a field that lists offers. Countries and years have more.
 const MOST_OPTIONS: usize = 20;
 /// The longest option, in characters.
 const OPTION_CHARS: usize = 120;
-/// How many elements of a label are looked through for its box.
+/// How many elements of a label are searched for its checkbox.
 const LOOKED_THROUGH: usize = 10;
 
 impl Walk<'_> {
-    /// Reads the label of a box to tick as a line of its own, if it says what is offered for how much.
+    /// Reads the label of a checkbox as a line of its own, if it has an offer and its price.
     pub(super) fn offer(&mut self, label: ElementRef<'_>) {
         let text = self.line(label);
         if is_of_box(&label) && is_offer(&text) && text.chars().count() <= OPTION_CHARS {
@@ -21,7 +21,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Reads the options to choose from, if most say what is offered for how much.
+    /// Reads the options of a field, if most have an offer and its price.
     pub(super) fn options(&mut self, field: ElementRef<'_>) {
         let options: Vec<String> = (field.descendent_elements())
             .filter(|inner| inner.value().name() == "option")
@@ -32,7 +32,7 @@ impl Walk<'_> {
         let offers: Vec<&str> = (options.iter().map(String::as_str))
             .filter(|text| is_offer(text))
             .collect();
-        // Beside them stands "Please choose".
+        // Another option is "Please choose".
         if (2..=MOST_OPTIONS).contains(&options.len()) && offers.len() + 1 >= options.len() {
             let items: Vec<String> = offers.iter().map(|text| format!("- {text}")).collect();
             self.count(items.iter().map(String::len).sum(), 0);
@@ -44,7 +44,7 @@ impl Walk<'_> {
     }
 }
 
-/// Whether `label` holds a box to tick, or stands beside its own.
+/// Whether `label` contains a checkbox, or is next to its own.
 fn is_of_box(label: &ElementRef<'_>) -> bool {
     let is_box = |field: &ElementRef<'_>| matches!(field.attr("type"), Some("checkbox" | "radio"));
     let beside = || {

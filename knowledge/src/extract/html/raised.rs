@@ -1,12 +1,12 @@
-//! Numbers in `<sup>`: powers, cents and the marks of notes.
+//! Numbers in `<sup>`: exponents, cents and footnote marks.
 
 use scraper::ElementRef;
 
 use super::walk::Walk;
 
-/// The most digits of a raised number, and how many characters before it are looked at.
+/// The most digits of a raised number. Also how many characters before it are examined.
 const DIGITS: usize = 3;
-/// How much of it is looked at, in characters, white space included.
+/// How much of it is examined, in characters including white space.
 const LOOKED_THROUGH: usize = 50;
 
 impl Walk<'_> {
@@ -24,14 +24,14 @@ impl Walk<'_> {
         if last.is_ascii_digit() {
             let is_ten =
                 before.starts_with(&['0', '1']) && !before.get(2).is_some_and(char::is_ascii_digit);
-            // "5⁵⁰ €" is a price, 10¹² is not.
+            // "5⁵⁰ €" is a price, and 10¹² is not.
             if raised.len() == 2 && !is_ten {
                 self.text(".");
                 return self.text(&raised);
             }
             return self.text(&raised.chars().map(power).collect::<String>());
         }
-        // A word of three letters is no unit: a number over its end is the mark of a note.
+        // A word of three letters is not a unit, so a raised number after it is a footnote mark.
         let is_word = before.len() == DIGITS && before.iter().all(|c| c.is_alphabetic());
         if !is_word && !matches!(last, '.' | ',' | ')') {
             self.inside(element);

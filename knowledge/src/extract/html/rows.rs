@@ -1,4 +1,4 @@
-//! Rows that styles alone lay out: a name and what belongs to it, in boxes side by side.
+//! Rows that only styles lay out: a name and its value in boxes side by side.
 
 use scraper::ElementRef;
 
@@ -12,13 +12,13 @@ use super::{
 const BOXES: usize = 4;
 /// The longest text of a box, in characters.
 const BOX_CHARS: usize = 40;
-/// How many elements of a box are looked through.
+/// How many elements of a box are searched.
 const LOOKED_THROUGH: usize = 20;
-/// How many rows on either side are looked at.
+/// How many neighbouring rows on either side are examined.
 const ROWS: usize = 3;
 
 impl Walk<'_> {
-    /// Reads `row` as one line, if it is one among others like it.
+    /// Reads `row` as one line, if its neighbours have the same structure.
     pub(super) fn row_of_parts(&mut self, row: ElementRef<'_>) -> bool {
         if !self.in_flow() || !self.is_row(&row) {
             return false;
@@ -57,7 +57,7 @@ impl Walk<'_> {
         true
     }
 
-    /// Whether `row` has nothing but a few boxes with a few words each.
+    /// Whether `row` has only a few boxes with a few words each.
     fn is_row(&self, row: &ElementRef<'_>) -> bool {
         let holding = self.chrome.holding(row);
         let boxes = || row.child_elements().take(BOXES + 1);

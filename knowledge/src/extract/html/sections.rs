@@ -1,4 +1,4 @@
-//! Sections that an element opens: foldings, tabs.
+//! Sections opened by elements: foldings and tabs.
 
 use scraper::ElementRef;
 
@@ -9,10 +9,10 @@ use super::{
     walk::Walk,
 };
 
-/// How far above a tab its list stands.
+/// How many levels above a tab its list may be.
 const TAB_WRAPPERS: usize = 3;
 
-/// How many elements are looked through for the name of a question.
+/// How many elements are searched for the name of a question.
 const NAME_WRAPPERS: usize = 10;
 
 impl Walk<'_> {
@@ -30,13 +30,13 @@ impl Walk<'_> {
         self.folded(heading, anchor, |walk| walk.beside(element, summary));
     }
 
-    /// Reads what stands in `element` beside `heading`.
+    /// Reads the contents of `element` without `heading`.
     fn beside(&mut self, element: ElementRef<'_>, heading: ElementRef<'_>) {
         let heading = heading.id();
         self.children(element.children().filter(|child| child.id() != heading));
     }
 
-    /// Reads a section whose heading ends where `inside` ends.
+    /// Reads a section. The heading's scope ends where `inside` ends.
     pub(super) fn folded(
         &mut self,
         text: String,
@@ -57,7 +57,8 @@ impl Walk<'_> {
         self.push(Block::Close { level });
     }
 
-    /// Reads a button that unfolds content as the heading of that content, up to the next heading or button.
+    /// Reads a button that unfolds content as that content's heading, which covers everything up to the next heading or
+    /// button.
     pub(super) fn unfolding(&mut self, element: ElementRef<'_>) {
         let text = self.line(element);
         let level = FOLDED_LEVEL.saturating_add(self.folded).min(BOLD_LEVEL - 1);
@@ -70,7 +71,7 @@ impl Walk<'_> {
             .extend(self.chrome.part_of(&element).map(|part| (part, level)));
     }
 
-    /// Reads what a visitor can open over the page, under its own heading or the label of what opens it.
+    /// Reads a dialog under its own heading, or under the label of the control that opens it.
     pub(super) fn dialog(&mut self, dialog: ElementRef<'_>) {
         let name = (self.chrome.folding.control_of(&dialog))
             .and_then(|control| dialog.tree().get(control))
@@ -97,7 +98,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Reads a panel under the name of its tab, if that stands in a list that is left out.
+    /// Reads a panel under the name of its tab, if the list of tabs is left out.
     pub(super) fn tab(&mut self, panel: ElementRef<'_>) -> bool {
         if !self.chrome.folding.is_panel(&panel) {
             return false;
@@ -123,7 +124,7 @@ impl Walk<'_> {
         true
     }
 
-    /// Reads an element of the page's own that gives its heading in an attribute: `<faq-item question="…">`.
+    /// Reads a custom element with its heading in an attribute: `<faq-item question="…">`.
     pub(super) fn named(&mut self, element: ElementRef<'_>) -> bool {
         let heading = ["question", "summary", "heading"]
             .iter()
@@ -141,7 +142,8 @@ impl Walk<'_> {
         }
     }
 
-    /// Reads a question of microdata (`itemtype="https://schema.org/Question"`) as a section, if its name is no heading.
+    /// Reads a microdata question (`itemtype="https://schema.org/Question"`) as a section, if its name is not a
+    /// heading.
     pub(super) fn asked(&mut self, element: ElementRef<'_>) -> bool {
         let kind = element.attr("itemtype").or_else(|| element.attr("typeof"));
         let is_question = kind.is_some_and(|kind| {

@@ -1,8 +1,8 @@
-//! Puts the parts that a streaming server sends late where its script would put them, and the shadow roots that a page
-//! declares where a browser would.
+//! Moves the parts that a streaming server sends late to where its script would put them, and declarative shadow roots
+//! to where a browser would.
 //!
-//! React and what is built on it send `<template id="B:0">` where a part belongs, and `<div hidden id="S:0">` with the part
-//! at the end of the body. Solid sends `<template id="pl-0">` and `<template id="0">`.
+//! React and frameworks built on it send `<template id="B:0">` at a part's place, and the part in `<div hidden
+//! id="S:0">` at the end of the body. Solid sends `<template id="pl-0">` and `<template id="0">`.
 
 use std::collections::HashMap;
 
@@ -13,15 +13,15 @@ use super::{element::elements, folding::is_streamed};
 
 /// The longest script that may move parts, in bytes.
 const SCRIPT_BYTES: usize = 20_000;
-/// The most nodes that stand in for a part.
+/// The most placeholder nodes of a part.
 const MOST_STAND_INS: usize = 200;
 
-/// Whether a comment says where what stands in for a part begins or ends.
+/// Whether a comment marks the start or the end of a placeholder.
 pub(super) fn is_boundary(comment: &str) -> bool {
     BEGINNINGS.contains(&comment) || comment == END || comment.starts_with("pl-")
 }
 
-/// The comments before what stands in for a part, or for what is not there.
+/// The comments before a placeholder, or before an empty place.
 const BEGINNINGS: &[&str] = &["$", "$?", "$!"];
 /// The comment after it.
 const END: &str = "/$";
@@ -54,7 +54,7 @@ pub(super) fn put_in_place(page: &mut Html) {
     }
     let placed_parts = places.into_iter().filter_map(|(part, place)| {
         let part = parts.get(&part)?;
-        // A part within itself would make a circle.
+        // Moving a part into itself would make a circle.
         let is_within = (page.tree.get(place)?)
             .ancestors()
             .any(|node| node.id() == part.id());
@@ -62,7 +62,7 @@ pub(super) fn put_in_place(page: &mut Html) {
     });
     let parts: Vec<(NodeId, NodeId)> = shadow_roots.into_iter().chain(placed_parts).collect();
     for (place, part) in parts {
-        // A part may have been put into this one just before.
+        // Another part may just have been moved into this one.
         let children = (page.tree.get(part).and_then(ElementRef::wrap))
             .map(|part| contents(&part))
             .unwrap_or_default();
@@ -82,7 +82,7 @@ pub(super) fn put_in_place(page: &mut Html) {
     }
 }
 
-/// The nodes in an element. Those of a template stand in a document of their own.
+/// The child nodes of an element. A template has them in a document fragment of its own.
 fn contents(element: &ElementRef<'_>) -> Vec<NodeId> {
     element
         .children()
@@ -93,7 +93,7 @@ fn contents(element: &ElementRef<'_>) -> Vec<NodeId> {
         .collect()
 }
 
-/// Which part belongs in which place, as the scripts of React say it: `$RC("B:0","S:1")`, `$RS("S:1","P:1")`.
+/// The place of each part, from the calls in React's scripts: `$RC("B:0","S:1")`, `$RS("S:1","P:1")`.
 fn moves(page: &Html) -> HashMap<String, String> {
     let mut moves = HashMap::new();
     let scripts = elements(page, "script").flat_map(|script| script.text());
@@ -111,7 +111,7 @@ fn moves(page: &Html) -> HashMap<String, String> {
     moves
 }
 
-/// What stands after `place` until its part is there. Nothing, where the end is not marked.
+/// The placeholder after `place`. Empty if its end is not marked.
 fn stand_ins(page: &Html, place: NodeId) -> Vec<NodeId> {
     let mut found = Vec::new();
     let mut within = 0;

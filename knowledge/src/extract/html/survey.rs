@@ -1,7 +1,7 @@
-//! What each element of a page holds and where it stands, found in one walk.
+//! Surveys a page in one walk: the contents and the position of each element.
 //!
-//! Whether an element is a menu, a section or a request for feedback depends on all that is in it. Asked of each element
-//! anew, that would read a page once for every level of nesting.
+//! Whether an element is a menu, a section or a request for feedback depends on everything in it. Computing that
+//! separately for each element would read a page once for every level of nesting.
 
 use std::collections::HashMap;
 
@@ -10,12 +10,12 @@ use scraper::{ElementRef, Html, Node, node::Element};
 
 use super::element::{is_control, is_heading, is_prose, words};
 
-/// The least text of a part that tells something, in characters.
+/// The least text of an element with content, in characters.
 const LEAST_TOLD: usize = 15;
 
-/// How much of an address is looked at for where it leads, in bytes.
+/// How much of an address is examined, in bytes.
 const ADDRESS_BYTES: usize = 500;
-/// Parts of the addresses that share a page.
+/// Parts of addresses that share a page.
 const SHARING: &[&str] = &[
     "/sharer",
     "/share?",
@@ -34,53 +34,53 @@ const SHARING: &[&str] = &[
     "whatsapp://send?text",
     "mailto:?",
 ];
-/// The most classes of an element that are looked at.
+/// The most classes of an element that are examined.
 const MOST_CLASSES: usize = 20;
-/// The longest class that is looked at, in bytes.
+/// The longest class that is examined, in bytes.
 const CLASS_BYTES: usize = 100;
-/// What stands beside "comment" in the classes of comments.
+/// Words that accompany "comment" in the classes of comments.
 const OF_COMMENTS: &[&str] = &[
     "author", "avatar", "block", "body", "callout", "content", "count", "date", "footer", "form",
     "heading", "item", "list", "meta", "metadata", "overview", "reply", "respond", "text",
     "thread", "threads", "title", "wrap",
 ];
 
-/// What an element holds, itself included, and what it stands in.
+/// The contents of an element, including itself, and the elements around it.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Holding {
-    /// Characters apart from white space, scripts and styles.
+    /// Characters, without white space, scripts and styles.
     pub(super) chars: usize,
-    /// Bytes of text, white space included.
+    /// Bytes of text, including white space.
     pub(super) bytes: usize,
     /// How many of the characters are in links.
     pub(super) linked_chars: usize,
-    /// Links, with a target or without.
+    /// Links, with or without a target.
     pub(super) links: usize,
     pub(super) tables: usize,
-    /// Headings, apart from `<summary>`.
+    /// Headings, except `<summary>`.
     pub(super) headings: usize,
     pub(super) summaries: usize,
     /// `<main>` and `<h1>`.
     pub(super) beginnings: usize,
-    /// What can be pressed within it, itself apart.
+    /// Controls in it, not counting itself.
     pub(super) inner_controls: usize,
-    /// Fields and buttons of forms within it.
+    /// Form fields and buttons in it.
     pub(super) fields: usize,
-    /// Forms, itself included.
+    /// Forms, counting itself.
     pub(super) forms: usize,
-    /// Paragraphs that end as sentences do.
+    /// Paragraphs that end like sentences.
     pub(super) sentences: usize,
     /// Links to a place on the same page.
     pub(super) local_links: usize,
     /// Links to anywhere else.
     pub(super) other_links: usize,
-    /// Links that share the page elsewhere.
+    /// Links that share the page.
     pub(super) share_links: usize,
-    /// Headings that are links to anywhere else.
+    /// Headings that are links to other pages.
     pub(super) linked_headings: usize,
-    /// Elements that are part of comments by what their classes say.
+    /// Elements whose classes mark them as parts of comments.
     pub(super) comment_parts: usize,
-    /// How many characters of the page stand before it.
+    /// How many characters of the page come before it.
     pub(super) before: usize,
     pub(super) within: Within,
 }
@@ -94,11 +94,11 @@ pub(super) struct Holding {
 pub(super) struct Within {
     pub(super) form: bool,
     pub(super) blockquote: bool,
-    /// `<main>` or `<article>`.
+    /// Inside `<main>` or `<article>`.
     pub(super) content: bool,
-    /// An element with the role `main`.
+    /// Inside an element with the role `main`.
     pub(super) main_role: bool,
-    /// A link to anywhere else.
+    /// Inside a link to another page.
     pub(super) link: bool,
 }
 
@@ -106,13 +106,13 @@ pub(super) struct Within {
 #[derive(Default)]
 pub(super) struct Survey {
     elements: HashMap<NodeId, Holding>,
-    /// The elements and the bytes of text of the page, together.
+    /// The number of the page's elements plus its bytes of text.
     pub(super) size: usize,
-    /// The characters of the page apart from white space, scripts and styles.
+    /// The characters of the page, without white space, scripts and styles.
     pub(super) chars: usize,
-    /// How many of them stand before the first `<h1>`.
+    /// How many of them come before the first `<h1>`.
     pub(super) before_h1: Option<usize>,
-    /// How many of them stand before the first `<h1>` or `<h2>` that is no link to another page.
+    /// How many of them come before the first `<h1>` or `<h2>` that is not a link to another page.
     pub(super) before_title: Option<usize>,
 }
 
@@ -182,7 +182,7 @@ impl Survey {
         survey
     }
 
-    /// What `element` holds.
+    /// The survey of `element`.
     pub(super) fn holding(&self, element: &ElementRef<'_>) -> Holding {
         self.elements
             .get(&element.id())
@@ -197,8 +197,7 @@ impl Holding {
         self.chars.saturating_sub(self.linked_chars)
     }
 
-    /// Whether it says something of its own, as content does and chrome does not: text, sentences or headings outside
-    /// links, no form, and more text than links.
+    /// Whether it has content of its own: text, sentences or headings outside links, no form, and more text than links.
     pub(super) fn tells(&self) -> bool {
         (self.sentences > 0 || self.headings > 0 || self.links == 0)
             && self.fields == 0
@@ -206,13 +205,13 @@ impl Holding {
             && self.linked_chars * 2 <= self.chars
     }
 
-    /// Whether it is the head of a page's text: headings without links, or with sentences of its own.
+    /// Whether it starts the page's text: headings without links, or with sentences of their own.
     pub(super) fn titles(&self) -> bool {
         self.headings > 0 && self.links == 0 && self.fields == 0
             || self.beginnings > 0 && self.sentences > 0 && self.tells()
     }
 
-    /// Counts the element itself.
+    /// Adds the element itself to the counts.
     fn count(&mut self, element: &ElementRef<'_>) {
         let name = element.value().name();
         self.tables += usize::from(name == "table");
@@ -229,7 +228,7 @@ impl Holding {
         }
         if name == "a" {
             self.links += 1;
-            // Of links in links, the outer one holds all.
+            // The outer one of nested links contains all characters.
             self.linked_chars = self.chars;
         }
         match element.attr("href") {
@@ -265,7 +264,7 @@ impl Holding {
 }
 
 impl Within {
-    /// This, and `element` around it.
+    /// The context of a child of `element`.
     fn and(self, element: &Element) -> Self {
         let name = element.name();
         Self {
@@ -288,7 +287,7 @@ fn shares(href: &str) -> bool {
         .is_some_and(|href| SHARING.iter().any(|part| href.contains(part)))
 }
 
-/// Whether a class says that `element` is the author, the text or the list of comments.
+/// Whether a class marks `element` as the author, the text or the list of comments.
 fn is_part_of_comments(element: &ElementRef<'_>) -> bool {
     let classes = element.value().classes().take(MOST_CLASSES);
     classes
@@ -302,7 +301,7 @@ fn is_part_of_comments(element: &ElementRef<'_>) -> bool {
         })
 }
 
-/// Whether text right in `element` is none to read.
+/// Whether text directly in `element` is never read.
 fn is_unread(element: &Element) -> bool {
     matches!(element.name(), "script" | "style" | "noscript" | "template")
 }

@@ -1,5 +1,4 @@
-//! Tables become pipe tables with a header row. Tables that only lay out a page are read as the content
-//! of their cells.
+//! Tables become pipe tables with a header row. Layout tables are read as the contents of their cells.
 
 use scraper::ElementRef;
 
@@ -9,9 +8,9 @@ use super::{super::block::Block, marks::mark_of, walk::Walk};
 const MOST_SPAN: usize = 50;
 /// The longest text of a cell that is repeated in the rows that it spans, in bytes.
 const REPEATED_BYTES: usize = 200;
-/// The most rows of a table. Fewer make a document as long as it may be.
+/// The most rows of a table. Even fewer make a document as long as it may be.
 const MOST_ROWS: usize = 10_000;
-/// The fewest links of a menu beside the text.
+/// The fewest links of a menu next to the text.
 const MENU_LINKS: usize = 3;
 /// The longest title in the first row, in characters.
 const TITLE_CHARS: usize = 100;
@@ -136,7 +135,7 @@ impl Walk<'_> {
             }
             let text = self.cell(cell);
             let (columns, rows) = (span(cell, "colspan"), span(cell, "rowspan"));
-            // Over all columns stands what names the rows below.
+            // A cell over all columns is a heading for the rows below.
             let is_for_each = columns < width && text.len() <= REPEATED_BYTES;
             for column in 0..columns {
                 let is_told = column == 0
@@ -170,9 +169,9 @@ impl Walk<'_> {
             || self.has_menu_beside_text(table)
     }
 
-    /// Whether one cell is nothing but links to other pages, and another of the same row says sentences.
+    /// Whether a cell has only links to other pages, while another cell of the same row has sentences.
     fn has_menu_beside_text(&self, table: ElementRef<'_>) -> bool {
-        /// The rows that are looked at.
+        /// The number of rows that are examined.
         const ROWS: usize = 5;
         let holding = self.chrome.holding(&table);
         holding.other_links >= MENU_LINKS
@@ -216,19 +215,19 @@ impl Walk<'_> {
     }
 }
 
-/// Whether `row` says what the columns hold.
+/// Whether `row` has the names of the columns.
 fn is_head(row: ElementRef<'_>) -> bool {
     let is_in_head = (row.parent().and_then(ElementRef::wrap))
         .is_some_and(|around| around.value().name() == "thead");
     is_in_head || cells(row).all(|cell| cell.value().name() == "th") && cells(row).count() > 1
 }
 
-/// Whether `row` is one cell over all `columns`.
+/// Whether `row` is a single cell over all `columns`.
 fn is_over_all(row: ElementRef<'_>, columns: usize) -> bool {
     cells(row).count() == 1 && row_width(row) >= columns
 }
 
-/// The rows of a head as one: in each column what they say one below the other.
+/// Merges several header rows: joins the texts of each column from top to bottom.
 fn one_head(rows: &[Vec<String>]) -> Vec<String> {
     let width = rows.iter().map(Vec::len).max().unwrap_or_default();
     let column = |at: usize| {
@@ -243,7 +242,7 @@ fn one_head(rows: &[Vec<String>]) -> Vec<String> {
     (0..width).map(column).collect()
 }
 
-/// How many columns the cells of a row take.
+/// The number of columns that the cells of a row take up.
 fn row_width(row: ElementRef<'_>) -> usize {
     cells(row).map(|cell| span(cell, "colspan")).sum()
 }

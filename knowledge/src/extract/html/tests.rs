@@ -1,8 +1,8 @@
-//! What the reader keeps of a page, and what it leaves out.
+//! What is read from a page, and what is left out.
 
 use super::*;
 
-/// The passages of `html`, each as `path > of > headings #anchor` with its text.
+/// The passages of `html`: `path > of > headings #anchor`, and the text.
 fn read_all(html: &str) -> Vec<(String, String)> {
     read(html)
         .document
@@ -30,7 +30,7 @@ fn check(html: &str, expected: &[(&str, &str)]) {
     assert_eq!(found, expected);
 }
 
-/// Checks the one passage without headings that `main` gives.
+/// Checks that `main` results in a single passage without headings.
 fn check_text(main: &str, expected: &str) {
     check(&format!("<main>{main}</main>"), &[("", expected)]);
 }

@@ -8,21 +8,21 @@ use super::{
     headings::below,
 };
 
-/// What stands between the names of the page and the site. The sure ones come first.
+/// Separators between the names of the page and the site, the surest first.
 const SEPARATORS: &[&str] = &[" | ", " · ", " » ", " :: ", " — ", " – ", " - "];
-/// How many of the first separators only the site's name can follow. A dash also occurs within titles.
+/// How many of the first separators only come before the site's name. A dash also occurs in titles.
 const SURE_SEPARATORS: usize = 4;
-/// The most characters of a title or a heading that are compared, in either.
+/// How much of a title or heading is compared, in characters.
 const COMPARED_CHARS: usize = 1_000;
-/// How many elements around a heading are looked at.
+/// How many ancestors of a heading are examined.
 const DEEPEST: usize = 50;
 /// The longest language tag, in bytes (RFC 5646, section 4.4.1).
 const TAG_BYTES: usize = 35;
 
-/// The title without the site's name: the first heading, where `og:title` or `<title>` agrees with it.
+/// The title without the site's name: the first heading, if `og:title` or `<title>` agrees with it.
 pub(super) fn title(page: &Html) -> String {
     let text_of = |h1| one_line(&named(h1));
-    // The first may be the site's.
+    // The very first heading may be the site's.
     let heading = elements(page, "h1")
         .filter(is_in_content)
         .map(text_of)
@@ -58,7 +58,7 @@ pub(super) fn title(page: &Html) -> String {
     without_site(&full, meta(page, "property", "og:site_name").as_deref())
 }
 
-/// The text of a heading without what stands in it because it was not closed.
+/// The text of a heading, without elements that are in it because it was not closed.
 fn named(heading: ElementRef<'_>) -> String {
     let Some(below) = below(heading, |part| is_prose(&plain_text(*part))) else {
         return plain_text(heading);
@@ -140,7 +140,7 @@ pub(super) fn language(page: &Html) -> Option<String> {
     valid.then_some(tag)
 }
 
-/// The address that a page gives to those who share it.
+/// The address that a page declares for sharing (`og:url`).
 pub(super) fn address(page: &Html) -> Option<String> {
     meta(page, "property", "og:url")
 }

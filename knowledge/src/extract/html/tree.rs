@@ -1,12 +1,12 @@
-//! HTML to a tree, in steps that grow with its length alone.
+//! Parses HTML to a tree, in a number of steps that is linear in its length.
 //!
-//! The standard's algorithm does not: a tag with many attributes compares each with all others, many tags look through
-//! all open elements, and a paragraph repeats all formatting that was left open before it. Browsers bound the depth, so
-//! this does too, and counts what is left.
+//! The standard's algorithm is not linear. It compares each attribute of a tag with all others, searches all open
+//! elements for many tags, and repeats unclosed formatting in every paragraph. Browsers limit the depth. This parser
+//! does so, too, and counts the other steps.
 //!
-//! *Invariant:* a page of `n` bytes takes at most `BASE_STEPS + n × STEPS_PER_BYTE` steps and gives at most
-//! [`sink::MOST_ELEMENTS`] elements, at most [`sink::DEEPEST`] deep, and with the tag that reaches a limit a little more. What comes
-//! after it is not read.
+//! *Invariant:* a page of `n` bytes takes at most `BASE_STEPS + n × STEPS_PER_BYTE` steps, and has at most
+//! [`sink::MOST_ELEMENTS`] elements at a depth of at most [`sink::DEEPEST`]. The tag that reaches a limit may exceed it
+//! a little. Everything after that tag is ignored.
 
 use html5ever::{
     TokenizerResult,
@@ -25,16 +25,16 @@ use super::streamed::is_boundary;
 mod attributes;
 mod sink;
 
-/// Steps that any page may take: looking at the name of an open element is one, making an element
+/// The steps allowed for any page. Comparing the name of an open element takes one step, and creating an element takes
 /// [`sink::STEPS_PER_ELEMENT`].
 const BASE_STEPS: usize = 100_000;
-/// Steps for each byte of a page. Ordinary pages take about one.
+/// The steps allowed for each byte of a page. Ordinary pages take about one.
 const STEPS_PER_BYTE: usize = 128;
 
 /// The longest value of an attribute for scripts that may be an id, in bytes.
 const DATA_BYTES: usize = 80;
 
-/// The attributes that are read here, and those that decide how the tree is built.
+/// The attributes that our code reads, and those that affect how the tree is built.
 const READ: &[&str] = &[
     "alt",
     "aria-controls",
@@ -87,12 +87,13 @@ const READ: &[&str] = &[
     "xml:lang",
 ];
 
-/// The tree of a page. Comments and attributes that nobody reads are left out.
+/// The tree of a page, without comments and unused attributes.
 pub(super) fn parse(html: &str) -> Html {
     build(html).finish()
 }
 
-/// Whether an attribute is read. Of those of the page's own scripts, only what may be an id, and no pictures in addresses.
+/// Whether to keep an attribute. Of the attributes for scripts, only possible ids are kept. Pictures in data URLs are
+/// dropped.
 fn is_read(name: &str, value: &str) -> bool {
     if name == "src" {
         return value.len() <= DATA_BYTES;
@@ -109,13 +110,13 @@ fn build(html: &str) -> BoundedSink {
     let tokenizer = Tokenizer::new(tokens, TokenizerOpts::default());
     let input = BufferQueue::default();
     input.push_back(StrTendril::from_slice(&html));
-    // Scripts do not run, and the charset is decided before: both go on as if nothing had happened.
+    // Scripts do not run, and the encoding is already decided, so parsing just continues after either.
     while !matches!(tokenizer.feed(&input), TokenizerResult::Done) {}
     tokenizer.end();
     tokenizer.sink.builder.sink
 }
 
-/// Hands tokens to the tree, until it is full.
+/// Passes tokens to the tree until it is full.
 struct Tokens {
     builder: TreeBuilder<Node, BoundedSink>,
 }
@@ -125,7 +126,7 @@ impl TokenSink for Tokens {
 
     fn process_token(&self, mut token: Token, line: u64) -> TokenSinkResult<Node> {
         match &mut token {
-            // The end closes what is open, full or not.
+            // The end of the input closes open elements, even in a full tree.
             Token::EOFToken => {}
             _ if self.builder.sink.is_full() => return TokenSinkResult::Continue,
             Token::CommentToken(text) if !is_boundary(text) => return TokenSinkResult::Continue,

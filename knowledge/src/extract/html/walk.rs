@@ -1,4 +1,4 @@
-//! Elements to blocks. Inline elements add to the open paragraph, block elements close it.
+//! Elements to blocks. Inline elements extend the open paragraph, and block elements close it.
 
 use ego_tree::{NodeId, NodeRef};
 use scraper::{ElementRef, Node};
@@ -15,12 +15,12 @@ use super::{
     names::{accessible_name, stands_for_hidden},
 };
 
-/// Elements nested deeper than this are not read: no page written by people nests so deep, and the stack is finite.
+/// Elements nested deeper than this are not read. No page written by people nests so deep, and the stack is finite.
 const DEEPEST: u32 = 200;
-/// The most lists, definitions and headings within each other that are read as such. Each copies the text of those in
-/// it; what is deeper is plain text.
+/// The deepest nesting of lists, definitions and headings that is kept. Each level copies the text of the levels in it,
+/// so anything deeper becomes plain text.
 const DEEPEST_PART: u32 = 8;
-/// The most classes of a link that are looked at.
+/// The most classes of a link that are examined.
 const CLASSES: usize = 10;
 /// The longest bold paragraph that counts as a heading, in halves of a word.
 const BOLD_HEADING: usize = 16 * WORD;
@@ -39,7 +39,7 @@ pub(super) enum Place {
 /// The result of a walk.
 pub(super) struct Walked {
     pub(super) blocks: Vec<Block>,
-    /// There is text, and all of it is in links.
+    /// Whether there is text, and all of it is in links.
     pub(super) links_only: bool,
 }
 
@@ -49,12 +49,12 @@ pub(super) struct OpenParagraph {
     pub(super) text: String,
     chars: usize,
     bold: usize,
-    /// How far it is bold from its beginning, in bytes.
+    /// How far the paragraph is bold from its start, in bytes.
     lead: usize,
 }
 
 impl OpenParagraph {
-    /// What was written from `start` on has been written anew.
+    /// Adjusts the bold start after the text from `start` on was rewritten.
     pub(super) fn lead_to_end(&mut self, start: usize) {
         if self.lead > start {
             self.lead = self.text.len();
@@ -62,7 +62,7 @@ impl OpenParagraph {
     }
 }
 
-/// A walk over part of a page.
+/// A walk over a part of a page.
 pub(super) struct Walk<'c> {
     pub(super) chrome: &'c Chrome,
     pub(super) place: Place,
@@ -71,12 +71,12 @@ pub(super) struct Walk<'c> {
     pub(super) in_link: u32,
     pub(super) in_code: bool,
     in_bold: u32,
-    /// How many parts and lines are around this one.
+    /// How many parts and lines contain this one.
     part: u32,
-    /// The depth below the element at which the walk over the page began.
+    /// The depth below the element where the walk over the page started.
     pub(super) depth: u32,
     pub(super) folded: u8,
-    /// The parts that end the section that their control opened, and its level.
+    /// The parts that end a section which their control opened, with the section's level.
     pub(super) closing: Vec<(NodeId, u8)>,
     pub(super) chars: usize,
     linked: usize,
@@ -141,13 +141,12 @@ impl<'c> Walk<'c> {
             .to_owned()
     }
 
-    /// Appends a block.
     pub(super) fn push(&mut self, block: Block) {
         self.close_paragraph();
         self.blocks.push(block);
     }
 
-    /// Adds the characters that a walk over a part has read, and how many of them are in links.
+    /// Adds the characters that a nested walk has read, and how many of them are in links.
     pub(super) fn count(&mut self, chars: usize, linked: usize) {
         self.chars += chars;
         self.linked += linked;
@@ -192,7 +191,7 @@ impl<'c> Walk<'c> {
         self.depth -= 1;
     }
 
-    /// Reads `element`, itself included.
+    /// Reads `element` including itself.
     pub(super) fn element(&mut self, element: ElementRef<'_>) {
         self.read(element);
         if let Some((_, level)) = (self.closing).pop_if(|(part, _)| *part == element.id()) {
@@ -252,9 +251,9 @@ impl<'c> Walk<'c> {
             "button" if self.place == Place::Line || self.chrome.holding(&element).headings > 0 => {
                 self.inside(element);
             }
-            // What is struck out no longer holds.
+            // Struck-out text is no longer valid.
             "button" | "del" | "s" | "strike" => {}
-            // In a form it names a field. Elsewhere it may be the heading of something that CSS unfolds.
+            // In a form, a label names a field. Elsewhere it may be the heading of something that CSS unfolds.
             "label" if self.chrome.holding(&element).within.form => self.offer(element),
             "address" | "article" | "aside" | "blockquote" | "caption" | "center" | "dd"
             | "div" | "dl" | "dt" | "fieldset" | "figcaption" | "figure" | "footer" | "form"
@@ -295,7 +294,7 @@ impl<'c> Walk<'c> {
         }
     }
 
-    /// Adds a word of its own to the open paragraph.
+    /// Adds a separate word to the open paragraph.
     fn word(&mut self, word: &str) {
         self.text(" ");
         self.text(word);
@@ -312,7 +311,6 @@ impl<'c> Walk<'c> {
         }
     }
 
-    /// Closes the open paragraph.
     pub(super) fn close_paragraph(&mut self) {
         let open = std::mem::take(&mut self.open);
         let lead = bold_question(&open, self.place);
@@ -341,7 +339,7 @@ impl<'c> Walk<'c> {
     }
 }
 
-/// Whether `link` leads to a note, or from one back to the text.
+/// Whether `link` leads to a footnote, or back to the text.
 fn is_note_mark(link: &ElementRef<'_>) -> bool {
     /// The longest mark, in characters.
     const CHARS: usize = 6;
@@ -360,11 +358,11 @@ fn is_note_mark(link: &ElementRef<'_>) -> bool {
     link.attr("href").is_some_and(|href| href.starts_with('#')) && is_short() && is_named()
 }
 
-/// The question in bold letters that a paragraph begins with, and the rest.
+/// The bold question at the start of a paragraph, and the rest.
 fn bold_question(open: &OpenParagraph, place: Place) -> Option<(&str, &str)> {
     let asked = open.text.get(..open.lead)?.trim();
     let rest = open.text.get(open.lead..)?;
-    // "What you need" may begin a sentence.
+    // "What you need" may be the start of a sentence.
     let goes_on = || !rest.starts_with('\n') && rest.trim_start().starts_with(char::is_lowercase);
     let is_question = questions::asks_plainly(asked) || questions::asks(asked) && !goes_on();
     let is_whole = place != Place::Line && !asked.contains(['*', '[']);

@@ -1,8 +1,9 @@
-//! Notations that documentation tools add to Markdown, turned into what they mean: imports, admonitions, tabs,
-//! accordions, shortcodes, variables.
+//! Translates the notations that documentation tools add to Markdown: imports, admonitions, tabs, accordions,
+//! shortcodes, variables.
 //!
-//! What opens with a title becomes `<details>` with a `<summary>`: a section that ends. What has none is its content alone.
-//! A variable whose value the file does not give leaves its sentence out: nobody can quote it.
+//! A part with a title becomes `<details>` with a `<summary>`, which is a section with an end. A part without a title
+//! is replaced by its content. A sentence with a variable whose value is unknown is left out, because nobody can quote
+//! it.
 
 use self::{
     fences::{ends_fence, opens_fence},
@@ -23,12 +24,12 @@ mod signs;
 mod tags;
 mod variables;
 
-/// The most columns that a line of a paragraph or a list may be indented. With more it is code.
+/// The most columns that a line of a paragraph or list may be indented. A deeper indent is code.
 const INDENT: usize = 3;
-/// The most sections that may be open within each other.
+/// The deepest nesting of sections.
 const DEEPEST: usize = 16;
 
-/// `markdown` in plain Markdown and HTML.
+/// Translates `markdown` to plain Markdown and HTML.
 pub(super) fn translated(markdown: &str) -> String {
     let lines: Vec<&str> = markdown.lines().collect();
     let mut translation = Translation {
@@ -49,7 +50,7 @@ pub(super) fn translated(markdown: &str) -> String {
     translation.text
 }
 
-/// An open part: how it ends, how far it is indented, and whether it is a section.
+/// An open part: how it ends, its indent, and whether it is a section.
 struct OpenPart {
     end: End,
     indent: usize,
@@ -58,17 +59,17 @@ struct OpenPart {
 
 #[derive(PartialEq, Eq)]
 enum End {
-    /// At so many colons.
+    /// At this many colons.
     Colons(usize),
     /// At three plus signs.
     Pluses,
     /// At this fence.
     Fence(String),
-    /// At the shortcode that closes the one of this name.
+    /// At the shortcode that closes the one with this name.
     Shortcode(String),
     /// Where the indent ends.
     Indent,
-    /// At the end tag of this name.
+    /// At the end tag with this name.
     Tag(String),
 }
 
@@ -76,9 +77,9 @@ enum End {
 struct Translation {
     text: String,
     open: Vec<OpenPart>,
-    /// The fence of the code block that is open.
+    /// The fence of the open code block.
     fence: Option<String>,
-    /// The lines before are an item of a list, within which an indent makes no code.
+    /// Whether the lines before are a list item, in which an indent is not code.
     in_item: bool,
     variables: Variables,
 }
@@ -88,7 +89,7 @@ fn is_item(text: &str) -> bool {
 }
 
 impl Translation {
-    /// Takes the next line, or the lines of a tag, and tells how many.
+    /// Processes the next line, or all lines of a tag, and returns how many.
     fn take(&mut self, lines: &[&str]) -> usize {
         let Some(&whole) = lines.first() else {
             return 0;
@@ -148,7 +149,7 @@ impl Translation {
         let is_code = !self.variables.is_mdx
             && !self.in_item
             && (line.starts_with('\t') || line.len() - line.trim_start_matches(' ').len() > INDENT);
-        // A line of a line block of Pandoc: it ends where it ends.
+        // A line of Pandoc's line blocks. Its line break counts.
         let of_line_block = text
             .strip_prefix("| ")
             .filter(|rest| !rest.contains('|') && !is_code);
@@ -162,7 +163,7 @@ impl Translation {
         1
     }
 
-    /// Takes what a file of Pandoc begins with: `% title`, `% authors`, `% date`.
+    /// Skips Pandoc's title block, `% title`, `% authors`, `% date`, and returns its number of lines.
     fn title_block(&mut self, lines: &[&str]) -> usize {
         /// The most lines of such a block.
         const LINES: usize = 3;
@@ -174,7 +175,7 @@ impl Translation {
         taken
     }
 
-    /// Adds a line of text, with the values of its variables.
+    /// Adds a line of text, with its variables replaced.
     fn push_text(&mut self, line: &str) {
         let line = self.variables.put_into(&plain(line));
         self.push(&line);
@@ -185,7 +186,7 @@ impl Translation {
         self.text.push('\n');
     }
 
-    /// The line without the indent that the parts around it give it.
+    /// The line without the indent of the parts around it.
     fn dedented<'l>(&self, line: &'l str) -> &'l str {
         let most: usize = self
             .open
@@ -199,7 +200,7 @@ impl Translation {
             .unwrap_or_default();
         let is_indented = self.open.iter().any(|part| matches!(part.end, End::Tag(_)));
         let indent = line.len() - line.trim_start_matches(' ').len();
-        // In MDX nothing is code because of its indent, but lists need theirs.
+        // In MDX an indent does not make code, but lists need theirs.
         let is_item = is_item(line.trim_start());
         let cut = if is_indented && !is_item && indent >= most + 2 && indent < most + 6 {
             indent

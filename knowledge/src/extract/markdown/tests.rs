@@ -1,4 +1,4 @@
-//! What Markdown and the notations of documentation tools become.
+//! How Markdown and the notations of documentation tools are read.
 
 use super::*;
 

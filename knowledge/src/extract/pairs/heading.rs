@@ -1,4 +1,4 @@
-//! A question as the heading of its answer: without its number, its label and its marks.
+//! Turns a question into the heading of its answer, without its number, label and formatting.
 
 use super::{
     super::block::{BOLD_LEVEL, Block, QUESTION_LEVEL},
@@ -6,10 +6,10 @@ use super::{
     question::asks,
 };
 
-/// The longest number before a question, in digits.
+/// The most digits of the number before a question.
 const NUMBER_DIGITS: usize = 3;
 
-/// The text of a heading, a question without its number and its label.
+/// The text of a heading. A question loses its number and its label.
 pub(super) fn heading(level: u8, text: String) -> String {
     let bare = labels::without_label(&text);
     let bare = if level >= BOLD_LEVEL {
@@ -32,14 +32,14 @@ pub(super) fn question(text: &str) -> Block {
     }
 }
 
-/// A question without its number, its label and its marks.
+/// A question without its number, label and formatting.
 fn bare_question(text: &str) -> &str {
     let text = text.trim().trim_matches('*').trim();
     let bare = labels::without_label(without_number(text));
     if bare.is_empty() { text } else { bare }
 }
 
-/// `text` without the number that it begins with: `1.`, `2)`, `(3)`.
+/// `text` without a number at its start: `1.`, `2)`, `(3)`.
 fn without_number(text: &str) -> &str {
     let inner = text.trim_start_matches('(');
     let rest = inner.trim_start_matches(|c: char| c.is_ascii_digit());
@@ -47,13 +47,13 @@ fn without_number(text: &str) -> &str {
         return text;
     }
     match rest.strip_prefix(['.', ')', '、', '．']) {
-        // `3.5 kg` is no number of a list.
+        // `3.5 kg` does not start with a list number.
         Some(after) if !after.starts_with(|c: char| c.is_ascii_digit()) => after.trim_start(),
         _ => text,
     }
 }
 
-/// Questions with their answers. What follows belongs to none of them.
+/// Questions with their answers. The last section is closed, so that the text after it belongs to no answer.
 pub(super) fn closed(pairs: impl IntoIterator<Item = (String, String)>) -> Vec<Block> {
     pairs
         .into_iter()

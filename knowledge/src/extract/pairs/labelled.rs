@@ -1,4 +1,4 @@
-//! Questions and answers that are told by their labels, which stand before the texts or beside them.
+//! Questions and answers recognised by labels, in front of the texts or in paragraphs of their own.
 
 use super::{
     super::block::{BOLD_LEVEL, Block},
@@ -7,7 +7,8 @@ use super::{
     question::asks,
 };
 
-/// The pairs of a paragraph whose lines begin with labels in turn; a line without one goes on with the one before.
+/// The pairs of a paragraph whose lines alternate between the labels. A line without a label continues the previous
+/// one.
 fn pairs_of_lines(text: &str) -> Option<Vec<(&str, String)>> {
     let (asked, answers) = LABELS.iter().find(|(asked, answer)| {
         let mut lines = text.lines();
@@ -38,7 +39,7 @@ fn pairs_of_lines(text: &str) -> Option<Vec<(&str, String)>> {
     is_whole.then_some(pairs)
 }
 
-/// Whether a text is nothing but this label.
+/// Whether a text is just this label.
 fn is_lone(text: &str, label: &str) -> bool {
     let bare = text.trim_matches(|c: char| matches!(c, '*' | '.' | ':' | '：' | ' '));
     let bare = bare.trim_end_matches(|c: char| c.is_ascii_digit());
@@ -52,7 +53,7 @@ fn line_of(block: &Block) -> Option<&str> {
     }
 }
 
-/// `Q: …` and `A: …`, in one paragraph or in two, or the labels in paragraphs of their own.
+/// Finds `Q: …` and `A: …` in one paragraph or two, or with the labels in paragraphs of their own.
 pub(super) fn labelled(blocks: Vec<Block>) -> Vec<Block> {
     let mut paired = Vec::with_capacity(blocks.len());
     let mut at = 0;
@@ -64,7 +65,7 @@ pub(super) fn labelled(blocks: Vec<Block>) -> Vec<Block> {
     paired
 }
 
-/// What the first of `blocks` are, and how many of them.
+/// The blocks for the pair at the start of `blocks`, and how many blocks it takes up.
 fn pair_at(blocks: &[Block]) -> (Vec<Block>, usize) {
     let Some(first) = blocks.first() else {
         return (Vec::new(), 1);
@@ -106,7 +107,7 @@ fn pair_at(blocks: &[Block]) -> (Vec<Block>, usize) {
     unchanged()
 }
 
-/// The heading of a question that stood in `block`.
+/// A heading for the question that was in `block`.
 fn headed(block: &Block, asked: &str) -> Block {
     match block {
         Block::Heading { level, anchor, .. } if *level < BOLD_LEVEL => Block::Heading {

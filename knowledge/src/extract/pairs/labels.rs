@@ -1,8 +1,8 @@
-//! `Q:` and `A:`, in any language: what stands before questions and answers.
+//! The labels of questions and answers, such as `Q:` and `A:`, in any language.
 
 use super::{super::measure::is_cjk, question::asks};
 
-/// What stands before questions and answers, in small letters.
+/// The labels of questions and answers, in lower case.
 pub(super) const LABELS: &[(&str, &str)] = &[
     ("q", "a"),
     ("question", "answer"),
@@ -42,15 +42,15 @@ pub(super) const LABELS: &[(&str, &str)] = &[
     ("질문", "답변"),
 ];
 
-/// What stands after a label.
+/// The sign after a label.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Sign {
     Colon,
-    /// A full stop, a bracket or a space, as after initials and numbers.
+    /// A full stop, a bracket or a space, which also come after initials and numbers.
     Weak,
 }
 
-/// The text after `label` and a sign. Only a label of one letter may have another than a colon.
+/// The text after `label` and its sign. A label longer than one letter needs a colon.
 pub(super) fn after_label<'t>(text: &'t str, label: &str) -> Option<(&'t str, Sign)> {
     let bare = text.trim_start_matches(['*', ' ']);
     let letters = label.chars().count();
@@ -74,7 +74,7 @@ pub(super) fn after_label<'t>(text: &'t str, label: &str) -> Option<(&'t str, Si
         .map(|rest| (rest, Sign::Colon));
     let weak = || {
         let point = unmarked.strip_prefix(['.', ')', '．']);
-        // `Q 料金は` and `Q料金は`, where an icon is a letter.
+        // `Q 料金は` and `Q料金は`, where the letter replaces an icon.
         let space = || {
             let is_apart = rest.starts_with([' ', '\n', '\u{3000}', '*']);
             (is_apart || label.is_ascii() && rest.starts_with(is_cjk)).then_some(rest)
@@ -87,7 +87,7 @@ pub(super) fn after_label<'t>(text: &'t str, label: &str) -> Option<(&'t str, Si
     (!rest.is_empty()).then_some((rest, sign))
 }
 
-/// A question without the label before it.
+/// A question without its label.
 pub(super) fn without_label(text: &str) -> &str {
     LABELS
         .iter()
@@ -96,7 +96,7 @@ pub(super) fn without_label(text: &str) -> &str {
         .map_or(text, |(rest, _)| rest.trim_matches(['*', ' ']))
 }
 
-/// Whether a line begins with a label and a colon.
+/// Whether a line starts with a label and a colon.
 pub(in super::super) fn begins_with_label(line: &str) -> bool {
     LABELS.iter().any(|(asked, answer)| {
         [asked, answer]
@@ -105,7 +105,7 @@ pub(in super::super) fn begins_with_label(line: &str) -> bool {
     })
 }
 
-/// The question and the answer that these texts are by their labels, which belong together.
+/// The question and the answer in these texts, if they have labels that match each other.
 pub(super) fn labelled_pair<'t>(asked: &'t str, answer: &'t str) -> Option<(&'t str, &'t str)> {
     LABELS.iter().find_map(|(question, reply)| {
         let (asked, sign) = after_label(asked, question)?;

@@ -1,11 +1,11 @@
-//! Paragraphs with more than one question, a line each: every question begins a paragraph.
+//! Paragraphs with several questions, one per line. Each question starts a new paragraph.
 
 use super::{
     super::block::Block,
     question::{LEAST_QUESTIONS, asks},
 };
 
-/// A paragraph of which several lines ask, as one for each question.
+/// Splits a paragraph in which several lines are questions, so that each starts a paragraph.
 pub(super) fn parted(block: Block) -> Vec<Block> {
     let Block::Paragraph(text) = &block else {
         return vec![block];
@@ -18,7 +18,7 @@ pub(super) fn parted(block: Block) -> Vec<Block> {
                 .get(at)
                 .is_some_and(|(line, asks)| *asks && !goes_on(line));
             let before = at.checked_sub(1).and_then(|before| lines.get(before));
-            // In running text a line may end with a question by chance.
+            // In running text, a line may end with a question mark by chance.
             let is_new = before.is_none_or(|(line, _)| ends(line)) || in_turn;
             let is_answered = (lines.get(at + 1)).is_some_and(|(_, asks)| !asks);
             line && is_new && is_answered
@@ -43,12 +43,12 @@ pub(super) fn parted(block: Block) -> Vec<Block> {
         .collect()
 }
 
-/// Whether a line begins within a sentence.
+/// Whether a line starts within a sentence.
 fn goes_on(line: &str) -> bool {
     line.starts_with(char::is_lowercase)
 }
 
-/// Whether a sentence ends with a line.
+/// Whether a line ends a sentence.
 fn ends(line: &str) -> bool {
     line.trim_end_matches(['"', '”', '»', ')', '’', '」', '*'])
         .ends_with(['.', '!', '?', '…', '。', '！', '？', '؟', ':', '：'])

@@ -1,4 +1,4 @@
-//! Lists whose items are questions with their answers.
+//! Lists whose items contain questions and answers.
 
 use super::{
     super::block::Block,
@@ -7,7 +7,7 @@ use super::{
     question::{LEAST_QUESTIONS, LEAST_RUN_IN, asks, asks_among_others, run_in},
 };
 
-/// A list whose items are a question and its answer, as these.
+/// Splits a list whose items contain questions and answers into pairs.
 pub(super) fn pairs(block: Block) -> Vec<Block> {
     let Block::List { items, .. } = &block else {
         return vec![block];
@@ -26,7 +26,7 @@ pub(super) fn text_of(item: &str) -> Option<&str> {
     Some(item.split_once(' ')?.1)
 }
 
-/// Pairs of which each item has one on two lines or more.
+/// Each item is a pair, on two or more lines.
 fn pairs_in_items(items: &[String]) -> Option<Vec<(String, String)>> {
     let mut certain = 0;
     let mut pairs = Vec::with_capacity(items.len());
@@ -47,7 +47,7 @@ fn pairs_in_items(items: &[String]) -> Option<Vec<(String, String)>> {
     (certain >= LEAST_QUESTIONS).then_some(pairs)
 }
 
-/// The further lines of an item. A single one may be an item of a list within.
+/// The other lines of an item. A single one may be an item of a nested list.
 fn answer_of(rest: &str) -> String {
     let lines: Vec<&str> = rest.lines().map(str::trim).collect();
     match lines.as_slice() {
@@ -56,7 +56,7 @@ fn answer_of(rest: &str) -> String {
     }
 }
 
-/// Pairs of two items each, which labels tell.
+/// Two items form a pair, recognised by labels.
 fn pairs_of_neighbours(items: &[String]) -> Option<Vec<(String, String)>> {
     let (pairs, rest) = items.as_chunks::<2>();
     if pairs.is_empty() || !rest.is_empty() {
@@ -71,7 +71,7 @@ fn pairs_of_neighbours(items: &[String]) -> Option<Vec<(String, String)>> {
         .collect()
 }
 
-/// Pairs of which each item has one on a line.
+/// Each item is a pair on a single line.
 fn pairs_in_lines(items: &[String]) -> Option<Vec<(String, String)>> {
     if items.len() < LEAST_RUN_IN {
         return None;

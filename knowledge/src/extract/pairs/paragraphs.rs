@@ -1,4 +1,4 @@
-//! Paragraphs that begin with a question on a line of its own, or are one and stand before their answer.
+//! Paragraphs that start with a question on its own line, or that are a question before its answer.
 
 use super::{
     super::block::Block,
@@ -7,22 +7,22 @@ use super::{
     question::{LEAST_QUESTIONS, LEAST_RUN_IN, asks, run_in},
 };
 
-/// What a block is among questions and answers.
+/// The role of a block among questions and answers.
 enum Kind<'b> {
-    /// A question and its answer, on lines of their own.
+    /// A question and its answer, on separate lines.
     Pair(&'b str, &'b str),
-    /// A question and its answer in one line.
+    /// A question and its answer, on the same line.
     RunIn(&'b str, &'b str),
     Question(&'b str),
     Text,
-    /// A heading or an end.
+    /// A heading, or the end of a section.
     Other,
 }
 
 fn kind(block: &Block) -> Kind<'_> {
     let text = match block {
         Block::Paragraph(text) => text,
-        // Each question in a list of its own, which goes on with the numbers.
+        // Each question is in a separate list, which continues the numbering.
         Block::List { items, .. } => match items.as_slice() {
             [item] => match text_of(item) {
                 Some(text) if asks(text) => return Kind::Question(text),
@@ -82,7 +82,7 @@ pub(super) fn paired(blocks: Vec<Block>) -> Vec<Block> {
     paired
 }
 
-/// Which blocks are among enough in a row that begin with a question.
+/// Which blocks belong to a run of enough blocks that start with a question.
 fn in_run(kinds: &[Kind<'_>]) -> Vec<bool> {
     let mut marked = Vec::with_capacity(kinds.len());
     for run in kinds.chunk_by(|a, b| matches!(a, Kind::RunIn(..)) == matches!(b, Kind::RunIn(..))) {

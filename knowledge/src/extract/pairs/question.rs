@@ -1,4 +1,4 @@
-//! What is a question, and what begins with one.
+//! Recognises questions, and texts that start with one.
 
 use super::super::{
     super::questions,
@@ -7,21 +7,21 @@ use super::super::{
 
 /// The longest question, in halves of a word.
 const QUESTION: usize = 35 * WORD;
-/// So many questions make a list of questions. A single one may be rhetorical.
+/// The fewest questions in a list of questions. A single one may be rhetorical.
 pub(super) const LEAST_QUESTIONS: usize = 2;
-/// So many texts in a row that begin with a question make a list of questions, though nothing sets the question off.
+/// The fewest consecutive texts that start with a question, for a list of questions without any formatting.
 pub(super) const LEAST_RUN_IN: usize = 3;
 
-/// Whether a text is nothing but a question.
+/// Whether a text is just a question.
 pub(super) fn asks(text: &str) -> bool {
     let text = text.trim();
     let is_plain = questions::asks_plainly(text);
-    // Bold letters and a question word are as good as a mark.
+    // Bold text with a question word needs no question mark.
     let is_bold = || text.starts_with("**") && text.ends_with("**") && questions::asks(text);
     (is_plain || is_bold()) && is_question_long(text)
 }
 
-/// Whether a text is a question where everything beside it is one too.
+/// Whether a text is a question, given that its neighbours are questions.
 pub(super) fn asks_among_others(text: &str) -> bool {
     questions::asks(text.trim()) && is_question_long(text)
 }
@@ -30,7 +30,7 @@ fn is_question_long(text: &str) -> bool {
     length(text) <= QUESTION && sentences(text).len() <= 2
 }
 
-/// A text that begins with a question, as that and the rest.
+/// Splits a text that starts with a question into the question and the rest.
 pub(super) fn run_in(text: &str) -> Option<(&str, &str)> {
     let asked = sentences(text).first().copied()?;
     let rest = text.get(asked.len()..)?;

@@ -1,4 +1,4 @@
-//! Tables of questions in one column and answers in the other.
+//! Tables with questions in one column and answers in another.
 
 use super::{
     super::{
@@ -14,7 +14,7 @@ const HEAD: usize = 3 * WORD;
 /// The longest number of a row, in characters.
 const NUMBER_CHARS: usize = 6;
 
-/// A table of questions in one column and answers in the other, as these.
+/// Splits a table with a column of questions and a column of answers into pairs.
 pub(super) fn pairs(block: Block) -> Vec<Block> {
     let Block::Table { head, rows } = &block else {
         return vec![block];
@@ -30,7 +30,7 @@ pub(super) fn pairs(block: Block) -> Vec<Block> {
         let cell = |at: usize| row.get(at).copied().unwrap_or_default().replace("\\|", "|");
         let (asked, answer) = (cell(asked), cell(answer));
         match pairs.last_mut() {
-            // A cell that spans rows.
+            // The question's cell spans several rows.
             Some((before, answers)) if asked.is_empty() || *before == asked => {
                 answers.push_str("\n\n");
                 answers.push_str(&answer);
@@ -42,7 +42,7 @@ pub(super) fn pairs(block: Block) -> Vec<Block> {
     closed(pairs)
 }
 
-/// The columns of questions and answers, and whether the first row names them.
+/// The columns of questions and answers, and whether the first row has their names.
 fn columns(all: &[Vec<&str>]) -> Option<(usize, usize, bool)> {
     let (head, rows) = all.split_first()?;
     let named = |names: &[&str]| {
@@ -63,7 +63,7 @@ fn columns(all: &[Vec<&str>]) -> Option<(usize, usize, bool)> {
     };
     let is_pair = |row: &Vec<&str>| row.get(asked).is_some_and(|cell| asks(cell));
     let is_like_one = |row: &Vec<&str>| row.get(asked).is_some_and(|cell| asks_among_others(cell));
-    // The first row may say what the columns hold. Any other that does not ask is no question's.
+    // The first row may have the columns' names. Every other row must be a question with its answer.
     let is_of_pairs = all.iter().filter(|row| is_like_one(row)).count() >= LEAST_QUESTIONS
         && rows.iter().all(is_like_one)
         && (is_like_one(head) || is_head(head))
@@ -71,7 +71,7 @@ fn columns(all: &[Vec<&str>]) -> Option<(usize, usize, bool)> {
     is_of_pairs.then(|| (asked, asked + 1, !is_like_one(head)))
 }
 
-/// Whether a row names what its columns hold, and says nothing else.
+/// Whether a row only has the names of its columns.
 fn is_head(row: &[&str]) -> bool {
     row.iter()
         .all(|cell| length(cell) <= HEAD && !cell.contains(|c: char| c.is_ascii_digit()))
@@ -94,7 +94,7 @@ fn cells(row: &str) -> Vec<&str> {
     row.split(" | ").map(str::trim).collect()
 }
 
-/// Names of columns of questions, in small letters.
+/// Names of question columns, in lower case.
 pub(in super::super) const QUESTIONS: &[&str] = &[
     "question",
     "questions",
@@ -143,7 +143,7 @@ pub(in super::super) const QUESTIONS: &[&str] = &[
     "質問",
     "질문",
 ];
-/// Names of columns of answers, in small letters.
+/// Names of answer columns, in lower case.
 pub(in super::super) const ANSWERS: &[&str] = &[
     "answer",
     "answers",

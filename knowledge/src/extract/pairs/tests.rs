@@ -1,4 +1,4 @@
-//! What is a question with its answer, and what is not.
+//! Which texts are questions with answers, and which are not.
 
 use super::*;
 use crate::extract::block::QUESTION_LEVEL;
@@ -16,7 +16,7 @@ fn table(rows: &[&str]) -> Block {
     }
 }
 
-/// The questions of `blocks`.
+/// The questions found in `blocks`.
 fn asked(blocks: Vec<Block>) -> Vec<String> {
     paired(blocks)
         .into_iter()

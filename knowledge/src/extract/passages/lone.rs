@@ -1,20 +1,19 @@
-//! Headings that have nothing under them.
+//! Headings with nothing under them.
 
 use super::super::{
     block::{BOLD_LEVEL, Block},
     measure::{WORD, length},
 };
 
-/// So many headings in a row with nothing under them are a list. One or two may stand over what was left out.
+/// This many consecutive empty headings are a list. One or two may belong to content that was left out.
 const LEAST_IN_ROW: usize = 3;
 
-/// Turns headings with nothing under them into text: those that an author made with bold text, those that are sentences,
-/// and several in a row.
+/// Turns empty headings into text: those made from bold text, those that are sentences, and several in a row.
 pub(super) fn to_text(blocks: Vec<Block>) -> Vec<Block> {
     to_paragraphs(to_lists(blocks))
 }
 
-/// Turns headings in a row that have nothing under them into a list: cards that have but a name.
+/// Turns consecutive empty headings into a list, as for cards that only have a name.
 fn to_lists(blocks: Vec<Block>) -> Vec<Block> {
     let mut listed: Vec<Block> = Vec::with_capacity(blocks.len());
     let mut rest = blocks.into_iter().peekable();
@@ -71,7 +70,8 @@ fn text_of(block: &Block) -> Option<&str> {
 fn to_paragraphs(blocks: Vec<Block>) -> Vec<Block> {
     let mut next: Option<u8> = Some(0);
     let mut turned: Vec<Block> = Vec::with_capacity(blocks.len());
-    // From the end, `next` is the level of the heading or closing after a block; text is deeper than any.
+    // Goes backwards. `next` is the level of the heading or section end after a block. Text counts as deeper than any
+    // heading.
     let mut blocks = blocks.into_iter().rev().peekable();
     while let Some(block) = blocks.next() {
         match block {
@@ -89,7 +89,7 @@ fn to_paragraphs(blocks: Vec<Block>) -> Vec<Block> {
                     }
                     next = Some(level);
                 }
-                // What comes now stands under none of the headings that this one ends.
+                // None of the headings that this one ends applies to the following blocks.
                 turned.push(Block::Close { level });
             }
             block => {
@@ -106,12 +106,12 @@ fn to_paragraphs(blocks: Vec<Block>) -> Vec<Block> {
     turned
 }
 
-/// Whether `block` names what a heading of `level` right after it says.
+/// Whether `block` is a heading of the same `level` that is not informative itself, and so labels the next one.
 fn is_named(block: &Block, level: u8) -> bool {
     matches!(block, Block::Heading { level: own, text, .. } if *own == level && !says_something(text))
 }
 
-/// Whether a heading says something by itself.
+/// Whether a heading is informative by itself.
 fn says_something(heading: &str) -> bool {
     is_sentence(heading) || is_fact(heading)
 }
@@ -124,7 +124,7 @@ fn is_sentence(heading: &str) -> bool {
         || length(heading) >= 10 * WORD && !heading.ends_with(['?', '？'])
 }
 
-/// Whether a heading gives an address, a number to call or a time.
+/// Whether a heading has an address, a telephone number or a time.
 fn is_fact(heading: &str) -> bool {
     const DIGITS: usize = 2;
     let digits = heading.chars().filter(char::is_ascii_digit).count();

@@ -1,16 +1,16 @@
-//! Parts that stand there twice, for wide and for narrow screens.
+//! Parts that are on the page twice, for wide and narrow screens.
 
 use super::super::{
     block::Block,
     measure::{WORD, length},
 };
 
-/// The most blocks of a part.
+/// The most blocks of such a part.
 const BLOCKS: usize = 12;
-/// The shortest part, in halves of a word.
+/// The shortest such part, in halves of a word.
 const LEAST: usize = 4 * WORD;
 
-/// `blocks` without those that say once more, right after them, what some have said.
+/// `blocks` without parts that repeat the blocks right before them.
 pub(super) fn without_second_copies(blocks: &[Block]) -> Vec<Block> {
     let mut kept: Vec<Block> = Vec::with_capacity(blocks.len());
     let mut rest = blocks;

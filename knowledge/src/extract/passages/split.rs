@@ -1,5 +1,5 @@
-//! The blocks of a section to texts of passage size. A sentence, a list item or a table row stays whole, unless it
-//! alone is longer than a passage.
+//! Splits the blocks of a section into texts of passage size. A sentence, a list item or a table row stays whole,
+//! unless it is longer than a passage.
 
 use super::super::{
     block::{Block, fenced},
@@ -10,7 +10,7 @@ use super::super::{
 const GOAL: usize = 160 * WORD;
 /// The longest passage, in halves of a word.
 const LONGEST: usize = 220 * WORD;
-/// The rest of a section joins the passage before it if it is shorter than this, in halves of a word.
+/// A rest of a section that is shorter than this joins the previous passage, in halves of a word.
 const SHORTEST: usize = 80 * WORD;
 /// The longest lead-in of a list that does not end with a colon, in halves of a word.
 const LEAD_IN: usize = 12 * WORD;
@@ -33,7 +33,7 @@ pub(in super::super) fn split(blocks: &[Block]) -> Vec<String> {
     pack(units, total / total.div_ceil(GOAL).max(1), "\n\n")
 }
 
-/// Joins pieces in order to texts of about `goal` each, none longer than a passage may be.
+/// Joins pieces in order into texts of about `goal` each. None exceeds the limit of a passage.
 fn pack(pieces: Vec<String>, goal: usize, joint: &str) -> Vec<String> {
     let mut texts: Vec<(String, usize)> = Vec::new();
     for piece in pieces {
@@ -88,7 +88,7 @@ fn leads_in(text: &str) -> bool {
     long <= LEAD_IN || (text.ends_with([':', '：']) && long <= LONGEST / 2)
 }
 
-/// The block after its lead-in. If the block must be split, every part repeats the lead-in.
+/// The block after its lead-in. If the block is split, every part repeats the lead-in.
 fn led_in(lead: &str, block: &Block) -> Vec<String> {
     let whole = format!("{lead}\n\n{}", block.markdown());
     if length(&whole) <= LONGEST {
@@ -100,7 +100,7 @@ fn led_in(lead: &str, block: &Block) -> Vec<String> {
         .collect()
 }
 
-/// The block, split into parts if it is longer than a passage.
+/// The block, split if it is longer than a passage.
 fn parts(block: &Block) -> Vec<String> {
     let whole = block.markdown();
     if length(&whole) <= LONGEST {

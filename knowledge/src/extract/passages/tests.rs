@@ -14,7 +14,7 @@ fn words(count: usize, word: &str) -> Block {
     Block::Paragraph(format!("{}.", vec![word; count].join(" ")))
 }
 
-/// The passages of `blocks` under the title "T", as `path/of/headings: first word × words`.
+/// Checks the passages of `blocks` under the title "T", in the form `path/of/headings: first word × words`.
 fn check(blocks: Vec<Block>, expected: &[&str]) {
     let document = build("T".into(), None, blocks);
     let found: Vec<String> = document

@@ -1,21 +1,21 @@
-//! Writing from right to left. A PDF draws letters from left to right whatever they mean, so the letters of Hebrew and
-//! Arabic arrive in the order in which they are seen, the last one first.
+//! Text from right to left. A PDF draws letters from left to right regardless of direction, so Hebrew and Arabic
+//! letters arrive in visual order, last letter first.
 //!
-//! What is read from left to right within such a line, Latin words and numbers, stays as it is drawn. This turns round what
-//! the Unicode Bidirectional Algorithm (UAX #9) does, as far as it can be told from what is seen.
+//! Left-to-right parts of such a line (Latin words and numbers) keep their order. This code inverts the Unicode
+//! Bidirectional Algorithm (UAX #9), as far as the visual order allows.
 
-/// What may stand in a number, between its digits or at its ends.
+/// Characters that may be part of a number, between its digits or at its ends.
 const OF_NUMBERS: &str = ".,:/-+%$€£₪#°";
-/// What of that belongs to the text around a number that it ends or begins.
+/// Those of them that belong to the surrounding text when they are at an end of a number.
 const BETWEEN_DIGITS: &[char] = &['.', ',', ':', '/', '-', '+'];
 
-/// Whether a character is a letter that is written from right to left.
+/// Whether a character is a right-to-left letter.
 pub(super) fn is_rtl(c: char) -> bool {
     matches!(c, '\u{5be}'..='\u{5f4}' | '\u{608}'..='\u{65f}' | '\u{66d}'..='\u{6ef}' | '\u{6fa}'..='\u{8ff}'
         | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
 }
 
-/// The text of glyphs as it is read, given as they are seen. Each glyph's own letters are in order. `stop` parts
+/// Converts glyphs from visual to logical order. The letters within a glyph are in logical order. `stop` separates
 /// cells.
 pub(super) fn as_read(glyphs: &[String], stop: char) -> String {
     let is_stop = |glyph: &String| glyph.starts_with(stop);
@@ -31,7 +31,8 @@ pub(super) fn as_read(glyphs: &[String], stop: char) -> String {
         .join(stop.encode_utf8(&mut [0; 4]))
 }
 
-/// Whether a line is read from right to left as a whole: most of its letters are, or it ends at its left with a mark.
+/// Whether a line as a whole goes from right to left: most of its letters do, or it has closing punctuation at its left
+/// end.
 fn runs_to_the_left(glyphs: &[String]) -> bool {
     const ENDS: &[char] = &['.', '!', '?', ':', ',', ';', '؟', '،'];
     let is_strong = |glyph: &&String| glyph.contains(is_rtl) || is_ltr(glyph);
@@ -54,7 +55,7 @@ fn is_digit(glyph: &str) -> bool {
     glyph.contains(char::is_numeric)
 }
 
-/// A line from left to right with words from right to left in it.
+/// A left-to-right line that contains right-to-left words.
 fn with_reversed_parts(glyphs: &[String]) -> String {
     let mut text = String::new();
     let mut rest = glyphs;
@@ -77,7 +78,7 @@ fn with_reversed_parts(glyphs: &[String]) -> String {
     text
 }
 
-/// A line from right to left.
+/// A right-to-left line.
 fn reversed(glyphs: &[String]) -> String {
     let mut text = String::new();
     let mut rest = glyphs;
@@ -97,7 +98,7 @@ fn reversed(glyphs: &[String]) -> String {
     text
 }
 
-/// How many of the last glyphs are read from left to right: words with what stands between them, or one number.
+/// How many of the last glyphs go from left to right: words with the characters between them, or a single number.
 fn length_of_ltr(glyphs: &[String]) -> usize {
     let begins = |glyph: &String| is_ltr(glyph) || is_digit(glyph) || is_sign(glyph);
     if !glyphs.last().is_some_and(begins) {
@@ -132,7 +133,7 @@ fn is_sign(glyph: &str) -> bool {
     glyph.chars().all(|c| OF_NUMBERS.contains(c))
 }
 
-/// A bracket as it is read: from right to left it opens to the other side.
+/// A bracket in logical order. In right-to-left text it is mirrored.
 fn mirrored(c: char) -> char {
     const PAIRS: [(char, char); 5] = [('(', ')'), ('[', ']'), ('{', '}'), ('<', '>'), ('«', '»')];
     let other = PAIRS.iter().find_map(|&(open, close)| match c {

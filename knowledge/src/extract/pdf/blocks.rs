@@ -1,7 +1,7 @@
 //! Lines to headings, paragraphs, lists and tables.
 //!
-//! A PDF says where letters stand, not what they are. Letters larger than most are a heading, and so are lines in bold
-//! alone; lines close together are a paragraph; a bullet or a number in front makes a list.
+//! A PDF says where letters are, not what they are. Unusually large letters are a heading, and so is a line entirely in
+//! bold. Lines close together are a paragraph. A bullet or a number at the start makes a list item.
 
 use std::collections::HashSet;
 
@@ -15,18 +15,18 @@ mod joining;
 mod marker;
 mod pitch;
 
-/// How much larger than the text the letters of a heading are, as a factor.
+/// The letters of a heading are larger than the text by at least this factor.
 const LARGER: f64 = 1.15;
 /// Sizes that differ by less than this factor count as equal.
 const SAME_SIZE: f64 = 1.1;
 /// The longest heading, in characters.
 const HEADING_CHARS: usize = 120;
-/// The number of heading levels told apart by size. Smaller headings all get the last one.
+/// The number of heading levels distinguished by size. Smaller headings all get the last level.
 const LEVELS: u8 = 6;
-/// The precision of sizes, in steps a point.
+/// The precision of sizes, in steps per point.
 const STEPS_PER_POINT: f64 = 2.0;
 
-/// The blocks of a document, with a page break wherever the text of another page begins.
+/// The blocks of a document, with a page break wherever the text of another page starts.
 pub(super) fn build(pages: &[Vec<Line>]) -> Vec<Block> {
     let sizes = Sizes::of(pages);
     let joining = Joining::of(pages);
@@ -57,7 +57,7 @@ enum RunKind {
     Item(String),
 }
 
-/// Lines that belong together.
+/// Lines that form one block.
 struct LineRun {
     kind: RunKind,
     page: usize,
@@ -71,9 +71,9 @@ struct Builder {
     blocks: Vec<Block>,
     page_of_blocks: usize,
     piece: Option<LineRun>,
-    /// The page of the table that the last block is, and its number there.
+    /// The page and the number of the table that is the last block.
     table: Option<(usize, usize)>,
-    /// The lines of a paragraph are closer together than this, in heights of their letters.
+    /// Lines closer together than this belong to one paragraph, in letter heights.
     pitch: f64,
 }
 
@@ -197,12 +197,12 @@ fn goes_on(piece: &LineRun, page: usize, line: &Line, kind: &RunKind, pitch: f64
         && line.text.starts_with(char::is_lowercase)
 }
 
-/// The size of the text's letters and of each heading level.
+/// The sizes of the text's letters and of each heading level.
 struct Sizes {
     text: f64,
     /// Largest first, in steps.
     headings: Vec<i64>,
-    /// Most of the text is bold, so bold does not mark a heading.
+    /// Whether most of the text is bold, so that bold does not mark headings.
     is_bold: bool,
 }
 

@@ -1,4 +1,4 @@
-//! The operators of a page that show text (ISO 32000-2, clauses 8.4 and 9.4). All other drawing is ignored.
+//! The operators of a page that show text (ISO 32000-2, clauses 8.4 and 9.4). Other drawing is ignored.
 
 use std::collections::HashMap;
 
@@ -19,17 +19,17 @@ use super::{
     unpacking::Unpacking,
 };
 
-/// How deep forms may nest. Deeper ones are not drawn.
+/// The deepest nesting of forms. Deeper ones are not drawn.
 const FORM_DEPTH: usize = 12;
-/// How many saved states may be open. Further ones are not saved.
+/// The most saved states. Further ones are not saved.
 const STATE_DEPTH: usize = 256;
-/// Steps for drawing a form, besides those within it: finding and unpacking it.
+/// The steps for finding and unpacking a form, in addition to the steps for its content.
 const STEPS_PER_FORM: usize = 500;
-/// Steps for a form that cannot be unpacked. Much may have been unpacked before the damage.
+/// The steps for a form that cannot be unpacked. Much of it may have been unpacked before the damage.
 const STEPS_PER_BROKEN_FORM: usize = 200_000;
-/// Steps for a look-up in the page's resources.
+/// The steps for a look-up in the page's resources.
 const STEPS_PER_LOOK: usize = 20;
-/// How many bytes of content count as one step.
+/// This many bytes of content count as one step.
 const BYTES_PER_STEP: usize = 16;
 
 /// Reads pages, and counts the steps that this takes.
@@ -40,7 +40,7 @@ pub(super) struct Reader<'a> {
     most_chars: usize,
     /// The characters read so far.
     pub(super) chars: usize,
-    /// How many of them are unknown, because their fonts do not say which they are.
+    /// How many of them are unknown, because their fonts do not identify them.
     pub(super) unknown: usize,
 }
 
@@ -84,16 +84,16 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The state that operators have set so far.
+/// The graphics state that operators have set so far.
 #[derive(Clone)]
 struct State<'a> {
-    /// From the units of the page to the page as it is displayed.
+    /// The transformation from the page's units to the page as displayed.
     page: Affine,
     font: Option<TextFont<'a>>,
     size: f64,
     char_spacing: f64,
     word_spacing: f64,
-    /// Horizontal scaling; 1 leaves letters as they are.
+    /// Horizontal scaling. 1 leaves letters as they are.
     stretch: f64,
     leading: f64,
     rise: f64,
@@ -128,11 +128,11 @@ impl TextPosition {
     }
 }
 
-/// A page while it is being drawn.
+/// A page that is being drawn.
 struct Drawing<'r, 'a> {
     reader: &'r mut Reader<'a>,
     lines: Lines,
-    /// For each open piece of marked content, whether it is an artifact of paging: a running head, a page number.
+    /// For each open piece of marked content, whether it is a pagination artifact: a running head or a page number.
     artifacts: Vec<bool>,
 }
 

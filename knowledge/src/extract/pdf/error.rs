@@ -1,4 +1,4 @@
-//! What can go wrong with a PDF.
+//! Errors of PDFs.
 
 use crate::source_limits::{PDF_CHARS, PDF_PAGES};
 
@@ -13,7 +13,7 @@ pub enum PdfError {
         "The file is not a PDF, or it is damaged. Open it, save it as a PDF again, and add it once more."
     )]
     Damaged,
-    /// It holds pictures of pages, or fonts that do not say which letters they draw.
+    /// It has only pictures of pages, or fonts that do not identify their letters.
     #[error(
         "The PDF has no text, only pictures of it. Run text recognition (OCR) on it, and add the result."
     )]
@@ -26,7 +26,7 @@ pub enum PdfError {
 }
 
 impl PdfError {
-    /// The stable code, in `snake_case`.
+    /// The stable code of the error, in `snake_case`.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Encrypted => "pdf_encrypted",

@@ -1,4 +1,4 @@
-//! Fonts: the characters that codes stand for, and how far each advances.
+//! Fonts: the characters for codes, and how far each code advances.
 
 use std::sync::Arc;
 
@@ -9,14 +9,14 @@ use hayro_font::{
 };
 use hayro_syntax::object::{Dict, Name, Stream};
 
-/// Stands for a character that its font does not identify.
+/// Replaces a character that its font does not identify.
 pub(super) const UNKNOWN: char = '\u{fffd}';
-/// The most characters that one code stands for. A ligature has up to four, an emoji a few more.
+/// The most characters for one code. A ligature has up to four, an emoji a few more.
 const CODE_CHARS: usize = 32;
-/// Font units in one letter height.
+/// Font units per letter height.
 const UNITS: f64 = 1000.0;
-/// Replaces every font that a document does not embed: an OpenType font without tables. Fonts are only asked for
-/// widths and names, which are known without outlines.
+/// An OpenType font without tables, in place of every font that a document does not embed. Only widths and names are
+/// needed, and these are known without outlines.
 const STAND_IN: [u8; 12] = [0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
 
 /// A font as text uses it.
@@ -28,9 +28,9 @@ pub(super) struct TextFont<'a> {
 
 /// One code of a string.
 pub(super) struct Code {
-    /// The characters that it stands for.
+    /// The characters for the code.
     pub(super) text: String,
-    /// How far it moves the position, in heights of the font.
+    /// How far it moves the text position, in letter heights.
     pub(super) advance: Vec2,
     /// Whether word spacing applies. It applies only to a space of one byte.
     pub(super) is_space: bool,
@@ -62,7 +62,7 @@ impl<'a> Fonts<'a> {
 }
 
 impl TextFont<'_> {
-    /// The codes of `bytes`.
+    /// The codes in `bytes`.
     pub(super) fn codes(&self, bytes: &[u8]) -> Vec<Code> {
         let mut codes = Vec::with_capacity(bytes.len());
         let mut at = 0;
@@ -70,7 +70,7 @@ impl TextFont<'_> {
             let (code, length) = self.font.read_code(bytes, at);
             let length = length.max(1);
             at += length;
-            // Which outline is drawn does not matter: the code alone identifies the character.
+            // The outline does not matter: the code alone identifies the character.
             let text = match self.font.glyph(GlyphId::NOTDEF, code) {
                 FontGlyph::Outline(glyph) => glyph.as_unicode(),
                 FontGlyph::Type3(glyph) => glyph.as_unicode(),
@@ -93,7 +93,7 @@ impl TextFont<'_> {
     }
 }
 
-/// Whether the font is bold, by its descriptor or else by its name, as most programs write it.
+/// Whether the font is bold, by its descriptor or by its name, where most programs say so.
 fn is_bold(dict: &Dict<'_>) -> bool {
     const FORCE_BOLD: u32 = 1 << 18;
     const SEMIBOLD: f64 = 600.0;

@@ -1,23 +1,23 @@
-//! Rows of tables and columns of text, told by the gaps that lines below each other share.
+//! Finds table rows and text columns by the gaps that consecutive lines share.
 
 use super::line::{Line, STOP};
 
 /// The fewest rows of a table.
 const ROWS: usize = 3;
-/// The fewest lines of columns of text that were drawn line by line over all columns.
+/// The fewest lines of text columns that were drawn line by line across all columns.
 const COLUMN_LINES: usize = 5;
-/// The fewest characters that each column of text has in a line, on average. Cells of tables have less.
+/// The fewest characters per line of a text column, on average. Table cells have fewer.
 const COLUMN_CHARS: usize = 30;
 /// The most cells of a row.
 const CELLS: usize = 50;
-/// Rows farther apart than this are of two tables, in heights of the letters.
+/// Rows farther apart than this belong to different tables, in letter heights.
 const ROW_GAP: f64 = 5.0;
-/// A line that is drawn again closer than this is its own shadow, in heights.
+/// A line that is drawn again within this distance is its own shadow, in letter heights.
 const SHADOW_GAP: f64 = 0.3;
-/// How many lines before a line may be what it is drawn over.
+/// How many previous lines are compared to find the line that casts a shadow.
 const SHADOWED: usize = 3;
 
-/// The lines of a page: columns one after the other, rows of tables marked, and every other gap a space.
+/// The lines of a page: columns follow one another, table rows are marked, and every other gap becomes a space.
 pub(super) fn resolved(lines: Vec<Line>) -> Vec<Line> {
     let lines = without_shadows(lines);
     let mut done: Vec<Line> = Vec::with_capacity(lines.len());
@@ -61,7 +61,7 @@ fn without_shadows(lines: Vec<Line>) -> Vec<Line> {
     kept
 }
 
-/// How many of the first lines have the same number of cells, which no column of the others comes across.
+/// How many of the first lines have the same number of cells, with no cell overlapping another column.
 fn aligned(lines: &[Line]) -> usize {
     let has_cells = |line: &&Line| (1..CELLS).contains(&line.stops.len());
     let Some(first) = lines.first().filter(has_cells) else {
@@ -96,7 +96,7 @@ fn aligned(lines: &[Line]) -> usize {
     count
 }
 
-/// Where the cells of a line begin and end.
+/// Where the cells of a line start and end.
 fn cells(line: &Line) -> Vec<(f64, f64)> {
     let starts = std::iter::once(line.start).chain(line.stops.iter().map(|stop| stop.1));
     let ends = line.stops.iter().map(|stop| stop.0);
@@ -152,7 +152,7 @@ mod tests {
 
     use super::*;
 
-    /// Lines of cells that begin at these places, each line 12 below the one before.
+    /// Lines with cells that start at these positions. Each line is 12 below the previous one.
     fn page(rows: &[&[(&str, f64)]]) -> Vec<Line> {
         let mut height = 700.0;
         let mut lines = Vec::new();

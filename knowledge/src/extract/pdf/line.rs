@@ -1,31 +1,32 @@
-//! Placed letters to lines of text.
+//! Positioned letters to lines of text.
 
 use hayro_font::kurbo::{Point, Vec2};
 use icu_normalizer::ComposingNormalizerBorrowed;
 
 use super::{bidi, fonts::UNKNOWN};
 
-/// Letters farther apart than this belong to two words, in heights of the letters. Words are usually a quarter of a
-/// height or more apart, letters at most a tenth.
+/// Letters farther apart than this belong to different words, in letter heights. Gaps between words are usually at
+/// least a quarter of a height, gaps between letters at most a tenth.
 const WORD_GAP: f64 = 0.18;
-/// Letters farther apart than this may stand in two columns, in heights. Lines that are stretched to the margin have gaps
-/// of a height at most.
+/// Letters farther apart than this may be in different columns, in letter heights. In justified text, gaps are at most
+/// one height.
 const CELL_GAP: f64 = 1.5;
-/// What separates columns in the text of a line.
+/// Separates columns in the text of a line.
 pub(super) const STOP: char = '\t';
-/// Letters farther above or below than this belong to another line, in heights. Less is a raised number.
+/// Letters higher or lower than this belong to another line, in letter heights. Within it they are superscripts or
+/// subscripts.
 const LINE_GAP: f64 = 0.5;
-/// Letters farther back than this begin another line, in heights.
+/// Letters farther back than this start another line, in letter heights.
 const BACK_GAP: f64 = 1.0;
-/// A letter repeated closer than this is drawn twice to look bold, in heights.
+/// A letter repeated within this distance is drawn twice to look bold, in letter heights.
 const DOUBLE_GAP: f64 = 0.08;
-/// Directions that differ by more than this belong to two lines; 1 is about 57 degrees.
+/// Directions that differ by more than this belong to different lines. 1 is about 57 degrees.
 const TURN: f64 = 0.1;
 
-/// A letter, or what its font draws for one code, on the page as it is displayed.
+/// A letter, or the drawing of one code, on the page as displayed.
 pub(super) struct Placed<'t> {
     pub(super) text: &'t str,
-    /// Its start on the baseline.
+    /// Where it starts, on the baseline.
     pub(super) start: Point,
     /// Where the next letter is expected.
     pub(super) end: Point,
@@ -34,21 +35,21 @@ pub(super) struct Placed<'t> {
     pub(super) is_bold: bool,
 }
 
-/// Letters in one row. Lengths are in points, along the direction of writing and across it.
+/// Letters in a row. Lengths are in points, along and across the writing direction.
 #[derive(Clone, Debug)]
 pub(super) struct Line {
     pub(super) text: String,
     pub(super) start: f64,
     pub(super) end: f64,
-    /// The position across the direction of writing; greater is higher on the page.
+    /// The position across the writing direction. Greater is higher on the page.
     pub(super) height: f64,
     /// The mean height of its letters.
     pub(super) size: f64,
     pub(super) is_bold: bool,
     pub(super) direction: Vec2,
-    /// The gaps at its [`STOP`]s: where the text before ends, and where the text after begins.
+    /// The gaps at its [`STOP`]s: the end of the text before, and the start of the text after.
     pub(super) stops: Vec<(f64, f64)>,
-    /// The table of the page whose row it is.
+    /// The number of the table on the page that this row belongs to.
     pub(super) table: Option<usize>,
 }
 
@@ -75,11 +76,11 @@ struct OpenLine {
     bold: f64,
     sizes: f64,
     last: (String, f64),
-    /// What its glyphs draw, and the gaps between them, in the order of drawing.
+    /// The glyphs' text, and the gaps between them, in drawing order.
     glyphs: Vec<String>,
-    /// The number of letters that stand before the one that was drawn before them.
+    /// The number of letters drawn to the left of the letter before them.
     backwards: f64,
-    /// Where the last letter that is not white space ends.
+    /// Where the last visible letter ends.
     letter_end: f64,
 }
 
@@ -106,7 +107,7 @@ impl Lines {
             let line = &mut open.line;
             let em = placed.size.max(line.size);
             let gap = start - line.end;
-            // Some programs draw writing from right to left in the order in which it is read.
+            // Some programs draw right-to-left text in logical order.
             let gap_before = open.last.1 - end;
             let goes_back = gap < 0.0
                 && gap_before > -WORD_GAP * em
@@ -125,7 +126,7 @@ impl Lines {
                 if *last == text && (start - at).abs() < DOUBLE_GAP * em {
                     return;
                 }
-                // White space may be drawn as wide as a gap, so the letter before counts.
+                // White space may be drawn as wide as a gap, so the previous visible letter counts.
                 if start - open.letter_end > CELL_GAP * em {
                     line.stops.push((open.letter_end, start));
                     open.glyphs.push(STOP.to_string());
@@ -202,7 +203,7 @@ impl OpenLine {
     }
 }
 
-/// Replaces ligatures with letters and every kind of space with a space, and marks private characters as unknown.
+/// Replaces ligatures by letters and all kinds of spaces by a space. Private-use characters become unknown.
 fn cleaned(text: &str) -> String {
     let mut cleaned = String::with_capacity(text.len());
     for c in text.chars() {
@@ -215,7 +216,7 @@ fn cleaned(text: &str) -> String {
             '\u{fb05}' | '\u{fb06}' => cleaned.push_str("st"),
             '\u{e000}'..='\u{f8ff}' => cleaned.push(UNKNOWN),
             '\u{200b}' | '\u{feff}' => {}
-            // Letters of Hebrew and Arabic in the form that they have within a word.
+            // Presentation forms of Hebrew and Arabic letters.
             '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' => {
                 let form = c.encode_utf8(&mut [0; 4]).to_owned();
                 cleaned.push_str(&ComposingNormalizerBorrowed::new_nfkc().normalize(&form));
@@ -232,7 +233,7 @@ fn cleaned(text: &str) -> String {
 mod tests {
     use super::*;
 
-    /// Checks the lines of letters of height 10 and width 5, given as `(text, x, y)`.
+    /// Checks the lines of letters with height 10 and width 5, given as `(text, x, y)`.
     fn check(letters: &[(&str, f64, f64)], expected: &[&str]) {
         let mut lines = Lines::default();
         for &(text, x, y) in letters {

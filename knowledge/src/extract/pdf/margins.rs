@@ -4,12 +4,12 @@ use std::collections::HashMap;
 
 use super::line::Line;
 
-/// How many of the highest and of the lowest lines of a page may be running heads.
+/// How many lines at the top and at the bottom of a page may be running heads.
 const EDGE_LINES: usize = 2;
-/// A running head is on at least this many pages and on more than half of all; the first page often has none.
+/// A running head is on at least this many pages, and on more than half of all pages. The first page often has none.
 const REPEATS: usize = 2;
 
-/// Removes the lines that repeat at the edges of the pages.
+/// Removes lines that repeat at the edges of pages.
 pub(super) fn remove(pages: &mut [Vec<Line>]) {
     if pages.len() < 2 {
         return;
@@ -43,7 +43,7 @@ pub(super) fn remove(pages: &mut [Vec<Line>]) {
     }
 }
 
-/// The positions of the highest and the lowest lines of a page.
+/// The indices of the highest and lowest lines of a page.
 fn edges(page: &[Line]) -> Vec<usize> {
     let mut order: Vec<(usize, f64)> = page.iter().map(|line| line.height).enumerate().collect();
     order.sort_by(|(_, a), (_, b)| b.total_cmp(a));
@@ -56,7 +56,7 @@ fn edges(page: &[Line]) -> Vec<usize> {
         .collect()
 }
 
-/// The text with every number replaced by `#`.
+/// The text with all numbers replaced by `#`.
 fn key(text: &str) -> String {
     let mut key = String::with_capacity(text.len());
     for c in text.chars() {

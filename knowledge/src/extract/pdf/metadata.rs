@@ -4,7 +4,7 @@ use hayro_syntax::metadata::Metadata;
 
 use crate::extract::charset::encoding::{UTF_8, UTF_16BE, WINDOWS_1252};
 
-/// The title, empty if there is none that a reader should see.
+/// The title. Empty if there is none, or if it is not meant for readers.
 pub(super) fn title(metadata: &Metadata) -> String {
     let title = metadata.title.as_deref().map(decoded).unwrap_or_default();
     let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -15,8 +15,8 @@ pub(super) fn title(metadata: &Metadata) -> String {
     }
 }
 
-/// A text string: UTF-16 or UTF-8 by its byte order mark, else `PDFDocEncoding`, read as windows-1252, which is close
-/// enough for titles.
+/// A text string: UTF-16 or UTF-8 by its byte order mark, otherwise `PDFDocEncoding`, decoded as windows-1252, which is
+/// close enough for titles.
 fn decoded(bytes: &[u8]) -> String {
     if bytes.starts_with(&[0xfe, 0xff]) {
         UTF_16BE.decode(bytes)
@@ -27,7 +27,7 @@ fn decoded(bytes: &[u8]) -> String {
     }
 }
 
-/// Whether a program made the title, such as "Microsoft Word - prices.docx", "untitled" or "about:blank".
+/// Whether a program generated the title, such as "Microsoft Word - prices.docx", "untitled" or "about:blank".
 fn is_made_by_a_program(title: &str) -> bool {
     const ENDINGS: &[&str] = &[
         ".doc", ".docx", ".dvi", ".htm", ".html", ".indd", ".odt", ".pages", ".pdf", ".ppt",

@@ -1,4 +1,4 @@
-//! Streams that unpack to more than a PDF may hold are found before the library unpacks them.
+//! Detects streams that unpack to more than the limit, before the library unpacks them.
 
 use std::collections::HashSet;
 
@@ -12,22 +12,22 @@ use super::{
     error::PdfError,
 };
 
-/// The most that a byte of a stream can unpack to without Deflate: LZW's longest sequences for its shortest codes.
+/// The highest compression ratio of filters other than Deflate: LZW's longest sequences for its shortest codes.
 const OTHER_RATIO: usize = 1_400;
-/// The word before the data of a stream.
+/// The keyword before the data of a stream.
 const STREAM: &[u8] = b"stream";
-/// How far before its data the description of a stream is looked for, in bytes.
+/// How far before its data to look for a stream's dictionary, in bytes.
 const DICTIONARY_BYTES: usize = 2_000;
 
-/// The largest drawing within a page, in bytes. It is not kept, so it counts each time as work and not as memory.
+/// The largest form within a page, in bytes. It is not kept, so each use counts as work rather than as memory.
 const FORM_BYTES: usize = 16 * 1024 * 1024;
 
-/// How often the library may look through a damaged file for the ends of what begins in it.
+/// How often the library may search a damaged file for missing ends.
 const SEARCHES: usize = 16;
-/// The most objects whose texts do not end.
+/// The most objects with unterminated strings.
 const BROKEN_OBJECTS: usize = 64;
 
-/// Whether so much of a file begins and does not end that mending it would mean to read it again and again.
+/// Whether so much of a file is unterminated that repairing it would mean reading it again and again.
 pub(super) fn is_tangled(file: &[u8]) -> bool {
     let mut objects = Begun::default();
     let mut streams = Begun::default();
@@ -67,12 +67,12 @@ pub(super) fn is_tangled(file: &[u8]) -> bool {
     objects.searched > most || streams.searched > most || broken > BROKEN_OBJECTS
 }
 
-/// What began since the last end.
+/// The objects, streams and the like that started since the last end.
 #[derive(Default)]
 struct Begun {
     count: usize,
     positions: usize,
-    /// The bytes between all beginnings so far and the end that follows each.
+    /// The total number of bytes between each start so far and the next end.
     searched: usize,
 }
 
@@ -90,8 +90,8 @@ impl Begun {
     }
 }
 
-/// Whether the word `obj` at `keyword` begins an object: its number and its generation stand before it. What may be a
-/// comment between them counts as both.
+/// Whether the keyword `obj` at `keyword` starts an object: an object number and a generation come before it. A
+/// possible comment between them counts as both.
 fn is_numbered(file: &[u8], keyword: usize) -> bool {
     let mut before = file.get(..keyword).unwrap_or_default();
     for least in [0, 1] {
@@ -112,7 +112,7 @@ fn is_numbered(file: &[u8], keyword: usize) -> bool {
     true
 }
 
-/// `bytes` without those at the end that are so, and these.
+/// Splits off the bytes at the end of `bytes` for which `is` holds.
 fn without_end(bytes: &[u8], is: impl Fn(&u8) -> bool) -> (&[u8], &[u8]) {
     let end = bytes
         .iter()
@@ -126,13 +126,12 @@ const fn is_white_space(byte: u8) -> bool {
     matches!(byte, 0 | b'\t' | b'\n' | 0x0c | b'\r' | b' ')
 }
 
-/// Whether the word `stream` at `keyword` begins a stream: its data begin on a line of their own.
+/// Whether the keyword `stream` at `keyword` starts a stream: its data must start on a new line.
 fn is_before_data(file: &[u8], keyword: usize) -> bool {
     (file.get(keyword + STREAM.len())).is_some_and(|byte| matches!(byte, b'\n' | b'\r'))
 }
 
-/// Whether a text in brackets begins in the object whose `obj` stands at `keyword`, and does not end before the object
-/// does.
+/// Whether the object whose `obj` is at `keyword` has a string in parentheses that does not end before the object does.
 fn has_open_text(file: &[u8], keyword: usize) -> bool {
     let (mut round, mut angled) = (0_usize, 0_usize);
     let mut bytes = file.iter().enumerate().skip(keyword + 3);
@@ -164,10 +163,10 @@ fn starts(file: &[u8], at: usize, word: &[u8]) -> bool {
     file.get(at..).is_some_and(|rest| rest.starts_with(word))
 }
 
-/// What may still be unpacked and kept, in bytes.
+/// How many bytes may still be unpacked and kept.
 pub(super) struct Unpacking {
     left: usize,
-    /// Streams of fonts, which are unpacked once.
+    /// The streams of fonts, which are unpacked once.
     seen: HashSet<ObjectIdentifier>,
 }
 
@@ -179,8 +178,7 @@ impl Unpacking {
         }
     }
 
-    /// Counts the streams that the library unpacks in order to find anything at all: tables of objects, and objects that
-    /// are packed together.
+    /// Counts the streams that the library unpacks to find any object: cross-reference tables and object streams.
     pub(super) fn of_structure(&mut self, file: &[u8]) -> Result<(), PdfError> {
         let mut at = 0;
         while let Some(found) = find(file.get(at..).unwrap_or_default(), STREAM) {
@@ -216,7 +214,7 @@ impl Unpacking {
         Ok(())
     }
 
-    /// Whether a drawing within a page is small enough.
+    /// Fails if a form is too large.
     pub(super) fn of_form(form: &Stream<'_>) -> Result<(), PdfError> {
         if length(form, FORM_BYTES)? > FORM_BYTES {
             return Err(PdfError::TooLong);
@@ -228,7 +226,7 @@ impl Unpacking {
         self.spend(length(stream, self.left)?)
     }
 
-    /// Counts what a page is drawn with: one stream or several.
+    /// Counts the content of a page: one stream or several.
     pub(super) fn of_page(&mut self, page: &Dict<'_>) -> Result<(), PdfError> {
         if let Some(stream) = page.get::<Stream<'_>>("Contents") {
             return self.of_stream(&stream);
@@ -274,7 +272,7 @@ impl Unpacking {
     }
 }
 
-/// What a stream unpacks to, up to `most`.
+/// The unpacked size of a stream, up to `most`.
 fn length(stream: &Stream<'_>, most: usize) -> Result<usize, PdfError> {
     let filters = stream.filters();
     let packings = filters

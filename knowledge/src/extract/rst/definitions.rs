@@ -2,11 +2,11 @@
 
 use super::{RstTranslation, body, indent, inline};
 
-/// What no term begins with: marks of items, directives, lines of a block, and tables.
+/// What terms never start with: marks of items, directives, line blocks and tables.
 const NO_TERM: &[&str] = &["- ", "* ", "+ ", "#. ", "..", "| ", "+-", ">>>", ":"];
 
 impl RstTranslation {
-    /// A term with its definition indented below it. It stands after an empty line.
+    /// A term, after an empty line, with its definition indented below it.
     pub(super) fn definition(&mut self, lines: &[&str], depth: usize) -> Option<usize> {
         let (term, below) = lines.split_first()?;
         let is_numbered = term
@@ -41,7 +41,7 @@ impl RstTranslation {
         Some(1 + body.len())
     }
 
-    /// A field, `:name: text`, as an item of a list. One without a text is for programs.
+    /// A field, `:name: text`, as a list item. A field without a text is for programs.
     pub(super) fn field(line: &str) -> Option<String> {
         let (name, text) = line.strip_prefix(':')?.split_once(": ")?;
         let is_name = name.starts_with(|c: char| c.is_alphabetic()) && !name.contains([':', '`']);

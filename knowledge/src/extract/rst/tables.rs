@@ -1,9 +1,9 @@
-//! Tables of reStructuredText: those drawn with signs, and those whose cells are items of lists.
+//! Tables of reStructuredText: grid tables and list tables.
 
 use super::{RstTranslation, inline};
 
 impl RstTranslation {
-    /// A table whose rows are items (`* -`), and whose cells are items in them (`-`).
+    /// A list table: rows are items (`* -`), and cells are nested items (`-`).
     pub(super) fn list_table(&mut self, caption: &str, body: &[&str]) {
         let mut rows: Vec<Vec<String>> = Vec::new();
         for line in body.iter().map(|line| line.trim()) {
@@ -43,7 +43,7 @@ impl RstTranslation {
         }
     }
 
-    /// A table drawn with `+`, `-` and `|`.
+    /// A grid table, drawn with `+`, `-` and `|`.
     pub(super) fn grid(&mut self, lines: &[&str]) -> Option<usize> {
         let is_rule = |line: &str| line.starts_with('+') && line.ends_with('+') && line.len() > 2;
         if !is_rule(lines.first()?) {

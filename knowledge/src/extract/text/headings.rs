@@ -1,4 +1,4 @@
-//! Headings in plain text: lines with a line of marks under them, lines after `#`, and lines in capitals.
+//! Headings in plain text: underlined lines, lines after `#`, and lines in capitals.
 
 use super::super::measure::{WORD, length};
 
@@ -6,28 +6,28 @@ use super::super::measure::{WORD, length};
 const HEADING_WORDS: usize = 20;
 /// The longest heading in capitals, in words.
 const CAPITAL_WORDS: usize = 8;
-/// The fewest letters of a heading in capitals. Fewer are an abbreviation.
+/// The fewest letters of a heading in capitals. Shorter texts are abbreviations.
 const CAPITALS: usize = 4;
-/// The fewest marks of a ruler.
+/// The fewest marks of an underline.
 const RULER: usize = 3;
 /// The characters that people underline with.
 const MARKS: &str = "=-~*_^\"'#+—─═";
-/// The level of headings in capitals: below all that are underlined.
+/// The level of headings in capitals: below all underlined ones.
 const CAPITAL_LEVEL: u8 = 7;
 
-/// A heading, and the text that follows it without an empty line. Without a text it is only a ruler.
+/// A heading, and the text right after it without an empty line. If its text is empty, it is only a ruler.
 pub(super) struct Heading {
     pub(super) level: u8,
     pub(super) text: String,
     pub(super) below: String,
 }
 
-/// The marks under headings so far, outermost first.
+/// The marks under headings so far, outermost heading first.
 #[derive(Default)]
 pub(super) struct HeadingMarks(Vec<char>);
 
 impl HeadingMarks {
-    /// The heading that `paragraph` begins with. `next` is the paragraph after it.
+    /// The heading at the start of `paragraph`. `next` is the following paragraph.
     pub(super) fn heading(&mut self, paragraph: &str, next: Option<&str>) -> Option<Heading> {
         let lines: Vec<&str> = paragraph.lines().collect();
         if let Some((mark, text, taken)) = underlined(&lines) {
@@ -73,7 +73,7 @@ impl HeadingMarks {
     }
 }
 
-/// Whether the first paragraph is a heading in capitals over the next one, and others are too: none is over all.
+/// Whether the first paragraph is one of several headings in capitals, so that it is not the title of all.
 pub(super) fn is_one_of_many(text: &str, rest: &[String]) -> bool {
     let has_text = rest
         .first()
@@ -86,7 +86,7 @@ pub(super) fn is_marked(line: &str) -> bool {
     after_signs(line).is_some() || ruler(line).is_some()
 }
 
-/// The heading in the first lines with a ruler below it, or one above it too, and how many lines it takes.
+/// The heading in the first lines with a ruler below it, and possibly one above, and how many lines it takes up.
 fn underlined<'l>(lines: &[&'l str]) -> Option<(char, &'l str, usize)> {
     let (first, rest) = lines.split_first()?;
     if let Some(mark) = ruler(first) {
@@ -99,13 +99,13 @@ fn underlined<'l>(lines: &[&'l str]) -> Option<(char, &'l str, usize)> {
     is_heading(first).then_some((mark, *first, 2))
 }
 
-/// The character that a line is made of.
+/// The character that a line consists of.
 fn ruler(line: &str) -> Option<char> {
     let mark = line.chars().next().filter(|c| MARKS.contains(*c))?;
     (line.chars().count() >= RULER && line.chars().all(|c| c == mark)).then_some(mark)
 }
 
-/// Whether a line may be a heading: neither a sentence nor the cells of a row.
+/// Whether a line may be a heading: it is neither a sentence nor a table row.
 fn is_heading(line: &str) -> bool {
     ruler(line).is_none()
         && length(line) <= HEADING_WORDS * WORD
@@ -115,7 +115,7 @@ fn is_heading(line: &str) -> bool {
         && !line.ends_with(['.', ',', ';', '。', '、', '；'])
 }
 
-/// The number of `#` before a line, and the line without them.
+/// The number of `#` before a line, and the rest of the line.
 fn after_signs(line: &str) -> Option<(usize, &str)> {
     let text = line.trim_start_matches('#');
     let signs = line.len() - text.len();

@@ -1,10 +1,10 @@
-//! Whether a sentence denies what a passage affirms.
+//! Checks whether a sentence denies what a passage affirms.
 
 use super::prepared::{Prepared, says};
 use crate::grounding::negation::Negation;
 
-/// Whether `negation`, read from a sentence, denies what the windows affirm and nowhere deny. Of the words after a no
-/// that the windows have, the last counts: "we do not ship to France" is about France.
+/// Whether `negation`, read from a sentence, denies something that the windows affirm and nowhere deny. Of the words
+/// after a negation that are in the windows, the last counts: "we do not ship to France" is about France.
 pub(super) fn is_affirmed(negation: &Negation, windows: &[(&Prepared<'_>, &[usize])]) -> bool {
     negation.denied.iter().any(|denied| {
         let mut known = denied.iter().rev();
@@ -22,7 +22,7 @@ pub(super) fn is_affirmed(negation: &Negation, windows: &[(&Prepared<'_>, &[usiz
     })
 }
 
-/// Whether `negation`, read from a sentence without a no, affirms a word that the windows only deny.
+/// Whether a sentence without a negation affirms a word that the windows only deny.
 pub(super) fn is_denied(negation: &Negation, windows: &[(&Prepared<'_>, &[usize])]) -> bool {
     negation.denied.is_empty()
         && negation.affirming.iter().any(|stem| {
@@ -33,8 +33,8 @@ pub(super) fn is_denied(negation: &Negation, windows: &[(&Prepared<'_>, &[usize]
         })
 }
 
-/// The same of what the passages say anywhere, of the words right after a no: a window that leaves the no out does not
-/// make "it cannot be used to buy a card" say that it can.
+/// Like [`is_denied`], for everything that the passages say, using the words right after a negation. A window that
+/// omits the negation does not make "it cannot be used to buy a card" say that it can.
 pub(super) fn is_denied_elsewhere(negation: &Negation, chosen: &[(usize, &Prepared<'_>)]) -> bool {
     let all = || chosen.iter().flat_map(|(_, prepared)| &prepared.sentences);
     negation.denied.is_empty()
@@ -58,8 +58,8 @@ impl Prepared<'_> {
         window.iter().any(affirmed)
     }
 
-    /// Whether a sentence of the window denies the word: in a clause with a no, below a heading or a line with one
-    /// ("These cannot be returned:"), or before a sentence that is no more than a no.
+    /// Whether a sentence of the window denies the word: in a clause with a negation, below a heading or line with one
+    /// ("These cannot be returned:"), or before a sentence that is just a negation.
     fn denies_word(&self, window: &[usize], stem: &str) -> bool {
         window.iter().any(|index| {
             let Some(sentence) = self.sentences.get(*index) else {

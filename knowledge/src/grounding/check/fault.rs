@@ -1,6 +1,6 @@
-//! Why a sentence does not rest on passages.
+//! Why passages do not support a sentence.
 
-/// What a sentence says that the passages do not.
+/// What the passages do not support.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// It claims nothing.
@@ -11,14 +11,14 @@ pub enum Fault {
     Name,
     /// A currency or a percent sign.
     Sign,
-    /// It says no where the passage says yes, or the other way round.
+    /// A negation where the passage affirms, or an affirmation where it negates.
     Negation,
-    /// A word that limits or widens: only, free, always, after.
+    /// A limiting or widening word: only, free, always, after.
     Limit,
     /// An address.
     Link,
-    /// Too many other words.
+    /// Too many of the other words.
     Words,
-    /// It was said before in the same answer.
+    /// The sentence repeats an earlier one of the same answer.
     Repeated,
 }

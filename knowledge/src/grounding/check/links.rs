@@ -1,10 +1,10 @@
-//! Addresses in a text, and what a client could be made to load or run.
+//! Addresses in a text, and markup that could make a client load or run something.
 
 use url::Url;
 
 use crate::page_address;
 
-/// Whether `text` has HTML that loads something, a picture, a reference link, or an address that is a program.
+/// Whether `text` has HTML that loads something, a picture, a reference link, or an address that runs code.
 pub(super) fn is_unsafe(text: &str) -> bool {
     let lower = text.to_lowercase();
     let is_html = ["<a ", "<a\n", "<img", "<iframe", "<script", "href=", "src="]
@@ -16,7 +16,7 @@ pub(super) fn is_unsafe(text: &str) -> bool {
     is_html || is_script || text.contains("![")
 }
 
-/// What in a text a client would make a link of: targets of links, addresses, hosts, e-mail addresses.
+/// Everything in a text that a client would turn into a link: link targets, addresses, hosts, e-mail addresses.
 pub(super) fn addresses(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| {
         c.is_whitespace()
@@ -33,7 +33,7 @@ pub(super) fn addresses(text: &str) -> impl Iterator<Item = &str> {
     .filter(|word| is_address(word))
 }
 
-/// `text` without its full addresses: what they lead to is checked, and their words claim nothing.
+/// `text` without its full addresses. Their targets are checked, and their words claim nothing.
 pub(super) fn left_out(text: &str) -> String {
     let words: Vec<&str> = text
         .split_whitespace()
@@ -42,7 +42,7 @@ pub(super) fn left_out(text: &str) -> String {
     words.join(" ")
 }
 
-/// Endings of names with a point in them that no client takes for a host.
+/// Extensions of file names, which no client takes for hosts.
 const FILE_ENDINGS: [&str; 19] = [
     "css", "csv", "docx", "gif", "html", "jpg", "js", "json", "md", "pdf", "png", "rs", "svg",
     "toml", "ts", "txt", "xml", "yaml", "yml",
@@ -76,7 +76,7 @@ fn is_address(word: &str) -> bool {
         && name.len() > 1
 }
 
-/// Whether two ways to write an address mean one page.
+/// Whether two spellings of an address mean the same page.
 pub(super) fn same_address(left: &str, right: &str) -> bool {
     let page = |text: &str| {
         let text = if text.contains(':') {
@@ -92,7 +92,7 @@ pub(super) fn same_address(left: &str, right: &str) -> bool {
     left.eq_ignore_ascii_case(right) || page(left).is_some_and(|left| page(right) == Some(left))
 }
 
-/// Whether `address` is on the host of `url`, or below it; an e-mail address by its domain.
+/// Whether `address` is on the host of `url`, or on a subdomain. For an e-mail address, its domain counts.
 pub(super) fn is_on_site(address: &str, url: &str) -> bool {
     let host_of = |text: &str| {
         let text = text.to_lowercase();
@@ -113,7 +113,7 @@ pub(super) fn is_on_site(address: &str, url: &str) -> bool {
                 .is_some_and(|below| below.ends_with('.')))
 }
 
-/// What stands in double quotation marks.
+/// The texts in double quotation marks.
 pub(super) fn quoted(text: &str) -> impl Iterator<Item = &str> {
     let marks = [('“', '”'), ('"', '"'), ('„', '“'), ('«', '»')];
     marks.into_iter().flat_map(move |(open, close)| {

@@ -1,4 +1,4 @@
-//! The telling words of a sentence, and which of them stand beside each other.
+//! The meaningful words of a sentence, and which of them are adjacent.
 
 use std::collections::BTreeMap;
 
@@ -11,21 +11,20 @@ use crate::{
     },
 };
 
-/// The telling words of a sentence, in order.
+/// The meaningful words of a sentence, in order.
 pub(super) struct Neighbours {
-    /// Stems that stand beside each other, with no comma and no "and" between them unless the clause before is a
-    /// condition.
+    /// Adjacent stems, with no comma or "and" between them, unless the clause before is a condition.
     pub(super) pairs: Vec<(String, String)>,
-    /// How often each stem is said in the clause that says it most.
+    /// The most occurrences of each stem in a single clause.
     pub(super) counts: BTreeMap<String, usize>,
-    /// How many stems are said that the sentence has said before.
+    /// How many stems the sentence repeats.
     pub(super) again: usize,
-    /// The stems of the clause that begins it with "if", "when" or the like.
+    /// The stems of an initial clause with "if", "when" or similar.
     condition: Vec<String>,
 }
 
 impl Neighbours {
-    /// Reads plain text. A language without spaces has none.
+    /// Reads plain text. Empty for a language without spaces.
     pub(super) fn of(text: &str, language: Language) -> Self {
         let mut neighbours = Self {
             pairs: Vec::new(),
@@ -92,12 +91,12 @@ impl Neighbours {
         telling.map(|word| stemming.stem(&word)).collect()
     }
 
-    /// The stems of the condition under which the sentence says something, which is a claim of its own.
+    /// The stems of the condition under which the sentence holds. The condition is a claim of its own.
     pub(super) fn condition(&self) -> &[String] {
         &self.condition
     }
 
-    /// How often `stem` is said.
+    /// How often the sentence uses `stem`.
     pub(super) fn count(&self, stem: &str) -> usize {
         self.counts.get(stem).copied().unwrap_or(0)
     }

@@ -1,36 +1,36 @@
-//! Which words of a sentence a passage has, and where: read once, then summed for each window.
+//! Which words of a sentence a passage has, and where. Computed once, then summed for each window.
 
 use super::{neighbours::Neighbours, prepared::Prepared, purposes::Purpose};
 use crate::grounding::{claims::Claims, negation::Negation};
 
-/// How far a word in the headings above a passage counts.
+/// How much a word in the headings above a passage counts.
 const HEADING_SHARE: f64 = 0.7;
 
-/// What a sentence claims, with the weight of each of its stems.
+/// The claims of a sentence, with the weight of each of its stems.
 pub(super) struct Claimed {
     pub(super) claims: Claims,
     pub(super) negation: Negation,
     pub(super) neighbours: Neighbours,
     pub(super) purposes: Vec<Purpose>,
-    /// In the order of the stems.
+    /// The weights, in the order of the stems.
     pub(super) weights: Vec<f64>,
 }
 
-/// How much of what is claimed windows have.
+/// How much of the claims is covered by windows.
 pub(super) struct Coverage {
-    /// The share of the stems, by weight.
+    /// The share of the stems covered, by weight.
     pub(super) share: f64,
-    /// The weights of the stems that they do not have.
+    /// The weights of the stems that are not covered.
     missing: Vec<f64>,
 }
 
 impl Coverage {
-    /// A word is missing that stands in no passage.
+    /// Whether a missing word is in no passage at all.
     pub(super) fn adds_a_word(&self) -> bool {
         self.missing.iter().any(|weight| *weight > 1.0)
     }
 
-    /// At most one word is missing, and it stands in no passage: nothing was mixed up.
+    /// Whether at most one word is missing, and that one is in no passage, so that nothing was mixed up.
     pub(super) fn is_own_word(&self) -> bool {
         match self.missing.as_slice() {
             [] => true,
@@ -41,8 +41,8 @@ impl Coverage {
 }
 
 impl Claimed {
-    /// Whether one sentence of the windows has the condition of this one, if it has one, and most of its other stems,
-    /// together with what it stands under. Words that `is_known` denies are the writer's own.
+    /// Whether a single sentence of the windows, together with its heading and lead-in, has the condition of this
+    /// sentence, if it has one, and most of its other stems. Words for which `is_known` is false are the writer's own.
     pub(super) fn is_in_one_sentence(
         &self,
         windows: &[(&Prepared<'_>, &[usize])],
@@ -87,13 +87,13 @@ impl Claimed {
     }
 }
 
-/// Where a passage says what is claimed.
+/// Where a passage has the claims of a sentence.
 pub(super) struct Overlap {
-    /// For each stem, the sentences that say it.
+    /// For each stem, which sentences have it.
     said: Vec<Vec<bool>>,
-    /// For each stem, whether the headings say it.
+    /// For each stem, whether the headings have it.
     headings: Vec<bool>,
-    /// For each sentence, whether a clause of it says no to what is claimed.
+    /// For each sentence, whether one of its clauses negates the claims.
     denials: Vec<bool>,
 }
 
@@ -110,7 +110,7 @@ impl Overlap {
         self.headings.get(stem).is_some_and(|said| *said)
     }
 
-    /// Whether the window says no to what is claimed.
+    /// Whether the window negates the claims.
     pub(super) fn denies(&self, window: &[usize]) -> bool {
         window
             .iter()
@@ -119,7 +119,7 @@ impl Overlap {
 }
 
 impl Prepared<'_> {
-    /// Where the passage says what is claimed.
+    /// Where the passage has these claims.
     pub(super) fn overlap(&self, claims: &Claims) -> Overlap {
         let said = |stem: &String| {
             self.sentences
@@ -127,7 +127,7 @@ impl Prepared<'_> {
                 .map(|sentence| sentence.claims.says(stem))
                 .collect()
         };
-        // A clause says no to a claim with which it shares at least half of its words.
+        // A clause negates a claim if they share at least half of the clause's words.
         let denies = |denied: &std::collections::BTreeSet<String>| {
             let shared = denied.iter().filter(|stem| claims.says(stem)).count();
             2 * shared >= denied.len()

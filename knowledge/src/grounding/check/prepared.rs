@@ -1,4 +1,4 @@
-//! A passage as sentences are compared with it.
+//! A passage, prepared for comparing sentences with it.
 
 use std::collections::BTreeSet;
 
@@ -15,32 +15,32 @@ use crate::{
 
 use super::{neighbours::Neighbours, purposes::Purpose};
 
-/// The share of the words around a number that must stand with it in the passage.
+/// The share of the words around a number that must be near it in the passage.
 const NEAR_SHARE: f64 = 0.5;
-/// The most sentences in a row that are compared at once.
+/// The most consecutive sentences that are compared together.
 const WINDOW: usize = 3;
-/// The shortest stem that stands for longer ones, in bytes.
+/// The shortest stem that matches longer ones by prefix, in bytes.
 const PREFIX_BYTES: usize = 5;
-/// The shortest stem that may be a part of another one, in bytes.
+/// The shortest stem that may match as a part of another, in bytes.
 const RELATIVE_BYTES: usize = 4;
 
-/// What a sentence rests on in one passage.
+/// The text in a passage that supports a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Support {
-    /// The passage, by its place among those given.
+    /// The index of the passage.
     pub passage: usize,
-    /// Where its words begin, in bytes of the passage's text.
+    /// Where the supporting words start, in bytes of the passage's text.
     pub start: usize,
-    /// Where they end.
+    /// Where the supporting words end, in the same unit.
     pub end: usize,
 }
 
-/// A passage, read once for all sentences.
+/// A passage, prepared once for all sentences.
 pub(super) struct Prepared<'a> {
     pub(super) passage: &'a Passage,
     pub(super) language: Language,
     pub(super) heading: Claims,
-    /// The headings say no: "What cannot be returned".
+    /// Whether the headings have a negation: "What cannot be returned".
     pub(super) heading_denies: bool,
     pub(super) sentences: Vec<Sentence<'a>>,
 }
@@ -49,19 +49,19 @@ pub(super) struct Prepared<'a> {
 pub(super) struct Sentence<'a> {
     text: &'a str,
     pub(super) claims: Claims,
-    /// The stems of its clauses that say no.
+    /// The stems of each of its clauses that have a negation.
     pub(super) denials: Vec<BTreeSet<String>>,
     pub(super) negation: Negation,
     pub(super) neighbours: Neighbours,
     purposes: Vec<Purpose>,
-    /// It has a word such as "it", which may stand for something in the sentence before.
+    /// Whether it has a word such as "it", which may refer to the previous sentence.
     points_back: bool,
     is_row: bool,
-    /// The sentence above a list, or the first row of a table.
+    /// The index of the sentence above its list, or of the first row of its table.
     pub(super) lead: Option<usize>,
 }
 
-/// Whether `stem` or a longer or shorter form of it is among `all`.
+/// Whether `stem`, or a longer or shorter form of it, is in `all`.
 pub(super) fn says(all: &BTreeSet<String>, stem: &str) -> bool {
     all.contains(stem)
         || (stem.len() >= PREFIX_BYTES
@@ -126,7 +126,7 @@ impl<'a> Prepared<'a> {
         }
     }
 
-    /// Sentences that are read together.
+    /// The groups of sentences that are compared together.
     pub(super) fn windows(&self) -> Vec<Vec<usize>> {
         let count = self.sentences.len();
         let mut windows = Vec::new();
@@ -160,7 +160,7 @@ impl<'a> Prepared<'a> {
             .filter_map(|index| Some(&self.sentences.get(*index)?.claims))
     }
 
-    /// The window's claims and those of the headings.
+    /// The claims of the window's sentences and of the headings.
     pub(super) fn all(&self, window: &[usize]) -> impl Iterator<Item = &Claims> {
         self.of(window).chain([&self.heading])
     }
@@ -173,7 +173,7 @@ impl<'a> Prepared<'a> {
             .any(|claims| claims.says(word))
     }
 
-    /// Whether it has a word that is a part of this one, or that this one is a part of: "zahlen" of "bezahlen".
+    /// Whether it has a word that is a part of this one, or contains it: "zahlen" and "bezahlen".
     pub(super) fn has_relative(&self, stem: &str) -> bool {
         let sentences = self.sentences.iter().map(|sentence| &sentence.claims);
         sentences
@@ -189,7 +189,7 @@ impl<'a> Prepared<'a> {
             })
     }
 
-    /// Whether a sentence has this number with what it counts, and says what is said around it.
+    /// Whether a sentence has this number with what it counts, and the words around it.
     pub(super) fn has_number(&self, number: &Number, strictly: bool) -> bool {
         self.sentences.iter().enumerate().any(|(index, sentence)| {
             if !sentence.claims.has_number(&number.value) {
@@ -203,7 +203,7 @@ impl<'a> Prepared<'a> {
                 Some(&sentence.claims),
                 beside(sentence.lead),
                 Some(&self.heading).filter(|_| !strictly),
-                // What a sentence is about stands in those beside it, but each row is about something else.
+                // The subject of a sentence may be in its neighbours, but each table row is about something else.
                 beside(index.checked_sub(1)).filter(|_| !sentence.is_row),
                 beside(Some(index + 1)).filter(|_| !sentence.is_row),
             ]
@@ -220,7 +220,7 @@ impl<'a> Prepared<'a> {
                     .filter(|row| row.lead == sentence.lead);
                 sentence.is_row && !says(stem) && rows.any(|row| row.claims.says(stem))
             };
-            // "The price of a zip is €189" does not rest on a row that has nothing of it but the price.
+            // "The price of a zip is €189" is not supported by a row that shares only the price with it.
             let is_named = !sentence.is_row
                 || number.near.is_empty()
                 || number.near.iter().any(|stem| sentence.claims.says(stem));
@@ -231,7 +231,7 @@ impl<'a> Prepared<'a> {
         })
     }
 
-    /// Whether a sentence has a stem, or what it stands under.
+    /// Whether a sentence, its heading or its lead-in has a stem.
     pub(super) fn sentence_says(&self, index: usize, stem: &str) -> bool {
         let sentence = self.sentences.get(index);
         let lead =
@@ -243,8 +243,8 @@ impl<'a> Prepared<'a> {
         said || self.heading.says(stem)
     }
 
-    /// Whether a sentence has both stems, together with what it stands under and, where a paragraph goes on, the
-    /// sentence before.
+    /// Whether a sentence has both stems, together with its headings and lead-in and, within a paragraph, the previous
+    /// sentence.
     pub(super) fn joins(&self, window: &[usize], left: &str, right: &str) -> bool {
         let (first, last) = around(window);
         let near = self.sentences.iter().enumerate();
@@ -262,7 +262,7 @@ impl<'a> Prepared<'a> {
         })
     }
 
-    /// The same, where the headings have both or count for nothing.
+    /// Like [`Self::joins`], where the headings count only if they have both.
     pub(super) fn joins_apart(&self, window: &[usize], left: &str, right: &str) -> bool {
         let (first, last) = around(window);
         let near = self.sentences.iter().enumerate();
@@ -279,14 +279,14 @@ impl<'a> Prepared<'a> {
             })
     }
 
-    /// What the sentences of a window, and those beside it, say that something is for.
+    /// The purposes in the sentences of a window and in their neighbours.
     pub(super) fn purposes(&self, window: &[usize]) -> impl Iterator<Item = &Purpose> {
         let (first, last) = around(window);
         let near = self.sentences.iter().skip(first).take(last + 1 - first);
         near.flat_map(|sentence| &sentence.purposes)
     }
 
-    /// The most times that a sentence, or the headings, say a stem.
+    /// The most occurrences of a stem in any sentence or in the headings.
     pub(super) fn most_of(&self, stem: &str) -> usize {
         let counts = self
             .sentences
@@ -295,7 +295,7 @@ impl<'a> Prepared<'a> {
         counts.max().unwrap_or(0) + usize::from(self.heading.says(stem))
     }
 
-    /// Whether the headings, a window, or what stands beside it have a stem.
+    /// Whether the headings, a window or its neighbours have a stem.
     pub(super) fn is_near(&self, window: &[usize], stem: &str) -> bool {
         let (first, last) = around(window);
         self.heading.says(stem)
@@ -323,14 +323,14 @@ impl<'a> Prepared<'a> {
     }
 }
 
-/// The first and the last sentence of a window with those beside it. The last may not exist.
+/// The indices of the sentences before and after a window. The latter may not exist.
 fn around(window: &[usize]) -> (usize, usize) {
     let first = window.iter().copied().min().unwrap_or(0);
     let last = window.iter().copied().max().unwrap_or(0);
     (first.saturating_sub(1), last + 1)
 }
 
-/// The pairs of the clauses that say no, in a language without spaces.
+/// The character pairs of clauses with a negation, in a language without spaces.
 fn denials(text: &str, language: Language) -> Vec<BTreeSet<String>> {
     text.split([',', ';', ':', '，', '；', '、'])
         .map(|clause| Claims::of(clause, language))

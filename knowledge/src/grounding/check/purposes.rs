@@ -1,8 +1,8 @@
-//! What a sentence says that something is for: "scan the code to sign in".
+//! Purposes that a sentence states: "scan the code to sign in".
 //!
-//! A small model joins a means and an end that the passages name apart, all in their own words: "scan the code to unlock
-//! your device". So the end and its object must stand in one sentence, or in one heading, and the means with the end,
-//! and no sentence may say it the other way round.
+//! A small model combines a means and an end that the passages mention separately, all in their own words: "scan the
+//! code to unlock your device". The end and its object must therefore be in one sentence or heading, the means must be
+//! with the end, and no sentence may state it the other way round.
 
 use crate::{
     grounding::claim_words,
@@ -13,19 +13,19 @@ use crate::{
     },
 };
 
-/// An end, and what it is reached by.
+/// An end and the means to it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Purpose {
-    /// The stems before it in its clause.
+    /// The stems before the end, in the same clause.
     pub(super) means: Vec<String>,
-    /// The stem of its verb.
+    /// The stem of the end's verb.
     pub(super) end: String,
-    /// The stem after that.
+    /// The stem after the verb.
     pub(super) object: Option<String>,
 }
 
 impl Purpose {
-    /// The ends that `text`, plain text, names. A language without words for them has none.
+    /// The purposes in `text`, plain text. Empty for a language without words for purposes.
     pub(super) fn all_of(text: &str, language: Language) -> Vec<Self> {
         let mut purposes: Vec<Self> = Vec::new();
         let stemming = Stemming::new(language);
@@ -37,7 +37,7 @@ impl Purpose {
                 let folded = words::fold(&word);
                 let is_marker = claim_words::begins_purpose(language, &folded);
                 if is_marker || claim_words::is_plain(language, &folded) {
-                    // After "to the" comes a place and no end.
+                    // After "to the" comes a place, not a purpose.
                     begins = is_marker;
                     is_open &= !is_marker;
                     continue;

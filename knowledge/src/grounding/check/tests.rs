@@ -1,4 +1,4 @@
-//! What passes the check, and what does not.
+//! Which sentences pass the check, and which do not.
 
 use porchlight_shared::ids::{DocumentId, PassageId};
 
@@ -129,7 +129,7 @@ fn a_wrong_mark_is_corrected() {
     assert_eq!(words, "You have 30 days to return a lamp.");
 }
 
-/// What a model of 135 million parameters made of a shop's pages.
+/// What a model with 135 million parameters wrote from a shop's pages.
 #[test]
 fn what_a_small_model_mixes_up_fails() {
     let products = passage(

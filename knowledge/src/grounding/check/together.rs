@@ -1,21 +1,21 @@
-//! Whether the words that a sentence puts beside each other stand together in the passages too.
+//! Checks whether words that are adjacent in a sentence are also together in the passages.
 //!
-//! A sentence that takes one half from here and the other from there has all its words in the passages, and says what
-//! none of them says: "if you have backup codes, you can change your password". Its halves meet in two words that no
-//! sentence of the passages has both of.
+//! A sentence that combines halves of two statements has all its words in the passages, but says what none of them
+//! says: "if you have backup codes, you can change your password". At the seam are two words that no sentence of the
+//! passages has together.
 
 use super::{neighbours::Neighbours, prepared::Prepared};
 
-/// The share of neighbours that may stand apart. A writer joins words that a page does not.
+/// The share of adjacent words that may be apart in the passages. A writer combines words that a page does not.
 const APART: f64 = 0.2;
-/// How many words a clause may say twice that a clause of the page says once.
+/// How many words a clause may use twice that no clause of the page does.
 const SAID_TWICE: usize = 0;
-/// How many words a sentence may say again, whatever the page says.
+/// How many words a sentence may repeat, whatever the page says.
 const SAID_AGAIN: usize = 3;
 
 impl Neighbours {
-    /// Whether too many of the neighbours stand nowhere together in the windows and beside them. Words that `is_known`
-    /// denies are the writer's own, and are judged elsewhere.
+    /// Whether too many adjacent words are nowhere together in the windows and their neighbours. Words for which
+    /// `is_known` is false are the writer's own, and are judged elsewhere.
     pub(super) fn are_apart(
         &self,
         windows: &[(&Prepared<'_>, &[usize])],
@@ -32,7 +32,7 @@ impl Neighbours {
         f64::from(apart) > APART * f64::from(all.max(1))
     }
 
-    /// Whether the sentence goes round in circles: it says words again that no sentence of the passages says twice.
+    /// Whether the sentence is circular: it repeats words that no sentence of the passages repeats.
     pub(super) fn is_circular(&self, chosen: &[(usize, &Prepared<'_>)]) -> bool {
         let again = |(stem, count): (&String, &usize)| {
             let most = (chosen.iter())

@@ -1,4 +1,4 @@
-//! Whether the words of a sentence are put together as the passages put them.
+//! Checks whether a sentence combines its words as the passages do.
 
 use super::{
     links,
@@ -10,14 +10,15 @@ use crate::{retrieval::language::Language, sentences};
 
 /// The share of a sentence's words, by weight, that a window must have.
 const COVERED: f64 = 0.67;
-/// The same for a sentence of which only one word is missing, one that no passage has: the writer's own way to say it.
+/// The share for a sentence with a single missing word that is in no passage: the writer's own wording.
 const COVERED_BUT_ONE: f64 = 0.58;
-/// The same where pairs of characters stand for words.
+/// The share for pairs of characters instead of words.
 const COVERED_UNSPACED: f64 = 0.55;
-/// Words beside which one may be the writer's own. Fewer say too little of what it means.
+/// The fewest stems of a sentence that may have a word of the writer's own. Shorter ones say too little about what it
+/// means.
 const OWN_WORD_STEMS: usize = 4;
 
-/// Whether the windows have enough of the words, and have together what stands together. Words that `is_known` denies
+/// Whether the windows have enough of the words, and have adjacent words together. Words for which `is_known` is false
 /// are the writer's own.
 pub(super) fn is_of_passages(
     claimed: &Claimed,
@@ -43,7 +44,7 @@ pub(super) fn is_of_passages(
         && (claimed.purposes.iter()).all(|purpose| is_said_for(purpose, windows, &is_known))
 }
 
-/// Whether the windows, with what stands beside them, say that the means is for the end, as far as they name the words.
+/// Whether the windows and their neighbours say that the means serves the end, as far as they have these words.
 fn is_said_for(
     purpose: &Purpose,
     windows: &[(&Prepared<'_>, &[usize])],
@@ -69,7 +70,7 @@ fn is_said_for(
     has_object && has_means && !turned
 }
 
-/// Whether what stands in quotation marks, the name of a button say, stands in a passage.
+/// Whether texts in quotation marks, such as the name of a button, are in a passage.
 pub(super) fn has_labels(text: &str, passages: &[Prepared<'_>]) -> bool {
     let plain = sentences::plain(text);
     let squeezed = |text: &str| {
@@ -89,7 +90,7 @@ pub(super) fn has_labels(text: &str, passages: &[Prepared<'_>]) -> bool {
     })
 }
 
-/// Whether a sentence speaks of itself in place of a subject: "the answer is 3 years".
+/// Whether a sentence is about itself instead of a subject: "the answer is 3 years".
 pub(super) fn is_about_itself(text: &str) -> bool {
     let lower = text.trim_start().to_lowercase();
     [

@@ -1,4 +1,4 @@
-//! What meaning adds to a score.
+//! The effect of meaning on a score.
 
 use porchlight_shared::ids::{DocumentId, PassageId};
 

@@ -1,4 +1,4 @@
-//! What counts in the match of words.
+//! What affects the match of words.
 
 use std::slice;
 
@@ -19,7 +19,7 @@ fn corpus() -> Corpus {
     Corpus::new(slice::from_ref(&english(100.0)).iter())
 }
 
-/// The score of a passage that has each of `present` once, where five passages have each word of the question.
+/// The score of a passage that has each word of `present` once. Each word of the question is in five passages.
 fn score_of(query: &Query, present: &[&str]) -> f64 {
     let corpus = corpus();
     let weighted = weigh(query, &corpus, |_| 5);

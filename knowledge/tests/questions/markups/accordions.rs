@@ -1,4 +1,4 @@
-//! Pages that unfold answers, and pages that name questions for machines.
+//! Pages with collapsible answers, and pages that declare questions for machines.
 
 use super::{Format, Markup, Needs, each, page};
 

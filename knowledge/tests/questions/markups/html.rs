@@ -1,4 +1,4 @@
-//! Pages that show questions and answers.
+//! Pages with visible questions and answers.
 
 use super::{Format, Markup, Needs, each, page};
 

@@ -11,13 +11,13 @@ use crate::markdown::{
     word::is_word,
 };
 
-/// How far a text in brackets may go on for what follows it to be waited for, in bytes.
+/// How long a text in brackets may be, in bytes, for the parser to wait for what follows it.
 const LINK_TEXT_BYTES: usize = 400;
 /// The largest citation number.
 const CITATIONS: u32 = 99;
 
 impl Parser<'_> {
-    /// `[`, or `![` where `image` is 1.
+    /// Opens `[`, or `![` where `image` is 1.
     pub(super) fn open_bracket(&mut self, image: usize) {
         self.take(image + 1);
         self.brackets.push(self.tokens.len());
@@ -27,7 +27,8 @@ impl Parser<'_> {
         });
     }
 
-    /// The end of `[1]`, `[text](address)`, `[text][label]`, `[label]`, or a bracket. An image becomes a link to it.
+    /// Closes `[1]`, `[text](address)`, `[text][label]`, `[label]`, or a plain bracket. An image becomes a link to the
+    /// image.
     pub(super) fn close_bracket(&mut self) {
         let bracket = self.brackets.pop();
         let is_before_link = self.brackets.len() < self.before_link;
@@ -61,7 +62,7 @@ impl Parser<'_> {
         } else if self.end == End::Open
             && in_parentheses.is_some_and(|rest| rest.len() < URL_BYTES && !has(rest, b')'))
         {
-            // The text of a link whose address is on its way.
+            // The text of a link whose address is still arriving.
             self.link(index, is_image, "");
             self.take(self.rest().len());
         } else if let Some((address, length)) = self.reference(text, start, after) {
@@ -75,8 +76,8 @@ impl Parser<'_> {
         }
     }
 
-    /// The address that the label after a text in brackets stands for, or the text itself, and the length in bytes of
-    /// what follows the text.
+    /// The address for the label after a text in brackets, or for the text itself, and the length in bytes of the
+    /// label.
     fn reference(&mut self, text: &str, start: usize, after: &str) -> Option<(String, usize)> {
         if let Some((label, length)) = label(after) {
             return Some((self.references.find(label)?, length));
@@ -87,7 +88,7 @@ impl Parser<'_> {
         Some((self.references.find(label)?, length))
     }
 
-    /// Makes a link of what stands after the bracket at `index`, or its text alone where the address is not allowed.
+    /// Turns everything after the bracket at `index` into a link, or into text if the address is not allowed.
     fn link(&mut self, index: usize, is_image: bool, address: &str) {
         let content = self.tokens.split_off(index + 1);
         self.tokens.pop();
@@ -113,7 +114,7 @@ impl Parser<'_> {
         }
     }
 
-    /// The closing bracket decides, so nothing is shown from an open one on until it comes.
+    /// Hides everything from an open bracket on, because only the closing bracket decides what it is.
     pub(super) fn hide_open_brackets(&mut self) {
         let length = self.text.len();
         for (number, index) in self.brackets.iter().enumerate() {
@@ -173,7 +174,7 @@ impl Parser<'_> {
     }
 }
 
-/// Whether nothing follows a text in brackets yet, or half a label.
+/// Whether what follows a text in brackets may still become a label: nothing, or half a label.
 fn may_become_label(after: &str) -> bool {
     after.is_empty()
         || (after.starts_with('[') && after.len() < LINK_TEXT_BYTES && !has(after, b']'))
@@ -185,7 +186,7 @@ fn citation_number(text: &str) -> Option<u32> {
     (digits && (1..=CITATIONS).contains(&number)).then_some(number)
 }
 
-/// Flattens links and citation marks, which a link must not contain.
+/// Flattens links and citation marks, because a link must not contain them.
 fn without_links(inlines: &mut Vec<Inline>) {
     for inline in std::mem::take(inlines) {
         match inline {

@@ -1,8 +1,8 @@
-//! Addresses and numbers that stand in a text by themselves.
+//! Bare addresses and numbers in a text.
 
 use super::*;
 
-/// The links of a text, in an answer and in what a person writes.
+/// Checks the links of a text, both in an answer and in a person's message.
 #[track_caller]
 fn check_links(text: &str, expected: &[&str]) {
     let links = |inlines: &[Inline]| -> Vec<String> {

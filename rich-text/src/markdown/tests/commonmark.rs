@@ -1,4 +1,5 @@
-//! How much of CommonMark's own examples is shown as CommonMark says. `npm ci` brings them: they are not ours to copy.
+//! How many of CommonMark's own examples come out as CommonMark says. `npm ci` downloads the examples, because their
+//! licence does not let us copy them.
 
 use std::fmt::Write as _;
 
@@ -7,10 +8,10 @@ use std::{cell::Cell, fs, path::Path};
 use super::*;
 use crate::markdown::{link::safe_url, word::WORD_JOINER};
 
-/// How many of the examples match at least.
+/// At least this many examples match.
 const MATCHING: usize = 493;
 
-/// The examples that are meant to differ, by the reasons in `markdown.rs`. All others match.
+/// The examples that differ on purpose, by the reasons in `markdown.rs`. All others match.
 const LEFT_OUT: [(&str, &[usize]); 7] = [
     (
         "HTML is text",
@@ -57,7 +58,7 @@ thread_local! {
     static ANY_ADDRESS: Cell<bool> = const { Cell::new(false) };
 }
 
-/// The address, if a link may lead there: to any while CommonMark's examples are read, which lead to relative ones.
+/// The address of a link. While CommonMark's examples run, any address is allowed, because theirs are relative.
 pub(crate) fn allowed(url: &str) -> Option<&str> {
     if ANY_ADDRESS.get() {
         Some(url)
@@ -188,8 +189,8 @@ fn html(blocks: &[Block]) -> String {
     blocks.iter().map(html_of).collect()
 }
 
-/// HTML without what we do not show: titles of links, the difference of loose and tight lists, and white space around
-/// blocks.
+/// HTML without what we leave out: titles of links, the difference between loose and tight lists, and white space
+/// around blocks.
 fn normalised(html: &str) -> String {
     const INLINE: [&str; 6] = ["a", "em", "strong", "code", "del", "img"];
     let mut out = String::new();

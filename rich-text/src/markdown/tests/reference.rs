@@ -14,7 +14,7 @@ fn a_label_finds_the_address_that_is_defined_anywhere() {
     );
     check("[b]: javascript:alert(1)\n\n[a][b]", "p(a)");
     check("[a][b] and [c]", "p([a][b] and [c])");
-    // Half a definition is not shown.
+    // Half a definition is hidden.
     check_open("Text.\n\n[b]: https://b.ex", "p(Text.)");
     check_open("Text.\n\n[b]:", "p(Text.)");
     check_open("see [a]", "p(see )");

@@ -1,4 +1,4 @@
-//! Whether a reply is right.
+//! Judges whether a reply is right.
 
 use std::{error::Error, sync::LazyLock};
 
@@ -19,30 +19,30 @@ use super::{
 pub enum Outcome {
     /// Right and complete.
     Right,
-    /// Some of what a right answer says.
+    /// Part of what a right answer says.
     Partly,
-    /// Nothing of it, or something that a right answer never says.
+    /// Nothing of it, or something that no right answer says.
     Wrong,
     /// No answer, but a link to a page that has one.
     Pointed,
-    /// No answer.
+    /// No answer, and no link to a page that has one.
     Refused,
 }
 
-/// A question with its reply, judged.
+/// A question and its judged reply.
 #[derive(Clone, Debug)]
 pub struct Judged {
     /// What was asked.
     pub question: Question,
-    /// What came back.
+    /// The reply.
     pub reply: Reply,
-    /// What the reply is.
+    /// The kind of the reply.
     pub band: Band,
-    /// How right it is.
+    /// The judgement.
     pub outcome: Outcome,
-    /// It is in the question's language, as far as the site has it.
+    /// Whether the reply is in the question's language, as far as the site has that language.
     pub language: bool,
-    /// The statements with a citation, and those of them whose citation is of a relevant document.
+    /// The number of statements with a citation, and of those that cite a relevant document.
     pub statements: (usize, usize),
 }
 
@@ -90,7 +90,7 @@ pub fn judge(question: &Question, reply: Reply) -> Result<Judged, Box<dyn Error>
     })
 }
 
-/// What a reply is, as a frontend can tell.
+/// The kind of a reply, as a frontend sees it.
 fn band_of(message: &ThreadMessage) -> Band {
     match &message.message.grounding {
         None if message.offer_handoff => Band::Person,
@@ -104,7 +104,7 @@ fn band_of(message: &ThreadMessage) -> Band {
     }
 }
 
-/// The text as a visitor reads it.
+/// The text as shown to a visitor.
 fn shown(markdown: &str) -> String {
     let without = match &*MARKS {
         Some(marks) => marks.replace_all(markdown, "").into_owned(),
@@ -130,7 +130,7 @@ fn links(message: &ThreadMessage) -> impl Iterator<Item = String> + '_ {
     links_to(message, "")
 }
 
-/// Those of them whose address begins with `origin`.
+/// The documents among them whose address begins with `origin`.
 fn links_to<'a>(message: &'a ThreadMessage, origin: &'a str) -> impl Iterator<Item = String> + 'a {
     let cited = message
         .message
@@ -148,10 +148,10 @@ fn links_to<'a>(message: &'a ThreadMessage, origin: &'a str) -> impl Iterator<It
         .map(document_at)
 }
 
-/// Each cited document is in the question's language or relevant, and a reply without citations has a text of the
-/// language. The docs have one language only.
+/// Whether each cited document is in the question's language or relevant, and a reply without citations is one of the
+/// bot's phrases in that language. The docs exist in one language only.
 fn in_language(question: &Question, message: &ThreadMessage) -> bool {
-    // What a quoted sentence links on other sites is no page in another language.
+    // A link to another site inside a quoted sentence does not count as a page in another language.
     let site = format!("https://{}.example/", question.site);
     let mut cited = links_to(message, &site).peekable();
     if cited.peek().is_some() {
@@ -162,7 +162,7 @@ fn in_language(question: &Question, message: &ThreadMessage) -> bool {
     said_in(&question.lang).any(|text| message.message.text.contains(text))
 }
 
-/// The fixed beginnings, or endings, of what the bot says in a language.
+/// How the bot's phrases in a language begin or end.
 fn said_in(lang: &str) -> impl Iterator<Item = &'static str> {
     let answers = AnswerTexts::of(lang).map(|texts| [texts.none, texts.weak]);
     let offers = OfferTexts::of(lang).map(|texts| [texts.now, texts.later, texts.asked]);

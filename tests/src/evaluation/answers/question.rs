@@ -4,76 +4,76 @@ use std::{error::Error, fs, path::Path};
 
 use serde::Deserialize;
 
-/// Whether the engine may be tuned on a question.
+/// What a question may be used for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Split {
-    /// Constants may be chosen by it.
+    /// Constants may be tuned on it.
     Tuning,
-    /// It is kept aside.
+    /// Held out: nothing is tuned on it.
     Kept,
-    /// It was written after the engine was tuned, and is asked to see whether the engine fits more than its questions.
+    /// Written after the engine was tuned. Shows whether the engine is overfitted to its questions.
     Fresh,
-    /// It was written with the second series, and is asked once a change is done, to see whether it fits more than the
-    /// questions that it was made with.
+    /// Written with the second series, and asked once a change is finished. Shows whether the change is overfitted to
+    /// the questions it was made with.
     Check,
-    /// It was written from the pages alone after all of the others, and nothing is ever chosen by it.
+    /// Written from the pages alone after all others. Nothing is ever tuned on it.
     Aside,
-    /// Somebody asks it who looks at our own demo. Each has to be answered right.
+    /// Asked by people who try our own demo. Each must be answered right.
     Prospect,
 }
 
-/// What a reply is.
+/// The kind of a reply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Band {
     /// An answer with citations.
     Answered,
-    /// What comes closest.
+    /// The closest pages.
     Unsure,
-    /// The pages do not say it.
+    /// That the pages do not cover it.
     NotCovered,
-    /// A greeting, thanks and the like.
+    /// A greeting, thanks or similar.
     SmallTalk,
     /// The offer of a person.
     Person,
 }
 
-/// A question, and what is right about an answer to it. The README of the set says what each field means.
+/// A question, and what a right answer must contain. The README of the set explains each field.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Question {
-    /// Its name.
+    /// Identifies the question in the set.
     pub id: String,
     /// Whether it may be tuned on.
     pub split: Split,
-    /// Where it is asked.
+    /// The site that it is asked on.
     pub site: String,
-    /// Its language, a BCP 47 tag.
+    /// Its language, as a BCP 47 tag.
     pub lang: String,
     /// The kind of question.
     pub kind: String,
-    /// What is asked.
+    /// The text of the question.
     pub question: String,
-    /// What the visitor said before.
+    /// What the visitor said before, oldest first.
     #[serde(default)]
     pub history: Vec<String>,
-    /// The site's pages answer it.
+    /// Whether the site's pages answer it.
     pub answerable: bool,
-    /// The documents that do.
+    /// The documents that answer it.
     #[serde(default)]
     pub relevant: Vec<String>,
-    /// Of each list, one expression is found in a right answer.
+    /// A right answer contains at least one expression of each list.
     #[serde(default)]
     pub must: Vec<Vec<String>>,
-    /// None of these is found in a right answer.
+    /// A right answer contains none of these.
     #[serde(default)]
     pub must_not: Vec<String>,
-    /// The kinds of reply that are right.
+    /// The kinds of reply that are acceptable.
     pub band: Vec<Band>,
 }
 
-/// The folder of the questions and their sites.
+/// The folder of the questions and the sites.
 pub fn folder() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/qa/answers"))
 }

@@ -1,4 +1,4 @@
-//! The measures of a set of judged replies, as rows of a table.
+//! The measures of judged replies, as table rows.
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
@@ -11,7 +11,7 @@ use super::{
 
 const HEADER: &str = "set                      n  right partly  wrong pointed refused | n/a  answered | from a right page | language |    ms";
 
-/// The rows of all, of each site, language and kind.
+/// Rows for all replies, and for each site, language and kind.
 pub fn table(judged: &[Judged]) -> String {
     let mut groups: BTreeMap<(u8, String), Vec<&Judged>> = BTreeMap::new();
     for one in judged {
@@ -33,7 +33,7 @@ pub fn table(judged: &[Judged]) -> String {
     table
 }
 
-/// One row. The outcomes are shares of what the pages answer, or where they answer nothing, of all.
+/// One row. Outcomes are shares of the answerable questions, or of all questions if none is answerable.
 #[expect(clippy::cast_precision_loss, reason = "counts here are far below 2^52")]
 fn row(name: &str, group: &[&Judged]) -> String {
     let (answerable, other): (Vec<&Judged>, Vec<&Judged>) =
@@ -78,7 +78,7 @@ fn row(name: &str, group: &[&Judged]) -> String {
         with(Outcome::Pointed),
         with(Outcome::Refused),
     );
-    // Writing to a String does not fail.
+    // Writing to a String cannot fail.
     let _ = write!(
         row,
         " {:>3} {answered:>5} {:>3.0}% | {:>5} of {:>4} {:>3.0}% |    {:>3.0}%  | {ms:>5.1}",
@@ -92,7 +92,7 @@ fn row(name: &str, group: &[&Judged]) -> String {
     row
 }
 
-/// A line of JSON for each reply, to read what came back.
+/// One line of JSON per reply, to read the replies.
 pub fn replies(judged: &[Judged]) -> String {
     let mut lines = String::new();
     for one in judged {

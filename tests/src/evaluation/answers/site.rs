@@ -1,4 +1,4 @@
-//! A site of the set: its pages served, crawled and asked as in production, in one process.
+//! A site of the set. One process serves its pages, crawls them and asks questions, as in production.
 
 use std::{collections::BTreeMap, error::Error, fs, path::Path, sync::Arc, time::Duration};
 
@@ -29,7 +29,7 @@ use url::Url;
 
 use super::question::{Question, folder};
 
-/// The sites.
+/// The names of the sites.
 pub const NAMES: [&str; 3] = ["help", "docs", "shop"];
 
 const NOW: u64 = 1_790_000_000_000;
@@ -40,17 +40,17 @@ pub struct Site {
     project: PublishedProject,
 }
 
-/// What came back for a question.
+/// The reply to a question.
 #[derive(Clone, Debug)]
 pub struct Reply {
-    /// The message.
+    /// The reply's message.
     pub message: ThreadMessage,
     /// The time from the question to the end of the answer.
     pub time: Duration,
 }
 
 impl Site {
-    /// Reads the site's pages into a project.
+    /// Indexes the site's pages in a new project.
     pub async fn open(name: &str) -> Result<Self, Box<dyn Error>> {
         let pages = Arc::new(Pages::of(name)?);
         let sitemap = format!("{}/sitemap.xml", pages.origin);
@@ -86,7 +86,7 @@ impl Site {
         Ok(Self { native, project })
     }
 
-    /// Asks `question` in a conversation of its own, after what the visitor said before.
+    /// Asks `question` in a conversation of its own, after the visitor's earlier messages.
     pub async fn ask(&self, question: &Question) -> Result<Reply, Box<dyn Error>> {
         self.native.clock.advance(1_000);
         let now = self.native.platform.clock.now();
@@ -138,7 +138,7 @@ pub fn document_at(url: &str) -> String {
         .unwrap_or_default()
 }
 
-/// The text of a document, as plain text.
+/// A document as plain text.
 pub fn text_of(site: &str, document: &str) -> Result<String, Box<dyn Error>> {
     let pages = Pages::of(site)?;
     let page = (pages.pages.get(document)).ok_or_else(|| format!("{site} has no {document}"))?;
@@ -159,7 +159,7 @@ pub fn text_of(site: &str, document: &str) -> Result<String, Box<dyn Error>> {
     Ok(plain(&shown).replace('\u{a0}', " "))
 }
 
-/// Pages by the path of their address, served in place of the network.
+/// Pages by the path of their address. They replace the network.
 struct Pages {
     origin: String,
     pages: BTreeMap<String, Page>,
@@ -177,7 +177,7 @@ impl Pages {
             other => folder().join("sites").join(other),
         };
         let mut pages = BTreeMap::new();
-        // The repository's pages for developers are below; visitors are answered from the pages beside each other.
+        // Pages for developers are in folders below. Visitors are answered only from the pages at the top.
         read_pages(&root, &root, site != "docs", &mut pages)?;
         Ok(Self {
             origin: format!("https://{site}.example"),

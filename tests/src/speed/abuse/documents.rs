@@ -1,4 +1,4 @@
-//! Documents that are as hard to read as their limits allow, read by the Worker.
+//! The worst documents that the limits allow, read by the Worker.
 
 use std::{collections::HashMap, io::Write, sync::Arc};
 
@@ -15,7 +15,7 @@ use crate::{
     serving::Address,
 };
 
-/// The size of a page, of a sitemap and of a file that is sent, in bytes: a little below the limits.
+/// The size of a page, a sitemap or an uploaded file, in bytes: just below the limits.
 const PAGE: usize = 2_000_000;
 const SITEMAP: usize = 5_000_000;
 const FILE: usize = 900_000;
@@ -26,11 +26,11 @@ type Served = Arc<HashMap<String, (&'static str, String)>>;
 struct Document {
     name: &'static str,
     content: String,
-    /// `page`, `sitemap`, or the ending of a file.
+    /// `page`, `sitemap`, or a file extension.
     way: &'static str,
 }
 
-/// Prints the processor time of workerd for each document.
+/// Prints workerd's processor time for each document.
 pub(super) async fn run(out: &mut impl Write, platform: &LocalPlatform) -> Result<()> {
     let address = Address::reserve()?;
     let origin = address.origin("127.0.0.1");

@@ -1,4 +1,4 @@
-//! What the database does for a visitor's requests, by how much there is in the project.
+//! How much work the database does for a visitor's requests, by the size of the project.
 
 use std::{error::Error, io::Write, sync::Arc};
 
@@ -23,19 +23,19 @@ use tower::ServiceExt;
 
 use super::super::history::{NOW, fill};
 
-/// Numbers of messages, each with an event.
+/// Numbers of messages, each with one event.
 const SIZES: [u32; 2] = [100, 100_000];
 const ROOT_SECRET: &str = "a root secret for tests, long enough";
 const SLUG: &str = "bench";
 
-/// Records an event of each message.
+/// Inserts an event for each message.
 const EVENTS: &str = "
     INSERT INTO events (id, project_id, type, data, created_at)
     SELECT lower(hex(randomblob(16))), project_id, 'message.sent',
            json_object('conversationId', conversation_id, 'text', text), created_at
     FROM messages WHERE project_id = ?1";
 
-/// What a visitor can ask for, with `{}` in place of the conversation, in an order in which each finds something.
+/// A visitor's requests, with `{}` in place of the conversation, in an order in which each has something to read.
 const REQUESTS: [(&str, &str); 8] = [
     ("POST", "/api/chat"),
     ("GET", "/api/chat/{}"),
@@ -47,7 +47,7 @@ const REQUESTS: [(&str, &str); 8] = [
     ("DELETE", "/api/widget/visitor"),
 ];
 
-/// Prints the steps of each request.
+/// Prints the number of SQLite's steps for each request.
 pub(super) async fn run(out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     let local = LocalSet::new();
     let mut measured = Vec::new();
@@ -115,7 +115,7 @@ async fn measure(messages: u32) -> Result<Vec<u64>, Box<dyn Error>> {
     Ok(steps)
 }
 
-/// The new session token, if there is one, and the body of the response.
+/// The new session token, if any, and the body of the response.
 async fn send(
     router: &Router,
     method: &str,

@@ -1,4 +1,4 @@
-//! What the processor time of a turn is spent on.
+//! How the processor time of a turn is distributed.
 
 use std::io::Write;
 
@@ -6,8 +6,8 @@ use anyhow::{Result, bail};
 
 use crate::speed::statements::TurnStatements;
 
-/// Prints where the processor time of a turn goes, as far as bare Workers show it. `contestants` are the medians of
-/// each, in µs a turn and in their order.
+/// Prints where the processor time of a turn goes, as far as the bare Workers show it. `contestants` has the medians of
+/// each, in µs a turn, in order.
 pub(super) fn print(
     out: &mut impl Write,
     contestants: &[f64],
@@ -32,8 +32,8 @@ pub(super) fn print(
     Ok(writeln!(out)?)
 }
 
-/// What each part of `ours` takes, which are all of it. The Worker with our statements and the one with an object are asked
-/// by requests, too, which the `constant` one shows alone.
+/// The time of each part of `ours`. The parts add up to it. The Workers that run our statements or use an object also
+/// handle requests, whose share the `constant` Worker shows by itself.
 fn parts(ours: f64, constant: f64, database: f64, room: f64) -> [(&'static str, f64); 4] {
     let (database, room) = (database - constant, room - constant);
     [

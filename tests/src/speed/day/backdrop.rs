@@ -1,4 +1,4 @@
-//! What goes on meanwhile: operators answer, webhooks are well, slow or failing, and a site is read again and again.
+//! Background activity: operators answer, webhooks work, are slow or fail, and a site is read again and again.
 
 use std::{
     collections::BTreeSet,
@@ -24,21 +24,21 @@ use crate::{
     speed::{chat::KEY, local_platform::LocalPlatform},
 };
 
-/// The events of which the webhooks hear.
+/// The events that the webhooks receive.
 pub(super) const EVENTS: [&str; 3] = [
     "conversation.created",
     "message.sent",
     "conversation.resolved",
 ];
-/// How long a slow address takes.
+/// How long the slow address takes.
 const SLOW: Duration = Duration::from_secs(3);
-/// How often the crawl is looked at.
+/// How often the state of the crawl is polled.
 const LOOKS: Duration = Duration::from_secs(2);
-/// How long everything may take to arrive at the address that is well.
+/// How long all deliveries to the working address may take.
 const SETTLES: Duration = Duration::from_mins(2);
 const TRIES: usize = 30;
 
-/// What goes on beside the visitors.
+/// Activity besides the visitors.
 #[derive(Clone)]
 pub(super) struct Backdrop {
     pub(super) address: SocketAddr,
@@ -48,13 +48,13 @@ pub(super) struct Backdrop {
 
 #[derive(Default)]
 struct Told {
-    /// The ids of the events that arrived where all is well.
+    /// The ids of the events that arrived at the working address.
     events: Mutex<BTreeSet<String>>,
     arrivals: AtomicU64,
     failing: AtomicU64,
-    /// The texts of the replies that were accepted.
+    /// The texts of the replies that the server accepted.
     replies: Mutex<Vec<String>>,
-    /// Calls that operators have made, and that are done.
+    /// How many calls for an operator were made, and how many are finished.
     called: AtomicU64,
     done: AtomicU64,
     errors: Mutex<Vec<String>>,
@@ -80,10 +80,10 @@ impl Backdrop {
         Ok(backdrop)
     }
 
-    /// An operator is to answer in this conversation.
+    /// Has an operator answer in this conversation.
     pub(super) fn call_operator(&self, conversation: String) {
         self.told.called.fetch_add(1, Ordering::Relaxed);
-        // The operators outlive the visitors.
+        // Sending cannot fail: the operators outlive the visitors.
         let _ = self.calls.send(conversation);
     }
 
@@ -103,7 +103,7 @@ impl Backdrop {
         lock(&self.told.errors).clone()
     }
 
-    /// Waits until operators have answered and everything has arrived where all is well.
+    /// Waits until operators have answered, and everything has arrived at the working address.
     pub(super) async fn settle(&self, platform: &LocalPlatform) -> Result<()> {
         until("operators have answered", SETTLES, async || {
             let [called, done] = [&self.told.called, &self.told.done];
@@ -130,7 +130,7 @@ impl Backdrop {
         let receive = async move |Path(how): Path<String>, headers: HeaderMap| {
             match how.as_str() {
                 "slow" => tokio::time::sleep(SLOW).await,
-                // Every other time.
+                // Fails every second time.
                 "failing"
                     if told
                         .failing
@@ -220,12 +220,12 @@ async fn crawl_once(owner: &Owner, site: &str) -> Result<()> {
     Ok(())
 }
 
-/// Posts until it is not busy.
+/// Repeats a request until the server is not busy.
 async fn done(owner: &Owner, path: &str, body: &serde_json::Value) -> Result<()> {
     for _ in 0..TRIES {
         let Answer { status, body, .. } = owner.post(path, body).await?;
         match status.as_u16() {
-            // A first try that was done, and whose answer was that it is busy.
+            // 409 if an earlier try succeeded although its response said busy.
             200..=299 | 409 => return Ok(()),
             503 => tokio::time::sleep(Duration::from_millis(500)).await,
             _ => anyhow::bail!("{path} was answered {status}: {body}"),

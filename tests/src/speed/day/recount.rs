@@ -1,4 +1,4 @@
-//! What the database has after the day, counted anew.
+//! Recounts in the database after the day.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,32 +10,32 @@ use super::{
 };
 use crate::stack::Database;
 
-/// What is there, and what is not.
+/// The results of the recount.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Recount {
-    /// Questions, replies and events that are not there.
+    /// Questions, replies and events that are missing.
     pub lost: u64,
-    /// Questions to the bot that have no answer.
+    /// Questions to the bot without an answer.
     pub unanswered: u64,
-    /// Those that are there twice.
+    /// Questions, replies and events that exist twice.
     pub doubled: u64,
-    /// Numbers that are not what a recount says.
+    /// Stored counts that differ from a recount.
     pub wrong_counts: u64,
-    /// Events that the address that is well should have got.
+    /// Events that the working address should have received.
     pub events: u64,
-    /// How often one arrived there.
+    /// How many deliveries arrived there.
     pub arrivals: u64,
-    /// Deliveries that are still tried.
+    /// Deliveries that are still being retried.
     pub waiting: u64,
 }
 
-/// What there must be none of.
+/// Queries that must find nothing.
 const DOUBLED: [&str; 2] = [
     "SELECT count(*) FROM (SELECT 1 FROM messages WHERE answers IS NOT NULL GROUP BY answers HAVING count(*) > 1)",
     "SELECT count(*) FROM (SELECT 1 FROM events WHERE type = 'message.sent'
        GROUP BY json_extract(data, '$.messageId') HAVING count(*) > 1)",
 ];
-/// Each the same number, kept and counted.
+/// Pairs of a stored count and its recount.
 const SAME: [(&str, &str); 5] = [
     (
         "SELECT coalesce(sum(questions), 0) FROM activity",
@@ -58,19 +58,19 @@ const SAME: [(&str, &str); 5] = [
         "SELECT count(*) FROM messages",
     ),
 ];
-// What was said to a person is told at once; a question to the bot is told with its answer.
+// A message to a person has its event at once; a question to the bot has it with its answer.
 const UNANSWERED: &str = "
     SELECT client_message_id FROM messages AS question WHERE sender = 'visitor'
       AND NOT EXISTS (SELECT 1 FROM messages WHERE answers = question.id)
       AND NOT EXISTS (SELECT 1 FROM events WHERE json_extract(data, '$.messageId') = question.id)";
 const SENT: &str = "SELECT id FROM events WHERE type IN (SELECT value FROM json_each(?1))";
-/// By which what was said is known: a visitor's message by its client's id, a reply by its text.
+/// What identifies a message: for a visitor's, its client id; for a reply, its text.
 const SAID: &str = "
     SELECT CASE sender WHEN 'operator' THEN text ELSE client_message_id END FROM messages
     WHERE sender = 'operator' OR client_message_id IS NOT NULL";
 
 impl Recount {
-    /// Counts everything, with what was `asked`.
+    /// Counts everything. `asked` are the visitors' questions.
     pub(super) fn of(database: &Database, asked: &[&TurnLog], backdrop: &Backdrop) -> Result<Self> {
         let number = |sql: &str| -> Result<u64> {
             let value = database.value(sql, &[])?.context("no row")?;
@@ -96,7 +96,7 @@ impl Recount {
         let gone = ids.chain(&replies);
         recount.lost += u64::try_from(gone.filter(|said| !there.contains_key(*said)).count())?;
         recount.lost += u64::try_from(sent.difference(&backdrop.events()).count())?;
-        // Whoever asks again after somebody came has a person.
+        // A visitor who asks again after an operator joined reaches a person.
         let left = asked.iter().filter(|turn| !turn.is_of_bot);
         let left: BTreeSet<&str> = left.map(|turn| turn.id.as_str()).collect();
         let unanswered = database.column(UNANSWERED, &[])?;

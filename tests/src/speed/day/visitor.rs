@@ -16,38 +16,38 @@ use crate::speed::{
     load::Connection,
 };
 
-/// How often somebody asks again before they are taken for lost.
+/// How many times a visitor asks again before the question counts as lost.
 const TRIES: usize = 30;
-/// How long somebody waits before they ask again.
+/// How long a visitor waits before asking again.
 const AGAIN: Duration = Duration::from_millis(700);
-/// How long somebody reads before they ask, in milliseconds.
+/// How long a visitor reads before asking, in milliseconds.
 const READS_MS: std::ops::Range<u64> = 200..2_500;
 /// How long a second tab is open.
 const TAB: Duration = Duration::from_secs(2);
 
-/// What a visitor saw.
+/// What a visitor experienced.
 #[derive(Default)]
 pub(super) struct VisitorLog {
     pub(super) turns: Vec<TurnLog>,
-    /// How often it was busy.
+    /// How many responses said busy.
     pub(super) busy: u32,
-    /// How often a stream ended before its end.
+    /// How many streams broke off.
     pub(super) broken: u32,
 }
 
-/// A question that was answered in the end.
+/// A question that was eventually answered.
 pub(super) struct TurnLog {
     pub(super) id: String,
-    /// From the first try on.
+    /// The time since the first try.
     pub(super) delta_ms: f64,
     pub(super) done_ms: f64,
-    /// The visitor did not leave, and a bot answered, at the first try or at a later one.
+    /// Whether the visitor stayed to the end and a bot answered, at the first or a later try.
     pub(super) is_whole: bool,
-    /// A bot answered it.
+    /// Whether a bot answered.
     pub(super) is_of_bot: bool,
 }
 
-/// A visit that begins.
+/// A new visit.
 pub(super) struct Visit {
     backdrop: Backdrop,
     rng: Rng,
@@ -57,7 +57,6 @@ pub(super) struct Visit {
     log: VisitorLog,
 }
 
-/// How a try ended.
 enum End {
     Done { delta: Option<Instant> },
     Again,
@@ -75,7 +74,7 @@ impl Visit {
         }
     }
 
-    /// Reads, asks, and does what visitors do.
+    /// Reads, asks, and does the other things that visitors do.
     pub(super) async fn run(mut self) -> Result<VisitorLog> {
         let mut connection = Connection::open(self.backdrop.address).await?;
         for path in [
@@ -98,7 +97,7 @@ impl Visit {
             }
         }
         if self.rng.u8(..100) < 4 {
-            // The first one was closed meanwhile.
+            // The earlier connection was closed in the meantime.
             let mut connection = Connection::open(self.backdrop.address).await?;
             self.ask_for_person(&mut connection).await?;
             self.read().await;
@@ -119,7 +118,7 @@ impl Visit {
         let leaves = (self.rng.u8(..100) < 10).then(|| self.rng.usize(1..4));
         let start = Instant::now();
         for number in 0..TRIES {
-            // Whoever was cut off comes back.
+            // A visitor who was cut off returns.
             let leaves_now = leaves.filter(|_| number == 0);
             let mut connection = Connection::open(self.backdrop.address).await?;
             let request = self.question(question, &id)?;
@@ -140,7 +139,7 @@ impl Visit {
         bail!("{question} ({id}) was not answered in {TRIES} tries")
     }
 
-    /// Listens until the end, or until `leaves` events have come.
+    /// Listens until the end, or until `leaves` events have arrived.
     async fn hear(
         &mut self,
         answer: Response<Incoming>,
@@ -195,7 +194,7 @@ impl Visit {
         Ok(End::Again)
     }
 
-    /// Another tab shows the transcript, and follows for a while.
+    /// A second tab shows the transcript, and follows the stream for a while.
     async fn open_tab(&mut self) -> Result<()> {
         let Some(id) = self.conversation.clone() else {
             return Ok(());
@@ -219,7 +218,7 @@ impl Visit {
         );
         let path = format!("/api/chat/{id}/events?after=0");
         let mut body = connection.send(self.get(&path)?).await?.into_body();
-        // The tab is closed after a while, whatever comes.
+        // The tab is closed after a while, whatever happens.
         let _ = tokio::time::timeout(TAB, async { while body.frame().await.is_some() {} }).await;
         Ok(())
     }
@@ -282,7 +281,7 @@ impl Visit {
     }
 }
 
-/// A UUID of the seed's.
+/// A UUID from the seeded generator.
 pub(super) fn uuid(rng: &mut Rng) -> String {
     uuid::Builder::from_random_bytes(rng.u128(..).to_be_bytes())
         .into_uuid()

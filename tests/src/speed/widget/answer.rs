@@ -1,23 +1,23 @@
-//! The answer that is streamed: Markdown of all kinds, one token after another.
+//! The streamed answer: all kinds of Markdown, one token after another.
 
 use std::time::Duration;
 
-/// What the last token ends with. The probe waits for it.
+/// The end of the last token, which the probe waits for.
 pub(super) const LAST: &str = "The-very-end.";
 
-/// What is repeated until there are enough tokens.
+/// Repeated until there are enough tokens.
 const PART: &str = "\n\n## Send something back\n\nYou have **30 days** to send `any lamp` back. Write to [the shop](https://shop.example/returns) first, and \
      put the *receipt* into the parcel. We pay what the way back costs.\n\n- Pack the lamp well\n- Put the receipt in\n- \
      Take it to the post office\n\n1. We look at it within a week\n2. You get your money within 14 days\n\n```sh\nparcel \
      --weight 2kg --to Graz\n```\n\n| Lamp | Price |\n|---|---|\n| Small | 20 € |\n| Large | 45 € |\n\n> Bulbs are not taken \
      back once they were lit.";
 
-/// How fast the tokens come.
+/// How fast the tokens are sent.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Pace {
-    /// As fast as the connection takes them.
+    /// As fast as the connection allows.
     Full,
-    /// One after each of these times.
+    /// One token per interval.
     Every(Duration),
 }
 

@@ -1,4 +1,4 @@
-// A button, a panel with a field, and text that is appended: what a page could do by itself.
+// A button, a panel with a field, and text that is appended: the least that a page needs.
 const make = (name, style) => document.body.appendChild(Object.assign(document.createElement(name), { style }));
 const launcher = make("button", "position: fixed; right: 20px; bottom: 20px; width: 56px; height: 56px; border-radius: 28px");
 launcher.id = "launcher";

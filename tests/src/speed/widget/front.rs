@@ -1,5 +1,5 @@
-//! What stands in front of the Worker on Cloudflare, as far as a browser notices: files are compressed. Beside them the
-//! pages of an owner, and an answer of any length and speed.
+//! A proxy that compresses files, as Cloudflare does in front of the Worker. It also serves the owner's pages, and
+//! answers of any length and speed.
 
 use std::{
     collections::HashMap,
@@ -30,21 +30,21 @@ use crate::{serving::Address, speed::chat::SLUG};
 /// The largest request that is passed on, in bytes.
 const REQUEST_BYTES: usize = 1024 * 1024;
 
-/// Headers that belong to one connection (RFC 9110, section 7.6.1), or to the body before it is compressed.
+/// Headers that apply to one connection (RFC 9110, section 7.6.1), or to the body before compression.
 const OF_A_CONNECTION: [HeaderName; 3] = [
     header::CONNECTION,
     header::TRANSFER_ENCODING,
     header::CONTENT_LENGTH,
 ];
 
-/// The pages of the owner.
+/// How the owner's page loads the chat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Tag {
     /// A button and a panel of the page's own.
     Bare,
     /// The tag with `data-project`.
     Attribute,
-    /// The tag with the project in its address.
+    /// The tag with the project in its `src`.
     Address,
 }
 
@@ -66,7 +66,7 @@ pub(super) struct Front {
 
 struct Served {
     worker: String,
-    /// The host under which browsers know the Worker.
+    /// The host name under which browsers reach the Worker.
     host: String,
     client: reqwest::Client,
     files: tokio::sync::Mutex<HashMap<String, File>>,
@@ -81,7 +81,7 @@ struct File {
 }
 
 impl Front {
-    /// Serves the owner's pages at `pages`, and the Worker at an address beside it.
+    /// Serves the owner's pages at `pages`, and the Worker at a second address.
     pub(super) fn start(worker: &str, pages: Address) -> Result<Self> {
         let widget = Address::reserve()?;
         let origin = widget.origin("127.0.0.1");
@@ -152,7 +152,7 @@ fn script(script: &'static str) -> Response {
 }
 
 impl Served {
-    /// What the Worker answers.
+    /// The Worker's response to a request.
     async fn ask(&self, request: Request) -> Result<reqwest::Response> {
         let (head, body) = request.into_parts();
         let path = head.uri.path_and_query().map_or("/", |path| path.as_str());
@@ -218,7 +218,7 @@ fn failed(error: anyhow::Error) -> Response {
     (StatusCode::BAD_GATEWAY, format!("{error:#}")).into_response()
 }
 
-/// Whether an answer is complete, the same for everybody and worth compressing.
+/// Whether a response is complete, the same for everybody, and worth compressing.
 fn is_file(answer: &reqwest::Response) -> bool {
     let kind = answer.headers().get(header::CONTENT_TYPE);
     let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
@@ -253,7 +253,7 @@ fn compressed(content: &[u8]) -> std::io::Result<Vec<u8>> {
     Ok(compressed)
 }
 
-/// Lets the Worker begin the turn, and answers with tokens of its own.
+/// Lets the Worker start the turn, then answers with its own tokens.
 async fn answer_turn(State(served): State<Arc<Served>>, request: Request) -> Response {
     turn(&served, request).await.unwrap_or_else(failed)
 }
@@ -281,7 +281,7 @@ async fn turn(served: &Served, request: Request) -> Result<Response> {
     Ok((headers, Body::from_stream(frames.map(Ok::<_, Infallible>))).into_response())
 }
 
-/// The event that begins a turn. The Worker writes the rest of it for nobody.
+/// The event that starts a turn. Nobody reads the rest of the Worker's answer.
 async fn begun(answer: reqwest::Response) -> Result<String> {
     let mut rest = answer.bytes_stream();
     let mut body = String::new();
@@ -314,7 +314,7 @@ async fn answer_barely(State(served): State<Arc<Served>>) -> Response {
         .into_response()
 }
 
-/// Each frame at its time after the first, so that a late one makes none later.
+/// Sends each frame at a fixed time after the first, so that a late frame does not delay the others.
 fn paced(frames: Vec<String>, pace: Pace) -> impl Stream<Item = String> {
     let begin = Instant::now();
     stream::iter((0..).zip(frames)).then(move |(number, frame)| async move {

@@ -1,4 +1,4 @@
-// Notes when something is on the screen, in milliseconds since 1970, in the page and in the widget's frame alike.
+// Records when something is on the screen, in Unix milliseconds, both in the page and in the widget's frame.
 (() => {
   const noted = (window.measured = { tasks: [], frames: [] });
   const since1970 = (time) => performance.timeOrigin + time;
@@ -7,7 +7,7 @@
     for (const { startTime, duration } of list.getEntries()) noted.tasks.push([since1970(startTime), duration]);
   }).observe({ type: "longtask", buffered: true });
 
-  // A task that is posted in an animation frame runs after that frame was drawn.
+  // A task posted in an animation frame runs after that frame is drawn.
   const noteWhenDrawn = (name) => {
     noted[name] = null;
     const { port1, port2 } = new MessageChannel();

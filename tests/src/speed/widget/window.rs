@@ -1,4 +1,4 @@
-//! One visit of a page in a new profile, and what the probe noted in it.
+//! One visit of a page in a new profile, and what the probe recorded.
 
 use std::time::Duration;
 
@@ -14,39 +14,38 @@ use crate::{
     deadline::{PATIENCE, until},
 };
 
-/// How long a page is left alone before it counts as quiet.
+/// How long a page is idle before it counts as quiet.
 const REST: Duration = Duration::from_millis(2_500);
-/// How long an answer may take beyond the time in which it is sent.
+/// How long an answer may take in addition to the time over which it is sent.
 const AFTER: Duration = Duration::from_millis(1_500);
 /// The time between two frames of a screen, in milliseconds.
 const FRAME_MS: f64 = 1_000.0 / 60.0;
 
-/// A window.
 pub(super) struct Window {
     browser: Browser,
     page: Tag,
 }
 
-/// How a click went.
+/// The measurements of a click.
 pub(super) struct Opened {
     /// From the click until somebody can type, in milliseconds.
     pub(super) usable_ms: f64,
-    /// The sum of the tasks of over 50 ms after the click, of page and frame, in milliseconds.
+    /// The total of tasks longer than 50 ms after the click, in page and frame, in milliseconds.
     pub(super) long_tasks_ms: f64,
 }
 
-/// How an answer came.
+/// The measurements of an answer.
 pub(super) struct Streamed {
-    /// From the key that sent the question until all of the answer was on the screen, in milliseconds.
+    /// From the key press that sent the question until the whole answer was on the screen, in milliseconds.
     pub(super) shown_ms: f64,
     /// The main thread's processor time, in milliseconds.
     pub(super) processor_ms: f64,
-    /// Frames that were drawn meanwhile, and that should have been.
+    /// How many frames were drawn meanwhile, and how many should have been.
     pub(super) frames: usize,
     pub(super) dropped: usize,
 }
 
-/// What the probe noted. Times are in milliseconds since 1970.
+/// What the probe recorded. Times are in Unix milliseconds.
 #[derive(Deserialize)]
 struct Noted {
     origin: f64,
@@ -55,13 +54,13 @@ struct Noted {
     usable: Option<f64>,
     asked: Option<f64>,
     answered: Option<f64>,
-    /// The begin and the length of long tasks.
+    /// The start and length of long tasks.
     tasks: Vec<(f64, f64)>,
     frames: Vec<f64>,
 }
 
 impl Window {
-    /// Opens a window, on a slow network and processor if `is_slow`.
+    /// Opens a window, with a slow network and processor if `is_slow`.
     pub(super) async fn begin(driver: &Driver, page: Tag, is_slow: bool) -> Result<Self> {
         let browser = Browser::open(driver, Screen::Desktop).await?;
         let probe = include_str!("probe.js").replace("LAST", LAST);
@@ -89,7 +88,7 @@ impl Window {
         Ok(Self { browser, page })
     }
 
-    /// Opens the page, and returns how long it took until the launcher was on the screen, in milliseconds.
+    /// Opens the page, and returns the time until the launcher was on the screen, in milliseconds.
     pub(super) async fn see_launcher(&self, address: &str) -> Result<f64> {
         self.browser.leave_widget().await?;
         self.browser.visit(address).await?;
@@ -98,7 +97,7 @@ impl Window {
         Ok(launched - noted.origin)
     }
 
-    /// Leaves the page alone until nothing is loaded any more.
+    /// Waits until nothing is loading any more.
     pub(super) async fn rest(&self) {
         sleep(REST).await;
     }
@@ -117,7 +116,7 @@ impl Window {
         let outside = self.noted().await?;
         let clicked = outside.clicked.context("the page saw no click")?;
         let mut tasks = outside.tasks;
-        // Both documents share a main thread, so a long task may be noted twice.
+        // Both documents share a main thread, so a long task may be recorded twice.
         tasks.extend(inside.tasks);
         tasks.sort_by(|(a, _), (b, _)| a.total_cmp(b));
         tasks.dedup_by(|(a, _), (b, _)| (*a - *b).abs() < 1.0);
@@ -125,12 +124,12 @@ impl Window {
             usable_ms: usable - clicked,
             long_tasks_ms: (tasks.iter().filter(|(begin, _)| *begin >= clicked))
                 .map(|(_, length)| length)
-                // Without any, `sum` would begin at -0.
+                // `sum` of nothing is -0.
                 .fold(0.0, |sum, length| sum + length),
         })
     }
 
-    /// Asks, waits for an answer that is sent within `time`, and measures what it cost.
+    /// Asks, waits for an answer that is sent over `time`, and measures its cost.
     pub(super) async fn ask(&self, time: Duration) -> Result<Streamed> {
         if self.page != Tag::Bare {
             self.browser.enter_widget().await?;
@@ -139,7 +138,7 @@ impl Window {
         sleep(Duration::from_millis(300)).await;
         let before = self.processor_ms().await?;
         self.browser.press_key(Key::Enter).await?;
-        // Looking meanwhile would cost processor time as well.
+        // Polling in the meantime would cost processor time as well.
         sleep(time + AFTER).await;
         let (answered, noted) = self
             .until("the answer is on the screen", |noted| noted.answered)
@@ -167,7 +166,6 @@ impl Window {
         })
     }
 
-    /// Closes the window.
     pub(super) async fn end(self) -> Result<()> {
         self.browser.close().await
     }
@@ -189,7 +187,7 @@ impl Window {
         .await
     }
 
-    /// The processor time of the main thread so far, in milliseconds.
+    /// The main thread's processor time so far, in milliseconds.
     async fn processor_ms(&self) -> Result<f64> {
         let answer = self
             .browser

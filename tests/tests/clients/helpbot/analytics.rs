@@ -1,4 +1,4 @@
-//! Numbers and conversations, which need the Growth or the Scale plan.
+//! Analytics and conversations, which need the Growth or the Scale plan.
 
 use std::collections::HashSet;
 
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::Client;
 use crate::world::world;
 
-/// Three conversations: answered and found helpful; unanswered; unanswered and handed off.
+/// Three conversations: one answered and rated helpful, one unanswered, one unanswered and handed off.
 struct Site {
     client: Client,
 }
@@ -66,12 +66,12 @@ fn the_overview_counts_what_happened() -> Result<()> {
     ensure!(overview.total_feedback == 1, "{overview:?}");
     ensure!(overview.handoff_count == 1, "{overview:?}");
     ensure!(overview.handoff_rate == 33, "{overview:?}");
-    // What a change from a week without any question is, the page leaves open.
+    // The page does not define the change from a week without questions.
     ensure!(overview.week_over_week_change >= 0, "{overview:?}");
     let credits = &overview.credits;
     ensure!(credits.values().any(|credits| credits == 3), "{credits:?}");
 
-    // The page names no range; the one that is answered is one.
+    // The page names no range. The range in the response is one that the API accepts.
     let range = overview.range.clone();
     let again = site.client.overview(&[("range", &range)])?.ok()?;
     ensure!(again == overview, "{again:?} is not {overview:?}");

@@ -1,4 +1,4 @@
-//! Chat, feedback and handoff, and the two ways to hand over a key.
+//! Chat, feedback and handoff, and both ways to pass a key.
 
 use anyhow::{Result, ensure};
 use http::Method;
@@ -10,11 +10,11 @@ use crate::{
     world::{SHOP, world},
 };
 
-/// The longest question, in characters.
+/// The page's limit on a question, in characters.
 const MAX_QUESTION: usize = 1_000;
 /// Answers a month on the Free plan.
 const FREE_CREDITS: usize = 100;
-/// What `curl -d` says without being asked.
+/// The content type that `curl -d` sends by default.
 const FORM: &str = "application/x-www-form-urlencoded";
 
 #[test]
@@ -81,7 +81,7 @@ fn a_key_stands_in_the_header_the_url_or_the_body() -> Result<()> {
     ensure!([SHOP, "*"].contains(&allowed), "no CORS: {allowed}");
     from_a_page.ok()?;
 
-    // An address is written down in many places: a secret does not belong there.
+    // A URL is logged in many places, so it must not contain a secret key.
     config(&tenant.project_key)?.refused(401)?;
     let server = Client::new(world.origin(), &tenant.project_key);
     server.config()?.ok()?;
@@ -164,7 +164,7 @@ fn an_invalid_key_is_refused() -> Result<()> {
 #[test]
 fn the_free_plan_ends_with_its_monthly_credits() -> Result<()> {
     let world = world()?;
-    // Most are used on a plan with more requests a minute, so that only the credits end.
+    // Uses up most of the credits on a plan with more requests a minute, so that only the credits run out.
     let tenant = world.tenant("scale")?;
     let client = Client::new(world.origin(), &tenant.project_key);
     let question = json!({ "question": "Is there one left?" });

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::Client;
 use crate::world::{Tenant, world};
 
-/// A field that the page describes as a string.
+/// The fields that the page describes as strings.
 const STRINGS: [&str; 21] = [
     "primaryColor",
     "primaryForeground",
@@ -31,7 +31,7 @@ const STRINGS: [&str; 21] = [
     "networkErrorText",
 ];
 
-/// The page's fields, each with its type.
+/// Checks that the page's fields are there with their types.
 fn check_fields(config: &Map<String, Value>) -> Result<()> {
     for name in STRINGS {
         let value = config.get(name).with_context(|| format!("no {name}"))?;
@@ -47,7 +47,7 @@ fn check_fields(config: &Map<String, Value>) -> Result<()> {
     Ok(())
 }
 
-/// Another value for each field.
+/// A new value for each field.
 fn everything() -> Map<String, Value> {
     let colors = [
         "#101820", "#ffffff", "#f7f7f7", "#222222", "#e0e0ff", "#333333",

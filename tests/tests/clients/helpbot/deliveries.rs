@@ -31,7 +31,7 @@ fn every_event_is_delivered_signed() -> Result<()> {
     let webhook = created.ok()?.webhook;
     let secret = text(&webhook, "/secret")?;
 
-    // Nothing is indexed, so that there is no answer.
+    // Nothing is indexed, so there is no answer.
     let question = "Do wombats like marzipan?";
     let session = uuid::Uuid::new_v4().to_string();
     let body = json!({ "question": question, "sessionId": session });

@@ -52,7 +52,7 @@ fn what_is_missing_is_named_as_a_bad_request() -> Result<()> {
     let no_id: Reply<Rescraped> = client.http.post(&rescrape, &json!({}))?;
     no_id.refused(400)?;
 
-    // How a file is uploaded is on no page.
+    // No page says how a file is uploaded.
     let file = json!({ "filename": "parking.md", "content": "# Parking\n\nBehind the house." });
     let added: AddedSource = client.http.post(sources, &file)?.success()?;
     client.rescrape(text(&added.source, "/id")?)?.refused(400)?;

@@ -1,4 +1,4 @@
-//! Webhooks: registered, listed, deleted. What they deliver is in `deliveries`.
+//! Webhooks: registering, listing and deleting them. Their deliveries are in `deliveries`.
 
 use anyhow::{Result, ensure};
 use serde_json::{Value, json};

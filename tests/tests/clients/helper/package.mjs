@@ -1,5 +1,5 @@
-// Everything that `@helperai/client` can do outside a browser, with the package as npm has it.
-// Standard input: { host, project, email, secret }.
+// Everything that `@helperai/client` can do outside a browser, with the package as published on npm. Standard input: {
+// host, project, email, secret }.
 import assert from "node:assert/strict";
 import { text } from "node:stream/consumers";
 import { HelperClient } from "@helperai/client";
@@ -12,7 +12,7 @@ assert.equal((await client.conversations.unread()).count, 0);
 const message = { content: "How do I reset my password?" };
 const { conversationSlug: slug } = await client.conversations.create({ subject: "Password", message });
 
-// The answer to a posted message comes without being asked for.
+// The answer to a posted message arrives by itself.
 const details = await until(async () => {
   const found = await client.conversations.get(slug, { markRead: false });
   return found.messages.some(({ role }) => role === "assistant") && found;
@@ -40,7 +40,7 @@ await client.messages.react(slug, answer.id, { type: "thumbs-down", feedback: "T
 const judged = (await client.conversations.get(slug)).messages[1];
 assert.deepEqual([judged.reactionType, judged.reactionFeedback], ["thumbs-down", "Too short"]);
 
-// What `useChat` of the AI SDK does with the handler.
+// Does what `useChat` of the AI SDK does with the handler.
 const handler = client.chat.handler({ conversation: details });
 assert.deepEqual(handler.initialMessages.map(({ content }) => content), [asked.content, answer.content]);
 const question = { id: "question-1", role: "user", content: "And if I forgot it?", parts: [] };
@@ -64,7 +64,7 @@ assert.equal(after.messages.at(-1).content.trim(), said.trim());
 
 await assert.rejects(client.conversations.get("nothing"), Error);
 
-/** Asks again until there is something, at most ten seconds long. */
+/** Polls until there is a result, for at most ten seconds. */
 async function until(look) {
   for (let tries = 0; tries < 50; tries += 1) {
     const found = await look();

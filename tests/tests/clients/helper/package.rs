@@ -1,4 +1,4 @@
-//! `@helperai/client` as npm has it.
+//! The npm package `@helperai/client`, as published.
 
 use std::{
     io::Write as _,

@@ -1,4 +1,4 @@
-//! Who may begin a session, how long it lasts, and that nothing works without one.
+//! Who may start a session, how long it lasts, and that nothing works without one.
 
 use anyhow::{Result, ensure};
 use jiff::{Timestamp, ToSpan};
@@ -34,7 +34,7 @@ fn a_guest_is_renewed_silently_and_keeps_conversations_when_signing_in() -> Resu
     let renewal = json!({ "project": project.tenant.project, "currentToken": guest.token });
     let renewed = project.session(&renewal)?;
     ensure!(names(&project.client(&renewed).listed(&[])?, &slug));
-    // Another guest is somebody else.
+    // Another guest is another person.
     let stranger = project.client(&project.guest()?);
     ensure!(stranger.listed(&[])?.is_empty());
     stranger.conversation(&slug)?.refused(404)?;

@@ -1,4 +1,5 @@
-//! The page's four events, at a webhook. The page has no endpoint for webhooks: HelpBot's registers this one.
+//! The page's four events, received by a webhook. The page has no endpoint for webhooks, so HelpBot's registers this
+//! one.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Which chats a list holds: by state, by time, and in which order.
+//! Which chats a list contains: by state and by time. Also their order.
 
 use std::collections::HashSet;
 
@@ -97,7 +97,7 @@ fn the_window_is_thirty_days_by_default_and_half_a_year_at_most() -> Result<()> 
 fn a_resolved_chat_is_found_by_its_state() -> Result<()> {
     let organization = ReportedOrganization::new()?;
     organization.converse("Is anybody there?")?;
-    // How a chat is resolved is on no page.
+    // No page says how a chat is resolved.
     let resolved = organization.converse("Thank you, that was all?")?;
     let path = format!("/api/v1/conversations/{resolved}/resolve");
     let done: Reply<Value> = organization.site.http.post(&path, &json!({}))?;

@@ -1,4 +1,4 @@
-//! Who speaks.
+//! Who answers, and the notices about it.
 
 use super::*;
 
@@ -61,7 +61,7 @@ fn the_person_who_speaks_is_known_by_name_until_they_leave() {
             (has_person, &None)
         );
     }
-    // What passed is not told again.
+    // A status without a sentence adds no notice.
     assert_eq!(draw(&chat), "O: Hello. / Idle");
 }
 

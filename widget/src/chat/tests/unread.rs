@@ -1,8 +1,8 @@
-//! Which replies the visitor has not seen.
+//! Which replies are unread.
 
 use super::*;
 
-/// A conversation with replies of a person, of which the server says that the last `unread` were not read.
+/// A conversation with replies of a person, the last `unread` of them unread according to the server.
 fn replied(replies: u8, unread: u32) -> Chat {
     let mut chat = Chat::default();
     chat.restore(stored(replies, unread));

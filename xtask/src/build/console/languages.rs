@@ -1,4 +1,5 @@
-//! The languages of the console: each file of `languages/console/` becomes one that the page loads before it shows anything.
+//! The languages of the console. Each file in `languages/console/` becomes one that the page loads before it shows
+//! anything.
 
 use std::{
     collections::BTreeMap,
@@ -12,11 +13,11 @@ use toml::Table;
 
 use crate::{stamp, workspace};
 
-/// Where the languages lie.
+/// The folder of the language files.
 const FOLDER: &str = "languages/console";
-/// Digits of the hash in the name of a file.
+/// The number of hash digits in a file name.
 const NAME_DIGITS: usize = 16;
-/// Tables of a language with what it has for the server's codes.
+/// The tables of a language that map the server's codes to sentences.
 const CODED: [&str; 6] = [
     "errors",
     "warnings",
@@ -25,19 +26,18 @@ const CODED: [&str; 6] = [
     "models",
     "deliveries",
 ];
-/// The language that stands in the code.
+/// The language of the texts in the code.
 const WRITTEN_IN: &str = "en";
 
-/// What is known of the languages.
 pub(super) struct Languages {
-    /// The files to serve, by their place below `dist/`.
+    /// The files to serve, by their path below `dist/`.
     pub(super) files: BTreeMap<PathBuf, Vec<u8>>,
-    /// By tag, for the script that starts the page: the language's name, where its texts are, and what the script says.
+    /// For the start script, by tag: the language's name, the address of its texts, and the script's own texts.
     pub(super) known: Value,
 }
 
 impl Languages {
-    /// Reads all of them. Their texts are served in `served`, a folder below `dist/`.
+    /// Reads all languages. Their files go to `served`, a folder below `dist/`.
     pub(super) fn read(served: &str) -> Result<Self> {
         let mut known = Map::new();
         let english = json!({
@@ -72,9 +72,9 @@ impl Languages {
     }
 }
 
-/// A language's texts as the page reads them. Of a text with forms, that for all other numbers has the English text's name,
-/// and those for the others have their category before it, as in `one={n} pages`. What it has for a code is called by its
-/// table and that, as in `errors:last_owner`.
+/// A language's texts in the form that the page reads. For a text with plural forms, the form `other` has the English
+/// text as its key, and the other forms have their category before it, as in `one={n} pages`. The key for a code is the
+/// table's name and the code, as in `errors:last_owner`.
 fn texts(language: &Table) -> Result<Vec<u8>> {
     let table = language.get("texts").and_then(toml::Value::as_table);
     let mut texts = BTreeMap::new();

@@ -1,4 +1,4 @@
-//! Panics become bare traps, in the text form of WebAssembly that wasm-opt writes:
+//! Replaces panics by bare traps, in the text form of WebAssembly that wasm-opt writes:
 //!
 //! ```text
 //!    (func $"core::panicking::panic_fmt" (param $0 i32) (param $1 i32)
@@ -7,11 +7,11 @@
 //!     (unreachable)
 //!    )
 //! ```
-//! A function that ends in a trap and never returns ends the program. What it does before that only says why, and
-//! release builds have nobody who hears it.
+//! A function that always ends in a trap ends the program. Its other instructions only report why, and nobody reads
+//! that report in a release build.
 
-/// What messages of panics are made of. Nothing else in the widget and the inbox formats these; they stay in the table
-/// of functions that are called by address, so wasm-opt cannot know. By the type and the trait in their names.
+/// Functions that format panic messages, by the type and the trait in their names. Nothing else in the widget and the
+/// console formats these types. The functions stay in the table for indirect calls, so wasm-opt cannot remove them.
 const DESCRIPTIONS: [&str; 6] = [
     "<char as ",
     "<&isize as ",
@@ -26,7 +26,7 @@ const FUNCTION: &str = " (func $";
 const END: &str = " )";
 const TRAP: &str = "  (unreachable)";
 
-/// The module with a trap in the place of every function's body that only tells of a panic.
+/// The module, with a trap in place of every function body that only reports a panic.
 pub(super) fn with_bare_panics(module: &str) -> String {
     let mut kept = Vec::new();
     let mut lines = module.lines();

@@ -1,4 +1,4 @@
-//! The module that wasm-bindgen writes, as far as it names imports and exports of the WebAssembly:
+//! Renames the imports and exports of the WebAssembly in the module that wasm-bindgen writes:
 //!
 //! ```text
 //!   wasm.run(…)                                   calls an export
@@ -10,10 +10,10 @@ use anyhow::{Context, Result};
 
 use super::short_names::ShortNames;
 
-/// How wasm-bindgen indents the imports.
+/// The indentation of imports in wasm-bindgen's output.
 const INDENT: &str = "        ";
 
-/// The script with the short names, and without the imports that the WebAssembly does not have any more.
+/// The script with the short names, and without the imports that the WebAssembly no longer has.
 pub(crate) fn with_short_names(script: &str, names: &ShortNames) -> String {
     let mut kept = String::with_capacity(script.len());
     let mut skipping = false;
@@ -45,7 +45,8 @@ pub(crate) fn with_short_names(script: &str, names: &ShortNames) -> String {
     renamed
 }
 
-/// What is imported, in one object: the loaders of parts come from a module of their own, which the script imports second.
+/// All imports in one object. The loaders of parts come from a module of their own, which is the script's second
+/// import.
 fn all_imports(names: &ShortNames) -> String {
     let mut loaders = String::new();
     for loader in &names.loaders {
@@ -60,7 +61,7 @@ fn all_imports(names: &ShortNames) -> String {
     }
 }
 
-/// The module of loaders, with the short names of what it takes of the program.
+/// The module of loaders, with the short names of the program's exports.
 pub(crate) fn loaders_with_short_names(script: &str, names: &ShortNames) -> Result<String> {
     let end = " } = initSync(undefined, undefined);";
     let (before, after) = script
@@ -84,7 +85,7 @@ pub(crate) fn loaders_with_short_names(script: &str, names: &ShortNames) -> Resu
     Ok(format!("{before}const {{ {renamed}{end}{after}"))
 }
 
-/// The import that begins in a line.
+/// The name of the import that starts in a line.
 fn import_of(line: &str) -> Option<&str> {
     let (name, rest) = line.strip_prefix(INDENT)?.split_once(": ")?;
     let known = name.starts_with("__wbg") || name.starts_with("__wbindgen");

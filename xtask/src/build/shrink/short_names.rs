@@ -4,29 +4,30 @@
 //!   {"imports": [["./porchlight-widget_bg.js", "__wbg_log_1a2b", "a"], …], "exports": [["memory", "b"], …]}
 //!   {"imports": [["a", "a", "a"], …], …}
 //! ```
-//! One document a round, since it repeats everything until nothing gets smaller. Each renames what the one before left.
+//! wasm-opt repeats its passes until nothing gets smaller, and prints one document per round. Each renames the names of
+//! the round before.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
-/// The module that loads the parts of a program that was taken apart.
+/// The module that loads the later parts of a split program.
 pub(crate) const LOADERS: &str = "./__wasm_split.js";
 
-/// Old names to new ones.
+/// Maps old names to new ones.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct ShortNames {
-    /// The module that imports come from. Its new name is `a`.
+    /// The module of the imports. Its new name is `a`.
     pub(crate) module: String,
     pub(crate) imports: BTreeMap<String, String>,
-    /// Those of the imports that come from [`LOADERS`].
+    /// The imports that come from [`LOADERS`].
     pub(crate) loaders: BTreeSet<String>,
     pub(crate) exports: BTreeMap<String, String>,
 }
 
 impl ShortNames {
-    /// Reads what wasm-opt has printed.
+    /// Parses the output of wasm-opt.
     pub(crate) fn read(printed: &str) -> Result<Self> {
         let mut names: Option<Self> = None;
         for round in serde_json::Deserializer::from_str(printed).into_iter() {
@@ -76,7 +77,7 @@ fn rows(round: &Value, kind: &str) -> Result<Vec<Vec<String>>> {
         .with_context(|| format!("wasm-opt has printed no {kind}"))
 }
 
-/// What a later round has dropped is gone.
+/// A name that a later round dropped is removed.
 fn renamed(
     before: BTreeMap<String, String>,
     round: &BTreeMap<String, String>,

@@ -1,4 +1,4 @@
-//! Functions with their signatures, and what else a file defines at its top.
+//! Functions with their signatures, and the other top-level items of a file.
 
 use std::collections::BTreeMap;
 
@@ -7,24 +7,24 @@ use proc_macro2::{Delimiter, Literal, TokenStream, TokenTree};
 use super::tokens::{block, code, is_punct, line, split_at_commas, word, words};
 use crate::tidy::source_file::SourceFile;
 
-/// A function that others may call: `pub`, `pub(crate)` or the like.
+/// A function with any visibility: `pub`, `pub(crate)` or similar.
 #[derive(Clone, Debug)]
 pub(in crate::tidy) struct Function {
     pub(in crate::tidy) line: usize,
     pub(in crate::tidy) name: String,
     is_async: bool,
     pub(in crate::tidy) parameters: Vec<Parameter>,
-    /// The words of the type that it returns.
+    /// The words of its return type.
     output: Vec<String>,
 }
 
 impl Function {
-    /// Of the store: it asks the database, or says what it is to do.
+    /// Whether a store function queries the database, or returns the statements to do so.
     pub(in crate::tidy) fn is_query(&self) -> bool {
         self.is_async || self.returns("Statement")
     }
 
-    /// Whether a type is part of what it returns.
+    /// Whether its return type contains this type.
     pub(in crate::tidy) fn returns(&self, name: &str) -> bool {
         self.output.iter().any(|word| word == name)
     }
@@ -37,16 +37,14 @@ impl Function {
     }
 }
 
-/// A parameter of a function.
 #[derive(Clone, Debug)]
 pub(in crate::tidy) struct Parameter {
-    /// `self` if it is a method's own; empty for a pattern.
+    /// `self` for the receiver of a method; empty for a pattern.
     pub(in crate::tidy) name: String,
-    /// The words of its type.
     pub(in crate::tidy) kind: Vec<String>,
 }
 
-/// The functions that others may call, in their order.
+/// The visible functions of a file, in order.
 pub(in crate::tidy) fn functions(file: &SourceFile) -> Vec<Function> {
     let mut found = Vec::new();
     read(&code(file), &mut found);
@@ -72,14 +70,14 @@ fn read(tokens: &[TokenTree], found: &mut Vec<Function>) {
         if body.is_some() || is_punct(token, ';') {
             (is_public, is_async) = (false, false);
         }
-        // A function's body ends what may be called; a block of `impl` holds more of it.
+        // A function's body contains no visible functions, but an `impl` block does.
         if let Some(body) = body {
             read(&body.into_iter().collect::<Vec<_>>(), found);
         }
     }
 }
 
-/// The function whose name comes first.
+/// The function that starts with the first token, its name.
 fn function(tokens: &[TokenTree], is_async: bool) -> Option<Function> {
     let (name, rest) = tokens.split_first()?;
     let (parameters, rest) = rest
@@ -117,16 +115,16 @@ fn parameter(tokens: &[TokenTree]) -> Parameter {
     }
 }
 
-/// What something at the top of a file is made of.
+/// The contents of a top-level item.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(in crate::tidy) struct Item {
     /// The words of its definition.
     pub(in crate::tidy) words: Vec<String>,
-    /// The texts in it.
+    /// The string literals in it.
     pub(in crate::tidy) texts: Vec<String>,
 }
 
-/// Constants, functions, types and macros at the top of a file, by name.
+/// Constants, functions, types and macros at the top level of a file, by name.
 pub(in crate::tidy) fn items(file: &SourceFile) -> BTreeMap<String, Item> {
     let tokens = code(file);
     let mut found: BTreeMap<String, Item> = BTreeMap::new();
@@ -164,7 +162,7 @@ fn texts(tokens: TokenStream, found: &mut Vec<String>) {
     }
 }
 
-/// What stands between the quotation marks, as it is written.
+/// The contents of a string literal, unparsed.
 fn text(literal: &Literal) -> Option<String> {
     let written = literal.to_string();
     let (_, rest) = written.split_once('"')?;

@@ -1,4 +1,4 @@
-//! The texts in a file's code, and which functions they are given to.
+//! The string literals of a file, and the functions that they are passed to.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::LitStr;
@@ -6,17 +6,17 @@ use syn::LitStr;
 use super::tokens::{code, is_punct, line, word};
 use crate::tidy::source_file::SourceFile;
 
-/// Texts in code, without those of attributes and comments.
+/// String literals in code, except those in attributes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::tidy) enum Literals {
-    /// By itself: its line and what it says.
+    /// A literal by itself: its line and its contents.
     Alone(usize, String),
-    /// Arguments of a function: its name, its line, and what they say.
+    /// Arguments of a function: the function's name, the line, and their contents.
     Given(String, usize, Vec<String>),
 }
 
-/// The texts of a file. `given` names functions with the places of their arguments that are texts; what is given to one of
-/// `left_out` is not looked at.
+/// The literals of a file. `given` names functions, with the positions of their arguments that are texts. Arguments of
+/// the functions in `left_out` are skipped.
 pub(in crate::tidy) fn literals(
     file: &SourceFile,
     given: &[(&str, &[usize])],
@@ -43,7 +43,7 @@ fn read(
                 let of = called.take().unwrap_or_default();
                 let places = given.iter().find(|(name, _)| *name == of);
                 if is_attribute || left_out.contains(&of.as_str()) {
-                    // Nobody reads it here.
+                    // Skipped: people do not see these texts.
                 } else if let (Delimiter::Parenthesis, Some((name, places))) =
                     (group.delimiter(), places)
                 {
@@ -57,7 +57,7 @@ fn read(
             }
             _ => {}
         }
-        // A macro's name is followed by `!`.
+        // The name of a macro has `!` after it.
         if !is_punct(token, '!') {
             called = word(token);
             after_hash = is_punct(token, '#');
@@ -65,7 +65,7 @@ fn read(
     }
 }
 
-/// The arguments of a function that texts are given to.
+/// The text arguments of a function.
 fn arguments(
     name: &str,
     line: usize,
@@ -87,7 +87,7 @@ fn arguments(
     }
 }
 
-/// What a literal says, if it is a text.
+/// The contents of a literal, if it is a string.
 fn text(token: &TokenTree) -> Option<String> {
     let literal: LitStr = syn::parse2(TokenStream::from(token.clone())).ok()?;
     Some(literal.value())

@@ -1,27 +1,27 @@
-//! The paths by which code names other code.
+//! The paths in code.
 
 use proc_macro2::{Delimiter, TokenTree};
 
 use super::tokens::{block, code, is_punct, line, split_at_commas, word};
 use crate::tidy::source_file::SourceFile;
 
-/// A path, with where it stands.
+/// A path and its line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::tidy) struct Path {
     pub(in crate::tidy) line: usize,
-    /// From the crate's root if it leads within the crate: `crate`, `store`, `messages`, `list`. As it is written if
-    /// not: `axum`, `Json`.
+    /// Starts at the crate's root for a path within the crate: `crate`, `store`, `messages`, `list`. Other paths are as
+    /// written: `axum`, `Json`.
     pub(in crate::tidy) segments: Vec<String>,
 }
 
 impl Path {
-    /// With `::` between the segments.
+    /// The segments joined by `::`.
     pub(in crate::tidy) fn text(&self) -> String {
         self.segments.join("::")
     }
 }
 
-/// Every path in the file's imports and its code, tests excluded.
+/// Every path in the file's imports and code, except in tests.
 pub(in crate::tidy) fn paths(file: &SourceFile) -> Vec<Path> {
     let tokens = code(file);
     let mut reader = Reader {
@@ -33,7 +33,7 @@ pub(in crate::tidy) fn paths(file: &SourceFile) -> Vec<Path> {
     reader.found
 }
 
-/// The module that a file holds: `store`, `messages` of `edge/src/store/messages.rs`. Empty for a crate's root.
+/// The module of a file: `store`, `messages` for `edge/src/store/messages.rs`. Empty for a crate's root.
 fn module_of(path: &str) -> Vec<String> {
     let Some((_, inside)) = path.split_once("src/") else {
         return Vec::new();
@@ -45,7 +45,6 @@ fn module_of(path: &str) -> Vec<String> {
     inside.split('/').map(str::to_owned).collect()
 }
 
-/// The modules that the file declares.
 fn children(tokens: &[TokenTree]) -> Vec<String> {
     tokens
         .windows(3)
@@ -57,7 +56,7 @@ fn children(tokens: &[TokenTree]) -> Vec<String> {
 }
 
 struct Reader {
-    /// Of the file, and of the modules in it that the tokens stand in.
+    /// The module of the file, and the inline modules around the tokens.
     module: Vec<String>,
     children: Vec<String>,
     found: Vec<Path>,
@@ -79,7 +78,7 @@ impl Reader {
                     self.read_use(tree, &[]);
                     rest = after;
                 }
-                // `pub(in …)` says who may see, not what is used.
+                // The path in `pub(in …)` is about visibility and uses nothing.
                 TokenTree::Ident(keyword) if keyword == "pub" => {
                     if let [TokenTree::Group(group), after @ ..] = rest
                         && group.delimiter() == Delimiter::Parenthesis
@@ -97,7 +96,7 @@ impl Reader {
                         rest = after;
                     }
                 }
-                // After `::` stands the rest of a path that began with a type.
+                // After `::` comes the rest of a path that starts with a type.
                 TokenTree::Ident(_) if colons < 2 => {
                     let mut segments: Vec<String> = word(token).into_iter().collect();
                     while let [first, second, next, after @ ..] = rest
@@ -118,7 +117,7 @@ impl Reader {
         }
     }
 
-    /// What `use` is followed by, after the segments that stand before a brace.
+    /// Reads the tree after `use`. `before` has the segments before a brace.
     fn read_use(&mut self, tree: &[TokenTree], before: &[String]) {
         let mut segments = before.to_owned();
         let mut place = None;
@@ -134,7 +133,7 @@ impl Reader {
                 break;
             }
             place = Some(line(token));
-            // `{self, …}` is what stands before the brace.
+            // In `{self, …}`, `self` means the segments before the brace.
             if segment != "self" || segments.is_empty() {
                 segments.push(segment);
             }

@@ -1,19 +1,20 @@
-//! A file's tokens, and what they are.
+//! The tokens of a file, and helpers to interpret them.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
 use crate::tidy::source_file::SourceFile;
 
-/// The file's code without what is compiled for tests only. Empty if the file is for tests only, or is no Rust.
+/// The file's code without parts that are compiled only for tests. Empty if the file is only for tests, or is not Rust.
 pub(super) fn code(file: &SourceFile) -> Vec<TokenTree> {
     if !file.has_extension("rs") || is_for_tests(&file.path) {
         return Vec::new();
     }
-    // What is no Rust does not compile, and needs no other finding.
+    // A file that does not parse does not compile either, so it needs no finding.
     without_tests(file.text.parse().unwrap_or_default())
 }
 
-/// By our names: a module `tests`, or a folder beside `src/` that cargo takes for tests.
+/// Whether the path is a test by our conventions: a module `tests`, or a folder next to `src/` that cargo uses for
+/// tests.
 fn is_for_tests(path: &str) -> bool {
     path.ends_with("/tests.rs") || path.contains("/tests/")
 }
@@ -24,9 +25,9 @@ fn without_tests(tokens: TokenStream) -> Vec<TokenTree> {
     while let Some(token) = tokens.next() {
         match token {
             TokenTree::Group(group) if is_test_attribute(&group) => {
-                // The `#` before it.
+                // The `#` before the attribute.
                 kept.pop();
-                // What it is written on: up to its body, or its semicolon.
+                // The item with the attribute, up to its body or semicolon.
                 let _item = tokens.find(|token| block(token).is_some() || is_punct(token, ';'));
             }
             TokenTree::Group(group) => {
@@ -54,7 +55,7 @@ fn is_test_attribute(group: &Group) -> bool {
     )
 }
 
-/// All words in order: keywords and names.
+/// All words, keywords and names, in order.
 pub(super) fn words(tokens: TokenStream) -> Vec<String> {
     let mut found = Vec::new();
     for token in tokens {
@@ -67,7 +68,7 @@ pub(super) fn words(tokens: TokenStream) -> Vec<String> {
     found
 }
 
-/// What stands in braces.
+/// The contents of braces.
 pub(super) fn block(token: &TokenTree) -> Option<TokenStream> {
     match token {
         TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => Some(group.stream()),
@@ -90,7 +91,7 @@ pub(super) fn line(token: &TokenTree) -> usize {
     token.span().start().line
 }
 
-/// Splits at commas that stand between no brackets of any kind.
+/// Splits at commas outside of brackets of any kind.
 pub(super) fn split_at_commas(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
     let mut parts = vec![Vec::new()];
     let mut angles = 0_usize;
@@ -112,7 +113,7 @@ pub(super) fn split_at_commas(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
     parts
 }
 
-/// Where the file's code has one of `keywords`.
+/// The positions of `keywords` in the file's code.
 pub(in crate::tidy) fn keywords(file: &SourceFile, keywords: &[&str]) -> Vec<(usize, String)> {
     let mut found = Vec::new();
     find_keywords(code(file), keywords, &mut found);

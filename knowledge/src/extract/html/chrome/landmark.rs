@@ -1,4 +1,4 @@
-//! The parts of a page that stand around its content by their name or role: menus, headers, asides and footers.
+//! Landmarks around a page's content, recognised by name or role: menus, headers, asides and footers.
 
 use scraper::ElementRef;
 
@@ -10,7 +10,7 @@ use super::{
     words::{NOTES, ROLES},
 };
 
-/// Whether the name or the role of `element` says that it stands around the content, and it holds none.
+/// Whether `element` is a landmark around the content, by its name or role, and contains none of the content.
 pub(super) fn is_landmark(element: &ElementRef<'_>, holding: &Holding, unmarked: bool) -> bool {
     let name = element.value().name();
     let role = element.attr("role").unwrap_or_default();
@@ -21,7 +21,7 @@ pub(super) fn is_landmark(element: &ElementRef<'_>, holding: &Holding, unmarked:
         }
         "footer" => !(within.blockquote || within.main_role) || role == "contentinfo",
         "nav" => !speaks(holding),
-        // Some themes put the site's own head, with its search, into `<main>`.
+        // Some themes put the site's own header, with its search, into `<main>`.
         "header" if role != "banner" && (within.content || within.main_role) => {
             holding.fields > 0 && holding.headings == 0 && holding.sentences == 0
         }
@@ -36,8 +36,8 @@ pub(super) fn is_landmark(element: &ElementRef<'_>, holding: &Holding, unmarked:
     }
 }
 
-/// Whether `element` is a landmark that is no content even where it holds most of the text of a page: a footer, or one
-/// that says no sentence or has more links than text.
+/// Whether `element` is a landmark that is never content, even if it has most of the page's text: a footer, or a
+/// landmark without a sentence or with more links than text.
 pub(in super::super) fn is_bare_landmark(element: &ElementRef<'_>, holding: &Holding) -> bool {
     let is_footer =
         element.value().name() == "footer" || element.attr("role") == Some("contentinfo");
@@ -45,12 +45,12 @@ pub(in super::super) fn is_bare_landmark(element: &ElementRef<'_>, holding: &Hol
     is_landmark(element, holding, true) && (is_footer || !says_sentences)
 }
 
-/// Whether it says whole sentences of its own.
+/// Whether it has whole sentences of its own.
 fn speaks(holding: &Holding) -> bool {
     holding.tells() && holding.sentences > 0
 }
 
-/// Whether a role or a class says that `element` is a remark on the text around it.
+/// Whether a role or class marks `element` as a note on the text around it.
 fn is_note(element: &ElementRef<'_>) -> bool {
     element.attr("role") == Some("note")
         || sign(element, "class").is_some_and(|classes| {

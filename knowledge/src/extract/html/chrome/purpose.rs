@@ -1,4 +1,4 @@
-//! What an element is there for, by what it holds and where it stands.
+//! Recognises an element's purpose by its contents and its position.
 
 use scraper::ElementRef;
 
@@ -7,13 +7,13 @@ use super::super::{
     survey::Holding,
 };
 
-/// The longest request for consent, in characters.
+/// The most text of a consent banner, in characters.
 const CONSENT_CHARS: usize = 800;
-/// The same with the white space around and between its parts, in bytes.
+/// The same limit in bytes, including the white space around and between its parts.
 const CONSENT_BYTES: usize = 10_000;
-/// How far from either end of a page it begins or ends, in characters.
+/// How far from either end of a page it starts or ends, in characters.
 const EDGE_CHARS: usize = 600;
-/// What it is about, in lower case.
+/// Words for its subject, in lower case.
 const COOKIES: &[&str] = &[
     "cookie",
     "cookies",
@@ -24,7 +24,7 @@ const COOKIES: &[&str] = &[
     "쿠키",
     "store data on your device",
 ];
-/// How the labels begin that agree, in lower case.
+/// How labels of buttons that agree begin, in lower case.
 const AGREED: &[&str] = &[
     "accept",
     "agree",
@@ -67,11 +67,11 @@ const AGREED: &[&str] = &[
     "موافق",
     "אישור",
 ];
-/// The longest of these labels, in characters.
+/// The longest such label, in characters.
 const LABEL_CHARS: usize = 25;
-/// The most text beside the links of a row of buttons to share, in characters.
+/// The most text besides the links in a row of share buttons, in characters.
 const SHARE_CHARS: usize = 40;
-/// Words of classes and ids for the foot of a page.
+/// Words for footers in classes and ids.
 const FEET: &[&str] = &[
     "colophon",
     "copyright",
@@ -84,13 +84,13 @@ const FEET: &[&str] = &[
     "stopka",
     "zapati",
 ];
-/// The same where it says no sentence: pages about feet have these words too.
+/// More such words, for elements without sentences. Pages about feet have these words, too.
 const BARE_FEET: &[&str] = &["foot", "fuss", "pie", "pied", "voet"];
-/// The most text after the foot of a page, in characters: a request for consent.
+/// The most text after the footer of a page, in characters: that of a consent banner.
 const AFTER_FOOT: usize = 600;
-/// The longest note of who owns a page, in characters.
+/// The longest copyright notice, in characters.
 const OWNER_CHARS: usize = 160;
-/// How such notes begin, in lower case.
+/// How such notices begin, in lower case.
 const OWNED: &[&str] = &[
     "©",
     "(c) ",
@@ -100,11 +100,11 @@ const OWNED: &[&str] = &[
     "copyright 20",
     "版权所有",
 ];
-/// How many elements of a foot are looked through for links.
+/// How many elements of a footer are searched for links.
 const LOOKED_THROUGH: usize = 100;
-/// The fewest links of a foot without a sign of being one.
+/// The fewest links of a footer that is not marked as one.
 const LEGAL_LINKS: usize = 2;
-/// Parts of the labels of links to what the law asks for, in lower case.
+/// Parts of the labels of links to legal pages, in lower case.
 const LEGAL: &[&str] = &[
     "imprint",
     "privacy",
@@ -131,10 +131,10 @@ const LEGAL: &[&str] = &[
     "개인정보",
     "الخصوصية",
 ];
-/// The fewest parts of comments.
+/// The fewest parts of a comment section.
 const COMMENT_PARTS: usize = 2;
 
-/// Whether `element` asks to agree to cookies: at an edge of the page, with a button that agrees.
+/// Whether `element` is a consent banner: at an edge of the page, with a button that agrees.
 pub(in super::super) fn asks_for_consent(
     element: &ElementRef<'_>,
     holding: &Holding,
@@ -173,7 +173,7 @@ pub(super) fn agrees_to_cookies(element: &ElementRef<'_>) -> bool {
             })
 }
 
-/// Whether `element` is a row of links that share the page elsewhere.
+/// Whether `element` is a row of links that share the page.
 pub(super) fn shares_page(element: &ElementRef<'_>, holding: &Holding) -> bool {
     holding.share_links > 0
         && holding.share_links == holding.other_links
@@ -182,14 +182,14 @@ pub(super) fn shares_page(element: &ElementRef<'_>, holding: &Holding) -> bool {
         && element.value().name() != "a"
 }
 
-/// Whether `element` is what visitors have said about the page: its class or id says so, and so do those of its parts.
+/// Whether `element` has visitors' comments on the page: its class or id says so, and so do those of its parts.
 pub(super) fn is_comments(element: &ElementRef<'_>, holding: &Holding) -> bool {
     holding.comment_parts >= COMMENT_PARTS
         && holding.beginnings == 0
         && has_word(element, |word| word == "comments" || word == "comment")
 }
 
-/// Whether `element` is the foot of a page, or says who owns it.
+/// Whether `element` is the footer of a page, or a copyright notice.
 pub(super) fn is_foot(element: &ElementRef<'_>, holding: &Holding, page_chars: usize) -> bool {
     let after = page_chars.saturating_sub(holding.before + holding.chars);
     if after > AFTER_FOOT || holding.beginnings > 0 || holding.before == 0 {
@@ -212,7 +212,7 @@ pub(super) fn is_foot(element: &ElementRef<'_>, holding: &Holding, page_chars: u
         }
 }
 
-/// Whether it is hardly more than links, of which one leads to what the law asks for.
+/// Whether it is little more than links, at least one of them to a legal page.
 fn leads_to_terms(element: &ElementRef<'_>, holding: &Holding) -> bool {
     holding.other_links >= LEGAL_LINKS
         && holding.sentences + holding.headings + holding.fields == 0
@@ -229,7 +229,7 @@ fn leads_to_terms(element: &ElementRef<'_>, holding: &Holding) -> bool {
             })
 }
 
-/// Whether a class or the id of `element` has a word.
+/// Whether a class or the id of `element` has such a word.
 fn has_word(element: &ElementRef<'_>, is_wanted: impl Fn(&str) -> bool) -> bool {
     ["class", "id"].iter().any(|name| {
         sign(element, name).is_some_and(|value| words(value).iter().any(|word| is_wanted(word)))

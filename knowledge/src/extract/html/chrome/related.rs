@@ -1,10 +1,10 @@
-//! What leads to other pages: related articles, other products, the latest posts.
+//! Links to other pages: related articles, other products, the latest posts.
 
 use scraper::ElementRef;
 
 use super::super::{element::is_heading, survey::Holding};
 
-/// Headings over what leads to other pages, in lower case.
+/// Headings of such sections, in lower case.
 const RELATED: &[&str] = &[
     "related articles",
     "related pages",
@@ -165,16 +165,16 @@ const PARTS: &[&str] = &[
     "ilgili ",
     "benzer ",
 ];
-/// The longest of such headings, in characters.
+/// The longest such heading, in characters.
 const HEADING_CHARS: usize = 60;
-/// The most text of such a part of a page, in characters.
+/// The most text of such a section, in characters.
 const CHARS: usize = 3_000;
-/// The same with the white space around and between its parts, in bytes.
+/// The same limit in bytes, including the white space around and between its parts.
 const BYTES: usize = 20_000;
-/// How many elements of it are looked through for its heading.
+/// How many of its elements are searched for its heading.
 const LOOKED_THROUGH: usize = 30;
 
-/// Whether a heading says that other pages stand below it.
+/// Whether a heading announces links to other pages.
 pub(in super::super) fn is_over_related(heading: &str) -> bool {
     if heading.chars().count() > HEADING_CHARS {
         return false;
@@ -189,8 +189,8 @@ fn names_related(heading: &str) -> bool {
     RELATED.contains(&heading.as_str())
 }
 
-/// Whether `element` is such a heading with links or teasers, whose own headings are links, and nothing else; or an aside of
-/// teasers alone.
+/// Whether `element` is such a heading followed only by links, or by teasers whose own headings are links; or an aside
+/// with only teasers.
 pub(super) fn leads_to_related(element: &ElementRef<'_>, holding: &Holding) -> bool {
     if holding.headings == 0
         || holding.other_links == 0
@@ -201,7 +201,7 @@ pub(super) fn leads_to_related(element: &ElementRef<'_>, holding: &Holding) -> b
     {
         return false;
     }
-    // Beside the text, nothing but teasers needs no heading of its own.
+    // An aside with only teasers needs no heading.
     if element.value().name() == "aside"
         && holding.linked_headings > 1
         && holding.linked_headings == holding.headings

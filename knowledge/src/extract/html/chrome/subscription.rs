@@ -1,4 +1,4 @@
-//! What asks for an address to send news to.
+//! Newsletter sign-up forms.
 
 use scraper::ElementRef;
 
@@ -6,18 +6,18 @@ use super::super::survey::Holding;
 
 /// The most text around the field for the address, in characters.
 const CHARS: usize = 300;
-/// The same with the white space around and between its parts, in bytes.
+/// The same limit in bytes, including the white space around and between its parts.
 const BYTES: usize = 4_000;
-/// How many elements are looked through for fields.
+/// How many elements are searched for fields.
 const LOOKED_THROUGH: usize = 300;
 /// The most fields and buttons.
 const FIELDS: usize = 5;
-/// The most sentences: what is promised, and how to end it.
+/// The most sentences: what the newsletter promises, and how to unsubscribe.
 const SENTENCES: usize = 4;
-/// The most digits: more give a time or a number to call.
+/// The most digits. More are a time or a telephone number.
 const DIGITS: usize = 4;
 
-/// Whether `element` has one field, for an e-mail address, and says little beside it.
+/// Whether `element` has one field, for an e-mail address, and little text besides.
 pub(super) fn asks_for_address(element: &ElementRef<'_>, holding: &Holding) -> bool {
     if !matches!(
         element.value().name(),
@@ -39,12 +39,12 @@ pub(super) fn asks_for_address(element: &ElementRef<'_>, holding: &Holding) -> b
     is_address && to_fill.next().is_none() && digits.count() <= DIGITS
 }
 
-/// Whether there is something to fill in within `element`.
+/// Whether `element` contains a form field.
 pub(super) fn has_fields(element: &ElementRef<'_>) -> bool {
     fields(element).next().is_some()
 }
 
-/// The fields to write or choose in.
+/// The fields to type or choose in.
 fn fields<'p>(element: &ElementRef<'p>) -> impl Iterator<Item = ElementRef<'p>> {
     (element.descendent_elements().take(LOOKED_THROUGH)).filter(|inner| {
         match inner.value().name() {

@@ -1,6 +1,6 @@
-//! The words that mark chrome. They are hints: what tells something of its own is content whatever its class.
+//! Words that mark chrome. They are hints: an element with content of its own is content, whatever its class.
 
-/// Words in a class that mark chrome, whatever it says.
+/// Words in a class that always mark chrome.
 pub(super) const SURE_WORDS: &[&str] = &[
     "cookiebot",
     "onetrust",
@@ -12,7 +12,7 @@ pub(super) const SURE_WORDS: &[&str] = &[
     "disqus",
     "editsection",
 ];
-/// The same for pairs of words.
+/// Pairs of words that always mark chrome.
 pub(super) const SURE_PAIRS: &[(&str, &[&str])] = &[
     ("cookie", OVERLAY),
     ("cookies", OVERLAY),
@@ -21,14 +21,14 @@ pub(super) const SURE_PAIRS: &[(&str, &[&str])] = &[
     ("skip", &["link", "nav", "content", "main"]),
     ("top", &["back"]),
 ];
-/// The second words of what asks for consent.
+/// The second words of consent banners.
 const OVERLAY: &[&str] = &[
     "banner", "bar", "box", "dialog", "law", "manager", "message", "modal", "notice", "overlay",
     "popup", "prompt", "wall",
 ];
-/// The same for classes that stand alone.
+/// Whole classes that always mark chrome.
 pub(super) const SURE_CLASSES: &[&str] = &["noprint", "no-print"];
-/// Classes of text that only screen readers read. It names what stands beside it and is no text of its own.
+/// Classes of text for screen readers only. It labels its neighbour and is not content itself.
 pub(in super::super) const FOR_READERS: &[&str] = &[
     "a11y-hidden",
     "assistive-text",
@@ -47,7 +47,7 @@ pub(in super::super) const FOR_READERS: &[&str] = &[
     "visuallyhidden",
     "vh",
 ];
-/// Words in a class that are a sign of chrome where it tells nothing.
+/// Words in a class that mark chrome if the element has no content of its own.
 pub(super) const WORDS: &[&str] = &[
     "cookie",
     "cookies",
@@ -68,7 +68,7 @@ pub(super) const WORDS: &[&str] = &[
     "interlanguage",
     "navbox",
 ];
-/// Pairs of words in a class that are such a sign only together.
+/// Pairs of words that do so only together.
 pub(super) const WORD_PAIRS: &[(&str, &[&str])] = &[
     (
         "share",
@@ -127,11 +127,11 @@ pub(super) const WORD_PAIRS: &[(&str, &[&str])] = &[
     ("suggest", &["edit", "edits"]),
     ("more", &["questions"]),
 ];
-/// Classes that are such a sign when they stand alone.
+/// Whole classes that do so.
 pub(super) const CLASSES: &[&str] = &[
     "share", "social", "related", "ads", "ad", "nav", "menu", "comments",
 ];
-/// Ids that mark chrome. Only whole ids count, because headings turn their words into ids.
+/// Ids that mark chrome. Only whole ids count, because the ids of headings contain their words.
 pub(super) const IDS: &[&str] = &[
     "onetrust-consent-sdk",
     "onetrust-banner-sdk",

@@ -1,4 +1,4 @@
-//! When and where something takes place.
+//! The time and place of events.
 
 use serde_json::Value;
 
@@ -7,10 +7,10 @@ use super::{
     value::{all, text},
 };
 
-/// The length of a time without seconds, `18:30`, in bytes.
+/// The length of a time without seconds, such as `18:30`, in bytes.
 const TIME: usize = 5;
 
-/// When and where `event` is; nothing for what is no event.
+/// The time and place of `event`. Empty if it is not an event.
 pub(super) fn items(event: &Value) -> Vec<FactItem> {
     let mut items = Vec::new();
     if let Some(begin) = text(event.get("startDate")) {
@@ -28,7 +28,7 @@ pub(super) fn items(event: &Value) -> Vec<FactItem> {
         } else {
             begins.to_owned()
         };
-        // A page writes the day in words of its language.
+        // The page's text has the day in words of its language.
         let key = Key::Words(if time.is_empty() { day } else { time }.to_owned());
         items.push(FactItem { text: when, key });
     }
@@ -54,7 +54,7 @@ pub(super) fn items(event: &Value) -> Vec<FactItem> {
     items
 }
 
-/// The day and the time of a date (ISO 8601).
+/// Splits a date (ISO 8601) into its day and time.
 fn parted(date: &str) -> (&str, &str) {
     let (day, time) = date.split_once(['T', ' ']).unwrap_or((date, ""));
     (day, time.get(..TIME).unwrap_or(time))

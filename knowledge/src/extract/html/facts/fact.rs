@@ -1,15 +1,15 @@
-//! What a page tells machines.
+//! A fact that a page states for machines.
 
-/// The most facts and pairs of a page.
+/// The most facts and question-and-answer pairs of a page.
 pub(super) const MOST_FACTS: usize = 200;
 
-/// Something that a page tells.
+/// A fact that a page states for machines.
 pub(super) struct Fact {
     pub(super) heading: String,
-    /// HTML, or text.
+    /// The contents: HTML or text.
     pub(super) text: Told,
-    /// Of a place: where it is and how it is reached. Sites repeat that on every page, so only a page that names some of
-    /// it tells it.
+    /// For facts about a place, its location and contact data. Sites repeat these on every page, so they are read only
+    /// from a page that mentions some of them.
     pub(super) place: Option<Vec<Key>>,
 }
 
@@ -18,7 +18,7 @@ pub(super) enum Told {
     Items(Vec<FactItem>),
 }
 
-/// What is told, and what of it tells whether the page says it too.
+/// A part of a fact, and the key by which to check whether the page's text has it, too.
 #[derive(PartialEq, Eq)]
 pub(super) struct FactItem {
     pub(super) text: String,
@@ -27,16 +27,16 @@ pub(super) struct FactItem {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Key {
-    /// These words and numbers in this order.
+    /// The text has these words and numbers in this order.
     Words(String),
-    /// This number beside its currency.
+    /// The text has this number next to its currency.
     Price { amount: String, currency: String },
-    /// This telephone number, however it is grouped.
+    /// The text has this telephone number, in any grouping.
     Phone(String),
 }
 
 impl FactItem {
-    /// What the page says too if it says the same words.
+    /// An item that the text has, too, if it has the same words.
     pub(super) fn of_words(text: String) -> Self {
         let key = Key::Words(text.clone());
         Self { text, key }
@@ -48,7 +48,7 @@ impl FactItem {
     }
 }
 
-/// A term of schema.org in words: `https://schema.org/InStock` is "In stock".
+/// A schema.org term in words: `https://schema.org/InStock` becomes "In stock".
 pub(super) fn spoken(term: &str) -> String {
     let name = term
         .trim_end_matches('/')

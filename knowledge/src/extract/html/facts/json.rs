@@ -8,14 +8,14 @@ use super::{
     value::{all, text},
 };
 
-/// How deep objects are looked for in each other.
+/// How deeply nested objects are searched.
 const DEEPEST: usize = 8;
 
-/// The JSON of a script, without the comment, the CDATA section or the semicolon around it. Line breaks within texts, which
-/// JSON does not allow, are spaces.
+/// The JSON of a script, without a comment, CDATA section or semicolon around it. Line breaks in strings, which JSON
+/// forbids, become spaces.
 pub(super) fn parse(script: &str) -> Option<Value> {
     let from = script.find(['{', '['])?;
-    // The bracket of a CDATA section is not that of a list.
+    // The bracket of a CDATA section does not start a list.
     let from = match script.find("[CDATA[") {
         Some(at) if at <= from => {
             let after = at + "[CDATA[".len();
@@ -32,7 +32,7 @@ pub(super) fn parse(script: &str) -> Option<Value> {
     })
 }
 
-/// Adds what `value` and the objects in it tell.
+/// Adds the facts in `value` and in its nested objects.
 pub(super) fn gather(value: &Value, facts: &mut Vec<Fact>, depth: usize) {
     if depth > DEEPEST || facts.len() >= MOST_FACTS {
         return;
@@ -73,7 +73,7 @@ fn is_a(value: &Value, kinds: &[&str]) -> bool {
     types(value).any(|kind| kinds.contains(&kind))
 }
 
-/// The same for kinds and what is named after them, as `BusinessEvent` is after `Event`.
+/// Whether the value's kind is one of `kinds`, or ends with one, as `BusinessEvent` ends with `Event`.
 fn is_kind_of(value: &Value, kinds: &[&str]) -> bool {
     types(value).any(|name| kinds.iter().any(|kind| name.ends_with(kind)))
 }
@@ -84,7 +84,7 @@ fn types(value: &Value) -> impl Iterator<Item = &str> {
         .map(|kind| kind.rsplit(['/', ':', '#']).next().unwrap_or(kind))
 }
 
-/// What the directions and tips of a step say.
+/// The text of a step's directions and tips.
 fn within_step(step: &Value) -> Option<String> {
     let said: Vec<String> = all(step.get("itemListElement")).filter_map(html).collect();
     (!said.is_empty()).then(|| said.join(" "))
@@ -94,7 +94,7 @@ fn within_step(step: &Value) -> Option<String> {
 fn html(value: &Value) -> Option<String> {
     match value {
         Value::String(text) if text.contains('<') || !text.contains("&lt;") => Some(text.clone()),
-        // Some write HTML in HTML.
+        // Some pages escape HTML in it twice.
         Value::String(text) => Some(
             (text.replace("&lt;", "<"))
                 .replace("&gt;", ">")

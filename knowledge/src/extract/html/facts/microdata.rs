@@ -1,4 +1,4 @@
-//! Facts in attributes.
+//! Facts in microdata attributes.
 
 use scraper::{ElementRef, Html, Node};
 
@@ -7,15 +7,15 @@ use super::{
     fact::{Fact, FactItem, Key, MOST_FACTS, Told, spoken},
 };
 
-/// The most elements of one thing that are looked at.
+/// The most elements of one item that are examined.
 const PARTS: usize = 500;
-/// The most characters of a name, white space included.
+/// The most characters of a name, including white space.
 const NAME_CHARS: usize = 1_000;
 
-/// What stands in attributes alone: `<meta itemprop=price content=5>`, `<link itemprop=availability href=…>`.
+/// Facts that are only in attributes: `<meta itemprop=price content=5>`, `<link itemprop=availability href=…>`.
 pub(super) fn of_attributes(page: &Html) -> Vec<Fact> {
     let mut facts = Vec::new();
-    // Things in things hold the same parts, and their names the same text.
+    // Nested items share their elements and the text of their names.
     let effort = Effort::of(page.tree.values().count());
     for thing in page.root_element().descendent_elements() {
         if facts.len() >= MOST_FACTS {
@@ -30,7 +30,7 @@ pub(super) fn of_attributes(page: &Html) -> Vec<Fact> {
     facts
 }
 
-/// A question whose answer stands in an attribute.
+/// A question whose answer is in an attribute.
 fn answered(question: &ElementRef<'_>, effort: &Effort) -> Option<Fact> {
     let kind = question.attr("itemtype")?.trim().trim_end_matches('/');
     if !kind.ends_with("/Question") {
@@ -61,13 +61,14 @@ fn answered(question: &ElementRef<'_>, effort: &Effort) -> Option<Fact> {
     None
 }
 
-/// Whether `element` describes a place or something that is offered, if it describes either.
+/// Whether `element` describes a place (true) or an offer (false). None if it describes neither.
 fn is_place(element: &ElementRef<'_>) -> Option<bool> {
     let kind = element.attr("itemtype")?.trim().rsplit('/').next()?;
     if matches!(kind, "Product" | "Offer" | "AggregateOffer") {
         return Some(false);
     }
-    // Places have hundreds of kinds, from Dentist to Zoo. These others have numbers and addresses too, or are parts of them.
+    // Places have hundreds of kinds, from Dentist to Zoo. These other kinds also have numbers and addresses, or are
+    // parts of places.
     let is_other = matches!(
         kind,
         "PostalAddress" | "ContactPoint" | "Person" | "Order" | "Question" | "Answer"
@@ -138,7 +139,7 @@ fn told_by(thing: &ElementRef<'_>, is_place: bool, effort: &Effort) -> Option<Fa
     })
 }
 
-/// The beginning of the text of `part`, on one line.
+/// The start of the text of `part`, on one line.
 fn text_of(part: &ElementRef<'_>, effort: &Effort) -> String {
     let mut text = String::new();
     let mut left = NAME_CHARS;

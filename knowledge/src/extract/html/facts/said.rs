@@ -1,4 +1,4 @@
-//! What a page says in its text, asked for what it tells machines.
+//! Checks whether a page's text has what it states for machines.
 
 use std::{cell::Cell, collections::HashSet};
 
@@ -7,11 +7,11 @@ use super::{
     fact::Key,
 };
 
-/// The most text that is looked through for facts, in bytes. What is left then counts as said.
+/// The most text that is searched for facts, in bytes. After that, every fact counts as present in the text.
 const SEARCHED_BYTES: usize = 50_000_000;
-/// How many digits at the end tell a telephone number, without the codes of countries and areas before them.
+/// How many of the last digits identify a telephone number, without country and area codes.
 const PHONE_DIGITS: usize = 7;
-/// How a page may write currencies (ISO 4217) other than by their codes, in small letters.
+/// How pages write currencies (ISO 4217) other than by code, in lower case.
 const CURRENCIES: &[(&str, &[&str])] = &[
     ("eur", &["€", "euro", "euros"]),
     ("usd", &["$", "dollar", "dollars"]),
@@ -34,19 +34,19 @@ const CURRENCIES: &[(&str, &[&str])] = &[
     ("try", &["₺", "tl"]),
 ];
 
-/// A text to look for facts in.
+/// A text to search for facts.
 pub(super) struct Said {
-    /// All letters and digits, in small letters.
+    /// All letters and digits, in lower case.
     letters: String,
-    /// The words and numbers, each between spaces.
+    /// The words and numbers, with spaces around each.
     words: String,
-    /// The ends of what may be telephone numbers.
+    /// The last digits of possible telephone numbers.
     phones: HashSet<String>,
     left: Cell<usize>,
 }
 
 impl Said {
-    /// What these texts of Markdown say.
+    /// Prepares Markdown texts for searching.
     pub(super) fn of<'t>(texts: impl Iterator<Item = &'t str>) -> Self {
         let mut said = Self {
             letters: String::new(),
@@ -67,7 +67,7 @@ impl Said {
         self.letters.is_empty()
     }
 
-    /// Whether these letters, as [`letters`] gives them, stand in the text one after the other.
+    /// Whether the text has these letters, as returned by [`letters`], in a row.
     pub(super) fn says_letters(&self, wanted: &str) -> bool {
         !self.search(self.letters.len()) || self.letters.contains(wanted)
     }
@@ -97,14 +97,14 @@ impl Said {
         }
     }
 
-    /// Whether these words and numbers stand in the text as a whole.
+    /// Whether the text has these words and numbers in a row.
     pub(super) fn says_words(&self, wanted: &str) -> bool {
         let mut words = String::from(" ");
         add_words(wanted, &mut words);
         words.len() > 1 && (!self.search(self.words.len()) || self.words.contains(&words))
     }
 
-    /// Takes what a search may cost, or says that too much has been searched.
+    /// Records the cost of a search. False if too much was searched already.
     fn search(&self, bytes: usize) -> bool {
         let rest = self.left.get().checked_sub(bytes);
         self.left.set(rest.unwrap_or_default());
@@ -112,7 +112,7 @@ impl Said {
     }
 }
 
-/// Letters and digits in small letters.
+/// The letters and digits of a text, in lower case.
 pub(super) fn letters(text: &str) -> String {
     text.chars()
         .filter(|c| c.is_alphanumeric())
@@ -120,7 +120,7 @@ pub(super) fn letters(text: &str) -> String {
         .collect()
 }
 
-/// Adds the words, numbers and signs of currencies, each with a space after it.
+/// Adds words, numbers and currency signs, each followed by a space.
 fn add_words(text: &str, words: &mut String) {
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
@@ -154,7 +154,7 @@ fn add_words(text: &str, words: &mut String) {
     }
 }
 
-/// A number in one spelling: `1,299.00`, `1.299` and `1299` are the same, and so are `09` and `9`.
+/// A number in canonical form: `1,299.00`, `1.299` and `1299` are equal, and so are `09` and `9`.
 fn number(written: &str) -> String {
     let (whole, part) = written
         .rsplit_once(|c: char| !c.is_ascii_digit())
@@ -169,14 +169,14 @@ fn number(written: &str) -> String {
     }
 }
 
-/// The end of a telephone number, if it is as long as one.
+/// The last digits of a telephone number. None if it is too short for one.
 fn phone(number: &str) -> Option<String> {
     let digits: Vec<char> = number.chars().filter(char::is_ascii_digit).collect();
     let from = digits.len().checked_sub(PHONE_DIGITS)?;
     Some(digits.iter().skip(from).collect())
 }
 
-/// Adds the ends of all digits that only what groups them stands between.
+/// Adds the last digits of every group of digits that has only separators between them.
 fn add_phones(text: &str, phones: &mut HashSet<String>) {
     let runs = text.split(|c: char| {
         !(c.is_ascii_digit()

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-/// One value or each of a list.
+/// The value, or each value of a list.
 pub(super) fn all(value: Option<&Value>) -> impl Iterator<Item = &Value> {
     value.into_iter().flat_map(|value| match value {
         Value::Array(values) => values.as_slice(),
@@ -10,7 +10,7 @@ pub(super) fn all(value: Option<&Value>) -> impl Iterator<Item = &Value> {
     })
 }
 
-/// The text of a value: its own, or its name.
+/// The text of a value, or its name.
 pub(super) fn text(value: Option<&Value>) -> Option<String> {
     let text = match value? {
         Value::String(text) => text.clone(),

@@ -1,8 +1,8 @@
-//! What attributes and inline styles hide.
+//! Hiding by attributes and inline styles.
 
 use scraper::ElementRef;
 
-/// The most of an inline style that is read, in bytes.
+/// How much of an inline style is parsed, in bytes.
 const STYLE_BYTES: usize = 1_000;
 
 /// Whether attributes or inline styles hide `element`.
@@ -19,7 +19,7 @@ pub(in super::super) fn begins_hidden(element: &ElementRef<'_>) -> bool {
         })
 }
 
-/// Whether the declarations of an inline style hide its element. Of two for one property the later one counts.
+/// Whether the declarations of an inline style hide its element. The last declaration of a property counts.
 fn hides(style: &str) -> bool {
     let value = |wanted: &str| {
         style.rsplit(';').find_map(|declaration| {
@@ -42,7 +42,8 @@ fn hides(style: &str) -> bool {
         || is_zero("max-height")
 }
 
-/// What React and others send late: `<div hidden id="S:0">`, which a script moves to `<template id="B:0">`.
+/// Whether React or a similar framework sent this part late: `<div hidden id="S:0">`, which a script moves to
+/// `<template id="B:0">`.
 pub(in super::super) fn is_streamed(element: &ElementRef<'_>) -> bool {
     (element.value().id()).is_some_and(|id| {
         id.split_once(':').is_some_and(|(kind, number)| {

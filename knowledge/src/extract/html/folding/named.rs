@@ -1,12 +1,12 @@
-//! The ids that an element names as what it shows.
+//! The ids of the parts that an element says it shows.
 
 use scraper::ElementRef;
 
 use super::words::OVERLAYS;
 
-/// The longest value that is looked through for ids, in bytes.
+/// The longest value that is searched for ids, in bytes.
 const VALUE_BYTES: usize = 300;
-/// Words in the names of `data-*` attributes that hold the id of what a control shows.
+/// Words in the names of `data-*` attributes that contain the id of the part shown.
 const TARGETS: &[&str] = &[
     "accordion",
     "collapse",
@@ -23,7 +23,7 @@ const TARGETS: &[&str] = &[
     "toggles",
 ];
 
-/// The ids that the attributes of `control` name. Its own says nothing about what it shows.
+/// The ids that the attributes of `control` refer to. Its own id says nothing about what it shows.
 pub(super) fn named_by<'p>(control: &ElementRef<'p>) -> Vec<&'p str> {
     let mut ids: Vec<&str> = Vec::new();
     for (name, value) in control.value().attrs() {
@@ -45,7 +45,7 @@ pub(super) fn named_by<'p>(control: &ElementRef<'p>) -> Vec<&'p str> {
     ids
 }
 
-/// Whether an attribute of this name holds the id of what its element shows: `data-target`, `data-bs-target`.
+/// Whether an attribute with this name contains the id of the part shown: `data-target`, `data-bs-target`.
 pub(super) fn names_part(name: &str) -> bool {
     name.strip_prefix("data-").is_some_and(|name| {
         name.split('-').any(|word| TARGETS.contains(&word))

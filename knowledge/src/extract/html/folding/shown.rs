@@ -1,4 +1,4 @@
-//! Answers that are shown from the beginning, or that styles alone hide, after what reads as their heading.
+//! Answers that are visible from the start, or that only styles hide, after an element that works as their heading.
 
 use scraper::ElementRef;
 
@@ -8,7 +8,7 @@ use super::super::{
     survey::Survey,
 };
 
-/// Whether `element` is a question, or the label of a box to tick, whose answer is shown right after it.
+/// Whether `element` is a question, or the label of a checkbox, right before its visible answer.
 pub(super) fn stands_before_answer(
     element: &ElementRef<'_>,
     is_button: bool,
@@ -41,9 +41,9 @@ pub(super) fn stands_before_answer(
     }
 }
 
-/// Whether `element` is the rest of a text, which "Read more" shows.
+/// Whether `element` is the rest of a text that "Read more" shows.
 pub(super) fn is_rest(element: &ElementRef<'_>) -> bool {
-    /// Ids and classes for it, in small letters and without signs.
+    /// Ids and classes of such elements, in lower case and without punctuation.
     const NAMES: &[&str] = &[
         "more",
         "moretext",

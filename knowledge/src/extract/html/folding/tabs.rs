@@ -1,4 +1,4 @@
-//! Tabs whose markup does not name what they show: the first tab belongs to the first panel, and so on.
+//! Tabs whose markup does not connect them to their panels: the first tab belongs to the first panel, and so on.
 
 use std::collections::{HashMap, HashSet};
 
@@ -14,7 +14,7 @@ use super::{
 const MOST_TABS: usize = 20;
 /// The longest name of a tab, in characters.
 const NAME_CHARS: usize = 60;
-/// How far around a row of tabs its panels may stand: the wrappers of the row.
+/// How many levels of wrappers the row of tabs may have before its panels.
 const WRAPPERS: usize = 2;
 /// Words in the class of a row of tabs.
 const ROWS: &[&str] = &["tab", "tabs", "tabbed", "tablist"];
@@ -66,7 +66,7 @@ impl Tabs {
     }
 }
 
-/// The tabs of a row; none where `row` is something else.
+/// The tabs of a row. Empty if `row` is not a row of tabs.
 fn tabs_of(row: ElementRef<'_>) -> Vec<ElementRef<'_>> {
     let is_list = row.attr("role") == Some("tablist");
     let looks_like_one = || {
@@ -96,7 +96,7 @@ fn tabs_of(row: ElementRef<'_>) -> Vec<ElementRef<'_>> {
     if are_tabs { tabs } else { Vec::new() }
 }
 
-/// As many panels as there are tabs: in the part after the row, or right after it.
+/// As many panels as there are tabs: inside the element after the row, or right after the row.
 fn panels_after(row: ElementRef<'_>, number: usize) -> Option<Vec<ElementRef<'_>>> {
     if number == 0 {
         return None;
@@ -125,7 +125,7 @@ fn panels_after(row: ElementRef<'_>, number: usize) -> Option<Vec<ElementRef<'_>
     None
 }
 
-/// The panels and tabs of a row of which each names its panel by its id, in an attribute for scripts.
+/// The panels and tabs of a row in which each tab names its panel's id in an attribute for scripts.
 fn named_pairs(
     row: ElementRef<'_>,
     by_id: &HashMap<&str, ElementRef<'_>>,
@@ -154,7 +154,7 @@ fn named_pairs(
     (panels.len() == pairs.len()).then_some(pairs)
 }
 
-/// The panels and tabs of an element that holds both: labels of boxes to tick, then as many panels.
+/// The panels and tabs in an element that contains both: labels of inputs, followed by as many panels.
 fn pairs_within(around: ElementRef<'_>) -> Option<Vec<(NodeId, NodeId)>> {
     let parts: Vec<ElementRef<'_>> = (around.child_elements())
         .filter(|child| !matches!(child.value().name(), "input" | "script" | "style"))
@@ -176,12 +176,12 @@ fn pairs_within(around: ElementRef<'_>) -> Option<Vec<(NodeId, NodeId)>> {
     })
 }
 
-/// Whether `element` is the label of a box to tick elsewhere.
+/// Whether `element` is the label of an input elsewhere.
 fn is_switch_of_box(element: &ElementRef<'_>) -> bool {
     element.value().name() == "label" && element.attr("for").is_some()
 }
 
-/// Whether `tab` says something short.
+/// Whether the text of `tab` is short enough for a name.
 fn is_name(tab: &ElementRef<'_>) -> bool {
     (1..=NAME_CHARS).contains(&letters(tab, NAME_CHARS + 1))
 }

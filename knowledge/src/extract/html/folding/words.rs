@@ -1,6 +1,6 @@
-//! Words in the classes of what unfolds, of what unfolds it, and of what only looks like it.
+//! Words in classes: of parts that unfold, of their controls, and of elements that only look like them.
 
-/// Words in the class of what unfolds.
+/// Words in the class of a part that unfolds.
 pub(super) const PARTS: &[&str] = &[
     "accordion",
     "accordian",
@@ -26,7 +26,7 @@ pub(super) const PARTS: &[&str] = &[
     "togglable",
     "toggleable",
 ];
-/// Words in the class of what unfolds something.
+/// Words in the class of a control.
 pub(super) const CONTROLS: &[&str] = &[
     "accordion",
     "accordian",
@@ -42,7 +42,7 @@ pub(super) const CONTROLS: &[&str] = &[
     "toggler",
     "trigger",
 ];
-/// Words in the class of what comes up over the page.
+/// Words in the class of an overlay.
 pub(super) const OVERLAYS: &[&str] = &[
     "alert",
     "cookie",

@@ -1,8 +1,9 @@
-//! What stands beside the text but within it, as many tools write it. Each was written before it was read.
+//! Elements within the text but not part of it, as many tools write them. Each case was written before the code that
+//! reads it.
 
 use super::*;
 
-/// What tells something: a name, the markup, and a sentence of it.
+/// Elements with content: a name, the markup, and a sentence that must be read.
 const READ: &[(&str, &str, &str)] = &[
     (
         "an aside with a question",
@@ -126,7 +127,7 @@ const READ: &[(&str, &str, &str)] = &[
     ),
 ];
 
-/// What tells nothing: a name, the markup, and what should not be read.
+/// Elements without content: a name, the markup, and a sentence that must not be read.
 const LEFT_OUT: &[(&str, &str, &str)] = &[
     (
         "links to other pages",
@@ -190,7 +191,7 @@ fn what_stands_beside_and_tells_nothing_is_left_out() {
     );
 }
 
-/// Whether `sentence` is read of `markup` between two paragraphs.
+/// Whether `sentence` is read from `markup` between two paragraphs.
 fn reads(markup: &str, sentence: &str) -> bool {
     let page = format!(
         "<main><h1>The camp</h1>{FILLER}{markup}<p>We are glad to see you at the lake this year.</p></main>"

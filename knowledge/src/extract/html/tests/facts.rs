@@ -1,4 +1,4 @@
-//! What a page tells machines is read where its text does not say it.
+//! Facts for machines are read if the page's text lacks them.
 
 use super::*;
 
@@ -68,7 +68,7 @@ fn prices_hours_and_addresses_for_machines_are_read_once() {
     );
 }
 
-/// What is read of `body` on a page that tells machines `json` and has this title.
+/// The text read from a page with this `title`, this `body` and the JSON-LD `json`.
 fn read_titled(title: &str, json: &str, body: &str) -> String {
     let found = read_all(&format!(
         "<title>{title}</title><script type=application/ld+json>{json}</script><main>{body}</main>"

@@ -1,8 +1,8 @@
-//! What begins hidden and can be shown.
+//! Parts that are hidden at first and can be shown.
 
 use super::*;
 
-/// Checks that the answer "12 seconds." is read under its question, and nothing else.
+/// Checks that the answer "12 seconds." is read under its question, and nothing else is read.
 fn check_pair(markup: &str) {
     let html = format!("<main><h1>FAQ</h1>{FILLER}{markup}</main>");
     let found = read_all(&html);

@@ -1,8 +1,8 @@
-//! What is content by what it says, whatever its element, class or attributes.
+//! Content is recognised by what it says, whatever its element, class or attributes.
 
 use super::*;
 
-/// Checks that `sentence` is read of `markup` within a page.
+/// Checks that `sentence` is read from `markup` in a page.
 fn check_read(markup: &str, sentence: &str) {
     let found = read_all(&format!("<main><h1>Page</h1>{FILLER}{markup}</main>"));
     assert!(

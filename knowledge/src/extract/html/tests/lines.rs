@@ -1,4 +1,4 @@
-//! What stands in a line, and what styles alone set apart.
+//! Text within a line, and parts that only styles separate.
 
 use super::*;
 

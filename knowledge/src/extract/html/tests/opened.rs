@@ -1,4 +1,4 @@
-//! Dialogs, tabs without roles, and where what unfolds ends.
+//! Dialogs, tabs without roles, and the ends of unfolded parts.
 
 use super::*;
 

@@ -1,8 +1,8 @@
-//! What an element is there for, told by what it holds and where it stands.
+//! The purpose of an element, recognised by its contents and position.
 
 use super::*;
 
-/// The text that is read of a page without `<main>`, with its headings.
+/// The text read from a page without `<main>`, including its headings.
 fn read_body(body: &str) -> String {
     let found = read_all(&format!("<title>Page</title><body>{body}"));
     found

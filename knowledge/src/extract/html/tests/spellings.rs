@@ -1,8 +1,8 @@
-//! The same thing in other spellings.
+//! Different markup for the same thing.
 
 use super::*;
 
-/// Checks that `markup` within a page gives a passage with this text, under a heading with this one.
+/// Checks that `markup` in a page results in a passage with this heading and text.
 fn check_under(markup: &str, heading: &str, text: &str) {
     let found = read_all(&format!("<main><h1>Page</h1>{FILLER}{markup}</main>"));
     let is_under = |(path, read): &(String, String)| read == text && path.contains(heading);

@@ -1,4 +1,4 @@
-//! Heads of several rows, cells over several columns, and signs without names.
+//! Headers with several rows, cells over several columns, and icons without names.
 
 use super::*;
 
@@ -25,7 +25,7 @@ fn ticks_and_crosses_without_names_are_signs() {
         ("<i class='icon icon-no'></i>", "✗"),
         ("<i class='no-check'></i>", "✗"),
         ("<img src='/img/no.png' alt=''>", "✗"),
-        // These say nothing of what the row is about.
+        // These say nothing about the row.
         ("<i class=spacer></i>", ""),
         ("<span class='no-wrap'></span>", ""),
         ("<input type=checkbox name=wanted>", ""),

@@ -1,8 +1,8 @@
-//! Tabs that do not name their panels, and other things that stand in the order of a page alone.
+//! Tabs that do not name their panels, and other structures that depend on the order in the page.
 
 use super::*;
 
-/// What is read of `markup` within a page, with its headings.
+/// The text read from `markup` in a page, including headings.
 fn read_of(markup: &str) -> String {
     let found = read_all(&format!("<main><h1>Page</h1>{FILLER}{markup}</main>"));
     let lines: Vec<String> = (found.into_iter())
@@ -21,7 +21,7 @@ fn tabs_stand_over_their_panels_in_their_order() {
         "<div class='tabbed-set tabbed-alternate'><input id=t1 type=radio><input id=t2 type=radio><div class=tabbed-labels>\
          <label for=t1>Europe</label><label for=t2>North America</label></div><div class=tabbed-content>\
          <div class=tabbed-block><p>Send it to Graz.</p></div><div class=tabbed-block><p>Send it to Boston.</p></div></div></div>",
-        // An address in the page
+        // Links to ids on the page
         "<ul role=tablist><li role=presentation><a role=tab href='#eu'>Europe</a></li><li role=presentation><a role=tab href='#us'>North America</a></li></ul>\
          <section id=eu role=tabpanel><p>Send it to Graz.</p></section><section id=us role=tabpanel hidden><p>Send it to Boston.</p></section>",
         // Buttons with a script
@@ -93,7 +93,7 @@ fn late_parts_within_late_parts_stand_where_they_belong() {
         <div hidden id='S:0'><p>First.</p><!--$?--><template id='B:1'></template><p>Waiting</p><!--/$--></div>\
         <div hidden id='S:1'><p>Second.</p><!--$?--><template id='B:2'></template><p>Waiting</p><!--/$--></div>\
         <div hidden id='S:2'><p>Third.</p></div>";
-    // Places are kept without an order.
+    // Places are stored in no particular order, so try several times.
     for _ in 0..20 {
         check(page, &[("Page", "First.\n\nSecond.\n\nThird.")]);
     }

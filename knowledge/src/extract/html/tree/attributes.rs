@@ -1,16 +1,16 @@
-//! Tags with more attributes than any page has, made text before the library sees them.
+//! Neutralises tags with absurdly many attributes before the library parses them.
 //!
-//! What is a tag depends on what stands before it: in a script or a comment, `<a b>` is none. So every `<` counts as
-//! the beginning of one, and its attributes are counted as the standard reads them (HTML, section 13.2.5). All these
-//! readings go on at the same time. Two that are in the same state stay together, so there are never more than states,
-//! and the work grows with the length of the text.
+//! Whether `<` starts a tag depends on the text before it: in a script or a comment it does not. This code therefore
+//! treats every `<` as a possible start, and counts attributes as the standard parses them (HTML, section 13.2.5), for
+//! all starts at the same time. Readings in the same state are merged, so there are never more readings than states,
+//! and the work is linear in the length of the text.
 
 use std::borrow::Cow;
 
 /// The most attributes of a tag.
 pub(super) const MOST_ATTRIBUTES: usize = 256;
 
-/// The states of the standard's tokenizer within a tag, as far as they differ in what follows.
+/// The tokenizer states within a tag, as far as they differ in what may follow.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum TagState {
     /// After `<`.
@@ -27,16 +27,16 @@ enum TagState {
     Unquoted,
 }
 
-/// Readings in the same state.
+/// All readings in the same state.
 struct Readings {
     state: TagState,
-    /// The most attributes that one of them has seen.
+    /// The highest number of attributes among them.
     attributes: usize,
-    /// Where they begin.
+    /// Where they start.
     starts: Vec<usize>,
 }
 
-/// `html` with a space for the `<` of every tag that could have more than [`MOST_ATTRIBUTES`].
+/// `html`, with a space inserted after the `<` of every tag that could have more than [`MOST_ATTRIBUTES`].
 pub(super) fn bounded(html: &str) -> Cow<'_, str> {
     let mut absurd = absurd_tags(html.as_bytes());
     if absurd.is_empty() {
@@ -101,7 +101,7 @@ fn join(readings: &mut Vec<Readings>, mut new: Readings) {
     match readings.iter_mut().find(|old| old.state == new.state) {
         Some(old) => {
             old.attributes = old.attributes.max(new.attributes);
-            // The shorter list moves, so a start moves a few times at most.
+            // The shorter list is moved, so that each start is moved only a few times.
             if old.starts.len() < new.starts.len() {
                 std::mem::swap(&mut old.starts, &mut new.starts);
             }
@@ -111,7 +111,7 @@ fn join(readings: &mut Vec<Readings>, mut new: Readings) {
     }
 }
 
-/// The state after `byte`, and whether an attribute begins with it. `None` if the tag ends, or was none.
+/// The state after `byte`, and whether an attribute starts there. `None` if the tag ends, or there is no tag.
 fn step(state: TagState, byte: u8) -> Option<(TagState, bool)> {
     let is_space = matches!(byte, b'\t' | b'\n' | b'\x0c' | b'\r' | b' ');
     let is_quoted = matches!(state, TagState::DoubleQuoted | TagState::SingleQuoted);

@@ -1,4 +1,4 @@
-//! A tree that counts what is done to it.
+//! A tree that counts the operations on it.
 
 use std::{
     borrow::Cow,
@@ -15,30 +15,30 @@ use scraper::{Html, HtmlTreeSink};
 
 /// The most elements of a page.
 pub(super) const MOST_ELEMENTS: usize = 200_000;
-/// The deepest nesting of elements. Browsers stop at 512, pages written by people at a few dozen.
+/// The deepest nesting of elements. Browsers stop at 512. Pages written by people reach a few dozen.
 pub(super) const DEEPEST: u16 = 256;
-/// The most elements like `<b>` and `<font>` that may be open within each other.
+/// The most nested formatting elements, such as `<b>` and `<font>`.
 const DEEPEST_FORMATTING: u16 = 64;
-/// Steps for making an element. Each byte of its attributes, which is copied, counts as much.
+/// The steps for creating an element. Each byte of its attributes, which are copied, takes another step.
 pub(super) const STEPS_PER_ELEMENT: usize = 16;
-/// The most attributes that `<html>` and `<body>` gather from further tags of their name.
+/// The most attributes that `<html>` and `<body>` collect from repeated tags.
 const MOST_GATHERED: usize = 64;
 
-/// Elements that are open again in the next paragraph if they were not closed in the last.
+/// Elements that the parser reopens in the next paragraph if they were not closed.
 const FORMATTING: &[&str] = &[
     "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u",
 ];
 
 pub(super) type Node = <HtmlTreeSink as TreeSink>::Handle;
 
-/// How deep an element stands.
+/// The depth of an element.
 #[derive(Clone, Copy, Default)]
 struct Depth {
     elements: u16,
     formatting: u16,
 }
 
-/// A tree that is full after a number of steps.
+/// A tree that accepts nothing more after a number of steps.
 pub(super) struct BoundedSink {
     tree: HtmlTreeSink,
     most_steps: usize,
@@ -60,7 +60,7 @@ impl BoundedSink {
         }
     }
 
-    /// Whether a limit is reached, so that nothing more may come.
+    /// Whether a limit is reached, so that nothing more is accepted.
     pub(super) fn is_full(&self) -> bool {
         self.full.get()
     }
@@ -83,7 +83,7 @@ impl BoundedSink {
         self.depths.borrow().get(&node).copied().unwrap_or_default()
     }
 
-    /// Notes that `node` now stands below `parent`.
+    /// Records that `node` is now a child of `parent`.
     fn place(&self, node: Node, parent: Depth) {
         let is_formatting = self
             .tree
@@ -145,7 +145,7 @@ impl TreeSink for BoundedSink {
             .sum();
         let steps = STEPS_PER_ELEMENT.saturating_mul(copied);
         if self.steps.get().saturating_add(steps) > self.most_steps {
-            // What is left of this token is built without.
+            // The rest of this token is built without attributes.
             self.full.set(true);
             attributes.clear();
         } else {

@@ -1,12 +1,12 @@
-//! Pages that cost as much as a page of their length can.
+//! The most expensive pages for their length.
 
 use super::*;
 
-/// What a page of this length may cost.
+/// Checks the cost of a page against its length.
 fn check(name: &str, html: &str) {
     let sink = build(html);
     let (steps, elements) = sink.effort();
-    // The token that fills the tree is still handled: it looks at each open element a few times.
+    // The token that fills the tree is still processed, and examines each open element a few times.
     let most = BASE_STEPS + html.len() * STEPS_PER_BYTE + 100 * usize::from(DEEPEST);
     assert!(steps <= most, "{name}: {steps} steps");
     assert!(

@@ -1,10 +1,10 @@
-//! Parts between marks: colons, plus signs, an indent, fences of directives, and quotations with a kind.
+//! Parts between marks: colons, plus signs, an indent, fences of directives, and typed blockquotes.
 
 use super::{End, Translation, fences::opens_fence, tags::attribute};
 
-/// What begins a quotation that is a callout on Readme.com.
+/// Signs that start a callout on Readme.com.
 const SIGNS: &[&str] = &["📘", "🚧", "👍", "❗️", "❗", "ℹ️", "⚠️"];
-/// What converters write over a callout in a quotation.
+/// Labels that converters put at the start of a callout.
 const LABELS: &[&str] = &[
     "Caution",
     "Danger",
@@ -15,7 +15,7 @@ const LABELS: &[&str] = &[
     "Tip",
     "Warning",
 ];
-/// Directives of `MyST` without text of their own.
+/// Directives of `MyST` whose content is not text.
 const WITHOUT_TEXT: &[&str] = &[
     "toctree",
     "image",
@@ -26,7 +26,7 @@ const WITHOUT_TEXT: &[&str] = &[
     "index",
     "raw",
 ];
-/// Directives of `MyST` that stand around text.
+/// Directives of `MyST` with text.
 const WITH_TEXT: &[&str] = &[
     "admonition",
     "attention",
@@ -48,7 +48,7 @@ const WITH_TEXT: &[&str] = &[
 ];
 
 impl Translation {
-    /// `:::tip Title`, `::: details Title`, `!!! note "Title"`, `??? question "Title"`, `=== "Tab"`, `+++ Title`.
+    /// Opens `:::tip Title`, `::: details Title`, `!!! note "Title"`, `??? question "Title"`, `=== "Tab"`, `+++ Title`.
     pub(super) fn admonition(
         &mut self,
         lines: &[&str],
@@ -107,7 +107,7 @@ impl Translation {
         } else {
             after.split('{').next().unwrap_or_default().to_owned()
         };
-        // Of a callout of Quarto the first heading is the title.
+        // The first heading of a Quarto callout is its title.
         let first = lines
             .iter()
             .skip(1)
@@ -124,7 +124,7 @@ impl Translation {
         1
     }
 
-    /// Closes the innermost part whose end is like that, with all within it.
+    /// Closes the innermost part with such an end, and all parts in it.
     pub(super) fn close_to(&mut self, is_it: impl Fn(&End) -> bool) -> bool {
         let at = self.open.iter().rposition(|part| is_it(&part.end));
         if let Some(at) = at {
@@ -135,7 +135,7 @@ impl Translation {
         at.is_some()
     }
 
-    /// A directive of `MyST` in a fence, whose name and title stand behind the marks.
+    /// A directive of `MyST` in a fence, with its name and title after the marks.
     pub(super) fn directive(&mut self, lines: &[&str], text: &str, indent: usize) -> Option<usize> {
         let fence = opens_fence(text).filter(|fence| !fence.starts_with('$'))?;
         if text == fence {
@@ -159,7 +159,7 @@ impl Translation {
         Some(end.map_or(lines.len(), |end| end + 2))
     }
 
-    /// `> [!TIP] Title`, also within quotations, and the signs of Readme.com.
+    /// `> [!TIP] Title`, including nested quotes, and the signs of Readme.com.
     pub(super) fn alert(&mut self, lines: &[&str], text: &str) -> bool {
         let inner = text.trim_start_matches(['>', ' ']);
         let quote = text
@@ -190,7 +190,7 @@ impl Translation {
         else {
             return false;
         };
-        // `[!div class="checklist"]` of DocFX has its attributes within the brackets.
+        // DocFX has attributes in the brackets: `[!div class="checklist"]`.
         let kind = kind.split(' ').next().unwrap_or_default();
         let is_kind = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
         if kind.is_empty() || !kind.chars().all(is_kind) {
@@ -206,7 +206,7 @@ impl Translation {
     }
 }
 
-/// The text of a heading with signs before it.
+/// The text of a heading line, after its marks.
 fn heading(line: &str) -> Option<&str> {
     let text = line.trim().trim_start_matches('#');
     let signs = line.trim().len() - text.len();

@@ -1,11 +1,11 @@
-//! Components of MDX: `<Accordion title="…">`.
+//! MDX components: `<Accordion title="…">`.
 
 use super::{
     End, OpenPart, Translation,
     tags::{component, tag_end, title_alone, title_of},
 };
 
-/// The most lines over which a tag may go on.
+/// The most lines of a tag.
 const TAG_LINES: usize = 12;
 
 impl Translation {
@@ -24,7 +24,7 @@ impl Translation {
         (!inner.contains(&format!("<{name}"))).then_some(inner)
     }
 
-    /// Tags of components, whose names begin with a capital letter: on lines of their own, or around one line.
+    /// Tags of components, whose names start with a capital letter: on lines of their own, or around one line.
     pub(super) fn tag(&mut self, lines: &[&str], text: &str, indent: usize) -> Option<usize> {
         if let Some(name) = text
             .strip_prefix("</")
@@ -57,7 +57,7 @@ impl Translation {
         let end = format!("</{name}>");
         let inner = rest.strip_suffix(end.as_str());
         if inner.unwrap_or(rest).contains(&end) {
-            // It stands around some words of the line.
+            // The tag encloses only some words of the line.
             self.push_text(&rest.replacen(&end, "", 1));
             return Some(taken);
         }

@@ -1,9 +1,9 @@
-//! What begins and ends with a line of marks: code, formulas.
+//! Parts that start and end with a line of marks: code and formulas.
 
-/// What formulas on lines of their own stand between.
+/// The delimiter of display formulas.
 const FORMULA: &str = "$$";
 
-/// The fence of the code or the formulas that `text` opens.
+/// The fence of the code or formulas that `text` opens.
 pub(super) fn opens_fence(text: &str) -> Option<String> {
     if text.starts_with("```") || text.starts_with("~~~") {
         let mark = text.chars().next()?;

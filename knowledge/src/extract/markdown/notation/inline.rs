@@ -1,21 +1,21 @@
-//! Marks within lines that few tools know: links of wikis, highlights, attributes, keys, icons, roles. And lines that hold
-//! nothing for readers.
+//! Marks within lines that few tools know: wiki links, highlights, attributes, keys, icons, roles. Also lines without
+//! anything for readers.
 
 use super::{shortcode::without_shortcodes, signs};
 
-/// What other marks are told by.
+/// The characters that identify other marks.
 const MARKS: &[&str] = &["{", "[[", "==", "++", " ^", "%%", ":"];
-/// How comments within a line begin and end.
+/// The start and end marks of inline comments.
 const COMMENTS: &[(&str, &str)] = &[("%%", "%%"), ("{% comment %}", "{% endcomment %}")];
 /// The most lines of an expression.
 const EXPRESSION_LINES: usize = 100;
 /// The most lines of a comment.
 const COMMENT_LINES: usize = 100;
-/// The longest line that is looked through for marks, in bytes. What does not end is searched for again and again.
+/// The longest line that is searched for marks, in bytes. Unclosed marks cause repeated searches.
 const LINE_BYTES: usize = 4_096;
 
-/// How many of the first lines hold nothing for readers: attributes of what stands above, tables of contents, inclusions
-/// of other files, abbreviations, comments, expressions of MDX over several lines.
+/// How many of the first lines have nothing for readers: attributes of the block above, tables of contents, included
+/// files, abbreviations, comments, multi-line MDX expressions.
 pub(super) fn empty_lines(lines: &[&str], is_mdx: bool) -> Option<usize> {
     let text = lines.first()?.trim();
     let is_contents = matches!(
@@ -28,12 +28,12 @@ pub(super) fn empty_lines(lines: &[&str], is_mdx: bool) -> Option<usize> {
         || text.starts_with("[!INCLUDE")
         || text.starts_with("<<<")
         || text.starts_with("@include");
-    // `(name)=` of MyST, which links lead to.
+    // `(name)=` in MyST is the target of links.
     let is_target = text
         .strip_prefix('(')
         .and_then(|rest| rest.strip_suffix(")="))
         .is_some_and(|name| !name.is_empty() && !name.contains(['(', ' ']));
-    // `{{#include file}}` of mdBook.
+    // `{{#include file}}` in mdBook.
     let is_helper = text.starts_with("{{#") && text.ends_with("}}");
     let is_abbreviation = text.starts_with("*[") && text.contains("]: ");
     let is_nothing = [
@@ -71,7 +71,7 @@ pub(super) fn empty_lines(lines: &[&str], is_mdx: bool) -> Option<usize> {
     None
 }
 
-/// The lines of an expression that computes something.
+/// The number of lines of an expression that computes something.
 fn expression(lines: &[&str]) -> Option<usize> {
     let mut depth = 0_i32;
     for (taken, line) in lines.iter().take(EXPRESSION_LINES).enumerate() {
@@ -83,7 +83,7 @@ fn expression(lines: &[&str]) -> Option<usize> {
             };
         }
         if depth <= 0 {
-            // On one line it may be a name, which is a variable.
+            // On a single line it may be a name, which is a variable.
             let computes = taken > 0 || line.contains(['(', '<', '?', '&']);
             return (computes && line.trim_end().ends_with('}')).then_some(taken + 1);
         }
@@ -91,7 +91,7 @@ fn expression(lines: &[&str]) -> Option<usize> {
     None
 }
 
-/// The line without such marks. Code keeps them.
+/// The line without these marks, except in code.
 pub(super) fn plain(line: &str) -> String {
     let has_marks = line.contains(['[', '=', '{', '+', ':', '^', '%'])
         && MARKS.iter().any(|mark| line.contains(mark));
@@ -128,7 +128,7 @@ pub(super) fn plain(line: &str) -> String {
     result
 }
 
-/// The text without what Obsidian and Jekyll leave out between two marks.
+/// The text without comments of Obsidian and Jekyll.
 fn without_comments(text: &str) -> String {
     let mut result = text.to_owned();
     for (open, end) in COMMENTS {
@@ -141,7 +141,7 @@ fn without_comments(text: &str) -> String {
     result
 }
 
-/// A role of `MyST` before code, as `{ref}`, says what its text is.
+/// Removes a `MyST` role before code, such as `{ref}`, which only describes its text.
 fn without_roles(line: &str) -> String {
     let mut result = String::with_capacity(line.len());
     let mut rest = line;
@@ -168,7 +168,7 @@ fn without_roles(line: &str) -> String {
     result
 }
 
-/// A link whose address is made of variables is its text.
+/// Replaces a link whose address has variables by its text.
 fn unlinked(text: &str) -> String {
     let mut result = String::with_capacity(text.len());
     let mut rest = text;
@@ -200,7 +200,7 @@ fn unlinked(text: &str) -> String {
     result
 }
 
-/// The text without `{ .class #id key=value }` behind a link, code or a bracket. `before` is what stands before it.
+/// The text without `{ .class #id key=value }` after a link, code or a bracket. `before` is the text in front of it.
 fn without_attributes(text: &str, before: &str) -> String {
     let mut result = String::with_capacity(text.len());
     let mut rest = text;
@@ -219,7 +219,7 @@ fn without_attributes(text: &str, before: &str) -> String {
             rest = from.get(1..).unwrap_or_default();
             continue;
         };
-        // `[text]{.class}` is text.
+        // `[text]{.class}` becomes text.
         if result.ends_with(']')
             && let Some(open) = result.rfind('[')
         {
@@ -243,7 +243,7 @@ fn are_attributes(inner: &str) -> bool {
         })
 }
 
-/// `[[target|label]]` is its label, `![[target]]` shows another file.
+/// Replaces `[[target|label]]` by its label, and removes `![[target]]`, which embeds another file.
 fn wiki_links(text: &str) -> String {
     let mut result = String::with_capacity(text.len());
     let mut rest = text;
@@ -277,7 +277,7 @@ fn wiki_links(text: &str) -> String {
     result
 }
 
-/// The text without the marks around words that `are` right. The marks stand apart from other words.
+/// The text without the marks around words that `are` accepts. The marks must be at word boundaries.
 fn between(text: &str, open: &str, end: &str, are: impl Fn(&str) -> bool) -> String {
     let mut result = String::with_capacity(text.len());
     let mut rest = text;

@@ -1,4 +1,4 @@
-//! What tells MDX from plain Markdown.
+//! Distinguishes MDX from plain Markdown.
 
 use super::{
     fences::{ends_fence, opens_fence},
@@ -24,12 +24,12 @@ pub(super) fn is_mdx(lines: &[&str]) -> bool {
     })
 }
 
-/// Whether the end tag of a component stands in a line that quotes no code.
+/// Whether the line has a component's end tag outside of code.
 fn ends_component(text: &str) -> bool {
     !text.contains('`') && (text.split("</").skip(1)).any(|tag| component(tag).is_some())
 }
 
-/// `import` and `export` at the beginning of a line.
+/// Whether the line starts with `import` or `export`.
 pub(super) fn is_module_line(line: &str) -> bool {
     let is_import = line.strip_prefix("import ").is_some_and(|rest| {
         rest.starts_with(['"', '\''])

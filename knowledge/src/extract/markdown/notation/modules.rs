@@ -1,12 +1,12 @@
-//! Imports and exports of MDX.
+//! MDX imports and exports.
 
 use super::{Translation, mdx::is_module_line};
 
-/// The most lines of a declaration with empty lines in it.
+/// The most lines of a declaration that contains empty lines.
 const LINES: usize = 100;
 
 impl Translation {
-    /// Takes the lines of an import or export, and tells how many.
+    /// Skips the lines of an import or export, and returns how many.
     pub(super) fn module_line(&mut self, lines: &[&str]) -> Option<usize> {
         let line = lines.first()?.trim_end();
         if !is_module_line(line) {
@@ -27,7 +27,7 @@ impl Translation {
                 self.variables.set(name.trim(), text);
             }
         }
-        // A declaration goes on until what it opens is closed, or to the next empty line if nothing closes it.
+        // A declaration continues until its brackets are closed. If they never are, it ends at the next empty line.
         let closes = |rest: &[&str]| {
             let mut rest = rest.iter().take(LINES);
             rest.any(|line| line.starts_with(['}', ')', ']']))

@@ -1,10 +1,10 @@
-//! What a shortcode says of itself: its name, its title, and what it closes.
+//! The syntax of a single shortcode: its name, its title, and the one that it closes.
 
 use super::tags::title_of;
 
-/// How shortcodes begin and end.
+/// The start and end marks of shortcodes.
 const MARKS: [(&str, &str); 4] = [("{%", "%}"), ("{{<", ">}}"), ("{{%", "%}}"), ("{/*", "*/}")];
-/// Those that may have a title in quotation marks without a name.
+/// Shortcodes whose title may be in quotation marks, without an attribute name.
 const FOLDED: &[&str] = &[
     "accordion",
     "collapse",
@@ -17,10 +17,10 @@ const FOLDED: &[&str] = &[
     "tab",
     "toggle",
 ];
-/// Signs within a line, which say nothing.
+/// Inline shortcodes without text.
 const SIGNS: &[&str] = &["br", "fa", "icon", "emoji", "badge", "anchor"];
 
-/// The insides of the shortcodes of a line that has nothing else.
+/// The contents of the shortcodes of a line that has nothing else.
 pub(super) fn alone(text: &str) -> Option<Vec<&str>> {
     let mut rest = text;
     let mut tags = Vec::new();
@@ -49,7 +49,7 @@ pub(super) fn closed(tag: &str) -> Option<&str> {
     }
 }
 
-/// Whether a shortcode in `text` closes the one of this name.
+/// Whether `text` has a shortcode that closes the one with this name.
 fn closes(text: &str, name: &str) -> bool {
     MARKS.iter().any(|(open, end)| {
         text.split(open)
@@ -59,7 +59,7 @@ fn closes(text: &str, name: &str) -> bool {
     })
 }
 
-/// The text that a line has between a shortcode with a title and the one that closes it.
+/// The text between a shortcode with a title and its closing one on the same line.
 pub(super) fn around(text: &str) -> Option<(String, &str)> {
     let (open, end) = MARKS.iter().find(|(open, _)| text.starts_with(open))?;
     let (tag, rest) = text.strip_prefix(open)?.split_once(end)?;
@@ -70,7 +70,7 @@ pub(super) fn around(text: &str) -> Option<(String, &str)> {
     Some((title, inner.trim()))
 }
 
-/// The title that a shortcode gives its part, by name or in quotation marks alone.
+/// The title of a shortcode's part, from an attribute or from a string without a name.
 pub(super) fn titled(tag: &str) -> Option<String> {
     let title = title_of(tag).or_else(|| {
         let quoted = FOLDED.contains(&name(tag)).then_some(tag)?;
@@ -80,7 +80,7 @@ pub(super) fn titled(tag: &str) -> Option<String> {
     title.filter(|title| !title.trim().is_empty())
 }
 
-/// A line without the shortcodes in it. Where one stands for a value, a variable takes its place.
+/// A line without its shortcodes. One that stands for a value becomes a variable.
 pub(super) fn without_shortcodes(text: &str) -> String {
     let mut result = String::with_capacity(text.len());
     let mut rest = text;

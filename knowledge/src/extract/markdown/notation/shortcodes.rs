@@ -6,19 +6,19 @@ use super::{
     tags::attribute,
 };
 
-/// Those whose content is not for readers.
+/// Shortcodes whose content is not for readers.
 const UNSAID: &[&str] = &["comment", "content-ref"];
-/// Those whose title tells of a picture or of code, and makes no section.
+/// Shortcodes whose title describes a picture or code, and does not start a section.
 const LABELLED: &[&str] = &[
     "code", "embed", "figure", "file", "image", "img", "video", "youtube",
 ];
-/// Attributes with a text.
+/// Attributes that contain text.
 const TEXTS: &[&str] = &["content", "text", "message"];
-/// The most lines between a shortcode and the one that closes it.
+/// The most lines between a shortcode and its closing one.
 const LINES: usize = 100;
 
 impl Translation {
-    /// Lines of nothing but shortcodes. What opens with a title and is closed later is a section.
+    /// Lines with only shortcodes. One that has a title and is closed later becomes a section.
     pub(super) fn shortcodes(
         &mut self,
         lines: &[&str],
@@ -76,7 +76,7 @@ impl Translation {
         Some(1)
     }
 
-    /// What stands between `{% raw %}` and `{% endraw %}`: braces there are text.
+    /// The lines between `{% raw %}` and `{% endraw %}`, in which braces are text.
     fn raw(&mut self, lines: &[&str]) -> usize {
         let ends = |line: &&str| line.contains("endraw");
         let Some(end) = lines.iter().take(LINES).position(ends) else {

@@ -1,6 +1,6 @@
-//! Names of pictures between colons: icons of `MkDocs`, and emoji as GitHub names them.
+//! Names of pictures between colons: icons of `MkDocs`, and GitHub's emoji names.
 
-/// Where the names of icons begin.
+/// How the names of icons start.
 const ICONS: &[&str] = &[
     ":material-",
     ":fontawesome-",
@@ -36,7 +36,7 @@ pub(super) fn without_icons(text: &str) -> String {
     result
 }
 
-/// The text without `:rocket:` and the like. Such a name stands apart from words.
+/// The text without emoji names such as `:rocket:`. Such a name is not adjacent to a word.
 pub(super) fn without_emoji(text: &str) -> String {
     let mut result = String::with_capacity(text.len());
     let mut rest = text;
@@ -62,7 +62,7 @@ pub(super) fn without_emoji(text: &str) -> String {
     result
 }
 
-/// What follows the name of an emoji and its last colon.
+/// The text after an emoji's name and its closing colon.
 fn emoji_end(text: &str) -> Option<&str> {
     let (name, after) = text.split_once(':')?;
     let is_name =

@@ -1,14 +1,14 @@
-//! Tags of components and what they are called.
+//! The tags of components: their names and attributes.
 
-/// Attributes that give a part its title, the surest first.
+/// Attributes with the title of a part, the surest first.
 const TITLES: &[&str] = &[
     "title", "label", "summary", "header", "heading", "question", NAME,
 ];
 
-/// The attribute that gives a part its title and tells of a sign which one it is.
+/// An attribute with a part's title, or with the name of an icon.
 const NAME: &str = "name";
 
-/// Attributes of `<ParamField>` with the name of what it describes, by where that is sent.
+/// Attributes of `<ParamField>` with the name of a parameter, by where the parameter is sent.
 const PARAMETERS: &[&str] = &["path", "query", "body", "header"];
 
 /// The title that a tag gives its part.
@@ -24,12 +24,12 @@ pub(super) fn title_of(tag: &str) -> Option<String> {
     TITLES.iter().find_map(|name| attribute(tag, name))
 }
 
-/// The title of what has no part: `name` is then that of a sign, as in `<Icon name="star" />`.
+/// The title in a tag without a part. Here `name` is an icon's, as in `<Icon name="star" />`.
 pub(super) fn title_alone(tag: &str) -> Option<String> {
     (TITLES.iter().filter(|name| **name != NAME)).find_map(|name| attribute(tag, name))
 }
 
-/// The name of the component whose tag `text` begins with, `<` apart. Such names begin with a capital letter.
+/// The name of the component whose tag starts `text`, without `<`. Such names start with a capital letter.
 pub(super) fn component(text: &str) -> Option<&str> {
     let end = text
         .find(|c: char| !(c.is_ascii_alphanumeric() || c == '.'))
@@ -38,7 +38,7 @@ pub(super) fn component(text: &str) -> Option<&str> {
         .filter(|name| name.starts_with(|c: char| c.is_ascii_uppercase()))
 }
 
-/// Where the tag that `text` begins with ends. A `>` in quotation marks or braces does not end it.
+/// The end of the tag that starts `text`. A `>` in quotation marks or braces does not end it.
 pub(super) fn tag_end(text: &str) -> Option<usize> {
     let mut quote = None;
     let mut braces = 0_usize;

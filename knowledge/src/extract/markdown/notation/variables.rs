@@ -7,12 +7,12 @@ use super::super::super::measure::sentences;
 /// The longest name of a variable, in bytes.
 const NAME_BYTES: usize = 100;
 
-/// What the variables of a file stand for.
+/// The values of a file's variables.
 #[derive(Default)]
 pub(super) struct Variables {
     /// Whether a single brace opens an expression, as in MDX. In plain Markdown only `{{ name }}` is a variable.
     pub(super) is_mdx: bool,
-    /// What the file itself gives names to.
+    /// Values that the file itself defines.
     values: HashMap<String, String>,
 }
 
@@ -28,8 +28,8 @@ impl Variables {
         self.values.insert(name.to_owned(), value.to_owned());
     }
 
-    /// The line with the values of its variables, without the sentences whose variables have none. Marks of headings,
-    /// items, quotations and tables stay, and so does the text of a heading.
+    /// The line with its variables replaced. Removes sentences with unknown variables. Keeps marks of headings, items,
+    /// quotes and tables, and the whole text of a heading.
     pub(super) fn put_into(&self, line: &str) -> String {
         if !line.contains('{') {
             return line.to_owned();
@@ -50,7 +50,7 @@ impl Variables {
         result
     }
 
-    /// Adds the sentences whose variables are known.
+    /// Adds the sentences without unknown variables.
     fn add(&self, text: &str, result: &mut String) {
         let (text, end) = match text.strip_suffix('|') {
             Some(text) => (text, "|"),
@@ -64,7 +64,8 @@ impl Variables {
         result.push_str(end);
     }
 
-    /// `text` with the values of its variables. Those without a value stay if it `keeps` them.
+    /// `text` with its variables replaced. Those without a value stay if it `keeps` them. None if one has no value and
+    /// does not stay.
     fn replaced(&self, text: &str, keeps: bool) -> Option<String> {
         let mut result = String::with_capacity(text.len());
         let mut rest = text;
@@ -103,8 +104,7 @@ impl Variables {
     }
 }
 
-/// The length of what stands before the text of a line: white space and the marks of quotations, headings, items and
-/// tables.
+/// The length of everything before the text of a line: white space and the marks of quotes, headings, items and tables.
 fn mark(line: &str) -> usize {
     let mut at = 0;
     loop {
@@ -124,7 +124,7 @@ fn mark(line: &str) -> usize {
     }
 }
 
-/// The cells of a row, each with the bar that ends it.
+/// The cells of a row, each with the bar after it.
 fn cells(row: &str) -> impl Iterator<Item = &str> {
     let mut is_escaped = false;
     row.split_inclusive(move |c: char| {
@@ -134,7 +134,7 @@ fn cells(row: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The length of the formula that `text` begins with: `$x_{n}$`. As Pandoc has it, no white space stands within its
+/// The length of the formula that starts `text`: `$x_{n}$`. By Pandoc's rules there is no white space inside the
 /// dollars and no digit after them.
 fn formula(text: &str) -> Option<usize> {
     let inner = text.strip_prefix('$')?;
@@ -149,8 +149,8 @@ fn formula(text: &str) -> Option<usize> {
     ends.then_some(at + 2)
 }
 
-/// The name of the variable that `text` begins with, and its length: `{name}`, `{{ name }}`, `{a.b}`. Of `{" "}` and
-/// comments the name is empty. Single braces count in MDX alone.
+/// The name and the length of the variable that starts `text`: `{name}`, `{{ name }}`, `{a.b}`. The name of `{" "}` and
+/// of comments is empty. Single braces count in MDX only.
 fn variable(text: &str, is_mdx: bool) -> Option<(&str, usize)> {
     let inner = text.strip_prefix('{')?;
     let (inner, end) = match inner.strip_prefix('{') {
@@ -175,12 +175,12 @@ fn variable(text: &str, is_mdx: bool) -> Option<(&str, usize)> {
             .chars()
             .all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '-' | '|' | ' ' | '$'))
         && (end == "}}" || !name.contains([' ', '|']));
-    // What else stands in braces in MDX is computed.
+    // In MDX, anything else in braces is an expression.
     let is_expression = end == "}" && !name.is_empty() && !name.contains(['{', '\\']);
     (is_name || is_expression).then_some((name, length))
 }
 
-/// Whether a variable can stand here: not in an address like `/users/{id}`.
+/// Whether a variable is possible here. It is not in an address like `/users/{id}`.
 fn may_stand(before: &str, from: &str) -> bool {
     let after = from
         .trim_start_matches(|c| c != '}')

@@ -1,4 +1,5 @@
-//! What files say in the notations of many tools. Each was written from the tool's documentation before it was read.
+//! Files in the notations of many tools. Each case was written from the tool's documentation before the code that reads
+//! it.
 
 /// A name, a file, and its passages.
 type Case = (

@@ -1,14 +1,14 @@
-//! Puts lines together again that were broken to fit the page.
+//! Joins lines that were broken to fit the page.
 
 use std::collections::HashSet;
 
 use super::super::{super::measure::is_cjk, line::Line};
 
-/// A line shorter than this part of its page's widest line ends on purpose.
+/// A line shorter than this share of its page's widest line was broken on purpose.
 pub(super) const SHORT_LINE: f64 = 0.6;
 const HYPHENS: [char; 2] = ['-', '\u{2010}'];
 
-/// Joins lines, given the words that the document itself writes with a hyphen.
+/// Joins lines. Knows which words the document itself writes with a hyphen.
 pub(super) struct Joining {
     compounds: HashSet<String>,
 }
@@ -25,7 +25,7 @@ impl Joining {
         Self { compounds }
     }
 
-    /// Appends the line `next` to `text`. After a short line, a break stays where a new thought begins.
+    /// Appends the line `next` to `text`. After a short line, the line break stays if a new thought starts.
     pub(super) fn join(&self, text: &mut String, next: &str, after_short_line: bool) {
         let is_lower = next.starts_with(char::is_lowercase);
         if text.ends_with('\u{ad}') {
@@ -56,7 +56,7 @@ pub(super) fn is_open(text: &str) -> bool {
     !text.ends_with(['.', '!', '?', ':', ';', '。', '！', '？', '”', ')'])
 }
 
-/// Whether a hyphen after a letter ends `text`.
+/// Whether `text` ends with a letter and a hyphen.
 fn ends_in_word(text: &str) -> bool {
     text.trim_end_matches(HYPHENS)
         .ends_with(char::is_alphanumeric)

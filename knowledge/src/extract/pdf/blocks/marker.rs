@@ -2,11 +2,11 @@
 
 use super::super::fonts::UNKNOWN;
 
-/// Bullets. A sign at the beginning of a text counts too if its font does not name it.
+/// Bullets. An unknown character at the start of a text counts, too: its font does not identify it.
 const BULLETS: &[char] = &[
     '•', '◦', '▪', '▫', '‣', '●', '○', '■', '□', '–', '—', '-', '*', '·', '➢', '✓', UNKNOWN,
 ];
-/// The most digits of a number that marks an item. A year is not a marker.
+/// The most digits of an item's number. A year is not a marker.
 const DIGITS: usize = 2;
 
 /// The marker of an item in Markdown, if there is one, and the text after it.

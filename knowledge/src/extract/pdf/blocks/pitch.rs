@@ -4,16 +4,17 @@ use std::collections::BTreeMap;
 
 use super::super::line::Line;
 
-/// A gap wider than the line spacing by this factor separates two paragraphs.
+/// A gap that exceeds the line spacing by this factor separates two paragraphs.
 const WIDER: f64 = 1.2;
-/// A gap counts as the line spacing if one in this many gaps has it: lists of short lines have few.
+/// A gap counts as the line spacing if at least one in this many gaps has its size. Lists of short lines have few such
+/// gaps.
 const SHARE: usize = 7;
-/// The limit for a document that is too short to measure, in heights of the letters.
+/// The limit for a document that is too short to measure, in letter heights.
 const USUAL: f64 = 1.75;
-/// Gaps between the lines of one text, in tenths of the height of its letters. Others separate texts.
+/// The possible gaps between lines of one text, in tenths of a letter height. Other gaps separate texts.
 const TENTHS: std::ops::RangeInclusive<i64> = 9..=30;
 
-/// Lines farther apart than this belong to two paragraphs, in heights of the letters.
+/// Lines farther apart than this belong to different paragraphs, in letter heights.
 pub(super) fn of_paragraphs(pages: &[Vec<Line>]) -> f64 {
     let mut gaps: BTreeMap<i64, usize> = BTreeMap::new();
     for lines in pages {

@@ -1,4 +1,4 @@
-//! What lines below each other become.
+//! Which blocks consecutive lines become.
 
 use hayro_font::kurbo::Vec2;
 
@@ -7,8 +7,8 @@ use super::*;
 const REGULAR: bool = false;
 const BOLD: bool = true;
 
-/// Checks the blocks of lines below each other: text, size, bold, gap to the line before in heights. A gap of 0
-/// begins a page.
+/// Checks the blocks of consecutive lines. Each has a text, a size, whether it is bold, and the gap to the previous
+/// line in letter heights. A gap of 0 starts a page.
 fn check(lines: &[(&str, f64, bool, f64)], expected: &[Block]) {
     let mut pages: Vec<Vec<Line>> = Vec::new();
     let mut height = 0.0;
