@@ -25,7 +25,7 @@ const TABLES = `SELECT name FROM sqlite_schema AS one WHERE type = 'table' AND s
 export async function backUp(context, database) {
   const { folder, say } = context;
   const { bookmark } = jsonIn(await must(context, ["d1", "time-travel", "info", database, "--json"]));
-  if (!bookmark) throw new Problem("Cloudflare has named no mark to go back to");
+  if (!bookmark) throw new Problem("Cloudflare has named no state to restore");
   const found = jsonIn(await must(context, ["d1", "execute", database, "--remote", "--json", "--command", TABLES]));
   const tables = found.flatMap((/** @type {any} */ one) => one.results.map((/** @type {any} */ row) => row.name));
   if (tables.length === 0) throw new Problem("the database has no tables, so there is nothing to update: npx porchlight deploy");
@@ -43,7 +43,7 @@ export async function backUp(context, database) {
   if (!hasRows(file)) throw new Problem(`the backup ${file} has no rows, so nothing is updated`);
   chmodSync(file, 0o600);
   const undo = `npx porchlight wrangler rollback && npx porchlight wrangler d1 time-travel restore ${database} --bookmark=${bookmark}`;
-  appendFileSync(file, `\n-- To take back the update and all that came after it: ${undo}\n`);
+  appendFileSync(file, `\n-- To undo the update and all later changes: ${undo}\n`);
   return { file, undo };
 }
 

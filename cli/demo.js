@@ -110,7 +110,7 @@ async function publish(context, { address }, demo) {
     const { sources } = await call(context, "GET", url, demo.apiKey);
     const isReading = (/** @type {any} */ source) => source.status === "pending" || source.status === "indexing";
     if (!sources.some(isReading)) return;
-    if (Date.now() > deadline) return context.say("Reading takes longer than a minute, and goes on");
+    if (Date.now() > deadline) return context.say("Reading takes longer than a minute, and continues");
     await sleep(POLL);
   }
 }

@@ -41,7 +41,7 @@ export async function update(context, flags) {
   const ready = await prepared(context, flags);
   const { file, undo } = await backUp(context, facts.wrangler.d1_databases[0].binding);
   await put(context, ready);
-  console.log(`\n  The backup is ${relative(folder, file)}. To take the update back, with all that came after it:\n  ${undo}\n`);
+  console.log(`\n  The backup is ${relative(folder, file)}. To undo the update and all later changes:\n  ${undo}\n`);
 }
 
 /**
@@ -70,7 +70,7 @@ async function prepared(context, flags) {
   const before = readOwn(context.folder);
   const own = await settle(context, before, flags);
   if (before.database && own.name !== before.name) {
-    throw new Problem(`this folder is that of the Worker ${before.name}: deploy ${own.name} from another folder`);
+    throw new Problem(`this folder belongs to the Worker ${before.name}: deploy ${own.name} from another folder`);
   }
   if (flags.domain) own.address = `https://${flags.domain}`;
   // An address outside the domain was set by the owner, and stays.
@@ -81,7 +81,7 @@ async function prepared(context, flags) {
   if (provider && own["mail-provider"] !== provider) own["mail-key-of"] ??= provider;
   const account = await chosenAccount(context, own, all);
   if (before.database && before.account && account && account !== before.account) {
-    throw new Problem(`this folder is that of the account ${before.account}: deploy to ${account} from another folder`);
+    throw new Problem(`this folder belongs to the account ${before.account}: deploy to ${account} from another folder`);
   }
   if (account) own.account = account;
   await ensureResources(context, own);
@@ -123,7 +123,7 @@ async function presentSecrets({ wrangler }) {
   const ran = await wrangler(["secret", "list"]);
   if (ran.ok) return jsonIn(ran.stdout).map((/** @type {any} */ secret) => secret.name);
   if (/Worker .* not found/.test(ran.said)) return [];
-  throw new Problem(`cannot see which secrets there are. wrangler says:\n\n${tail(ran.said)}`);
+  throw new Problem(`cannot list the secrets. wrangler says:\n\n${tail(ran.said)}`);
 }
 
 /**
@@ -182,10 +182,10 @@ async function finish(context, own, address) {
   say(`Waiting for ${address}`);
   const state = await answers(context, address, NEW_ADDRESS);
   if (state === "elsewhere") {
-    throw new Problem(`the Worker is deployed, and has another address than ${address}: say it with --address https://HOST`);
+    throw new Problem(`the Worker is deployed, but at another address than ${address}: name it with --address https://HOST`);
   }
   if (state === "silent") {
-    throw new Problem(`the Worker is deployed, and ${address} does not answer yet. A new address can take some minutes: run the command again then`);
+    throw new Problem(`the Worker is deployed, but ${address} does not respond yet. A new address can take some minutes: run the command again later`);
   }
   own.address = address;
   const first = await firstProject(context);
@@ -222,13 +222,13 @@ async function firstProject(context) {
  */
 async function makeProject(context, deployment, own) {
   const { website = "", site = "", project } = own;
-  context.say(`Making the project ${website}`);
+  context.say(`Creating the project ${website}`);
   const wanted = { organization: website, project: website, ...(project && { slug: project }), allowedOrigins: [site] };
   const made = await setUp(context, deployment, wanted);
   own.project = made.project;
   writeOwn(context.folder, own);
   console.log(`
-  Keys for programs of yours, shown only this once:
+  Keys for your own programs, shown only once:
   ${made.projectKey}  everything in this project
   ${made.organizationKey}  everything, and more projects
   ${made.publishableKey}  for pages`);
@@ -241,7 +241,7 @@ async function makeProject(context, deployment, own) {
 function report(own, signIn) {
   const tag = `<script async src="${own.address}/widget.js?project=${own.project}"></script>`;
   console.log(`\n  Porchlight runs at ${own.address}\n  On your pages: ${tag}`);
-  console.log(signIn ? `  Console, for 15 minutes, once: ${signIn}\n` : `  Console: ${own.address}/console, or a link to sign in with: npx porchlight link\n`);
+  console.log(signIn ? `  Console, once within 15 minutes: ${signIn}\n` : `  Console: ${own.address}/console, or a link to sign in with: npx porchlight link\n`);
 }
 
 /** @param {Context} context */
@@ -249,4 +249,4 @@ const rootSecretOf = ({ folder, facts }) => process.env[ROOT_SECRET] ?? readSecr
 
 /** @param {Context} context */
 const noRootSecret = ({ facts }) =>
-  `this folder does not know ${facts.rootSecret}: set ${ROOT_SECRET} to it for a link to sign in with`;
+  `this folder does not have ${facts.rootSecret}: set ${ROOT_SECRET} to it for a link to sign in with`;

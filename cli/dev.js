@@ -40,19 +40,19 @@ export async function dev(context, wanted) {
   try {
     if ((await answers(context, address, START, server.runs)) !== "ok") {
       if (server.stopping()) return;
-      throw new Problem(`the Worker has not started. wrangler says:\n\n${tail(readIfThere(files.log) ?? "")}`);
+      throw new Problem(`the Worker did not start. wrangler says:\n\n${tail(readIfThere(files.log) ?? "")}`);
     }
     const { link, apiKey } = await demonstrate(context, { address, rootSecret });
     console.log(`
   Porchlight runs at ${address}/
-  Console, for 15 minutes, once: ${link}
+  Console, once within 15 minutes: ${link}
   API key of the demo project: ${apiKey}
 
-  Ask the demo how Porchlight works. In the console, under Knowledge, you add your own website.
-  All it keeps is in .porchlight/dev, with the Worker's log in wrangler.log. Ctrl-C stops it.
+  Ask the demo how Porchlight works. To add your own website, open Knowledge in the console.
+  Its data is in .porchlight/dev, with the Worker's log in wrangler.log. Ctrl-C stops it.
 `);
     await server.ended;
-    if (!server.stopping()) throw new Problem(`wrangler has ended by itself, and says:\n\n${tail(readIfThere(files.log) ?? "")}`);
+    if (!server.stopping()) throw new Problem(`wrangler stopped unexpectedly, and says:\n\n${tail(readIfThere(files.log) ?? "")}`);
   } catch (error) {
     // After Ctrl-C during the start, nobody needs an error about the interrupted start.
     if (!server.stopping()) throw error;
@@ -74,7 +74,7 @@ async function freePort(wanted) {
   await new Promise((resolve, reject) => {
     probe.once("error", () => {
       const other = `npx porchlight dev --port ${port === 8788 ? 8789 : 8788}`;
-      reject(new Problem(`port ${port} is in use: stop what listens there, or choose another with \`${other}\``));
+      reject(new Problem(`port ${port} is in use: stop the program that uses it, or choose another with \`${other}\``));
     });
     probe.listen(port, "127.0.0.1", () => resolve(undefined));
   });
@@ -89,7 +89,7 @@ async function freePort(wanted) {
 async function migrate(context, { config, state }) {
   const migrated = kept(context.folder, "dev", "state", "migrated");
   if (readIfThere(migrated) === context.facts.build) return;
-  context.say("Making the database");
+  context.say("Creating the database");
   const { binding } = context.facts.wrangler.d1_databases[0];
   await must(context, ["d1", "migrations", "apply", binding, "--local", "--persist-to", state, "--config", config]);
   write(migrated, context.facts.build);

@@ -17,7 +17,7 @@ export const PAGES = join(PACKAGE, "pages");
 /** @returns {Facts} */
 export function readFacts() {
   const file = join(PACKAGE, "facts.json");
-  if (!existsSync(file)) throw new Problem("this is the command's source: `cargo xtask package` makes the package");
+  if (!existsSync(file)) throw new Problem("this is the command's source: build the package with `cargo xtask package`");
   return JSON.parse(readFileSync(file, "utf8"));
 }
 

@@ -14,16 +14,16 @@ import { WRANGLER, environment, wranglerIn } from "./wrangler.js";
 const USAGE = `Usage: npx porchlight <command>
 
   dev [--port 8787]   run Porchlight with a demo on this machine; Ctrl-C ends it
-  deploy [OPTION…]    put it out to your Cloudflare account; asks for what it needs. Again, it changes what you say,
+  deploy [OPTION…]    deploy to your Cloudflare account; asks for what it needs. Run again, it changes what you name,
                       but not the websites of the project: those are in the console, under Appearance
   update [OPTION…]    the same with this version of Porchlight, after a backup
-  link                print a link with which you sign in to the console
+  link                print a link that signs you in to the console
   wrangler …          run Cloudflare's command with the configuration of your deployment: wrangler tail
 
-Options of deploy and update, for what is asked otherwise:
+Options of deploy and update, instead of their questions:
 
 ${FLAGS}
-What you answer is kept in porchlight.json, and what the commands need in .porchlight/, both in this folder.
+Your answers are stored in porchlight.json, and the commands' own files in .porchlight/, both in this folder.
 `;
 
 /** @param {string[]} given */
@@ -71,7 +71,7 @@ async function run([command = "help", ...rest]) {
     case "-h":
       return console.log(USAGE);
     default:
-      throw new Problem(`there is no command \`${command}\`. \`npx porchlight\` lists what there is`);
+      throw new Problem(`there is no command \`${command}\`. \`npx porchlight\` lists the commands`);
   }
 }
 

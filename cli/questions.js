@@ -25,7 +25,7 @@ const ASKED = [
     fallback: "porchlight",
     // A name has at most 63 characters, including the suffix for queues.
     form: /^[a-z0-9](?:[a-z0-9-]{0,48}[a-z0-9])?$/,
-    wrong: "a name has small letters, digits and hyphens between them, 50 at most",
+    wrong: "a name has lowercase letters, digits, and hyphens between them, 50 at most",
   },
   {
     key: "website",
@@ -43,10 +43,10 @@ const ASKED = [
   },
   {
     key: "email",
-    ask: "Your e-mail address, with which you sign in",
+    ask: "Your e-mail address, to sign in with",
     shown: "ADDRESS",
     form: /^\S+@\S+$/,
-    wrong: "this is no e-mail address",
+    wrong: "this is not an e-mail address",
   },
   {
     key: "sender",
@@ -71,31 +71,31 @@ const ASKED = [
 const SAID = [
   {
     key: "domain",
-    ask: "a domain of yours at Cloudflare in place of workers.dev; empty to do without",
+    ask: "your own domain at Cloudflare instead of workers.dev; empty for none",
     shown: "chat.SITE",
     form: new RegExp(`^$|^${HOST}$`),
     wrong: "a domain looks like chat.shop.example",
   },
   {
     key: "address",
-    ask: "where people reach the Worker, if it is neither",
+    ask: "the address of the Worker, if it is neither",
     shown: "https://HOST",
     form: /^https:\/\/[^/\s]+$/,
     wrong: "an address begins with https:// and has no path",
   },
   {
     key: "account",
-    ask: "the id of your account at Cloudflare, if you have several",
+    ask: "the id of your Cloudflare account, if you have several",
     shown: "ID",
     form: /^[0-9a-f]{32}$/,
     wrong: "an account's id has 32 hex digits",
   },
   {
     key: "project",
-    ask: "the slug of the project: of one that is there, or of the first",
+    ask: "the slug of the project: an existing one, or the first one",
     shown: "SLUG",
     form: /^[a-z0-9-]+$/,
-    wrong: "a slug has small letters, digits and hyphens",
+    wrong: "a slug has lowercase letters, digits and hyphens",
   },
 ];
 
@@ -119,7 +119,7 @@ export async function settle({ ask }, own, flags) {
     else if (question.fallback !== undefined) settled[key] = question.fallback;
     else missing.push(`--${key} ${shown}`);
   }
-  if (missing.length > 0) throw new Problem(`nobody can be asked here, so say it with ${missing.join(" ")}`);
+  if (missing.length > 0) throw new Problem(`this is not a terminal, so give ${missing.join(" ")}`);
   return settled;
 }
 

@@ -30,7 +30,7 @@ export async function chosenAccount({ ask }, own, all) {
   if (own.account || process.env.CLOUDFLARE_ACCOUNT_ID) return own.account;
   if (all.length < 2) return all[0]?.id;
   const list = all.map(({ id, name }, index) => `  ${index + 1}  ${id}  ${name}`).join("\n");
-  if (!ask) throw new Problem(`you have several accounts at Cloudflare: choose one with --account ID\n${list}`);
+  if (!ask) throw new Problem(`you have several Cloudflare accounts: choose one with --account ID\n${list}`);
   console.error(list);
   for (;;) {
     const chosen = all[Number(await ask("Which account", "1")) - 1];
@@ -70,7 +70,7 @@ async function ensureQueue(context, name) {
   if (!/does not exist|not found/i.test(there.said)) {
     throw new Problem(`cannot look for the queue ${name}. wrangler says:\n\n${tail(there.said)}`);
   }
-  context.say(`Making the queue ${name}`);
+  context.say(`Creating the queue ${name}`);
   await must(context, ["queues", "create", name]);
 }
 
@@ -109,9 +109,9 @@ async function ensureNamespace(context, title) {
  * @param {() => Promise<string | undefined>} find
  */
 async function made(context, what, name, args, find) {
-  context.say(`Making the ${what} ${name}`);
+  context.say(`Creating the ${what} ${name}`);
   await must(context, args);
   const id = await find();
-  if (!id) throw new Problem(`the ${what} ${name} was made, and Cloudflare does not list it yet: run the command again`);
+  if (!id) throw new Problem(`the ${what} ${name} was created, but Cloudflare does not list it yet: run the command again`);
   return id;
 }

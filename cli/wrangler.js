@@ -53,7 +53,7 @@ export const wranglerIn = (folder) => (args, more = {}) =>
  */
 export async function must({ wrangler }, args, more) {
   const ran = await wrangler(args, more);
-  if (!ran.ok) throw new Problem(`wrangler ${args.slice(0, 3).join(" ")} has failed, and says:\n\n${tail(ran.said)}`);
+  if (!ran.ok) throw new Problem(`wrangler ${args.slice(0, 3).join(" ")} failed, and says:\n\n${tail(ran.said)}`);
   return ran.stdout;
 }
 
@@ -66,6 +66,6 @@ export function jsonIn(text) {
   try {
     return JSON.parse(text.slice(start));
   } catch {
-    throw new Problem(`wrangler was expected to answer with JSON, and says:\n\n${tail(text)}`);
+    throw new Problem(`wrangler should have answered with JSON, but says:\n\n${tail(text)}`);
   }
 }

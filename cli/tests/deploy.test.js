@@ -80,12 +80,12 @@ test("a second deployment changes nothing that exists, and asks nothing", async 
 
 test("another name is another deployment, from another folder", async () => {
   await deploy(stage.context(), FLAGS);
-  await assert.rejects(deploy(stage.context(), { name: "other" }), /this folder is that of the Worker porchlight/);
+  await assert.rejects(deploy(stage.context(), { name: "other" }), /this folder belongs to the Worker porchlight/);
 });
 
 test("a deployment that broke off goes on where it was", async () => {
   stage.instead = { "kv namespace create": { ok: false, said: "no network" } };
-  await assert.rejects(deploy(stage.context(), FLAGS), /wrangler kv namespace create has failed, and says:\n\nno network/);
+  await assert.rejects(deploy(stage.context(), FLAGS), /wrangler kv namespace create failed, and says:\n\nno network/);
   stage.instead = {};
   stage.calls = [];
   await deploy(stage.context(), {});
@@ -108,7 +108,7 @@ test("what another folder has deployed is found, and its secrets stay", async ()
   ]);
   assert.deepEqual(other.secrets, stage.secrets);
   assert.equal(other.own().project, "acme-shop");
-  assert.match(other.said.join("\n"), /this folder does not know ROOT_SECRET: set PORCHLIGHT_ROOT_SECRET/);
+  assert.match(other.said.join("\n"), /this folder does not have ROOT_SECRET: set PORCHLIGHT_ROOT_SECRET/);
   other.end();
 });
 
@@ -216,9 +216,9 @@ test("an update writes a backup before it changes anything", async () => {
 });
 
 for (const [what, instead, says] of /** @type {const} */ ([
-  ["fails", { "d1 export": { ok: false, said: "D1 Export error" } }, /wrangler d1 export DB has failed, and says:\n\nD1 Export error/],
+  ["fails", { "d1 export": { ok: false, said: "D1 Export error" } }, /wrangler d1 export DB failed, and says:\n\nD1 Export error/],
   ["has no rows", { "d1 export": { ok: true } }, /has no rows, so nothing is updated/],
-  ["has no way back", { "d1 time-travel": { ok: false, said: "no" } }, /wrangler d1 time-travel info has failed/],
+  ["has no way back", { "d1 time-travel": { ok: false, said: "no" } }, /wrangler d1 time-travel info failed/],
 ])) {
   test(`an update whose backup ${what} goes no further`, async () => {
     await deploy(stage.context(), FLAGS);

@@ -34,7 +34,7 @@ test("each question is asked once, and a wrong answer is asked for again", async
 });
 
 test("where nobody can be asked, everything that is missing is named at once", async () => {
-  await assert.rejects(settle({ ask: undefined }, {}, { email: "ada@shop.example" }), /say it with --website NAME --site https:\/\/SITE$/);
+  await assert.rejects(settle({ ask: undefined }, {}, { email: "ada@shop.example" }), /give --website NAME --site https:\/\/SITE$/);
   await assert.rejects(settle({ ask: undefined }, {}, { ...FLAGS, site: "shop" }), /--site shop: an address begins with https/);
   assert.equal((await settle({ ask: undefined }, {}, { ...FLAGS, site: "https://shop.example/" })).site, "https://shop.example");
 });
@@ -90,7 +90,7 @@ test("a port that is taken or none is refused before anything starts", async () 
 
 test("JSON is found after what wrangler writes before it", () => {
   assert.deepEqual(jsonIn("a warning [1]\n\n[\n  1\n]\n"), [1]);
-  assert.throws(() => jsonIn("Nothing."), /expected to answer with JSON, and says:\n\nNothing\./);
+  assert.throws(() => jsonIn("Nothing."), /should have answered with JSON, but says:\n\nNothing\./);
 });
 
 test("an old Node is told to go", () => {

@@ -66,14 +66,14 @@ impl Problem {
             ),
             "scope_missing" => {
                 return text(
-                    "Your role does not let you do this. Ask whoever runs this chat to give you access.",
+                    "Your role does not let you do this. Ask the person who runs this chat to give you access.",
                 )
                 .to_owned();
             }
             "settings_changed" => {
                 return text(
-                    "Somebody else has changed the settings in the meantime. Load them again: what you have changed \
-                     here stays, and you can save it then.",
+                    "Somebody else has changed the settings in the meantime. Load them again: your changes here \
+                     stay, and you can save them then.",
                 )
                 .to_owned();
             }
@@ -185,7 +185,7 @@ mod tests {
             403,
             "scope_missing",
             "Your role does not include this.",
-            "Ask whoever runs",
+            "Ask the person who runs",
         );
         check(412, "settings_changed", "Changed.", "Load them again");
         check(401, "console_session_ended", "", "Sign in again");

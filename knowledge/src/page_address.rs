@@ -48,9 +48,7 @@ pub enum AddressError {
     )]
     Port,
     /// Its host is not on the public Internet.
-    #[error(
-        "The address leads to a private or local host. Use an address that is open to the public."
-    )]
+    #[error("The address leads to a private or local host. Use a public address.")]
     Private,
 }
 

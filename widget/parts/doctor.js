@@ -58,13 +58,13 @@ async function project({ origin, settings, now }) {
     return [note("project", "This page may not ask the server.", `Open ${origin}/doctor?site=${encodeURIComponent(location.href)} instead.`)];
   }
   if (!report.project) {
-    return [problem("project", `There is no project “${settings.project}”.`, "Check the slug in the tag: small and capital letters count.")];
+    return [problem("project", `There is no project “${settings.project}”.`, "Check the slug in the tag: it is case-sensitive.")];
   }
   const findings = [ok("project", `“${settings.project}” exists.`)];
   findings.push(
     report.originAllowed
       ? ok("website", `${self.origin} is on the project's list.`)
-      : problem("website", `${self.origin} is not on the project's list.`, `Add ${self.origin} to allowedOrigins: with and without www are two.`),
+      : problem("website", `${self.origin} is not on the project's list.`, `Add ${self.origin} to allowedOrigins: with and without www are two websites.`),
   );
   const off = Math.round((Date.now() - report.now) / 1000);
   if (Math.abs(off) * 1000 > CLOCK) findings.push(note("clock", `This device's clock is ${off} seconds off.`, "Signatures made on this device would be refused; those of your server are not affected."));
@@ -73,7 +73,7 @@ async function project({ origin, settings, now }) {
 
 /** Whether the page's Content-Security-Policy allows the frame. @param {PageKit} kit */
 async function policy({ origin, now }) {
-  if (now().isReady) return [ok("policy", "The page's Content-Security-Policy lets script and frame in.")];
+  if (now().isReady) return [ok("policy", "The page's Content-Security-Policy allows the script and the frame.")];
   const frame = document.createElement("iframe");
   frame.hidden = true;
   frame.src = origin + "/healthz";
@@ -110,7 +110,7 @@ function launcher({ launcher, layer, settings, now }) {
   const over = above.slice(0, Math.max(0, above.indexOf(/** @type {Element} */ (host))));
   if (over[0]) return [problem("corner", `${named(over[0])} covers the launcher.`, "Lower its z-index, or move the launcher with data-position.")];
   const up = parseFloat(layer.style.getPropertyValue("--up")) || 0;
-  if (up) return [note("corner", `Something else is fixed in the corner: the launcher stands ${up} pixels higher.`, "Move the launcher with data-position, or the other element.")];
+  if (up) return [note("corner", `Something else is fixed in the corner: the launcher is ${up} pixels higher.`, "Move the launcher with data-position, or the other element.")];
   return [ok("corner", "Nothing else is in the launcher's corner.")];
 }
 
@@ -122,7 +122,7 @@ function named(element) {
 /** The checks that the frame makes. @param {PageKit} kit @returns {Promise<Finding[]>} */
 function inFrame({ methods, send, settings, now, origin }) {
   if (!now().isReady) {
-    return Promise.resolve([problem("frame", "The chat's frame has not come.", `See the other findings; behind a login or a VPN, check that ${origin} can be reached.`)]);
+    return Promise.resolve([problem("frame", "The chat's frame has not loaded.", `See the other findings; behind a login or a VPN, check that ${origin} can be reached.`)]);
   }
   return new Promise((resolve) => {
     const answered = (/** @type {{ findings: Finding[] }} */ { findings }) => {

@@ -67,7 +67,7 @@ test("what failed can be sent again, and what was refused only removed", async (
   assert.deepEqual([rows(), kit.frame.attachments], [[["lamp.png", "ready"]], ["f2"]]);
   serve(() => Response.json({ code: "file_type_unsupported" }, { status: 415 }));
   await choose(new File(["<svg/>"], "drawing.png", { type: "image/png" }));
-  assert.match(said(), /^drawing\.png is no picture/);
+  assert.match(said(), /^drawing\.png is not a picture/);
   assert.equal(button("Try again"), undefined);
   all(".pl-waiting button").at(-1).click();
   assert.deepEqual([rows().length, document.activeElement], [1, one(".pl-composer__input")]);
@@ -76,8 +76,8 @@ test("what failed can be sent again, and what was refused only removed", async (
 test("what cannot be sent is not uploaded", async () => {
   const { choose, said, asked, rows } = await opened();
   for (const [name, type, size, why] of [
-    ["page.html", "text/html", 1, /no picture/],
-    ["drawing.svg", "image/svg+xml", 1, /no picture/],
+    ["page.html", "text/html", 1, /not a picture/],
+    ["drawing.svg", "image/svg+xml", 1, /not a picture/],
     ["large.png", "image/png", 5 * 1024 * 1024 + 1, /larger than 5 MB/],
   ]) {
     await choose(new File([new Uint8Array(Number(size))], String(name), { type: String(type) }));

@@ -85,7 +85,7 @@ test("Enter in the address sends the transcript, and beside it stands whether it
     [429, "rate_limited", 60, /did not work/],
     [429, "rate_limited", 80_000, /tomorrow/],
     [409, "conversation_empty", 0, /no conversations/],
-    [409, "mail_not_set_up", 0, /sends no email/],
+    [409, "mail_not_set_up", 0, /can't send email/],
     [500, "internal", 0, /did not work/],
   ])) {
     serve(() => Response.json({ code }, { status, headers: seconds ? { "Retry-After": String(seconds) } : {} }));

@@ -9,14 +9,14 @@ const USAGE: &str = "\
 Usage: cargo xtask admin <command> [--host http://127.0.0.1:8787]
 
   setup --organization NAME --project NAME [--slug SLUG] [--origin https://SITE]… [--plan free|starter|growth|scale]
-        makes an organization, its first project and their keys, which are shown only this once
+        creates an organization, its first project and their keys, which are shown only once
   plan  --organization ID --plan free|starter|growth|scale
         changes what an organization may use
   key   --organization ID [--project ID] --kind live|test|publishable|push --name NAME [--scope SCOPE]…
-        makes a key, for who has lost all others
+        creates a key, for somebody who has lost all others
   sign-in-link --project SLUG --email ADDRESS
-        prints a link with which whoever has the address in a project signs in, once, within 15 minutes; if nobody
-        has the address, it becomes an owner's
+        prints a link that signs in the person with this address, once, within 15 minutes; if nobody in the project
+        has the address, it creates an owner
 
 The root secret is read from PORCHLIGHT_ROOT_SECRET; for this machine's Worker, from .dev.vars.
 ";
@@ -60,7 +60,7 @@ impl Options {
         while let Some(name) = rest.next() {
             let name = name
                 .strip_prefix("--")
-                .with_context(|| format!("`{name}` is no option\n\n{USAGE}"))?;
+                .with_context(|| format!("`{name}` is not an option\n\n{USAGE}"))?;
             let value = rest
                 .next()
                 .with_context(|| format!("--{name} needs a value\n\n{USAGE}"))?;
@@ -78,7 +78,7 @@ impl Options {
         match self.all(name).as_slice() {
             [] => Ok(None),
             [value] => Ok(Some(value)),
-            _ => bail!("--{name} stands twice"),
+            _ => bail!("--{name} is given twice"),
         }
     }
 
@@ -270,7 +270,7 @@ mod tests {
             &["setup", "--organization"],
             &Err("--organization needs a value"),
         );
-        check(&["setup", "Acme"], &Err("`Acme` is no option"));
+        check(&["setup", "Acme"], &Err("`Acme` is not an option"));
         check(&["destroy"], &Err("no command `admin destroy`"));
     }
 }

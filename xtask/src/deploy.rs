@@ -139,7 +139,7 @@ fn make_queues() -> Result<()> {
     let present = process::run_quietly(wrangler()?.args(["queues", "list"]))
         .context("cannot list the account's queues: log in with `npx wrangler login`, or set CLOUDFLARE_API_TOKEN")?;
     for queue in QUEUES.iter().filter(|queue| !present.contains(**queue)) {
-        progress::note(&format!("Making the queue {queue}"));
+        progress::note(&format!("Creating the queue {queue}"));
         process::run_quietly(wrangler()?.args(["queues", "create", queue]))?;
     }
     Ok(())
@@ -150,13 +150,14 @@ fn make_queues() -> Result<()> {
 fn make_secrets() -> Result<()> {
     let present = process::run_quietly(wrangler()?.args(["secret", "list"]))?;
     for name in SECRETS.into_iter().filter(|name| !present.contains(name)) {
-        progress::note(&format!("Making the secret {name}"));
+        progress::note(&format!("Creating the secret {name}"));
         let secret = random_hex()?;
         let file = SecretFile::write(name, &secret)?;
         process::run_quietly(wrangler()?.args(["secret", "bulk"]).arg(&file.path))?;
         if name == ROOT_SECRET {
             println!(
-                "\n  The root secret of this deployment, shown only this once:\n  {secret}\n\n  Make the first project with it:\n  \
+                "\n  The root secret of this deployment, shown only once:\n  {secret}\n\n  Create the first project \
+                 with it:\n  \
                  PORCHLIGHT_ROOT_SECRET=… cargo xtask admin setup --host https://HOST --organization NAME --project NAME\n"
             );
         }

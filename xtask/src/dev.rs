@@ -44,7 +44,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     let port = port(arguments)?;
     if TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_err() {
         bail!(
-            "port {port} is in use: stop what listens there, or choose another with `cargo xtask dev --port 8788`"
+            "port {port} is in use: stop the program that uses it, or choose another with `cargo xtask dev --port 8788`"
         );
     }
     build::run()?;
@@ -63,14 +63,12 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
         format!("no link ({error:#})")
     });
     eprintln!(
-        "\n  Porchlight runs at {address}/\n  Console, for 15 minutes, once: {inbox}\n  API key of the demo project: {}\n  \
+        "\n  Porchlight runs at {address}/\n  Console, once within 15 minutes: {inbox}\n  API key of the demo project: {}\n  \
          Ctrl-C stops it.\n",
         demo.api_key
     );
-    ended
-        .recv()
-        .context("nothing waits for wrangler any more")?;
-    bail!("wrangler has ended by itself: what it wrote above says why")
+    ended.recv().context("nobody waits for wrangler any more")?;
+    bail!("wrangler stopped unexpectedly: its output above says why")
 }
 
 /// The constants that the npm package uses for its demo.
@@ -154,7 +152,7 @@ fn wait_until_healthy(address: &str, ended: &mpsc::Receiver<()>) -> Result<()> {
             return Ok(());
         }
         if ended.recv_timeout(POLL).is_ok() {
-            bail!("wrangler dev has ended: what it wrote above says why");
+            bail!("wrangler dev has ended: its output above says why");
         }
         if Instant::now() > deadline {
             bail!("{url} did not answer within {} s", START_LIMIT.as_secs());

@@ -7,8 +7,8 @@ use crate::{build, dev, process, test_programs::TestPrograms};
 const USAGE: &str = "\
 cargo xtask faults [--scenes N] [--seed N] [--kills N]
 
---scenes  how many scenes are played natively, each with faults at moments of its seed
---seed    the first seed; alone, it plays that one scene again
+--scenes  how many scenes run natively, each with faults at moments given by its seed
+--seed    the first seed; alone, it repeats that one scene
 --kills   also builds the Worker, kills it this often at random moments under load, and fills up its disk
 ";
 

@@ -46,7 +46,7 @@ const STEPS: [Step; 17] = [
     },
     Step {
         name: "licences",
-        what: "cargo-deny, where it is installed",
+        what: "cargo-deny, if it is installed",
         run: licences,
     },
     Step {
@@ -96,7 +96,7 @@ const STEPS: [Step; 17] = [
     },
     Step {
         name: "advisories",
-        what: "known faults of dependencies, where the database can be reached",
+        what: "known vulnerabilities of dependencies, if the database can be reached",
         run: advisories,
     },
     Step {
@@ -106,7 +106,7 @@ const STEPS: [Step; 17] = [
     },
     Step {
         name: "e2e",
-        what: "the whole, on workerd with a real browser",
+        what: "the whole system, on workerd with a real browser",
         run: |tally| end_to_end_step(tally, &[]),
     },
     Step {
@@ -116,7 +116,7 @@ const STEPS: [Step; 17] = [
     },
     Step {
         name: "model",
-        what: "answers of a real, small language model, where it can be installed",
+        what: "answers of a real, small language model, if it can be installed",
         run: model,
     },
 ];
@@ -166,7 +166,7 @@ fn chosen(names: &[String]) -> Result<Vec<&'static Step>> {
             STEPS
                 .iter()
                 .find(|step| step.name == name)
-                .with_context(|| format!("there is no step `{name}`: choose of {known}"))
+                .with_context(|| format!("there is no step `{name}`: choose from {known}"))
         })
         .collect()
 }

@@ -47,11 +47,11 @@ fn answered(answer: Result<String, PasskeyFailure>) -> Result<Value, Problem> {
     let answer = answer.map_err(|failure| match failure {
         PasskeyFailure::Declined => problem(
             "passkey_declined",
-            text("Your device gave no passkey. Try again, or use a link."),
+            text("Your device did not provide a passkey. Try again, or use a link."),
         ),
         PasskeyFailure::There => problem(
             "passkey_exists",
-            text("This device has a passkey here already."),
+            text("This device already has a passkey here."),
         ),
         PasskeyFailure::Address => problem(
             "passkey_address",

@@ -25,7 +25,8 @@ pub(super) fn answers(room: Answers) -> impl IntoView {
         room.removes_key.get().then(|| QuestionText {
             title: text("Remove the key?").to_owned(),
             text: text(
-                "It is shown to nobody, so it cannot be put back. Without it the model does not answer, and your pages do.",
+                "Nobody can see it, so it cannot be restored. Without it the model does not answer, and your pages \
+                 do.",
             )
             .to_owned(),
             verb: text("Remove it"),
@@ -127,7 +128,8 @@ fn limits(room: Answers) -> impl IntoView {
             <legend class="pc-card__title">{text("Limits")}</legend>
             <p class="pc-field__hint">
                 {text(
-                    "Where a limit is reached, visitors are answered all the same: with sentences of your pages. Leave a field empty for no limit.",
+                    "When a limit is reached, visitors still get answers, made of sentences from your pages. Leave \
+                     a field empty for no limit.",
                 )}
             </p>
             <div class="pc-pairs">
@@ -139,7 +141,7 @@ fn limits(room: Answers) -> impl IntoView {
                 {line(
                     room,
                     FieldName::PriceOut,
-                    text("Prices of Workers AI are known; others you find at your provider."),
+                    text("Prices of Workers AI are known; your provider lists the others."),
                     true,
                 )}
             </div>
@@ -172,7 +174,7 @@ fn bar(room: Answers) -> impl IntoView {
                         }
                     }
                 >
-                    {text("Put back what was before")}
+                    {text("Undo the last save")}
                 </button>
             }
         })

@@ -49,7 +49,7 @@ fn form(room: Appearance) -> impl IntoView {
     view! {
         <form class="pc-form" on:submit=on_submit>
             <p class="pc-field__hint" hidden=may_change>
-                {text("Your role lets you look at this, and change nothing.")}
+                {text("Your role lets you look at this, but not change it.")}
             </p>
             <fieldset class="pc-form__all" disabled=!may_change>
                 {groups}

@@ -62,7 +62,7 @@ fn state(room: Gaps) -> impl IntoView {
             empty(
                 text("No gaps"),
                 text(
-                    "Every question of this time found an answer, or was dealt with. New ones appear here.",
+                    "Every question in this period found an answer or was dealt with. New ones appear here.",
                 ),
             )
         } else {
@@ -211,7 +211,7 @@ fn form(room: Gaps, group: Group) -> impl IntoView {
                     }
                 ></textarea>
                 <p class="pc-field__hint" id="gap-hint">
-                    {text("Whoever asks in one of the ways above gets this answer from now on.")}
+                    {text("Visitors who ask in one of the ways above get this answer from now on.")}
                 </p>
             </div>
             <div>

@@ -47,7 +47,7 @@ fn show(figures: Figures) -> AnyView {
         empty(
             text("No questions yet"),
             text(
-                "Questions are counted here from the first one on. Put the chat on your website to get some.",
+                "Questions are counted here from the first one. Put the chat on your website to get some.",
             ),
         )
     } else {

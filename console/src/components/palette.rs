@@ -149,7 +149,7 @@ pub(super) fn palette(inbox: Inbox, rooms: Rooms) -> impl IntoView {
                 {options}
             </ul>
             <p class="pc-known__what" role="status">
-                {move || state.is_empty().then(|| text("Nothing here is called so."))}
+                {move || state.is_empty().then(|| text("Nothing here has that name."))}
             </p>
         </dialog>
     }

@@ -91,14 +91,15 @@ fn list(projects: Projects, own: OwnProjects) -> AnyView {
     let only = (own.projects.len() == 1).then(|| {
         view! {
             <p class="pc-known__what">
-                {text("Whoever is invited to several projects with the same e-mail address changes between them here, after signing in with a link from that mailbox.")}
+                {text("If you are invited to several projects with the same e-mail address, you can switch between \
+                    them here after signing in with a link from that mailbox.")}
             </p>
         }
     });
     let rows = move || {
         let found = own.found(&projects.search.get());
         if found.is_empty() {
-            return view! { <li class="pc-known__what">{text("No project of yours is called so.")}</li> }
+            return view! { <li class="pc-known__what">{text("None of your projects has that name.")}</li> }
                 .into_any();
         }
         let rows = found.into_iter().map(|project| row(projects, project));
@@ -151,10 +152,11 @@ fn use_of(projects: Projects, plan: &PlanUse) -> AnyView {
     let advice = match plan.state() {
         PlanState::Plenty => None,
         PlanState::NearlyUsedUp => Some(text(
-            "The answers of this month are nearly used up. When they are, visitors are told so and offered a person.",
+            "This month's answers are nearly used up. When they are, the chat tells visitors so and offers a person.",
         )),
         PlanState::UsedUp => Some(text(
-            "The answers of this month are used up: visitors are told so and offered a person. A larger plan answers at once.",
+            "This month's answers are used up: the chat tells visitors so and offers a person. With a larger plan \
+             it answers again at once.",
         )),
     };
     let numbers = projects.inbox.opens(Room::Numbers).then(|| {
@@ -171,7 +173,7 @@ fn use_of(projects: Projects, plan: &PlanUse) -> AnyView {
         }
     });
     let renews = sentence(
-        text("Renews {time}. Whoever runs this Porchlight chooses the plan: {command}."),
+        text("Renews {time}. The person who runs this Porchlight chooses the plan: {command}."),
         vec![
             ("time", time::moment(plan.renews_at()).into_any()),
             (

@@ -150,7 +150,8 @@ fn check_mail(
                 )}
             </p>
             <p class="pc-field__hint">
-                {text("Nothing there? Look into the spam folder, check the address, or ask whoever invited you which one they used.")}
+                {text("No e-mail? Check the spam folder and the address, or ask the person who invited you which \
+                    address they used.")}
             </p>
             {problem_line(problem)}
             <button

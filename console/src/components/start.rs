@@ -119,7 +119,7 @@ fn seen(room: Start) -> impl IntoView {
                 &[("website", &seen.host), ("ago", &ago)],
             )
         }
-        _ => text("Open your website and ask the chat something. It is seen here then.").to_owned(),
+        _ => text("Open your website and ask the chat something. Then you see it here.").to_owned(),
     };
     view! {
         <p dir="auto">{state}</p>
@@ -182,7 +182,8 @@ fn email(room: Start) -> impl IntoView {
                 </div>
                 <p class="pc-field__hint" id="start-email-hint">
                     {text(
-                        "An e-mail address. Without one, who asks for a person waits in the inbox until somebody looks.",
+                        "An e-mail address. Without one, visitors who ask for a person wait in the inbox until \
+                         somebody looks.",
                     )}
                 </p>
             </div>

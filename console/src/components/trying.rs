@@ -15,7 +15,7 @@ pub(super) fn trying(room: Trying) -> impl IntoView {
     view! {
         <main class="pc-room pc-room--wide">
             <h2 class="pc-room__title" tabindex="-1">
-                {text("Try a question, and see why it is answered so")}
+                {text("Try a question, and see why it gets that answer")}
             </h2>
             <div class="pc-trying">
                 <div class="pc-trying__asked">{question(room)} {chat(room)}</div>
@@ -70,7 +70,8 @@ fn question(room: Trying) -> impl IntoView {
                     }
                 ></textarea>
                 <p class="pc-field__hint" id="try-hint">
-                    {text("Asked as a visitor's first question. Nothing is kept and no number counts it.")}
+                    {text("Asked as a visitor's first question. Nothing is stored, and it does not count in the \
+                        numbers.")}
                 </p>
             </div>
             <div>
@@ -114,7 +115,8 @@ fn chat(room: Trying) -> impl IntoView {
                 {text("The real chat")}
             </h3>
             <p class="pc-field__hint">
-                {text("What you ask in it is explained beside it. It is stored and counts as a question of a visitor.")}
+                {text("Each answer is explained next to it. What you ask is stored and counts as a visitor's \
+                    question.")}
             </p>
             <div>
                 <button
@@ -133,7 +135,7 @@ fn chat(room: Trying) -> impl IntoView {
                         view! {
                             <iframe
                                 class="pc-preview__frame"
-                                title=text("The chat as visitors have it")
+                                title=text("The chat as visitors see it")
                                 src=address
                                 node_ref=frame
                             ></iframe>

@@ -37,7 +37,7 @@ fn card(visitor: Visitor) -> impl IntoView {
         .collect::<Vec<_>>();
     let says = (!claims.is_empty()).then(|| {
         view! {
-            <h3 class="pc-visitor__title">{text("What the page says of the visitor")}</h3>
+            <h3 class="pc-visitor__title">{text("What the page says about the visitor")}</h3>
             <dl class="pc-visitor__facts">{claims}</dl>
         }
     });

@@ -73,14 +73,12 @@ fn list(room: Visitors, page: VisitorList) -> AnyView {
         return match room.which.get_untracked() {
             _ if searches => empty(
                 text("Nobody found"),
-                text(
-                    "Visitors are found by the beginning of a word of their name, e-mail address or phone.",
-                ),
+                text("Type the beginning of a word of their name, e-mail address or phone number."),
             ),
             WhichVisitors::Contact => empty(
                 text("Nobody has left contact details yet"),
                 text(
-                    "Who asks for a person can leave them. You choose what is asked for under Appearance.",
+                    "Visitors who ask for a person can leave them. You choose what is asked for under Appearance.",
                 ),
             ),
             WhichVisitors::All => empty(

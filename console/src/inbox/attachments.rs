@@ -44,7 +44,7 @@ impl Inbox {
                     status: 400,
                     code: "too_many_files".to_owned(),
                     message: filled(
-                        "A reply takes {number} files. Send the others with the next one.",
+                        "A reply can have {number} files. Send the others with the next one.",
                         &[("number", &MESSAGE_ATTACHMENTS.to_string())],
                     ),
                 }));

@@ -340,7 +340,7 @@ fn lost(rooms: &[Room]) -> Option<String> {
     let labels: Vec<&str> = rooms.iter().map(|room| room.label()).collect();
     (!labels.is_empty()).then(|| {
         filled(
-            "What you have typed is not saved yet: {rooms}. Go on and lose it?",
+            "Your changes are not saved yet: {rooms}. Continue and lose them?",
             &[("rooms", &labels.join(", "))],
         )
     })
@@ -355,7 +355,7 @@ mod tests {
         assert_eq!(lost(&[]), None);
         assert_eq!(
             lost(&[Room::Gaps, Room::Appearance]).unwrap(),
-            "What you have typed is not saved yet: Gaps, Appearance. Go on and lose it?"
+            "Your changes are not saved yet: Gaps, Appearance. Continue and lose them?"
         );
     }
 }

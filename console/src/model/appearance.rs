@@ -149,7 +149,7 @@ pub(crate) fn in_words(sentence: &str) -> String {
     let words = sentence.split(' ').enumerate().map(|(at, word)| {
         let is_name = at == 0 || word.contains(|letter: char| letter.is_ascii_uppercase());
         if is_name && word == HOURS {
-            return text("The time in which somebody answers").to_owned();
+            return text("The hours in which somebody answers").to_owned();
         }
         let field = fields::find(word).filter(|_| is_name);
         field.map_or_else(
@@ -164,7 +164,7 @@ pub(crate) fn in_words(sentence: &str) -> String {
 pub(crate) fn label(name: &str) -> Option<&'static str> {
     match fields::find(name) {
         Some(field) => Some(text(field.label)),
-        None if name == HOURS => Some(text("The time in which somebody answers")),
+        None if name == HOURS => Some(text("The hours in which somebody answers")),
         None => None,
     }
 }

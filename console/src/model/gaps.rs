@@ -169,12 +169,12 @@ pub(crate) struct Tried {
 impl Tried {
     pub(crate) fn verdict(&self) -> &'static str {
         match self.evidence {
-            Evidence::Strong => text("Visitors who ask this are answered now:"),
+            Evidence::Strong => text("Visitors who ask this now get an answer:"),
             Evidence::Weak => text(
-                "Visitors who ask this are answered now, though not surely. Another way to ask may help:",
+                "Visitors who ask this now get an answer, but not a sure one. Another way to ask may help:",
             ),
             Evidence::None => text(
-                "Visitors who ask this are still not answered. Write the question as they ask it, and the answer in \
+                "Visitors who ask this still get no answer. Write the question as they ask it, and the answer in \
                  whole sentences:",
             ),
         }

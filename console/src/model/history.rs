@@ -80,7 +80,7 @@ pub(crate) struct FromTo {
 
 /// Actors that are neither a person nor a key: their identifiers in entries, and their labels.
 pub(crate) const NO_PERSON: [(&str, &str); 3] = [
-    ("root", english("Whoever runs the deployment")),
+    ("root", english("The person who runs the deployment")),
     ("reply_link", english("Somebody with a reply link")),
     ("porchlight", english("Porchlight")),
 ];
@@ -146,7 +146,7 @@ impl RecordEntry {
             }
             "person.changed" => filled("changed the role of {whom}", &whom),
             "person.removed" => filled("removed {whom}", &whom),
-            "person.link_made" => filled("made a link to sign in for {whom}", &whom),
+            "person.link_made" => filled("created a link to sign in for {whom}", &whom),
             "console.signed_in"
                 if self
                     .detail
@@ -160,19 +160,19 @@ impl RecordEntry {
             "passkey.removed" => text("removed a passkey").to_owned(),
             "console.signed_out" => text("signed out").to_owned(),
             "console.sessions_ended" => text("ended sessions of their own").to_owned(),
-            "key.created" => self.with_detail(text("made a key"), "name"),
+            "key.created" => self.with_detail(text("created a key"), "name"),
             "key.revoked" => {
                 let digits = last_digits(&self.target);
                 filled("revoked the key {digits}", &[("digits", &digits)])
             }
-            "project.created" => text("made the project").to_owned(),
+            "project.created" => text("created the project").to_owned(),
             "project.updated" => self.with_detail(text("changed settings"), "fields"),
             "upkeep.updated" => {
                 text("changed how often pages are read and what is kept").to_owned()
             }
             "model.updated" => self.with_detail(text("changed the language model"), "model"),
             "identity.updated" => text("changed how users are signed in").to_owned(),
-            "identity.rotated" => text("made a new secret for signing in users").to_owned(),
+            "identity.rotated" => text("created a new secret for signing in users").to_owned(),
             "webhook.created" => self.with_detail(text("added a webhook"), "url"),
             "webhook.updated" => self.with_detail(text("changed a webhook"), "url"),
             "webhook.deleted" => self.with_detail(text("removed a webhook"), "url"),

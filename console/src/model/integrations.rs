@@ -64,7 +64,7 @@ pub(crate) const EVENTS: [(&str, &str); 12] = [
     ),
     (
         "conversation.feedback",
-        english("A visitor judged an answer"),
+        english("A visitor rated an answer"),
     ),
     (
         "message.sent",
@@ -78,7 +78,7 @@ pub(crate) const EVENTS: [(&str, &str); 12] = [
     ("source.failed", english("A source could not be read")),
     (
         "source.held",
-        english("A source was read and waits for your word"),
+        english("A source was read and waits for your decision"),
     ),
     (
         "webhook.disabled",
@@ -136,16 +136,16 @@ impl Webhook {
         match (self.health(), self.disabled_reason.as_deref()) {
             (Health::Well | Health::Paused, _) => None,
             (Health::Failing, _) => Some(text(
-                "Its address fails. What was not delivered is tried again for a day; look at the deliveries for what it \
-                 answers.",
+                "Its address fails. Failed deliveries are tried again for a day; the deliveries show how it \
+                 responds.",
             )),
             (Health::GivenUp, Some("gone")) => Some(text(
                 "Its address said that it is gone (410), so nothing is sent any more. Change the address, or switch it on \
                  again when it is back.",
             )),
             (Health::GivenUp, _) => Some(text(
-                "Its address has failed for five days, so nothing is sent any more. Put it right, switch it on again, and \
-                 send again what has failed.",
+                "Its address has failed for five days, so nothing is sent any more. Fix it, switch it on again, and \
+                 send the failed deliveries again.",
             )),
         }
     }

@@ -100,12 +100,12 @@ impl Invited {
         let email = [("email", &*self.person.email)];
         if self.mailed {
             filled(
-                "An e-mail with a link is on its way to {email}. You can also hand over the link yourself:",
+                "An e-mail with a link is on its way to {email}. You can also send the link yourself:",
                 &email,
             )
         } else {
             filled(
-                "No e-mail was sent to {email}. Copy the link and hand it over yourself:",
+                "No e-mail was sent to {email}. Copy the link and send it yourself:",
                 &email,
             )
         }

@@ -84,13 +84,13 @@ pub(crate) struct HeldBack {
 impl HeldBack {
     pub(crate) fn why(&self) -> &'static str {
         match self.reason.as_str() {
-            "number" => text("Your pages do not say this number, or not of this."),
+            "number" => text("Your pages do not have this number, or not for this."),
             "name" => text("Your pages do not have this name."),
             "sign" => text("Your pages have another currency or unit."),
             "negation" => text("Your pages say the opposite, or do not say no."),
-            "limit" => text("Your pages do not limit it so: “only”, “free”, “always”."),
-            "link" => text("This address is none of your pages."),
-            "repeated" => text("It was said already."),
+            "limit" => text("Your pages do not say it so strictly: “only”, “free”, “always”."),
+            "link" => text("This address is not one of your pages."),
+            "repeated" => text("It was already said."),
             "nothing" => text("It says nothing that could be checked."),
             _ => text("Too much of it is not in your pages."),
         }
@@ -102,7 +102,7 @@ impl Explained {
     pub(crate) fn verdict(&self) -> &'static str {
         match self.evidence {
             Evidence::Strong => text("Visitors are answered"),
-            Evidence::Weak => text("Visitors are led to what comes closest"),
+            Evidence::Weak => text("Visitors are led to the closest pages"),
             Evidence::None => text("Visitors are told that there is no answer"),
         }
     }
@@ -111,7 +111,7 @@ impl Explained {
     pub(crate) fn sureness(&self) -> String {
         let SureLimits { answer, point } = self.limits;
         filled(
-            "{sure} sure. From {answer} on it is an answer, from {point} on a hint at the closest page.",
+            "{sure} sure. At {answer} or more it is an answer, at {point} or more a link to the closest page.",
             &[
                 ("sure", &percent(self.confidence)),
                 ("answer", &percent(answer)),
@@ -128,7 +128,7 @@ impl Explained {
                 "To make it sure, add this way of asking to the passage that answers it, or write the answer yourself.",
             )),
             Evidence::None => Some(text(
-                "If a page of yours says it, have that page read. If none does, add a question and its answer.",
+                "If one of your pages says it, have that page read. If none does, add a question and its answer.",
             )),
         }
     }
@@ -145,7 +145,7 @@ impl Explained {
                 ..
             }) => {
                 let pages = filled(
-                    "Sentences of your pages, in the place of {model}.",
+                    "Sentences of your pages, instead of {model}.",
                     &[("model", name)],
                 );
                 format!("{pages} {}", failure.sentence())
@@ -155,7 +155,7 @@ impl Explained {
                 &[("model", &tried.name)],
             ),
             Some(tried) if tried.repeated => filled(
-                "{model}, which had been asked the same before.",
+                "{model}, which had already been asked the same question.",
                 &[("model", &tried.name)],
             ),
             Some(tried) => filled(
@@ -173,7 +173,7 @@ impl Explained {
         match &self.model {
             None => text("Nothing").to_owned(),
             Some(tried) if tried.repeated => {
-                text("Nothing: what was written before is kept.").to_owned()
+                text("Nothing: the earlier answer is used again.").to_owned()
             }
             Some(tried) => match tried.cost {
                 Some(cost) => format!("{} ({})", dollars(cost), tried.tokens()),
@@ -189,9 +189,9 @@ impl Explained {
         match &self.model {
             None if self.evidence == Evidence::None => text("Nothing had to be checked."),
             None => text("Nothing had to be checked: every sentence is a quotation."),
-            Some(tried) if tried.held_back.is_empty() => text(
-                "Every sentence that the model wrote stands in your pages. Nothing was held back.",
-            ),
+            Some(tried) if tried.held_back.is_empty() => {
+                text("Your pages say every sentence that the model wrote. Nothing was held back.")
+            }
             Some(_) => text(
                 "The model also wrote these sentences. Your pages do not say them, and visitors do not see them:",
             ),
@@ -232,7 +232,7 @@ mod tests {
         assert!(it.checked().contains("quotation"));
         assert_eq!(
             it.sureness(),
-            "87 % sure. From 55 % on it is an answer, from 35 % on a hint at the closest page."
+            "87 % sure. At 55 % or more it is an answer, at 35 % or more a link to the closest page."
         );
         assert_eq!(it.passages.first().unwrap().points(), "43");
         assert_eq!(it.advice(), None);
@@ -259,7 +259,7 @@ mod tests {
         assert!(it.writer().ends_with("Too slow."));
         assert!(it.cost().ends_with("not known") && it.advice().is_some());
         let it = explained("strong", tried(json!(null), true, Some(0.0)));
-        assert!(it.writer().contains("before") && it.cost().starts_with("Nothing"));
+        assert!(it.writer().contains("already been asked") && it.cost().starts_with("Nothing"));
         let it = explained("none", tried(json!(null), false, None));
         assert!(it.writer().contains("do not answer"));
         assert!(it.verdict().contains("no answer") && it.advice().is_some());

@@ -304,19 +304,19 @@ impl WholeVisitor {
         let goes = if self.leads.is_empty() {
             filled(
                 "This erases {written}, the events about them that are kept for webhooks, and their session: their \
-                 browser opens nothing of it any more.",
+                 browser can no longer open any of it.",
                 &written,
             )
         } else {
             filled(
                 "This erases {written}, the contact details, the events about them that are kept for webhooks, and \
-                 their session: their browser opens nothing of it any more.",
+                 their session: their browser can no longer open any of it.",
                 &written,
             )
         };
         let more =
-            (!self.complete).then(|| text("There is more than is shown here: that goes, too."));
-        let end = text("It cannot be taken back. What was only counted stays in the numbers.");
+            (!self.complete).then(|| text("There is more than is shown here. It is erased, too."));
+        let end = text("This cannot be undone. What was only counted stays in the numbers.");
         let sentences: Vec<&str> = [Some(&*goes), more, Some(end)]
             .into_iter()
             .flatten()

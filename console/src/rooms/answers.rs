@@ -240,7 +240,7 @@ impl Answers {
         self.model.set(Loaded::Here(now.clone()));
         let no_number = |field: FieldName| {
             let said = filled(
-                "“{field}” is no number that can be used.",
+                "“{field}” is not a valid number.",
                 &[("field", field.label())],
             );
             (Some(field), said)
@@ -251,23 +251,26 @@ impl Answers {
             ModelChange::Typed(typed) => {
                 if let Some(field) = typed.contested(known, &now) {
                     let said = filled(
-                        "“{field}” was changed elsewhere in the meantime. “Discard” shows what is saved now, “Save” puts \
-                         yours in its place.",
+                        "“{field}” was changed elsewhere in the meantime. “Discard” shows what is saved now, “Save” \
+                         replaces it with yours.",
                         &[("field", field.label())],
                     );
                     return Err((Some(field), said));
                 }
                 let put = typed.put(&now).map_err(no_number)?;
                 sent = typed;
-                (put, text("Saved. The next answer is written so."))
+                (
+                    put,
+                    text("Saved. It takes effect with the next answer that is written."),
+                )
             }
             ModelChange::Back(earlier, after) => {
                 if !are_alike(&now, &after) {
                     let said =
-                        text("It was changed elsewhere in the meantime, so nothing was put back.");
+                        text("It was changed elsewhere in the meantime, so nothing was undone.");
                     return Err((None, said.to_owned()));
                 }
-                (earlier, text("Put back."))
+                (earlier, text("Undone."))
             }
             ModelChange::NoKey => {
                 let mut put = before.clone();

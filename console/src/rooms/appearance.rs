@@ -135,10 +135,9 @@ impl Appearance {
         if !self.typed.with_untracked(Typed::is_empty) {
             return;
         }
-        self.change(
-            text("The latest change was taken back."),
-            |tag| async move { api::appearance::undo(&tag).await },
-        );
+        self.change(text("The latest change was undone."), |tag| async move {
+            api::appearance::undo(&tag).await
+        });
     }
 
     fn change<F>(self, done: &'static str, change: impl FnOnce(String) -> F + 'static)

@@ -74,7 +74,7 @@ async fn a_model_is_set_and_its_key_is_typed_and_never_shown() {
     fill("#answersPerDay", "many");
     click(".pc-form [type=submit]");
     until("it is no number", || {
-        text(".pc-problem").contains("no number")
+        text(".pc-problem").contains("not a valid number")
     })
     .await;
     until("the field is led to", || has_focus("#answersPerDay")).await;
@@ -103,7 +103,7 @@ async fn a_model_is_set_and_its_key_is_typed_and_never_shown() {
     assert_eq!(value("#key"), "");
     assert!(text("#key-hint").contains("ends in new1"));
     assert!(
-        !text(".pc-bar").contains("Put back"),
+        !text(".pc-bar").contains("Undo the last"),
         "a key cannot be put back"
     );
 }
@@ -120,7 +120,7 @@ async fn what_was_saved_is_put_back_and_what_is_typed_stays() {
     page.answer("PUT /api/v1/model", 200, &model("Say we.", "x7Qa"));
     click(".pc-form [type=submit]");
     until("it can be put back", || {
-        text(".pc-bar").contains("Put back")
+        text(".pc-bar").contains("Undo the last")
     })
     .await;
     assert!(
@@ -131,7 +131,7 @@ async fn what_was_saved_is_put_back_and_what_is_typed_stays() {
     page.answer("PUT /api/v1/model", 200, &model("Say you.", "x7Qa"));
     run("[...document.querySelectorAll('.pc-bar .pc-button')].at(-1).click()");
     until("it is put back", || {
-        text(".pc-bar [role=status]") == "Put back."
+        text(".pc-bar [role=status]") == "Undone."
     })
     .await;
     assert_eq!(
@@ -192,23 +192,23 @@ async fn nothing_is_put_back_without_its_key_or_over_what_others_have_set() {
         text(".pc-bar [role=status]").starts_with("Saved")
     })
     .await;
-    assert!(!text(".pc-bar").contains("Put back"));
+    assert!(!text(".pc-bar").contains("Undo the last"));
     page.answer("GET /api/v1/model", 200, &model("Say you.", ""));
     page.answer("PUT /api/v1/model", 200, &model("Say we.", ""));
     fill("#instructions", "Say we.");
     click(".pc-form [type=submit]");
     until("it can be put back", || {
-        text(".pc-bar").contains("Put back")
+        text(".pc-bar").contains("Undo the last")
     })
     .await;
     page.answer("GET /api/v1/model", 200, &model("Say they.", ""));
-    click_text(".pc-bar", "Put back");
+    click_text(".pc-bar", "Undo the last");
     until("it is said", || {
-        text(".pc-bar .pc-problem").contains("nothing was put back")
+        text(".pc-bar .pc-problem").contains("nothing was undone")
     })
     .await;
     assert_eq!(value("#instructions"), "Say they.");
-    assert!(!text(".pc-bar .pc-form__line").contains("Put back"));
+    assert!(!text(".pc-bar .pc-form__line").contains("Undo the last"));
 }
 
 #[wasm_bindgen_test]
@@ -273,7 +273,7 @@ async fn real_questions_stand_by_what_became_of_them_and_lead_to_why() {
     let facts = text(".pc-facts");
     for part in [
         "It takes 3 days.",
-        "do not say this number",
+        "do not have this number",
         "12 ms",
         "$0.0020",
     ] {

@@ -85,7 +85,7 @@ async fn a_gap_is_answered_and_tried_at_once() {
     page.answer("POST /api/v1/preview", 200, &tried.to_string());
     click(".pc-gaps form [type=submit]");
     until("it is tried", || {
-        text(".pc-tried").contains("are answered now")
+        text(".pc-tried").contains("now get an answer")
     })
     .await;
     assert!(text(".pc-tried .pl-rich").contains("Yes, in five days."));

@@ -70,7 +70,7 @@ async fn a_link_signs_in_and_leaves_the_address_at_once() {
     page.answer(
         "POST /console/sign-in-links/account",
         401,
-        r#"{"error":"This link was used already. Ask for a new one.","code":"link_used"}"#,
+        r#"{"error":"This link was already used. Ask for a new one.","code":"link_used"}"#,
     );
     click(".pc-sign-in__form > [type=button]:not(.pc-sign-in__passkey)");
     until("it is refused", || {

@@ -28,7 +28,10 @@ async fn a_passkey_is_added_and_removed_and_a_device_may_say_no() {
     until("there is none", || text(CARD).contains("None yet")).await;
     device(false);
     click(".pc-passkeys__add");
-    until("it is said", || text(CARD).contains("gave no passkey")).await;
+    until("it is said", || {
+        text(CARD).contains("did not provide a passkey")
+    })
+    .await;
 
     page.answer("POST /console/passkeys", 201, "");
     page.answer(
@@ -39,7 +42,9 @@ async fn a_passkey_is_added_and_removed_and_a_device_may_say_no() {
     device(true);
     click(".pc-passkeys__add");
     until("it is there", || text(CARD).contains("Firefox")).await;
-    assert!(text(CARD).contains("not used yet") && !text(CARD).contains("gave no passkey"));
+    assert!(
+        text(CARD).contains("not used yet") && !text(CARD).contains("did not provide a passkey")
+    );
     let sent = page.last("POST /console/passkeys")["body"].to_string();
     assert!(sent.contains("made"), "{sent}");
 
@@ -78,7 +83,7 @@ async fn who_signed_in_long_ago_confirms_with_a_passkey() {
     );
     click(".pc-passkeys__confirm");
     until("the device may say no", || {
-        text(CARD).contains("gave no passkey")
+        text(CARD).contains("did not provide a passkey")
     })
     .await;
 }

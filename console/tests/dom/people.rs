@@ -51,14 +51,14 @@ async fn opened() -> Page {
 #[wasm_bindgen_test]
 async fn somebody_is_invited_and_the_link_is_there_to_copy() {
     let page = opened().await;
-    let refused = r#"{"error":"Somebody with this address is here already. Change their role instead.","code":"person_exists"}"#;
+    let refused = r#"{"error":"Somebody with this address has already joined. Change their role instead.","code":"person_exists"}"#;
     page.answer("POST /api/v1/people", 409, refused);
     fill("#invite-email", " cy@shop.example ");
     fill("#invite-name", "Cy");
     click("[name=invite-role][value=admin]");
     click(".pc-form [type=submit]");
     until("it is refused", || {
-        text(".pc-problem").contains("is here already")
+        text(".pc-problem").contains("has already joined")
     })
     .await;
     assert_eq!(value("#invite-name"), "Cy", "what was typed stays");
@@ -79,7 +79,7 @@ async fn somebody_is_invited_and_the_link_is_there_to_copy() {
         json!({ "email": "cy@shop.example", "name": "Cy", "role": "admin" })
     );
     assert_eq!(value("#invite-email"), "");
-    assert!(text(".pc-people").contains("has not come yet"));
+    assert!(text(".pc-people").contains("has not joined yet"));
     // Leave the room and return: the link is not kept for the next person.
     let kept = run("return JSON.stringify(localStorage)")
         .as_string()

@@ -80,7 +80,7 @@ async fn another_project_is_found_and_chosen_by_the_keyboard() {
     );
     fill("dialog[open] .pc-search__field", "nowhere");
     until("there is none", || {
-        text(".pc-projects__list").contains("No project of yours")
+        text(".pc-projects__list").contains("None of your projects")
     })
     .await;
 }

@@ -102,7 +102,7 @@ async fn settings_are_saved_alone_and_what_is_wrong_stands_at_its_field() {
     );
     fill("#primaryColor", "blue-ish");
     fill("#botName", "Ash");
-    let refused = r##"{"error":"primaryColor is a colour like #1a2b3c or #abc, without transparency.","code":"value_invalid"}"##;
+    let refused = r##"{"error":"primaryColor must be a colour like #1a2b3c or #abc, without transparency.","code":"value_invalid"}"##;
     page.answer("PATCH /api/v1/config", 400, refused);
     until("it can be saved", || {
         find(".pc-bar [type=submit][aria-disabled=false]").is_some()
@@ -110,7 +110,7 @@ async fn settings_are_saved_alone_and_what_is_wrong_stands_at_its_field() {
     .await;
     click(".pc-bar [type=submit]");
     until("the field says why", || {
-        text("#primaryColor-fault").contains("“Main colour” is a colour")
+        text("#primaryColor-fault").contains("“Main colour” must be a colour")
     })
     .await;
     assert_eq!(
@@ -157,7 +157,7 @@ async fn what_is_refused_says_whom_to_ask() {
     page.answer("GET /api/v1/analytics/overview", 403, refused);
     click(&link("/numbers"));
     until("it is said", || {
-        text(".pc-notice").contains("Ask whoever runs this chat")
+        text(".pc-notice").contains("Ask the person who runs this chat")
     })
     .await;
     assert!(!text(".pc-notice").contains("analytics:read"));

@@ -94,7 +94,7 @@ fn invalid(json: &[u8], error: &dyn Fn(&[u8]) -> Option<serde_json::Error>) -> A
     let fault = json_fault::described(json, error);
     ApiError::bad_request(
         "invalid_json",
-        format!("The body is not the JSON that was expected: {fault}."),
+        format!("The body is not the expected JSON: {fault}."),
     )
 }
 

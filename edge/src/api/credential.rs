@@ -240,7 +240,7 @@ pub async fn open(platform: &Platform, key: &str, address: &str) -> Result<Crede
     let invalid = || {
         ApiError::unauthorized(
             "key_invalid",
-            "This API key opens nothing. Check it, or make a new one.",
+            "This API key is not valid. Check it, or create a new one.",
         )
     };
     let hash = api_key::stored_hash(key).ok_or_else(invalid)?;
@@ -270,7 +270,7 @@ fn presented_key(headers: &HeaderMap, uri: &Uri) -> Result<Option<String>, ApiEr
         if KeyKind::of(&value).is_some_and(KeyKind::is_secret) {
             return Err(ApiError::unauthorized(
                 "key_in_address",
-                "A secret key does not belong into an address, where logs keep it. Revoke it, and send the new one \
+                "Never put a secret key in an address, because logs keep addresses. Revoke it, and send a new one \
                  in the header: Authorization: Bearer <key>.",
             ));
         }

@@ -161,7 +161,7 @@ impl ApiError {
     pub fn limit_invalid(most: u32) -> Self {
         Self::bad_request(
             "limit_invalid",
-            format!("`limit` is a number from 1 to {most}."),
+            format!("`limit` must be a number from 1 to {most}."),
         )
     }
 
@@ -205,7 +205,7 @@ impl ApiError {
                 StatusCode::INTERNAL_SERVER_ERROR,
                 "internal",
                 format!(
-                    "Something went wrong on our side. If it stays so, tell us this request id: {id}."
+                    "Something went wrong on our side. If it keeps happening, tell us this request id: {id}."
                 ),
             )
         };
@@ -301,7 +301,7 @@ impl From<AskError> for ApiError {
             ),
             AskError::TokenMissing => Self::unauthorized(
                 "session_required",
-                "This session has spoken before: send the token from the X-Session-Token header of its first answer.",
+                "This session already exists: send the token from the X-Session-Token header of its first response.",
             ),
             AskError::Session(error) => error.into(),
             AskError::ConversationNotFound => Self::conversation_not_found(),

@@ -86,7 +86,7 @@ async fn once<Of>(
     if key.is_empty() || key.len() > KEY_BYTES {
         return Err(ApiError::bad_request(
             "idempotency_key_invalid",
-            format!("Idempotency-Key has 1 to {KEY_BYTES} characters."),
+            format!("Idempotency-Key must have 1 to {KEY_BYTES} characters."),
         ));
     }
     let (parts, body) = request.into_parts();
@@ -128,7 +128,7 @@ fn replay(earlier: Option<EarlierRequest>, hash: &str) -> Result<Response, ApiEr
         return Err(ApiError::new(
             StatusCode::UNPROCESSABLE_ENTITY,
             "idempotency_key_reused",
-            "This Idempotency-Key came with another request before. Use a new one for each request.",
+            "This Idempotency-Key was already used with another request. Use a new one for each request.",
         ));
     }
     let (Some(status), Some(body)) = (earlier.status, earlier.body) else {

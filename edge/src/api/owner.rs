@@ -288,7 +288,7 @@ fn check_permission(
     if kind == KeyKind::Test && !demanded.test_keys {
         return Err(ApiError::forbidden(
             "test_key",
-            "A test key reaches test data only, and this would change the real thing. Use a live key.",
+            "A test key works with test data only, and this would change live data. Use a live key.",
         ));
     }
     if let Some(feature) = demanded.feature

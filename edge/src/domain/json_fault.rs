@@ -67,11 +67,11 @@ fn without_place(text: &str) -> &str {
 /// The message without names from our own code.
 fn plain(message: &str) -> String {
     if message.starts_with("data did not match any variant") {
-        return "it has none of the forms that it may have".into();
+        return "it matches none of the allowed forms".into();
     }
     // The type expects one of several strings.
     if message == "expected value" {
-        return "it is not one of the texts that are expected".into();
+        return "it is not one of the expected texts".into();
     }
     match message.split_once(", expected struct ") {
         Some((found, _name)) => format!("{found}, expected an object"),
@@ -152,7 +152,7 @@ mod tests {
             ),
             (
                 r#"{"name":"a","side":1}"#,
-                "`side`: it is not one of the texts that are expected",
+                "`side`: it is not one of the expected texts",
             ),
             (
                 r#"{"name":"a","x":-1}"#,
@@ -160,7 +160,7 @@ mod tests {
             ),
             (
                 r#"{"name":"a","said":1}"#,
-                "`said`: it has none of the forms that it may have",
+                "`said`: it matches none of the allowed forms",
             ),
             (
                 r#"{"name":1,"note":2}"#,

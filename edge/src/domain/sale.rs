@@ -64,13 +64,13 @@ pub enum SaleError {
     #[error("{0} has at most {1} characters.")]
     TooLong(&'static str, usize),
     /// The name cannot be shortened.
-    #[error("name is a person's name, not an address.")]
+    #[error("name must be a person's name, not an address.")]
     Name,
     /// The event is older than [`SHOWN_MS`].
     #[error("This happened more than 7 days ago. Only what is new is shown.")]
     TooOld,
-    /// The event's time is further ahead than [`AHEAD_MS`].
-    #[error("occurredAt lies in the future. Check the clock of your server.")]
+    /// It is further ahead than [`AHEAD_MS`].
+    #[error("occurredAt is in the future. Check the clock of your server.")]
     Future,
 }
 

@@ -44,7 +44,7 @@ pub fn render(site: &str, findings: Option<&[Finding]>) -> RenderedPage {
                         }
                         @if findings.iter().all(|finding| !finding.is_problem) {
                             p { "Nothing is wrong from here. Open the page, and call " code { "porchlight(\"doctor\")" }
-                                " in the browser's console: it sees what only the browser knows." }
+                                " in the browser's console: it checks what only the browser can see." }
                         }
                     }
                 }

@@ -40,7 +40,7 @@ pub enum AttachmentError {
     Type,
     /// The conversation already has the most files from this side.
     #[error(
-        "A conversation takes {CONVERSATION_ATTACHMENTS} files from each side. There are that many."
+        "A conversation can have {CONVERSATION_ATTACHMENTS} files from each side, and it already has that many."
     )]
     TooMany,
     /// The quota is used up for this number of seconds.
@@ -54,7 +54,8 @@ pub enum AttachmentError {
     NotFound,
     /// A named file cannot be sent with the message.
     #[error(
-        "There is no such file to send. A file goes with one message in the conversation to which you have uploaded it."
+        "There is no such file to send. A file can be sent with one message, in the conversation to which you \
+         uploaded it."
     )]
     NotToSend,
     /// A statement failed.

@@ -35,7 +35,7 @@ pub enum ConsoleError {
     NoRootSecret,
     /// There is no such project, or nobody in it has the address.
     #[error(
-        "You have no such project, or have signed in for this one only. Ask for a link by e-mail to reach it."
+        "You have no such project, or you have signed in to this one only. To open it, ask for a link by e-mail."
     )]
     NoProject,
     /// There is no such session.

@@ -37,7 +37,7 @@ pub async fn examine(
             )]);
         }
     };
-    let mut findings = vec![Finding::good(format!("The page is there: {}", page.url))];
+    let mut findings = vec![Finding::good(format!("The page was found: {}", page.url))];
     let all = site_check::tags(&page.html);
     let found = [public, asked].map(|host| (host, site_check::script_tags(&all, host)));
     let (host, tags) = found
@@ -59,11 +59,11 @@ fn of_policies(policies: &[String], host: &str) -> Option<Finding> {
         return None;
     }
     Some(if refused.is_empty() {
-        Finding::good("The page's Content-Security-Policy lets the chat in.")
+        Finding::good("The page's Content-Security-Policy allows the chat.")
     } else {
         Finding::problem(
             format!(
-                "The page's Content-Security-Policy keeps the chat out: {}.",
+                "The page's Content-Security-Policy blocks the chat: {}.",
                 refused.join(", ")
             ),
             format!("Add https://{host} to {}.", refused.join(" and to ")),
@@ -109,7 +109,7 @@ async fn of_project(
         Err(ReadError::TooOften) => {
             return Ok(vec![Finding::problem(
                 format!(
-                    "The project “{slug}” was not looked up: too many unknown ones were asked for."
+                    "The project “{slug}” was not looked up: there were too many requests for unknown projects."
                 ),
                 "Wait a minute and examine the page again.",
             )]);
@@ -119,7 +119,7 @@ async fn of_project(
     let Some(project) = project else {
         return Ok(vec![Finding::problem(
             format!("There is no project “{slug}”."),
-            "Check the slug in the tag: small and capital letters count.",
+            "Check the slug in the tag: it is case-sensitive.",
         )]);
     };
     let site = page.origin().ascii_serialization();

@@ -87,19 +87,19 @@ pub enum KeyError {
     #[error("A {0} key belongs to one project. Name it.")]
     Project(&'static str),
     /// The expiry is not in the future.
-    #[error("The expiry lies in the past.")]
+    #[error("The expiry is in the past.")]
     Expiry,
     /// The maker lacks the scope.
-    #[error("You lack the scope {0}, so you cannot make a key that has it.")]
+    #[error("You lack the scope {0}, so you cannot create a key that has it.")]
     ScopeOfMaker(&'static str),
     /// The maker expires earlier.
     #[error("A key ends no later than the key that makes it. Name an earlier expiry, or none.")]
     ExpiryOfMaker,
     /// There are too many keys.
-    #[error("There are {KEYS} keys already, revoked ones among them.")]
+    #[error("There are already {KEYS} keys, including revoked ones.")]
     TooMany,
     /// There is no such key, or it is already revoked.
-    #[error("There is no such key, or it is revoked already.")]
+    #[error("There is no such key, or it is already revoked.")]
     NotFound,
     /// A statement failed.
     #[error(transparent)]

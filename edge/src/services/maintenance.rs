@@ -32,10 +32,12 @@ const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
 #[derive(Debug, thiserror::Error)]
 pub enum MaintenanceError {
     /// The number of days is out of range.
-    #[error("recrawlDays is 0 (never) to {DAYS}, retentionDays is 1 to {DAYS} or null (for ever).")]
+    #[error(
+        "recrawlDays must be 0 (never) to {DAYS}, retentionDays 1 to {DAYS} or null (for ever)."
+    )]
     Days,
     /// The number of days to look back is out of range.
-    #[error("days is 1 to {DAYS}.")]
+    #[error("days must be 1 to {DAYS}.")]
     PastDays,
     /// A statement failed.
     #[error(transparent)]

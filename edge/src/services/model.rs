@@ -44,8 +44,8 @@ pub enum ModelError {
     /// The base URL is not allowed.
     #[error("baseUrl: {0}")]
     Address(#[from] AddressError),
-    /// Without https, others could read the key on its way.
-    #[error("baseUrl begins with https://.")]
+    /// Without https the key could be read on its way.
+    #[error("baseUrl must begin with https://.")]
     NotHttps,
     /// A text is too long, or missing.
     #[error("{0}")]
@@ -266,7 +266,7 @@ pub async fn set(
         used(platform, project_id, &settings).is_some_and(|model| model.price.is_none());
     if wanted.budget_per_month.is_some() && is_unpriced {
         return Err(ModelError::Value(
-            "budgetPerMonth needs to know what the model costs. Send price, too.".into(),
+            "budgetPerMonth needs the price of the model. Send price, too.".into(),
         ));
     }
     let now = platform.clock.now();

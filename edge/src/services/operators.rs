@@ -31,7 +31,7 @@ pub const REPLY_CHARS: usize = 4_000;
 #[derive(Debug, thiserror::Error)]
 pub enum OperatorError {
     /// The text is empty or longer than [`REPLY_CHARS`].
-    #[error("A text has 1 to {REPLY_CHARS} characters.")]
+    #[error("A text must have 1 to {REPLY_CHARS} characters.")]
     Text,
     /// The id or name of the operator is empty or longer than [`OPERATOR_CHARS`].
     #[error(

@@ -70,7 +70,7 @@ pub enum PeopleError {
     NotFound,
     /// Somebody else has changed the person meanwhile.
     #[error(
-        "Somebody else has changed this meanwhile. Look again, and repeat it if it is still needed."
+        "Somebody else has changed this in the meantime. Check it, and repeat your change if it is still needed."
     )]
     Changed,
     /// The invitation's link could not be made or sent.

@@ -73,14 +73,14 @@ pub enum RunError {
     #[error(transparent)]
     Draft(#[from] PatchError),
     /// The instructions are too long.
-    #[error("instructions has at most {INSTRUCTIONS_CHARS} characters.")]
+    #[error("instructions can have at most {INSTRUCTIONS_CHARS} characters.")]
     Instructions,
     /// The last run has not finished yet.
     #[error("Saved questions are being asked now. Wait until that run is over.")]
     Running,
     /// The project has used up its runs. Holds the seconds until the next.
     #[error(
-        "Saved questions were asked {} times in 24 hours, which is the most.",
+        "The saved questions were asked {} times in 24 hours, which is the limit.",
         question_runs::RUNS
     )]
     TooOften(u32),

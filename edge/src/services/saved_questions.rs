@@ -24,16 +24,16 @@ const LANGUAGE_CHARS: usize = 35;
 #[derive(Debug, thiserror::Error)]
 pub enum SavedQuestionError {
     /// The question is missing or too long.
-    #[error("question has 1 to {QUESTION_CHARS} characters.")]
+    #[error("question must have 1 to {QUESTION_CHARS} characters.")]
     Question,
     /// The page is neither an address nor an id.
-    #[error("page is the address of a page, or the id of a source.")]
+    #[error("page must be the address of a page, or the id of a source.")]
     Page,
     /// There are too many words, or one is too long.
-    #[error("words has at most {WORDS} texts, each of 1 to {WORD_CHARS} characters.")]
+    #[error("words can have at most {WORDS} texts, each of 1 to {WORD_CHARS} characters.")]
     Words,
-    /// The text is not a language tag.
-    #[error("language is a BCP 47 tag, such as en or pt-BR.")]
+    /// It is no tag of a language.
+    #[error("language must be a BCP 47 tag, such as en or pt-BR.")]
     Language,
     /// A row of a list is invalid.
     #[error("Row {0}: {1}")]

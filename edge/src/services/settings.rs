@@ -41,7 +41,7 @@ pub enum SettingsError {
     Patch(#[from] PatchError),
     /// The recipient of the owner's e-mails can answer visitors, which the key cannot.
     #[error(
-        "notifyEmail gets links with which to answer visitors. Changing it takes a key with the scope {}.",
+        "notifyEmail gets links for answering visitors. To change it, use a key with the scope {}.",
         Scope::WriteConversations.name()
     )]
     ScopeOfMaker,

@@ -74,7 +74,7 @@ pub enum SignInError {
     Address,
     /// The deployment sends no e-mail.
     #[error(
-        "This deployment sends no e-mail. Ask whoever runs it for a link: npx porchlight link, or cargo xtask admin sign-in-link."
+        "This deployment sends no e-mail. Ask the person who runs it for a link: npx porchlight link, or cargo xtask admin sign-in-link."
     )]
     NoMail,
     /// The deployment does not know its own address.
@@ -96,7 +96,7 @@ pub enum SignInError {
     Expired,
     /// The link belongs to another browser.
     #[error(
-        "This link works only in the browser in which it was asked for. Open it there, or ask for a new one here."
+        "This link works only in the browser that asked for it. Open it there, or ask for a new one here."
     )]
     OtherBrowser,
     /// The link was not requested in this browser, and nobody has confirmed the account that it opens.

@@ -29,7 +29,7 @@ pub enum TranscriptMailError {
     #[error("This is no e-mail address.")]
     Address,
     /// The deployment sends no e-mail.
-    #[error("This chat sends no e-mail. Download the conversation instead.")]
+    #[error("This chat cannot send e-mail. Download the conversation instead.")]
     NoMail,
     /// The conversation has no messages.
     #[error("Nothing was said yet.")]

@@ -46,7 +46,8 @@ pub enum UnansweredError {
     NoPassage,
     /// All questions of the group may name somebody, so none can be shown.
     #[error(
-        "None of these questions can stand above the answer: they have addresses or long numbers. Send a question of your own."
+        "None of these questions can go with the answer: they have addresses or long numbers. Send a question of \
+         your own."
     )]
     NoQuestion,
     /// None of the questions can become an alternative.

@@ -61,7 +61,7 @@ pub enum WebhookError {
     #[error("A webhook's address begins with https://.")]
     NotHttps,
     /// There is no event, or an unknown one.
-    #[error("{0} events is a list of one or more of {names}.", names = names())]
+    #[error("{0} events must be a list of one or more of {names}.", names = names())]
     Events(String),
     /// The description is too long.
     #[error("description has at most {DESCRIPTION_CHARS} characters. Shorten it.")]

@@ -55,10 +55,10 @@ personal! {
     "conversations": "named_session" => "The name that your server gives a visitor", Conversation, true;
     "conversations": "subject" => "The subject that a visitor gave a conversation", Conversation, true;
     "conversations": "page_url" => "The address of the page the question was asked on, without parameters that look like secrets", Conversation, true;
-    "conversations": "attributes" => "What your page says of the visitor (`setAttributes`)", Conversation, true;
+    "conversations": "attributes" => "What your page says about the visitor (`setAttributes`)", Conversation, true;
     "conversations": "visitor_email" => "The e-mail address given when asking for a person", Conversation, true;
-    "conversations": "operator_id" "operator_name" => "Who of your people answers, and their notes", Conversation, false;
-    "notes": "author" "text" => "Who of your people answers, and their notes", Conversation, true;
+    "conversations": "operator_id" "operator_name" => "Which of your people answers, and their notes", Conversation, false;
+    "notes": "author" "text" => "Which of your people answers, and their notes", Conversation, true;
     "leads": "name" "email" "phone" "fields" "consent" => "Contact details that a visitor left, with the consent", Conversation, true;
     "lead_terms_data": "block" => "Words of contact details, for searching them", Conversation, false;
     "lead_terms_idx": "term" => "Words of contact details, for searching them", Conversation, false;

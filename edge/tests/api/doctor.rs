@@ -158,12 +158,12 @@ fn the_page_of_the_doctor_says_what_a_browser_would_make_of_a_website() {
             (
                 TAG,
                 Some("frame-src *, default-src 'self'; script-src *, img-src *"),
-                "keeps the chat out: frame-src.",
+                "blocks the chat: frame-src.",
             ),
             (
                 IN_PAGE,
                 Some("default-src *"),
-                "keeps the chat out: frame-src.",
+                "blocks the chat: frame-src.",
             ),
         ] {
             let page = examined(html, policy).await;

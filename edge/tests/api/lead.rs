@@ -133,7 +133,7 @@ fn the_owners_form_is_read_back_and_public_and_a_wrong_one_is_named() {
         let refused = patch(&twice).await;
         assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{}", refused.body);
         assert!(
-            refused.body.contains("leadForm asks for each thing once"),
+            refused.body.contains("leadForm can have each field"),
             "{}",
             refused.body
         );

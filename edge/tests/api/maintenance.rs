@@ -138,7 +138,7 @@ fn days_that_cannot_be_are_refused() {
         let path = "/api/v1/upkeep/retention?days=0";
         let refused = app.call("GET", path, &app.key, Value::Null).await;
         refused.check_error(400, "days_invalid");
-        assert_eq!(refused.json()["error"], "days is 1 to 3650.");
+        assert_eq!(refused.json()["error"], "days must be 1 to 3650.");
         for body in [
             json!({ "recrawlDays": 4_000, "retentionDays": null }),
             json!({ "recrawlDays": 7, "retentionDays": 0 }),

@@ -55,7 +55,7 @@ fn small_talk_is_answered_in_its_language_and_costs_nothing() {
             ("Thank you so much!", "You're welcome!"),
             (
                 "are you a robot?",
-                "I am the automatic assistant of Lantern & Oak",
+                "I'm Lantern & Oak's automatic assistant",
             ),
             ("Guten Tag", "Guten Tag!"),
             ("merci beaucoup", "Avec plaisir"),
@@ -155,7 +155,7 @@ fn a_complaint_is_answered_with_the_offer_of_a_person() {
     run(async {
         let app = App::new().await;
         let (message, offers) = Talk::new(&app).say("you are useless").await;
-        assert!(message.text.starts_with("I am sorry"), "{}", message.text);
+        assert!(message.text.starts_with("I'm sorry"), "{}", message.text);
         assert!(offers);
     });
 }

@@ -60,6 +60,6 @@ async fn a_test_reaches_a_chat_tool_as_a_sentence() {
         message["text"]
             .as_str()
             .unwrap()
-            .contains("test of Porchlight")
+            .contains("test from Porchlight")
     );
 }

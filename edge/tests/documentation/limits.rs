@@ -118,7 +118,7 @@ fn visitors_limits() -> Limits {
         ("Pushed events of your shop", gate(Gate::Push)),
         ("Attempts to sign in to the inbox", gate(Gate::Push)),
         (
-            "Links to sign in to the inbox that are asked for",
+            "Requests for links to sign in to the inbox",
             people::within(sign_in::PER_ADDRESS),
         ),
         ("Websites that the doctor examines", gate(Gate::Push)),
@@ -138,7 +138,7 @@ fn chat_limits() -> Limits {
         ),
         ("Body of a chat request", bytes(limits::CHAT_BODY_BYTES)),
         (
-            "Messages sent along as the client's view",
+            "Messages in the client's view",
             count(limits::CHAT_VIEW_MESSAGES),
         ),
         (
@@ -146,11 +146,11 @@ fn chat_limits() -> Limits {
             format!("{}, the newest", count(limits::TRANSCRIPT_MESSAGES)),
         ),
         (
-            "Address of the visitor's page that is kept",
+            "Stored address of the visitor's page",
             characters(visited_page::PAGE_URL_CHARS),
         ),
         (
-            "Attributes of a visitor that are kept",
+            "Stored attributes of a visitor",
             format!(
                 "{}, with names of {} and values of {}",
                 count(attributes::ATTRIBUTES),
@@ -165,7 +165,7 @@ fn chat_limits() -> Limits {
             format!("{} each", count(limits::CONVERSATION_ATTACHMENTS)),
         ),
         (
-            "Files that visitors send, in a day",
+            "Files that visitors send in a day",
             share(shares::ATTACHMENTS),
         ),
         (
@@ -212,7 +212,7 @@ fn session_limits() -> Limits {
         ),
         ("Validity of a signature over an e-mail address", signature),
         (
-            "Time to send a first message again, without a token, if its answer was lost",
+            "Time to send a first message again without a token, if the response was lost",
             duration(ask::FIRST_ANSWER_LOST_MS),
         ),
         (
@@ -224,15 +224,15 @@ fn session_limits() -> Limits {
             share(shares::STREAMS),
         ),
         (
-            "Conversations begun without a question, in an hour",
+            "Conversations begun without a question in an hour",
             share(shares::CONVERSATIONS),
         ),
         (
-            "Conversations sent by e-mail, in a day",
+            "Conversations sent by e-mail in a day",
             share(shares::TRANSCRIPTS),
         ),
         (
-            "Conversations sent by e-mail to one address, from all projects, in a day",
+            "Conversations sent by e-mail to one address in a day, from all projects",
             count(shares::TRANSCRIPTS_TO_ONE.limit),
         ),
         (
@@ -252,11 +252,11 @@ fn session_limits() -> Limits {
             seconds(limits::HEARTBEAT_SECONDS),
         ),
         (
-            "Time after which an event stream asks again for the key, session or link that opened it, with its next event or heartbeat",
+            "Time after which an event stream checks again, with its next event or heartbeat, that the key, session or link behind it is valid",
             seconds(RECHECK_SECONDS),
         ),
         (
-            "Time for which an event stream goes on while nobody can say that",
+            "Time for which an event stream stays open while that cannot be checked",
             seconds(UNSURE_SECONDS),
         ),
     ]
@@ -317,7 +317,7 @@ fn key_limits() -> Limits {
         ),
         ("Chats on one page of a report", count(reports::MOST)),
         (
-            "Life of an answer that is kept for its `Idempotency-Key`",
+            "Life of a response that is kept for its `Idempotency-Key`",
             format!("{} hours", idempotent_requests::KEPT_MS / 3_600_000),
         ),
     ]
@@ -330,7 +330,7 @@ fn list_limits() -> Limits {
             count(site_conversations::LIMIT),
         ),
         (
-            "Conversations that a list counts and leads to",
+            "Conversations that a list counts and shows",
             count(conversations::LISTED),
         ),
         ("Search in conversations", search_in_words()),
@@ -339,7 +339,7 @@ fn list_limits() -> Limits {
             characters(message_search::SEARCH_CHARS),
         ),
         (
-            "A visitor's conversations in one answer",
+            "A visitor's conversations in one response",
             format!(
                 "{}, at most {}",
                 session_conversations::PAGE,
@@ -348,11 +348,11 @@ fn list_limits() -> Limits {
         ),
         ("Search in visitors", search_in_words()),
         (
-            "Contact details in which a search in a script without spaces looks for a name",
+            "Contact details searched for a name in a script without spaces",
             format!("{}, the newest", count(visitor_list::LOOKED_AT)),
         ),
         (
-            "Visitors that a search finds by the beginning of an address",
+            "Visitors that a search by the beginning of an address finds",
             format!(
                 "{0} whom your server has signed in, and {0} who have asked for a person",
                 visitor_search::BY_EMAIL
@@ -372,11 +372,11 @@ fn list_limits() -> Limits {
         ),
         ("Days in the activity of a project", count(range::DAYS)),
         (
-            "Time for which it is counted that the database was too busy",
+            "Time for which counts of a busy database are kept",
             duration(busy::KEPT_MS),
         ),
         (
-            "Events in one answer",
+            "Events in one response",
             format!(
                 "{}, at most {}",
                 site_webhooks::DEFAULT_EVENTS,

@@ -36,7 +36,7 @@ fn answers_say_when_there_is_evidence() {
     let (strong, weak) = (grounding::STRONG, grounding::WEAK);
     says(
         "answers.md",
-        &format!("From {strong} on the evidence is `strong`, from {weak} on it is `weak`"),
+        &format!("At {strong} or more the evidence is `strong`, at {weak} or more it is `weak`"),
     );
 }
 

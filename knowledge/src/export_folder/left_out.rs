@@ -8,17 +8,15 @@ pub enum FileLeftOut {
     /// It needs a password.
     #[error("The file is encrypted. Pack the folder without a password.")]
     Encrypted,
-    /// Its path is invalid or leads out of the folder.
-    #[error(
-        "The path of the file leads out of the folder, as no export writes it. Pack the folder anew."
-    )]
+    /// Its path leads out of the folder, or is none.
+    #[error("The path of the file leads out of the folder. Pack the folder again.")]
     Outside,
-    /// It is nested too deeply.
-    #[error("The file lies in more than {ARCHIVE_DEPTH} folders. Move it up.")]
+    /// It lies too deep.
+    #[error("The file is nested in more than {ARCHIVE_DEPTH} folders. Move it up.")]
     TooDeep,
     /// Another file has the same path.
     #[error(
-        "Another file of the archive has the same path, and the first one is read. Rename one of them."
+        "Another file of the archive has the same path, and only the first one is read. Rename one of them."
     )]
     Twice,
     /// It is larger than a page may be.
@@ -26,7 +24,8 @@ pub enum FileLeftOut {
     TooLarge,
     /// It compresses better than any text that people write.
     #[error(
-        "The file unpacks to more than {ARCHIVE_RATIO} times its size, as no text does. Add it as a file of its own."
+        "The file unpacks to more than {ARCHIVE_RATIO} times its size, which text never does. Add it as a file of \
+         its own."
     )]
     TooTight,
     /// It is an archive itself.
@@ -37,7 +36,8 @@ pub enum FileLeftOut {
     Frame,
     /// It is a picture, or another file without text to quote.
     #[error(
-        "Files of this kind are not read. Save what has text as Markdown, HTML, text, CSV, PDF or Word document."
+        "Files of this kind are not read. If it has text, save it as Markdown, HTML, text, CSV, PDF or Word \
+         document."
     )]
     Kind,
     /// It is damaged and cannot be unpacked.

@@ -27,10 +27,10 @@ pub enum CrawlRulesError {
     #[error(transparent)]
     Pattern(#[from] NoPattern),
     /// There are more than [`PATTERNS_PER_SOURCE`] of one kind.
-    #[error("include and exclude have at most {PATTERNS_PER_SOURCE} patterns each.")]
+    #[error("include and exclude can have at most {PATTERNS_PER_SOURCE} patterns each.")]
     TooMany,
     /// The depth is more than [`CRAWL_DEPTH`].
-    #[error("depth is 0 to {CRAWL_DEPTH}, or null for {CRAWL_DEPTH}.")]
+    #[error("depth must be 0 to {CRAWL_DEPTH}, or null for {CRAWL_DEPTH}.")]
     Depth,
 }
 

@@ -18,9 +18,9 @@ const USAGE: &str = "\
 bench [--quick] [--seed N] [--minutes N] [PART…]
 
 PART       size, published, turn, chat, retrieval, history, stored, rooms, outbox, abuse,
-           reading or widget; all of them if none is named. And `day`, only if it is named
+           reading or widget; all of them by default. And `day`, only if it is named
 --quick    fewer and shorter rounds: a first look, not a measurement
---seed     who comes in the day, and what they do
+--seed     seed of the day's visitors and what they do
 --minutes  how long the day takes
 ";
 

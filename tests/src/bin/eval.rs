@@ -27,11 +27,11 @@ DIR           a folder with passages.jsonl and questions.jsonl, or a folder of s
 --words       ranks by words alone, as long as the table of word pieces has not been read
 --fit         also prints the weights of the grounding decision that fit these sets best
 --topics      measures how questions are grouped instead, where each question's only passage is its intent
---answers     measures answers on the questions of tests/qa/answers that may be tuned on
---kept        measures those that are kept aside instead
+--answers     measures answers on the questions of tests/qa/answers that are used for tuning
+--kept        measures the held-out questions instead
 --fresh       measures those that were written after the engine was tuned instead
---check       measures those of the second series that are not tuned on instead
---aside       measures those that were written last, by which nothing is chosen, instead
+--check       measures those of the second and third series that are not used for tuning instead
+--aside       measures those that were written last and are used for no choice instead
 --prospects   measures those that are asked of our own demo instead
 --replies     writes one JSON line for each question, with the reply
 ";

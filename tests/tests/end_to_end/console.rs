@@ -220,7 +220,7 @@ async fn a_link_that_opens_nothing_is_refused_in_words() -> Result<()> {
         browser
             .visit(&format!("{}/console#link=nonsense", world.stack.origin))
             .await?;
-        browser.read(PROBLEM, "opens nothing").await?;
+        browser.read(PROBLEM, "does not work").await?;
         let address = browser.script("return location.href").await?;
         ensure!(!address.to_string().contains("nonsense"), "{address}");
         // Requesting a link gets the same response for any address.

@@ -83,7 +83,7 @@ async fn the_doctors_page_examines_a_website() -> Result<()> {
             ("address", "Nothing is wrong from here."),
             ("unlisted", "is not on the project's list"),
             ("unknown", "There is no project"),
-            ("refusing", "keeps the chat out: frame-src"),
+            ("refusing", "blocks the chat: frame-src"),
             ("lost", "names no project"),
         ] {
             let site = world.pages.on_another_site(page);

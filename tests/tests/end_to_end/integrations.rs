@@ -157,7 +157,7 @@ async fn an_owner_connects_a_server_and_sees_what_it_answers() -> Result<()> {
         browser
             .click_text(".pc-people__one button", "New secret")
             .await?;
-        browser.read("dialog[open]", "For 24 hours").await?;
+        browser.read("dialog[open]", "for 24 hours").await?;
         browser.click("dialog[open] .pc-button--primary").await?;
         browser
             .until(

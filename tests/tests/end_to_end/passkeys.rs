@@ -48,7 +48,7 @@ async fn a_person_adds_a_passkey_and_signs_in_with_it() -> Result<()> {
             .click_text(".pc-sign-in__form button", "Use a passkey")
             .await?;
         browser
-            .read("#sign-in-problem", "This passkey opens nothing here")
+            .read("#sign-in-problem", "This passkey does not work here")
             .await?;
         browser.screenshot("passkey-unknown").await.map(drop)
     })

@@ -166,8 +166,8 @@ async fn an_owner_sets_who_writes_the_answers() -> Result<()> {
         fill(browser, "#answersPerDay", "").await?;
         browser.click(".pc-bar [type=submit]").await?;
         browser.read(".pc-bar [role=status]", "Saved").await?;
-        browser.click_text(".pc-bar button", "Put back").await?;
-        browser.read(".pc-bar [role=status]", "Put back").await?;
+        browser.click_text(".pc-bar button", "Undo the last").await?;
+        browser.read(".pc-bar [role=status]", "Undone").await?;
         Ok(())
     })
     .await

@@ -133,7 +133,7 @@ async fn details_that_were_not_stored_go_with_the_next_message() {
     page.reply(500, Some("{}"));
     click(".pl-handoff button[type=submit]");
     until("it is said", || {
-        text(".pl-composer__hint").starts_with("We could not save your details.")
+        text(".pl-composer__hint").starts_with("We couldn't save your details.")
     })
     .await;
     page.reply(200, Some(&[turn(4), delta(5, "More."), done(6)].concat()));

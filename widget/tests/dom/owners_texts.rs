@@ -18,7 +18,7 @@ const TEXTS: [(&str, &str); 12] = [
     ("Helpful", "Own yes"),
     ("Not helpful", "Own no"),
     (
-        "Something went wrong. We could not answer your question.",
+        "Something went wrong. We couldn't answer your question.",
         "Own error",
     ),
     ("The connection was lost.", "Own network"),

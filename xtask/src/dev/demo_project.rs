@@ -30,7 +30,7 @@ pub(crate) fn ensure(port: u16) -> Result<Demo> {
         &[&sql],
         &database,
         || {
-            progress::step("Making the demo project", "4 s", || {
+            progress::step("Creating the demo project", "4 s", || {
                 execute_sql(&sql)?;
                 forget_published()
             })

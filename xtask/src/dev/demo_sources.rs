@@ -164,7 +164,7 @@ fn wait_until_indexed(api: &Api) -> Result<()> {
         }
         if Instant::now() > deadline {
             bail!(
-                "indexing takes longer than {} s; it goes on",
+                "indexing takes longer than {} s; it continues",
                 INDEXING_LIMIT.as_secs()
             );
         }

@@ -20,7 +20,7 @@ impl Tally {
         let (succeeded, output) = process::run_and_read(command)?;
         self.add(&output);
         if !succeeded {
-            bail!("a test failed: its output stands above");
+            bail!("a test failed: its output is above");
         }
         Ok(())
     }

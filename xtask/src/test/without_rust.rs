@@ -50,7 +50,7 @@ pub(super) fn run() -> Result<()> {
         demo.check()?;
         let port = demo.port;
         drop(demo);
-        ensure!(is_freed(port), "something still listens at port {port}");
+        ensure!(is_freed(port), "a program still listens on port {port}");
     }
     Ok(())
 }
@@ -112,7 +112,7 @@ impl InstalledDemo {
                 show_log(&home.path);
                 bail!("`npx porchlight dev` printed no link to the console within 3 minutes");
             };
-            if let Some((_, link)) = line.split_once("once: ") {
+            if let Some((_, link)) = line.split_once("15 minutes: ") {
                 return Ok(Self {
                     port,
                     sign_in: link.trim().to_owned(),

@@ -39,11 +39,11 @@ pub(super) fn check_circles(files: &[SourceFile]) -> Vec<Finding> {
         let more = if more.is_empty() {
             String::new()
         } else {
-            format!("; on it hang {}", more.join(", "))
+            format!("; also in cycles with them: {}", more.join(", "))
         };
         if let Some(file) = by_path.get(start) {
             let message = format!(
-                "files use each other in a circle: {}{more}",
+                "files use each other in a cycle: {}{more}",
                 circle.join(" → ")
             );
             findings.push(Finding::new(file, line.unwrap_or(1), message));
@@ -166,7 +166,7 @@ mod tests {
                 ("edge/src/api.rs", "use crate::jobs::Job;\n"),
             ],
             &[
-                "edge/src/jobs.rs:2: files use each other in a circle: edge/src/jobs.rs → edge/src/services/send.rs → \
+                "edge/src/jobs.rs:2: files use each other in a cycle: edge/src/jobs.rs → edge/src/services/send.rs → \
                edge/src/platform.rs → edge/src/jobs.rs",
             ],
         );
@@ -183,7 +183,7 @@ mod tests {
                 ("widget/src/chat/turn.rs", "use super::Chat;\n"),
             ],
             &[
-                "widget/src/chat.rs:2: files use each other in a circle: widget/src/chat.rs → widget/src/chat/turn.rs → \
+                "widget/src/chat.rs:2: files use each other in a cycle: widget/src/chat.rs → widget/src/chat/turn.rs → \
                widget/src/chat.rs",
             ],
         );

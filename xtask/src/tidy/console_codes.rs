@@ -139,11 +139,11 @@ fn check(
         let value = value.map_or("", |(_, value)| value);
         let reads = |text: &str| !text.replace(value, "").contains(['{', '}']);
         let problem = if !known.contains(code) {
-            "is no code of the server"
+            "is not a code of the server"
         } else if !is_field(field, files) {
-            "is about a field that there is not"
+            "is about a field that does not exist"
         } else if !text.as_str().is_some_and(reads) {
-            "has other names in braces, or is no text"
+            "has different names in braces, or is not a string"
         } else {
             continue;
         };
@@ -277,11 +277,11 @@ mod tests {
             (
                 "last_owner = ",
                 "first_owner = \"y\"\nlast_owner = ",
-                "de.toml:2: [errors] first_owner is no code",
+                "de.toml:2: [errors] first_owner is not a code",
             ),
-            ("botName", "catName", "a field that there is not"),
-            ("{shown}", "{seen}", "has other names in braces"),
-            ("key = \"f\"", "key = 1", "or is no text"),
+            ("botName", "catName", "a field that does not exist"),
+            ("{shown}", "{seen}", "has different names in braces"),
+            ("key = \"f\"", "key = 1", "or is not a string"),
         ] {
             let found = found(&LANGUAGE.replace(from, to));
             assert!(found.len() == 1 && found[0].contains(expected), "{found:?}");

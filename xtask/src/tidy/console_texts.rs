@@ -68,7 +68,7 @@ pub(super) fn check_console_texts(files: &[SourceFile]) -> Vec<Finding> {
                 Literals::Alone(line, text) if is_text(&text) => findings.push(Finding::new(
                     file,
                     line,
-                    format!("\"{text}\" is shown in English alone: give it to `text` or the like"),
+                    format!("\"{text}\" is shown in English only: pass it through `text` or a similar function"),
                 )),
                 Literals::Alone(..) => {}
                 Literals::Given(function, ..) if function == AS_IS => {}
@@ -116,7 +116,7 @@ fn language(file: &SourceFile, shown: &[Shown<'_>]) -> Vec<Finding> {
         let problem = match (wanted.get(english.as_str()), translated) {
             (None, _) => "is shown nowhere",
             (Some(false), Value::String(text)) if names_in(text) != names_in(english) => {
-                "has other names in braces"
+                "has different names in braces"
             }
             (Some(false), Value::String(_)) => continue,
             (Some(false), _) => "is no text",
@@ -254,7 +254,7 @@ mod tests {
         for (german, expected) in [
             (
                 GERMAN.replace("Von {name}", "Von {wem}"),
-                "de.toml:4: \"By {name}\" has other names",
+                "de.toml:4: \"By {name}\" has different names",
             ),
             (
                 GERMAN.replace("{n} Seiten", "Seiten"),

@@ -33,7 +33,7 @@ pub(super) fn check_names(files: &[SourceFile]) -> Vec<Finding> {
             findings.push(Finding::new(
                 file,
                 1,
-                "name it after its folder, beside it, instead of mod.rs",
+                "name it after its folder, next to it, instead of mod.rs",
             ));
         }
         let stem = name.split('.').next().unwrap_or_default();
@@ -86,7 +86,7 @@ pub(super) fn check_no_control_characters(files: &[SourceFile]) -> Vec<Finding> 
         for (index, line) in file.text.lines().enumerate() {
             if let Some(found) = line.chars().find(|c| is_invisible(*c)) {
                 let message = format!(
-                    "write U+{:04X} as an escape: nobody sees it here",
+                    "write U+{:04X} as an escape: it is invisible here",
                     u32::from(found)
                 );
                 findings.push(Finding::new(file, index + 1, message));

@@ -98,7 +98,7 @@ pub(super) fn check_edge(files: &[SourceFile]) -> Vec<Finding> {
     for file in files {
         let Some(module) = module(file) else { continue };
         let Some(layer) = layer(&module) else {
-            let message = format!("say in xtask/src/tidy/layers.rs which layer `{module}` is");
+            let message = format!("add `{module}` to its layer in xtask/src/tidy/layers.rs");
             findings.push(Finding::new(file, 1, message));
             continue;
         };
@@ -155,7 +155,7 @@ const BANS: [Ban; 7] = [
     Ban {
         folder: "widget/src/state",
         paths: &["crate::stream", "crate::actions", "crate::components"],
-        reason: "the state is below whatever changes it",
+        reason: "the state is below the code that changes it",
     },
     Ban {
         folder: "widget/src/stream",
@@ -175,7 +175,7 @@ const BANS: [Ban; 7] = [
     Ban {
         folder: "console/src/model",
         paths: &["web_sys", "js_sys", "gloo_net", "leptos"],
-        reason: "what a room knows is plain data, tested without a browser",
+        reason: "a room's data is plain, tested without a browser",
     },
 ];
 

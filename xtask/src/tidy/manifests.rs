@@ -67,7 +67,8 @@ pub(super) fn check_no_io(files: &[SourceFile]) -> Vec<Finding> {
                 let optional = dependency.get("optional") == Some(&toml::Value::Boolean(true));
                 if !optional && !allowed.contains(&name.as_str()) {
                     find(format!(
-                        "`{name}` in {folder}, which does no I/O: name it in xtask/src/tidy/manifests.rs if it does none"
+                        "`{name}` in {folder}, which does no I/O: list it in xtask/src/tidy/manifests.rs if it does \
+                         none"
                     ));
                 }
                 let features = dependency.get("features").and_then(toml::Value::as_array);

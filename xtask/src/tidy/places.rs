@@ -21,12 +21,12 @@ const CONFINED: [Confined; 2] = [
             "edge/src/platform/cloudflare",
             "edge/src/durable",
         ],
-        reason: "everything else runs natively, too",
+        reason: "everything else also runs natively",
     },
     Confined {
         name: "axum",
         places: &["edge/src/lib.rs", "edge/src/router.rs", "edge/src/api"],
-        reason: "everything else is called by jobs and rooms, too",
+        reason: "everything else is also called by jobs and rooms",
     },
 ];
 

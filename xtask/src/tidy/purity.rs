@@ -28,12 +28,12 @@ pub(super) fn check_purity(files: &[SourceFile]) -> Vec<Finding> {
     for file in pure {
         for path in paths(file) {
             if is_impure(&path.segments) {
-                let message = format!("`{}` in pure code: it is given what it needs", path.text());
+                let message = format!("`{}` in pure code: pass it in", path.text());
                 findings.push(Finding::new(file, path.line, message));
             }
         }
         for (line, keyword) in keywords(file, &["async", "await"]) {
-            let message = format!("`{keyword}` in pure code: it waits for nothing");
+            let message = format!("`{keyword}` in pure code: it never waits");
             findings.push(Finding::new(file, line, message));
         }
     }

@@ -12,12 +12,12 @@ const BEFORE_THE_PROJECT: [(&str, &str, &str); 21] = [
     (
         "edge/src/store/attachments.rs",
         "unsent",
-        "the sweep looks after all projects and answers nobody",
+        "the sweep serves all projects and has no caller",
     ),
     (
         "edge/src/store/attachments.rs",
         "forget",
-        "the sweep looks after all projects and answers nobody",
+        "the sweep serves all projects and has no caller",
     ),
     (
         "edge/src/store/audit.rs",
@@ -32,7 +32,7 @@ const BEFORE_THE_PROJECT: [(&str, &str, &str); 21] = [
     (
         "edge/src/store/deliveries.rs",
         "prune",
-        "the sweep looks after all projects and answers nobody",
+        "the sweep serves all projects and has no caller",
     ),
     (
         "edge/src/store/idempotent_requests.rs",
@@ -52,57 +52,57 @@ const BEFORE_THE_PROJECT: [(&str, &str, &str); 21] = [
     (
         "edge/src/store/maintenance.rs",
         "due_sources",
-        "the sweep looks after all projects and answers nobody",
+        "the sweep serves all projects and has no caller",
     ),
     (
         "edge/src/store/maintenance.rs",
         "forgetting",
-        "the sweep looks after all projects and answers nobody",
+        "the sweep serves all projects and has no caller",
     ),
     (
         "edge/src/store/activity.rs",
         "asked_since",
-        "the sweep looks after all projects and answers nobody",
+        "the sweep serves all projects and has no caller",
     ),
     (
         "edge/src/store/deliveries.rs",
         "projects_with_due",
-        "the sweep looks after all projects and answers nobody",
+        "the sweep serves all projects and has no caller",
     ),
     (
         "edge/src/store/notices.rs",
         "due",
-        "the sweep looks after all projects and answers nobody",
+        "the sweep serves all projects and has no caller",
     ),
     (
         "edge/src/store/notices.rs",
         "prune",
-        "the sweep looks after all projects and answers nobody",
+        "the sweep serves all projects and has no caller",
     ),
     (
         "edge/src/store/model_answers.rs",
         "sweep",
-        "the sweep looks after all projects and answers nobody",
+        "the sweep serves all projects and has no caller",
     ),
     (
         "edge/src/store/question_runs.rs",
         "due",
-        "the sweep looks after all projects and answers nobody",
+        "the sweep serves all projects and has no caller",
     ),
     (
         "edge/src/store/passages/vectors.rs",
         "projects_without",
-        "the sweep looks after all projects and answers nobody",
+        "the sweep serves all projects and has no caller",
     ),
     (
         "edge/src/store/events.rs",
         "projects_with_events",
-        "the sweep looks after all projects and answers nobody",
+        "the sweep serves all projects and has no caller",
     ),
     (
         "edge/src/store/topics.rs",
         "projects_with_emptied",
-        "the sweep looks after all projects and answers nobody",
+        "the sweep serves all projects and has no caller",
     ),
     (
         "edge/src/store/sources/running.rs",
@@ -112,7 +112,7 @@ const BEFORE_THE_PROJECT: [(&str, &str, &str); 21] = [
     (
         "edge/src/store/sources.rs",
         "stuck",
-        "the sweep looks after all projects and answers nobody",
+        "the sweep serves all projects and has no caller",
     ),
 ];
 
@@ -128,7 +128,7 @@ pub(super) fn check_project_first(files: &[SourceFile]) -> Vec<Finding> {
                 || is_exempt(&file.path, &function.name);
             if !may_stay {
                 let message = format!(
-                    "`{}` must begin with `project_id`, or with `db` and `project_id`: a query without a tenant leaks",
+                    "`{}` must take `project_id`, or `db` and `project_id`, first: a query without a tenant leaks",
                     function.name
                 );
                 findings.push(Finding::new(file, function.line, message));

@@ -60,7 +60,7 @@ const EXEMPT: [(&str, &str, &str); 29] = [
 
 const NOTHING_TOLD: &str = "nothing is told of what a test key began, so nothing is delivered";
 const FOR_TOPICS: &str = "a job groups what visitors asked, and leaves out what test keys did";
-const FORGOTTEN: &str = "what is old is forgotten, whoever began it";
+const FORGOTTEN: &str = "old data is deleted, whoever began it";
 const NONE_SAVED: &str = "test keys save no questions";
 const THE_VISITOR: &str = "a visitor has all of their session, whoever began it";
 
@@ -86,7 +86,7 @@ pub(super) fn check_test_data(files: &[SourceFile]) -> Vec<Finding> {
                 && !is_exempt(&file.path, &function.name)
             {
                 let message = format!(
-                    "`{}` touches {table}, where test keys' data is, too: take `test: bool`, or the id of one \
+                    "`{}` touches {table}, which also has test keys' data: take `test: bool`, or the id of one \
                      conversation, message or lead",
                     function.name
                 );

@@ -24,7 +24,7 @@ pub(super) fn check_type_names(files: &[SourceFile]) -> Vec<Finding> {
             };
             if let Some(other) = first.insert((of_crate, name), &file.path) {
                 let message =
-                    format!("`{name}` is a type in {other} too: say in its name what is different");
+                    format!("`{name}` is a type in {other} too: make its name say the difference");
                 findings.push(Finding::new(file, number, message));
             }
         }

@@ -46,7 +46,7 @@ pub(crate) fn ensure_driver() -> Result<PathBuf> {
         }
     }
     bail!(
-        "the tests in a browser need Chromium (or Chrome) and chromedriver in PATH.\n\
+        "the browser tests need Chromium (or Chrome) and chromedriver in PATH.\n\
          Debian, Ubuntu: sudo apt-get install chromium chromium-driver\n\
          macOS: brew install --cask chromium chromedriver"
     )

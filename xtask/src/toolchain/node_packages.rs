@@ -41,7 +41,7 @@ pub(crate) fn ensure() -> Result<()> {
             ]))
         },
     )?;
-    fs::write(&installed, wanted).context("cannot note what npm has installed")
+    fs::write(&installed, wanted).context("cannot record what npm has installed")
 }
 
 /// A program from npm, run by the pinned Node.

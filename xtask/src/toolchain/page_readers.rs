@@ -43,7 +43,7 @@ pub(crate) fn ensure() -> Result<PageReaders> {
         "about 30 s",
         || install(&folder, &readers),
     )?;
-    fs::write(installed, "").context("cannot note what is installed")?;
+    fs::write(installed, "").context("cannot record what is installed")?;
     Ok(readers)
 }
 

@@ -49,7 +49,7 @@ pub(crate) fn ensure() -> Result<SmallModel> {
         "about 30 s",
         || install(&model),
     )?;
-    fs::write(installed, "").context("cannot note what is installed")?;
+    fs::write(installed, "").context("cannot record what is installed")?;
     Ok(model)
 }
 

@@ -19,7 +19,8 @@ pub(super) fn bands(room: Answers) -> impl IntoView {
             </h3>
             <p class="pc-field__hint">
                 {text(
-                    "For every question it is estimated how surely your pages answer it. What moves a single question across a limit is a page, a way of asking, or an answer of your own.",
+                    "For every question, Porchlight estimates how sure it is that your pages answer it. To move a \
+                     single question across a limit, add a page, a way of asking, or an answer of your own.",
                 )}
             </p>
             {loaded(room.asked, move || room.load_asked(), show)}
@@ -32,7 +33,7 @@ fn show(asked: AskedLately) -> AnyView {
         return empty(
             text("No questions in the last 7 days"),
             text(
-                "What visitors ask appears here, with what became of it. Until then, try questions of your own under “Try it”.",
+                "Visitors' questions appear here, each with its outcome. Until then, try questions of your own under “Try it”.",
             ),
         );
     }

@@ -21,7 +21,8 @@ pub(super) fn carefulness(room: Answers) -> impl IntoView {
             </h3>
             <p class="pc-field__hint">
                 {text(
-                    "How sure it must be that your pages answer a question. Where a model writes, each of its sentences must stand in your pages in any case.",
+                    "How sure the chat must be that your pages answer a question. If a model writes, your pages \
+                     must say each of its sentences in any case.",
                 )}
             </p>
             {loaded_once(room.effects, move || room.load_effects(), move || form(room).into_any())}
@@ -92,7 +93,7 @@ fn change(room: Answers) -> AnyView {
     });
     match known {
         Some((_, true)) => hint(text(
-            "Your plan does not include what visitors asked, so what a choice changes is not shown.",
+            "Your plan does not include visitors' questions, so the effect of a choice is not shown.",
         )),
         Some((0, false)) => hint(text(
             "Nobody has asked anything in the last 7 days, so there is nothing to compare yet.",

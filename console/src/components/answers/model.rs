@@ -72,7 +72,7 @@ fn provider(
 
 fn endpoint(room: Answers) -> impl IntoView {
     view! {
-        {line(room, FieldName::ModelName, text("As your provider calls it, for example gpt-5-mini."), false)}
+        {line(room, FieldName::ModelName, text("Your provider's name for it, for example gpt-5-mini."), false)}
         {key(room)}
         <details class="pc-more">
             <summary>{text("Another service than OpenAI")}</summary>
@@ -80,7 +80,7 @@ fn endpoint(room: Answers) -> impl IntoView {
                 room,
                 FieldName::BaseUrl,
                 text(
-                    "What stands before /chat/completions. Empty for https://api.openai.com/v1. A key is kept for one address only.",
+                    "The part before /chat/completions. Empty for https://api.openai.com/v1. A key is kept for one address only.",
                 ),
                 false,
             )}
@@ -131,7 +131,7 @@ fn key(room: Answers) -> impl IntoView {
             </div>
             <p class="pc-field__hint" id="key-hint">
                 {stored} ". "
-                {text("It is sealed when it is saved, sent to your provider only, and shown to nobody.")}
+                {text("It is encrypted when you save it, sent only to your provider, and never shown again.")}
             </p>
             {wrong(room, FieldName::Key)}
         </div>
@@ -173,7 +173,7 @@ fn test(room: Answers) -> impl IntoView {
             <span class="pc-field__hint">
                 {move || {
                     if unsaved() {
-                        text("Save first: what is saved is tested.")
+                        text("Save first: the test uses what is saved.")
                     } else {
                         text("Asks the model for one word.")
                     }

@@ -26,7 +26,9 @@ fn show(room: Answers, saved: &SavedQuestions) -> AnyView {
         return empty(
             text("No saved questions yet"),
             text(
-                "A saved question has an answer that you have checked. It is asked again after each change of your sources and of the model, and you are shown what became better or worse. Save them over the API: POST /api/v1/saved-questions.",
+                "A saved question has an answer that you have checked. It is asked again after each change of your \
+                 sources and of the model, and you see what became better or worse. Save them over the API: POST \
+                 /api/v1/saved-questions.",
             ),
         );
     }

@@ -73,7 +73,7 @@ fn real(room: Appearance) -> impl IntoView {
                 {text("Open in a tab")}
             </a>
         </div>
-        <p class="pc-field__hint">{text("What you ask there counts as a question of a visitor.")}</p>
+        <p class="pc-field__hint">{text("What you ask there counts as a visitor's question.")}</p>
         {move || {
             shown
                 .get()

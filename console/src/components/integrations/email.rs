@@ -44,7 +44,7 @@ fn form(room: Integrations) -> impl IntoView {
                     on:input=move |event| room.email.typed.set(Some(event_target_value(&event)))
                 />
                 <p class="pc-field__hint" id="notify-hint">
-                    {text("The e-mail has a link with which one answers. Leave it empty to get none.")}
+                    {text("The e-mail has a link for answering. Leave the field empty to get none.")}
                 </p>
             </div>
             {problem(move || room.acting.problem(ActedOn::Email))}

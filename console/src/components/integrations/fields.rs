@@ -19,11 +19,11 @@ pub(super) fn fields(
     let (edit_url, edit_description) = (edit.clone(), edit.clone());
     let hint = match (format, is_new) {
         (WebhookFormat::Signed, _) => text("Begins with https:// and can be reached from outside."),
-        (WebhookFormat::Slack, true) => {
-            text("https://hooks.slack.com/services/… It is secret: who has it can write there.")
-        }
+        (WebhookFormat::Slack, true) => text(
+            "https://hooks.slack.com/services/… It is secret: anyone who has it can write there.",
+        ),
         (WebhookFormat::Slack, false) => {
-            text("Only to change it: the address that is saved is secret and not shown.")
+            text("Only to change it: the saved address is secret and not shown.")
         }
     };
     let events = EVENTS.map(|(name, meaning)| {

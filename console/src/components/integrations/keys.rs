@@ -22,7 +22,8 @@ pub(super) fn keys(room: Integrations) -> impl IntoView {
         keys.asked.get().map(|key| QuestionText {
             title: filled("Revoke “{name}”?", &[("name", &key.name)]),
             text: text(
-                "Whatever uses it is refused from the next request on. It cannot be taken back: make a new key instead.",
+                "Anything that uses it is refused from the next request on. This cannot be undone: create a new key \
+                 instead.",
             )
             .to_owned(),
             verb: text("Revoke"),
@@ -104,7 +105,10 @@ fn row(room: Integrations, key: ApiKey) -> impl IntoView {
         Some(at) => filled("ends {time}", &[("time", &time::moment(at))]),
         None => text("does not end").to_owned(),
     };
-    let made = filled("made {time}", &[("time", &time::moment(&key.created_at))]);
+    let made = filled(
+        "created {time}",
+        &[("time", &time::moment(&key.created_at))],
+    );
     let of = about(&key.name);
     view! {
         <li class="pc-people__one">
@@ -161,7 +165,7 @@ fn making(room: Integrations) -> impl IntoView {
     view! {
         <section class="pc-card" aria-labelledby="make-key">
             <h3 class="pc-card__title" id="make-key">
-                {text("Make a key")}
+                {text("Create a key")}
             </h3>
             <form class="pc-form" novalidate on:submit=on_submit>
                 <div class="pc-field">
@@ -202,7 +206,7 @@ fn making(room: Integrations) -> impl IntoView {
                         type="submit"
                         aria-disabled=move || room.acting.is_busy(ActedOn::NewKey).to_string()
                     >
-                        {move || if room.acting.is_busy(ActedOn::NewKey) { text("One moment…") } else { text("Make the key") }}
+                        {move || if room.acting.is_busy(ActedOn::NewKey) { text("One moment…") } else { text("Create the key") }}
                     </button>
                 </div>
             </form>

@@ -42,7 +42,7 @@ fn list(room: Integrations, page: Deliveries) -> AnyView {
         let text = if which == WhichDeliveries::All {
             text("Nothing was sent in the last 30 days.")
         } else {
-            text("There is nothing like this in the last 30 days.")
+            text("Nothing matches in the last 30 days.")
         };
         return view! { <p class="pc-known__what">{text}</p> }.into_any();
     }

@@ -18,14 +18,14 @@ pub(super) fn secret(room: Integrations, of: ActedOn) -> impl IntoView {
         let for_copy = told.secret.clone();
         let before = told.previous_until.map(|until| {
             filled(
-                "The secret before it signs, too, until {time}: put the new one into your server by then.",
+                "The old secret also signs until {time}: put the new one on your server by then.",
                 &[("time", &time::moment(&until))],
             )
         });
         Some(view! {
             <div class="pc-people__link pc-secret">
                 <p id="secret">
-                    {text("Copy it now. It is shown only this once.")} " "
+                    {text("Copy it now. It is shown only once.")} " "
                     {before}
                 </p>
                 <div class="pc-form__line">

@@ -27,7 +27,7 @@ pub(super) fn webhook(room: Integrations, webhook: Webhook) -> impl IntoView {
     let previous = webhook.previous_secret_until.as_ref();
     let previous = previous.map(|until| {
         let until = filled(
-            "The secret before signs, too, until {time}.",
+            "The old secret also signs until {time}.",
             &[("time", &time::moment(until))],
         );
         view! { <p class="pc-known__what">{until}</p> }

@@ -22,8 +22,8 @@ pub(super) fn webhooks(room: Integrations, format: WebhookFormat) -> impl IntoVi
         room.removed.get().map(|webhook| QuestionText {
             title: filled("Remove {name}?", &[("name", webhook.called())]),
             text: text(
-                "Nothing is sent there any more, and its deliveries are gone, those that wait among them. To stop it for \
-                 a while, pause it.",
+                "Nothing is sent there any more, and its deliveries are deleted, including those that wait. To stop \
+                 it for a while, pause it.",
             )
             .to_owned(),
             verb: text("Remove"),
@@ -32,13 +32,13 @@ pub(super) fn webhooks(room: Integrations, format: WebhookFormat) -> impl IntoVi
     };
     let rotated = move || {
         room.rotated.get().map(|webhook| QuestionText {
-            title: text("Make a new secret?").to_owned(),
+            title: text("Create a new secret?").to_owned(),
             text: filled(
-                "What is sent to {name} is signed with the new secret at once. For 24 hours the one that you have signs, \
-                 too, so that nothing is lost while you change it.",
+                "Deliveries to {name} are signed with the new secret at once. The old one also signs for 24 hours, \
+                 so that nothing is lost while you change it.",
                 &[("name", webhook.called())],
             ),
-            verb: text("Make a new secret"),
+            verb: text("Create a new secret"),
             loses: false,
         })
     };
@@ -90,7 +90,7 @@ fn list(room: Integrations, format: WebhookFormat) -> AnyView {
             WebhookFormat::Slack => empty(
                 text("No channel yet"),
                 text(
-                    "Make an incoming webhook in Slack, or in a tool that takes the same, and add its address below.",
+                    "Create an incoming webhook in Slack, or in a compatible tool, and add its address below.",
                 ),
             ),
         })

@@ -39,7 +39,8 @@ pub(super) fn adding(room: Knowledge) -> impl IntoView {
                         address(
                                 room,
                                 text("Address of your website"),
-                                text("Its pages are found by its sitemap and its links. To read a part, give the address of the part."),
+                                text("Its pages are found through its sitemap and its links. To read only a part, \
+                                    give the address of that part."),
                                 "www.shop.example",
                             )
                             .into_any()
@@ -115,7 +116,7 @@ fn answer(room: Knowledge) -> impl IntoView {
         {area(text("Question"), "add-question", room.question, 1, true)}
         {area(text("Answer"), "add-answer", room.answer, 4, true)}
         {area(
-            text("Other ways to ask it, one in each line (optional)"),
+            text("Other ways to ask it, one per line (optional)"),
             "add-alternatives",
             room.alternatives,
             2,

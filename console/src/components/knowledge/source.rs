@@ -42,7 +42,7 @@ fn nowhere() -> impl IntoView {
             <h2 class="pc-room__title" tabindex="-1">
                 {text("There is no such source")}
             </h2>
-            <p>{text("It may have been deleted, or its address was not copied whole.")}</p>
+            <p>{text("It may have been deleted, or its address was not copied completely.")}</p>
             <p>
                 <a href=Room::Knowledge.path() on:click=|event| Inbox::follow_link(&event, Room::Knowledge)>
                     {text("See what answers come from")}
@@ -59,7 +59,7 @@ fn known(room: Knowledge, id: SourceId) -> impl IntoView {
     let question_text = move || {
         asked.get().then(|| QuestionText {
             title: filled("Delete “{name}”?", &[("name", &name())]),
-            text: text("What was read of it is removed too, and no answer uses it any more.")
+            text: text("Its passages are removed too, and no answer uses them any more.")
                 .to_owned(),
             verb: text("Delete for good"),
             loses: true,
@@ -172,7 +172,8 @@ fn decision(room: Knowledge, id: SourceId) -> impl IntoView {
     view! {
         <div class="pc-decision" hidden=move || !waits()>
             <p>
-                {text("This reading would take away more than a third of what was there. Until you decide, answers use what was there before.")}
+                {text("This reading would remove more than a third of the passages. Until you decide, answers use \
+                    the earlier ones.")}
             </p>
             <div class="pc-form__line" hidden=!may_change>
                 <button

@@ -90,7 +90,8 @@ fn link(room: People, invited: &Invited) -> impl IntoView + use<> {
                 </button>
             </div>
             <p class="pc-field__hint">
-                {text("It works once, for 7 days, for whoever has it. It is shown only now: if it gets lost, make a new one.")}
+                {text("It works once, within 7 days, for anyone who has it. It is shown only now: if you lose it, \
+                    create a new one.")}
             </p>
         </div>
     }

@@ -18,7 +18,7 @@ pub(super) fn person(room: People, person: ListedPerson) -> impl IntoView {
     let is_open = Memo::new(move |_| room.opened.get() == Some(id));
     let seen = match person.last_seen() {
         LastSeen::Invited(at) => filled(
-            "Invited {time}, has not come yet",
+            "Invited {time}, has not joined yet",
             &[("time", &time::moment(at))],
         ),
         LastSeen::At(at) => filled("Last seen {time}", &[("time", &time::moment(at))]),

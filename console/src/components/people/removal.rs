@@ -18,11 +18,11 @@ pub(super) fn removal(room: People) -> impl IntoView {
                 filled("Remove {name}?", &[("name", asked.called())])
             },
             text: if asked.is_invited() {
-                text("The link of the invitation opens nothing any more.")
+                text("The link of the invitation stops working.")
             } else {
                 text(
-                    "Their sessions end at once, and their reply links with them. API keys that they have made stay: \
-                     revoke those that they may have kept.",
+                    "Their sessions and reply links end at once. API keys that they created stay: revoke those that \
+                     they may still have.",
                 )
             }
             .to_owned(),

@@ -19,7 +19,7 @@ pub(super) fn questions(room: Start) -> impl IntoView {
         match is_there {
             Some(true) => text("Your pages answer these, among others:"),
             Some(false) => text("Ask something that your pages answer."),
-            None => text("Once pages are read, questions that they answer stand here."),
+            None => text("Once pages are read, questions that they answer appear here."),
         }
     };
     let chips = move || {

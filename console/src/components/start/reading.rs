@@ -81,7 +81,7 @@ fn form(room: Start) -> impl IntoView {
                 </div>
                 <p class="pc-field__hint" id="start-address-hint">
                     {text(
-                        "Its pages are found by its sitemap and its links. Only pages that everybody can see are read.",
+                        "Its pages are found through its sitemap and its links. Only public pages are read.",
                     )}
                 </p>
             </div>

@@ -102,7 +102,7 @@ fn passages(explained: &Explained) -> impl IntoView + use<> {
     let rows = explained.passages.iter().cloned().map(passage);
     let rows = rows.collect_view();
     let hint = if explained.passages.is_empty() {
-        text("Nothing in your pages has a word of this question, or means something like it.")
+        text("Nothing in your pages shares a word with this question, or means something like it.")
     } else {
         text("The best first, with points out of 100 for how well each matches the question.")
     };

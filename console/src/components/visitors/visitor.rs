@@ -169,7 +169,8 @@ fn ways(room: Visitors) -> impl IntoView {
                 {text("Their data")}
             </h3>
             <p class="pc-known__what">
-                {text("Hand it out when they ask for it: the file has everything that is stored of them. The table has their messages.")}
+                {text("Give it to them when they ask: the file has everything that is stored about them. The table \
+                    has their messages.")}
             </p>
             <div class="pc-form__line">
                 <button class="pc-button" type="button" on:click=move |_| room.save_visitor(false)>

@@ -73,7 +73,7 @@ impl Band {
         match self {
             Self::Answered => text("The answer, with its sources."),
             Self::Pointed => {
-                text("A word of caution, what comes closest, and the offer of a person.")
+                text("A word of caution, the closest pages, and the offer of a person.")
             }
             Self::Refused => text("That your pages do not say it, and the offer of a person."),
         }

@@ -91,12 +91,12 @@ impl CarefulnessEffect {
     /// How many questions come out differently.
     pub(crate) fn summary(&self) -> String {
         if self.changes == 0 {
-            return text("None of these questions would have become something else.").to_owned();
+            return text("None of these questions would have had another outcome.").to_owned();
         }
         counted(
             self.changes,
-            "{n} question would have become something else:",
-            "{n} questions would have become something else:",
+            "{n} question would have had another outcome:",
+            "{n} questions would have had another outcome:",
         )
     }
 
@@ -155,7 +155,7 @@ mod tests {
         );
         assert_eq!(
             effect.summary(),
-            "3 questions would have become something else:"
+            "3 questions would have had another outcome:"
         );
         assert_eq!(effect.left_out().unwrap(), "2 older ones are not shown.");
         assert_eq!(

@@ -56,12 +56,12 @@ pub(crate) const PROVIDERS: [(&str, &str, &str); 4] = [
     (
         "",
         english("As this Porchlight is set up"),
-        english("Whoever runs it has chosen."),
+        english("The person who runs it has chosen."),
     ),
     (
         "extractive",
         english("Your pages, word for word"),
-        english("No model and no cost. Answers are sentences of your pages."),
+        english("No model and no cost. Answers are sentences from your pages."),
     ),
     (
         "workers_ai",
@@ -70,8 +70,8 @@ pub(crate) const PROVIDERS: [(&str, &str, &str); 4] = [
     ),
     (
         "openai",
-        english("OpenAI, or any service that speaks like it"),
-        english("With a key of yours: OpenAI, Mistral, Groq, OpenRouter, your own server."),
+        english("OpenAI, or any compatible service"),
+        english("With your own key: OpenAI, Mistral, Groq, OpenRouter, your own server."),
     ),
 ];
 
@@ -85,7 +85,7 @@ impl Model {
     pub(crate) fn of_deployment(&self) -> String {
         match (self.deployment.provider.as_str(), &self.deployment.model) {
             ("extractive", _) | (_, None) => {
-                text("It answers with sentences of your pages.").to_owned()
+                text("It answers with sentences from your pages.").to_owned()
             }
             (_, Some(model)) => filled("It answers with the model {model}.", &[("model", model)]),
         }
@@ -95,13 +95,13 @@ impl Model {
     pub(crate) fn state(&self) -> String {
         let now = match self.usage.step.as_str() {
             "generated" => text(
-                "A model writes the answers now, and every sentence is checked against your pages.",
+                "A model now writes the answers, and every sentence is checked against your pages.",
             ),
             "cached" => text(
-                "Answers are sentences of your pages now, and what a model wrote before for the same question.",
+                "Answers are now sentences from your pages, or what a model wrote earlier for the same question.",
             ),
-            "extractive" => text("Answers are sentences of your pages now, word for word."),
-            _ => text("Visitors are offered a person now: this month's answers are used up."),
+            "extractive" => text("Answers are now sentences from your pages, word for word."),
+            _ => text("Visitors are now offered a person: this month's answers are used up."),
         };
         match self.usage.used_up.as_deref() {
             Some("day") => format!("{now} {}", text("Today's limit is reached.")),

@@ -47,7 +47,7 @@ impl QuestionRun {
     /// What started the run.
     pub(crate) fn cause(&self) -> &'static str {
         match (self.is_draft, self.cause.as_str()) {
-            (true, _) => text("Tried with instructions that are not saved"),
+            (true, _) => text("Tried with unsaved instructions"),
             (_, "sources") => text("Asked after your sources had changed"),
             (_, "settings") => text("Asked after settings had changed"),
             (_, "model") => text("Asked after the model had changed"),
@@ -60,9 +60,9 @@ impl QuestionRun {
         match (self.state.as_str(), self.reason.as_deref()) {
             ("running", _) => text("Being asked now…").to_owned(),
             ("failed", Some("budget")) => {
-                text("Broke off: its half of your limit for the model is used up.").to_owned()
+                text("Cut off: its half of your limit for the model is used up.").to_owned()
             }
-            ("failed", _) => text("Broke off. Ask them again.").to_owned(),
+            ("failed", _) => text("Cut off. Ask them again.").to_owned(),
             _ => self.changes(),
         }
     }
@@ -114,7 +114,7 @@ impl QuestionResult {
             Some(_) => text("Lacks words"),
         };
         match self.change.as_str() {
-            "fixed" => filled("{now}, and was not before", &[("now", now)]),
+            "fixed" => filled("{now}, but not before", &[("now", now)]),
             "broken" => filled("{now}, and was right before", &[("now", now)]),
             _ => now.to_owned(),
         }

@@ -201,7 +201,7 @@ fn a_trial_says_in_words_how_it_went() {
         "gpt-5-mini has not answered. Prüfen Sie den Schlüssel."
     );
     assert_eq!(model().key(), "A key is stored that ends in x7Qa");
-    assert!(model().state().contains("A model writes"));
+    assert!(model().state().contains("A model now writes"));
     assert!(model().used().contains("41 answers") && model().used().contains("$3.13"));
 }
 

@@ -88,7 +88,7 @@ pub(crate) const GROUPS: [FieldGroup; 5] = [
             field(
                 "secondaryColor",
                 english("Answers"),
-                english("The ground behind what the assistant says."),
+                english("The background of the assistant's messages."),
                 Kind::Colour,
             ),
             field(
@@ -111,7 +111,7 @@ pub(crate) const GROUPS: [FieldGroup; 5] = [
             field(
                 "quickReplies",
                 english("Suggested questions"),
-                english("One in each line, 6 at most. Visitors ask them with one click."),
+                english("One per line, 6 at most. Visitors ask them with one click."),
                 Kind::Lines,
             ),
             field(
@@ -161,7 +161,8 @@ pub(crate) const GROUPS: [FieldGroup; 5] = [
                 "allowedOrigins",
                 english("Websites that may show the chat"),
                 english(
-                    "One in each line, as https://www.shop.example. With * in place of www, all of its subdomains may.",
+                    "One per line, such as https://www.shop.example. With * instead of www, all of its subdomains \
+                     may.",
                 ),
                 Kind::Lines,
             ),
@@ -179,7 +180,7 @@ pub(crate) const GROUPS: [FieldGroup; 5] = [
             field(
                 "notifyEmail",
                 english("Where to write when somebody asks"),
-                english("An e-mail address. Empty: nobody is told by e-mail."),
+                english("An e-mail address. Empty: nobody is notified by e-mail."),
                 Kind::Line(254),
             ),
         ],

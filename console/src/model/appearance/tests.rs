@@ -91,10 +91,10 @@ fn refused(code: &str, sentence: &str) -> Wrong {
 
 #[test]
 fn an_error_of_the_server_stands_at_its_field_in_words() {
-    let sentence = "primaryColor is a colour like #1a2b3c or #abc, without transparency.";
+    let sentence = "primaryColor must be a colour like #1a2b3c or #abc, without transparency.";
     let wrong = refused("value_invalid", sentence);
     assert_eq!(wrong.field, "primaryColor");
-    assert!(wrong.message.starts_with("“Main colour” is a colour"));
+    assert!(wrong.message.starts_with("“Main colour” must be a colour"));
     for (code, sentence, field) in [
         (
             "value_invalid",
@@ -139,7 +139,10 @@ fn what_the_server_says_of_a_setting_is_said_in_the_language_of_the_page() {
             "Im Dunkeln sehen Besucher {shown}.",
         ),
     ]);
-    let wrong = refused("value_invalid", "primaryColor is a colour like #1a2b3c.");
+    let wrong = refused(
+        "value_invalid",
+        "primaryColor must be a colour like #1a2b3c.",
+    );
     assert_eq!(
         (wrong.field.as_str(), wrong.message.as_str()),
         ("primaryColor", "„Hauptfarbe“ ist eine Farbe.")

@@ -21,7 +21,7 @@ fn everybody_who_acts_has_a_name() {
     assert_eq!(entry.who(), "Bo");
     entry.actor_name = None;
     for (actor, who) in [
-        ("root", "Whoever runs the deployment"),
+        ("root", "The person who runs the deployment"),
         ("reply_link", "Somebody with a reply link"),
         ("00000000-0000-7000-8000-000000123456", "The key …123456"),
     ] {

@@ -33,11 +33,11 @@ impl KeyKind {
     pub(crate) fn meaning(self) -> &'static str {
         match self {
             Self::Live => text("for your server. It reaches real conversations."),
-            Self::Test => text("for trying your server out. It reaches test conversations alone."),
+            Self::Test => text("for testing your server. It reaches only test conversations."),
             Self::Publishable => {
                 text("for pages, where anybody can read it. It asks questions from your websites.")
             }
-            Self::Push => text("for a shop that tells of its sales, and nothing else."),
+            Self::Push => text("for a shop that reports its sales, and nothing else."),
         }
     }
 
@@ -49,10 +49,7 @@ impl KeyKind {
 
 /// The scopes of a secret key: name and meaning.
 pub(crate) const SCOPES: [(&str, &str); 17] = [
-    (
-        "chat:write",
-        english("Ask, judge answers, ask for a person"),
-    ),
+    ("chat:write", english("Ask, rate answers, ask for a person")),
     ("config:read", english("Read the settings")),
     ("config:write", english("Change the settings")),
     ("sources:read", english("List what answers come from")),
@@ -195,7 +192,7 @@ impl KeyDraft {
     pub(crate) fn wrong(&self) -> Option<&'static str> {
         if self.name.trim().is_empty() {
             return Some(text(
-                "“What it is for” is empty. Write a name by which you know the key again.",
+                "“What it is for” is empty. Write a name by which you will recognise the key.",
             ));
         }
         let none = self.kind.has_scopes() && self.narrow && self.scopes.is_empty();

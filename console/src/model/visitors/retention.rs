@@ -83,24 +83,24 @@ impl WouldErase {
         );
         let now = match (self.conversations, self.more) {
             (0, _) => text(
-                "Nothing is erased now: in every conversation something was written in the last {days}.",
+                "Nothing is erased now: every conversation has a message from the last {days}.",
             )
             .to_owned(),
             (number, false) => counted(
                 number,
                 "{n} conversation in which nothing was written for {days} is erased within a day, with its messages, \
-                 contact details and events. That cannot be taken back.",
+                 contact details and events. This cannot be undone.",
                 "{n} conversations in which nothing was written for {days} are erased within a day, with their \
-                 messages, contact details and events. That cannot be taken back.",
+                 messages, contact details and events. This cannot be undone.",
             ),
             (number, true) => filled(
                 "More than {number} conversations in which nothing was written for {days} are erased within a day, \
-                 with their messages, contact details and events. That cannot be taken back.",
+                 with their messages, contact details and events. This cannot be undone.",
                 &[("number", &number.to_string())],
             ),
         };
         let later = text(
-            "From then on, each conversation goes when nothing was written in it for that long.",
+            "From then on, each conversation is erased when nothing was written in it for that long.",
         );
         format!("{} {later}", fill(&now, &[("days", &days)]))
     }
@@ -152,7 +152,7 @@ mod tests {
         };
         let said = none.sentence(30);
         assert!(said.starts_with("Nothing is erased now"), "{said}");
-        assert!(!said.contains("taken back"), "{said}");
+        assert!(!said.contains("undone"), "{said}");
         assert_eq!((none.verb(), none.is_nothing()), ("Save", true));
     }
 }

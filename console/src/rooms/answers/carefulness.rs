@@ -54,7 +54,7 @@ impl Answers {
                 self.chosen.set(None);
             }
             self.carefulness_done
-                .set(text("Saved. The next answer goes by it."));
+                .set(text("Saved. It takes effect with the next answer."));
             self.load_asked();
             Ok(())
         });

@@ -40,7 +40,8 @@ impl Integrations {
             let now = address(&stored.config);
             if now != known && now != wanted {
                 let said = filled(
-                    "“{label}” was changed elsewhere in the meantime, to “{now}”. Save again to put yours in its place.",
+                    "“{label}” was changed elsewhere in the meantime, to “{now}”. Save again to replace it with \
+                     yours.",
                     &[("label", text(LABEL)), ("now", &now)],
                 );
                 self.email.saved.set(Loaded::Here(now));

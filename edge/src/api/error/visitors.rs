@@ -51,15 +51,15 @@ impl From<SessionError> for ApiError {
             ),
             SessionError::Identity(IdentityError::Expired) => Self::unauthorized(
                 "identity_expired",
-                "The signature is too old, or from the future. Sign anew, with the time in milliseconds.",
+                "The signature is too old, or its time is in the future. Sign again, with the time in milliseconds.",
             ),
             SessionError::Link(error) => error.into(),
             SessionError::SignedIn => Self::forbidden("signed_in", error.to_string()),
             SessionError::Email => Self::email_invalid(),
             SessionError::NoIdentitySecret => Self::forbidden(
                 "identity_off",
-                "This project has no identity secret yet, so nobody can be signed in. Its owner makes one with POST \
-                 /api/v1/identity/rotate.",
+                "This project has no identity secret yet, so nobody can be signed in. Its owner can create one with \
+                 POST /api/v1/identity/rotate.",
             ),
             SessionError::NoRootSecret => Self::new(
                 StatusCode::SERVICE_UNAVAILABLE,
@@ -86,8 +86,8 @@ impl From<CreditError> for ApiError {
         match error {
             CreditError::UsedUp(seconds) => used_up(
                 "credits_used_up",
-                "This month's answers are used up. They begin anew on the first of the month (UTC); a larger plan has \
-                 more.",
+                "This month's answers are used up. New ones start on the first of the month (UTC); a larger plan \
+                 has more.",
                 seconds.max(1),
             ),
             CreditError::ShareUsedUp(seconds) => used_up(

@@ -78,7 +78,7 @@ pub async fn get(
         .ok_or_else(|| {
             ApiError::bad_request(
                 "timezone_invalid",
-                "timezone is a name of the IANA time zone database, like Europe/Berlin.",
+                "timezone must be a name of the IANA time zone database, like Europe/Berlin.",
             )
         })?;
     let (from, to) = (query.from.as_deref(), query.to.as_deref());

@@ -155,7 +155,7 @@ pub async fn create(
     if organization.only.is_some() {
         return Err(ApiError::forbidden(
             "key_of_one_chatbot",
-            "This key opens one chatbot. Making another takes a key of the organization.",
+            "This key opens one chatbot. To create another, use a key of the organization.",
         ));
     }
     let wanted = WantedProject {

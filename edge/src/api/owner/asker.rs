@@ -139,7 +139,7 @@ impl AskingPage {
 fn token_missing() -> ApiError {
     ApiError::unauthorized(
         "session_required",
-        "With a publishable key, send conversationId as the answer had it, or the session token of the answer in \
+        "With a publishable key, send conversationId as the response had it, or the session token of the response in \
          X-Session-Token or sessionToken.",
     )
 }

@@ -94,7 +94,7 @@ pub struct ChatsPage {
         (status = 200, content(
             (ChatsPage = "application/json"), (String = "text/csv"), (String = "application/x-ndjson"),
         )),
-        (status = 400, description = "The query is not what was expected.", body = ErrorBody),
+        (status = 400, description = "The query is not valid.", body = ErrorBody),
         (status = 404, description = "There is no such chatbot.", body = ErrorBody),
         KeyErrors,
     ),

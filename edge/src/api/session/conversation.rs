@@ -190,7 +190,7 @@ pub struct MarkReadQuery {
     params(("slug" = ConversationId, Path, description = "The conversation."), MarkReadQuery),
     responses(
         (status = 200, body = WholeSessionConversationBody),
-        (status = 400, description = "The query is not what was expected.", body = ErrorBody),
+        (status = 400, description = "The query is not valid.", body = ErrorBody),
         SessionErrors,
         (status = 404, description = "The session has no such conversation.", body = ErrorBody),
         GateErrors,
@@ -255,7 +255,7 @@ pub struct ChangedSessionConversationBody {
     params(("slug" = ConversationId, Path, description = "The conversation.")),
     responses(
         (status = 200, body = ChangedSessionConversationBody),
-        (status = 400, description = "The body is not what was expected.", body = ErrorBody),
+        (status = 400, description = "The body is not valid.", body = ErrorBody),
         SessionErrors,
         (status = 404, description = "The session has no such conversation.", body = ErrorBody),
         (status = 413, description = "The body is too large.", body = ErrorBody),

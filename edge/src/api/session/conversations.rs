@@ -70,7 +70,7 @@ impl SessionConversationsQuery {
         } else {
             Err(ApiError::bad_request(
                 "limit_invalid",
-                format!("limit is 1 to {LARGEST_PAGE}."),
+                format!("limit must be 1 to {LARGEST_PAGE}."),
             ))
         }
     }
@@ -93,7 +93,7 @@ pub struct SessionConversationsBody {
     get, path = "/api/chat/conversations", tag = "Session", params(SessionConversationsQuery),
     responses(
         (status = 200, body = SessionConversationsBody),
-        (status = 400, description = "The query is not what was expected.", body = ErrorBody),
+        (status = 400, description = "The query is not valid.", body = ErrorBody),
         SessionErrors,
         GateErrors,
     ),

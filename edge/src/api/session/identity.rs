@@ -113,7 +113,7 @@ pub async fn rotate(
     if project.maker.expires_at.is_some() {
         return Err(ApiError::forbidden(
             "key_ends",
-            "The identity secret would outlive this key, which has an end. Use a key without one.",
+            "The identity secret would outlive this key, which expires. Use a key that does not expire.",
         ));
     }
     let actor = project.caller.to_string();

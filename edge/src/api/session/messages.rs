@@ -112,7 +112,7 @@ pub struct ReactedBody {
     ),
     responses(
         (status = 200, body = ReactedBody),
-        (status = 400, description = "The body is not what was expected.", body = ErrorBody),
+        (status = 400, description = "The body is not valid.", body = ErrorBody),
         SessionErrors,
         (status = 404, description = "There is no such conversation, or no such answer in it.", body = ErrorBody),
         (status = 413, description = "The body is too large.", body = ErrorBody),

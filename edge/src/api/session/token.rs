@@ -102,7 +102,7 @@ pub struct SessionTokenBody {
     post, path = "/api/widget/session", tag = "Session", request_body = BegunSessionBody, security(()),
     responses(
         (status = 200, body = SessionTokenBody),
-        (status = 400, description = "The body is not what was expected.", body = ErrorBody),
+        (status = 400, description = "The body is not valid.", body = ErrorBody),
         (status = 401, description = "The signature is wrong or too old.", body = ErrorBody),
         (status = 403, description = "The project has no identity secret, or the page is not on its list.", body = ErrorBody),
         (status = 404, description = "There is no such project.", body = ErrorBody),

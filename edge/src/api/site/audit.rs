@@ -102,7 +102,7 @@ pub struct AuditPage {
     get, path = "/api/v1/audit", tag = "Keys", params(AuditQuery),
     responses(
         (status = 200, body = AuditPage),
-        (status = 400, description = "The query is not what was expected.", body = ErrorBody),
+        (status = 400, description = "The query is not valid.", body = ErrorBody),
         (status = 404, description = "There is no such project.", body = ErrorBody),
         KeyErrors,
     ),

@@ -120,7 +120,7 @@ pub async fn list(
     responses(
         (status = 200, body = OneSourceBody),
         (status = 404, description = "There is no such source.", body = ErrorBody),
-        (status = 409, description = "No changes of the source wait.", body = ErrorBody),
+        (status = 409, description = "No changes of the source are waiting.", body = ErrorBody),
         KeyErrors,
     ),
 )]
@@ -142,7 +142,7 @@ pub async fn accept(
     responses(
         (status = 200, body = OneSourceBody),
         (status = 404, description = "There is no such source.", body = ErrorBody),
-        (status = 409, description = "No changes of the source wait.", body = ErrorBody),
+        (status = 409, description = "No changes of the source are waiting.", body = ErrorBody),
         KeyErrors,
     ),
 )]

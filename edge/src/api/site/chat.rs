@@ -219,7 +219,7 @@ pub fn named_session(
     NamedSession::read(platform.config.naming_secret(), project_id, name).ok_or_else(|| {
         ApiError::bad_request(
             "session_id_invalid",
-            format!("sessionId is a text of 1 to {NAME_CHARS} characters."),
+            format!("sessionId must be a text of 1 to {NAME_CHARS} characters."),
         )
     })
 }

@@ -210,7 +210,7 @@ pub async fn get(
     ),
     responses(
         (status = 200, description = "Server-sent events, as those of POST /api/chat, and `typing` and `read`.", content_type = "text/event-stream", body = StreamedEvent),
-        (status = 400, description = "The query is not what was expected.", body = ErrorBody),
+        (status = 400, description = "The query is not valid.", body = ErrorBody),
         (status = 404, description = "There is no such conversation.", body = ErrorBody),
         (status = 503, description = "The conversation is open in too many places.", body = ErrorBody),
         KeyErrors,

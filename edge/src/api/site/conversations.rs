@@ -95,7 +95,7 @@ impl ListQuery {
             ApiError::bad_request(
                 "filter_invalid",
                 format!(
-                    "filter is one of {}.",
+                    "filter must be one of {}.",
                     Filter::ALL.map(Filter::name).join(", ")
                 ),
             )
@@ -130,7 +130,7 @@ impl ListQuery {
             Some("active") if plain && wanted.filter.has_order_of_activity() => Ok(Order::Active),
             Some(_) => Err(ApiError::bad_request(
                 "sort_invalid",
-                "sort is newest or oldest; or active, with the filters all, waiting, open and resolved, and without \
+                "sort must be newest or oldest; or active, with the filters all, waiting, open and resolved, and without \
                  search and sessionId.",
             )),
         }
@@ -142,7 +142,7 @@ impl ListQuery {
         if !(1..=LIMIT).contains(&limit) {
             return Err(ApiError::bad_request(
                 "limit_invalid",
-                format!("limit is a number from 1 to {LIMIT}."),
+                format!("limit must be a number from 1 to {LIMIT}."),
             ));
         }
         let page = self.page.unwrap_or(1);
@@ -154,7 +154,7 @@ impl ListQuery {
                 ApiError::bad_request(
                     "page_invalid",
                     format!(
-                        "page is a number from 1, and pages lead to the first {LISTED} conversations. Narrow the \
+                        "page must be a number from 1, and pages reach only the first {LISTED} conversations. Narrow the \
                          range to see others."
                     ),
                 )
@@ -302,7 +302,7 @@ pub struct ConversationsBody {
     responses(
         (status = 200, body = ConversationsBody, headers(("ETag" = String, description = "What the list holds now."))),
         (status = 304, description = "It holds what it held before."),
-        (status = 400, description = "The query is not what was expected.", body = ErrorBody),
+        (status = 400, description = "The query is not valid.", body = ErrorBody),
         KeyErrors,
     ),
 )]

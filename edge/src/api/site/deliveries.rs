@@ -124,7 +124,7 @@ pub struct DeliveriesBody {
     params(("id" = WebhookId, Path, description = "The webhook's id."), DeliveriesQuery),
     responses(
         (status = 200, body = DeliveriesBody),
-        (status = 400, description = "The query is not what was expected.", body = ErrorBody),
+        (status = 400, description = "The query is not valid.", body = ErrorBody),
         (status = 404, description = "There is no such webhook.", body = ErrorBody),
         KeyErrors,
     ),

@@ -137,7 +137,7 @@ pub struct DocumentsBody {
     params(("id" = SourceId, Path, description = "The source's id."), DocumentsQuery),
     responses(
         (status = 200, body = DocumentsBody),
-        (status = 400, description = "The query is not what was expected.", body = ErrorBody),
+        (status = 400, description = "The query is not valid.", body = ErrorBody),
         (status = 404, description = "There is no such source.", body = ErrorBody),
         KeyErrors,
     ),

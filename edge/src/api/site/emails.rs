@@ -108,7 +108,7 @@ pub struct EmailsBody {
     get, path = "/api/v1/emails", tag = "Webhooks", params(DeliveriesQuery),
     responses(
         (status = 200, body = EmailsBody),
-        (status = 400, description = "The query is not what was expected.", body = ErrorBody),
+        (status = 400, description = "The query is not valid.", body = ErrorBody),
         KeyErrors,
     ),
 )]

@@ -77,7 +77,7 @@ pub async fn judge(
         _ => {
             return Err(ApiError::bad_request(
                 "helpful_invalid",
-                "helpful is \"yes\" or \"no\".",
+                "helpful must be \"yes\" or \"no\".",
             ));
         }
     };

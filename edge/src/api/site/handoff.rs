@@ -79,14 +79,14 @@ pub async fn hand_off(
     if !published.settings.handoff {
         return Err(ApiError::forbidden(
             "handoff_off",
-            "Nobody can be asked here: the setting handoff is off.",
+            "Nobody can ask for a person here: the setting handoff is off.",
         ));
     }
     let known = conversation.visitor_email.as_deref();
     if asker.is_page() && email.is_some() && known.is_some() && known != email.as_deref() {
         return Err(ApiError::conflict(
             "email_known",
-            "Another e-mail address was left in this conversation. A publishable key does not change it.",
+            "This conversation already has another e-mail address. A publishable key cannot change it.",
         ));
     }
     let wish = Wish {

@@ -175,7 +175,7 @@ pub struct RevokedBody {
     delete, path = "/api/v1/keys/{id}", tag = "Keys", params(("id" = KeyId, Path, description = "The key's id.")),
     responses(
         (status = 200, body = RevokedBody),
-        (status = 404, description = "There is no such key, or it is revoked already.", body = ErrorBody),
+        (status = 404, description = "There is no such key, or it is already revoked.", body = ErrorBody),
         KeyErrors,
     ),
 )]

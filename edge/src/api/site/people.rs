@@ -80,7 +80,7 @@ pub struct PeopleQuery {
     get, path = "/api/v1/people", tag = "People", params(PeopleQuery),
     responses(
         (status = 200, body = PeopleBody),
-        (status = 400, description = "The query is not what was expected.", body = ErrorBody),
+        (status = 400, description = "The query is not valid.", body = ErrorBody),
         KeyErrors,
     ),
 )]
@@ -236,7 +236,7 @@ fn check_lasts(project: &OwnedProject<WritePeople>) -> Result<(), ApiError> {
     }
     Err(ApiError::forbidden(
         "key_ends",
-        "A person's role would outlive this key, which has an end. Use a key without one.",
+        "A person's role would outlive this key, which expires. Use a key that does not expire.",
     ))
 }
 

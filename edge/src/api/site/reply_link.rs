@@ -79,7 +79,7 @@ pub async fn create(
     delete, path = "/api/v1/conversations/{id}/reply-link", tag = "Operators",
     params(("id" = ConversationId, Path, description = "The conversation's id.")),
     responses(
-        (status = 200, description = "They open nothing any more.", body = SuccessBody),
+        (status = 200, description = "The links no longer work.", body = SuccessBody),
         (status = 404, description = "There is no such conversation.", body = ErrorBody),
         KeyErrors,
     ),

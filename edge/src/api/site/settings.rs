@@ -167,7 +167,7 @@ pub async fn undo(
         return Err(ApiError::new(
             StatusCode::PRECONDITION_FAILED,
             "if_match_missing",
-            "Send the ETag of the settings that you want to change back as If-Match, so that a retry changes nothing.",
+            "Send the ETag of the settings that you want to undo as If-Match, so that a retry changes nothing.",
         ));
     }
     check_unchanged(

@@ -262,7 +262,7 @@ pub async fn create(
     let source = sources::create_with(&platform, project.id, new, settings).await?;
     Ok(Json(AddedBody {
         source: source.into(),
-        message: "Added. It is read now; GET /api/v1/sources shows when its status is indexed.",
+        message: "Added. Porchlight is reading it; GET /api/v1/sources shows when its status is indexed.",
     }))
 }
 
@@ -368,7 +368,7 @@ pub async fn rescrape(
         source_id: source.id,
         url: source.url.unwrap_or_default(),
         status: "scraping",
-        message: "It is read again now. What was read before stays in service until then.",
+        message: "The source is being read again. The earlier version stays in service until then.",
     }))
 }
 

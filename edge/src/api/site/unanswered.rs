@@ -355,7 +355,7 @@ pub struct DismissedBody {
     params(("id" = String, Path, description = "The id of a message of the group."), UnansweredQuery, SeenQuery),
     responses(
         (status = 200, body = DismissedBody),
-        (status = 400, description = "The query is not what was expected.", body = ErrorBody),
+        (status = 400, description = "The query is not valid.", body = ErrorBody),
         (status = 404, description = "There is no such unanswered question.", body = ErrorBody),
         KeyErrors,
     ),

@@ -100,7 +100,7 @@ pub struct VisitorsBody {
     get, path = "/api/v1/visitors", tag = "Visitors", params(VisitorsQuery),
     responses(
         (status = 200, body = VisitorsBody),
-        (status = 400, description = "The query is not what was expected.", body = ErrorBody),
+        (status = 400, description = "The query is not valid.", body = ErrorBody),
         KeyErrors,
     ),
 )]

@@ -377,7 +377,7 @@ pub struct EventsBody {
     get, path = "/api/v1/events", tag = "Webhooks", params(EventsQuery),
     responses(
         (status = 200, body = EventsBody),
-        (status = 400, description = "The query is not what was expected.", body = ErrorBody),
+        (status = 400, description = "The query is not valid.", body = ErrorBody),
         KeyErrors,
     ),
 )]

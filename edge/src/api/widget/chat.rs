@@ -125,7 +125,7 @@ impl<'de> Deserialize<'de> for ChatBody {
         (status = 401, description = "The session has ended, or its token is missing.", body = ErrorBody),
         (status = 403, description = "The page is not on the project's list.", body = ErrorBody),
         (status = 404, description = "There is no such project, or no such conversation in the session.", body = ErrorBody),
-        (status = 400, description = "The body is not what was expected.", body = ErrorBody),
+        (status = 400, description = "The body is not valid.", body = ErrorBody),
         (status = 409, description = "Another answer is being written in this conversation.", body = ErrorBody),
         (status = 413, description = "The body is too large.", body = ErrorBody),
         (status = 415, description = "The body is not JSON.", body = ErrorBody),

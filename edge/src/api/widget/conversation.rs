@@ -118,7 +118,7 @@ pub async fn get(
     ),
     responses(
         (status = 200, description = "Server-sent events, as those of POST /api/chat.", content_type = "text/event-stream", body = StreamedEvent),
-        (status = 400, description = "The query is not what was expected.", body = ErrorBody),
+        (status = 400, description = "The query is not valid.", body = ErrorBody),
         SessionErrors,
         (status = 404, description = "The session has no such conversation.", body = ErrorBody),
         (status = 503, description = "The conversation is open in too many places.", body = ErrorBody),
@@ -219,7 +219,7 @@ pub struct ReadQuery {
     params(("conversation" = ConversationId, Path, description = "The conversation."), ReadQuery),
     responses(
         (status = 200, description = "It is noted.", body = ReadBody),
-        (status = 400, description = "The query is not what was expected.", body = ErrorBody),
+        (status = 400, description = "The query is not valid.", body = ErrorBody),
         SessionErrors,
         (status = 404, description = "The session has no such conversation.", body = ErrorBody),
         GateErrors,
@@ -252,7 +252,7 @@ pub struct JudgedBody {
     params(("conversation" = ConversationId, Path, description = "The conversation.")),
     responses(
         (status = 200, body = JudgedBody),
-        (status = 400, description = "The body is not what was expected.", body = ErrorBody),
+        (status = 400, description = "The body is not valid.", body = ErrorBody),
         SessionErrors,
         (status = 404, description = "There is no such conversation, or no such answer in it.", body = ErrorBody),
         (status = 413, description = "The body is too large.", body = ErrorBody),
@@ -304,7 +304,7 @@ pub async fn judge(
     params(("conversation" = ConversationId, Path, description = "The conversation.")),
     responses(
         (status = 200, body = Status),
-        (status = 400, description = "The body is not what was expected.", body = ErrorBody),
+        (status = 400, description = "The body is not valid.", body = ErrorBody),
         (status = 401, description = "The token opens no session.", body = ErrorBody),
         (status = 403, description = "The project has switched it off, or the page is not on its list.", body = ErrorBody),
         (status = 404, description = "The session has no such conversation.", body = ErrorBody),
@@ -323,7 +323,7 @@ pub async fn hand_off(
         return Err(ApiError::new(
             StatusCode::FORBIDDEN,
             "handoff_off",
-            "Nobody can be asked here: the owner of this site has switched it off.",
+            "You cannot ask for a person here: the owner of this site has switched it off.",
         ));
     }
     let email = request

@@ -82,7 +82,7 @@ struct CookieSession {
     params(("project" = String, Path, description = "The project's slug."), ChatPageQuery),
     responses(
         (status = 200, description = "The page.", content_type = "text/html", body = String),
-        (status = 400, description = "The query is not what was expected.", content_type = "text/html", body = String),
+        (status = 400, description = "The query is not valid.", content_type = "text/html", body = String),
         (status = 404, description = "There is no such project.", content_type = "text/html", body = String),
         (status = 429, description = "Too many requests from this address.", content_type = "text/html", body = String),
         (status = 500, description = "A failure on our side.", content_type = "text/html", body = String),

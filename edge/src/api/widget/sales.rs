@@ -171,7 +171,7 @@ pub async fn push(
         Some(text) => Some(start_of(&text, &TimeZone::UTC).ok_or_else(|| {
             ApiError::bad_request(
                 "occurred_at_invalid",
-                "occurredAt is a time like 2027-01-31T12:00:00Z.",
+                "occurredAt must be a time like 2027-01-31T12:00:00Z.",
             )
         })?),
     };

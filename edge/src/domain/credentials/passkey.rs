@@ -38,7 +38,7 @@ pub enum PasskeyError {
     Place,
     /// The device has not verified the user.
     #[error(
-        "Your device did not check that it is you. Give it a PIN, a fingerprint or a face, and try again."
+        "Your device did not verify that it is you. Set up a PIN, a fingerprint or a face on it, and try again."
     )]
     NotChecked,
     /// The passkey uses another algorithm.
@@ -46,7 +46,7 @@ pub enum PasskeyError {
     Kind,
     /// The passkey is unknown here, or it has not signed this challenge.
     #[error(
-        "This passkey opens nothing here. Sign in with a link, and add it again in the room People."
+        "This passkey does not work here. Sign in with a link, and add it again in the room People."
     )]
     Unknown,
 }

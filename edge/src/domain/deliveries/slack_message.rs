@@ -50,29 +50,31 @@ fn title(kind: &str, data: &Value) -> String {
     match kind.parse().ok() {
         Some(EventKind::ConversationHandoff) => format!("{who} asks for a person"),
         Some(EventKind::ConversationEscalated) => match field(data, "reason") {
-            Some("lease_expired") => format!("{who} needs a person again: the operator is gone"),
+            Some("lease_expired") => format!("{who} needs a person again: the operator has left"),
             Some("handed_back") => format!("{who} needs another person"),
             _ => format!("{who} asks for a person"),
         },
         Some(EventKind::ConversationCreated) => "A visitor asked, and got an answer".into(),
-        Some(EventKind::ConversationUnanswered) => "A visitor asked, and nothing was found".into(),
+        Some(EventKind::ConversationUnanswered) => {
+            "A visitor asked, and no answer was found".into()
+        }
         Some(EventKind::ConversationFeedback) => match field(data, "helpful") {
-            Some("no") => "An answer was of no help".into(),
+            Some("no") => "An answer was not helpful".into(),
             _ => "An answer was helpful".into(),
         },
         Some(EventKind::LeadCaptured) => format!("{who} left contact details"),
         Some(EventKind::MessageSent) => match field(data, "sender") {
             Some("visitor") => "A visitor wrote".into(),
-            _ => "A visitor was written to".into(),
+            _ => "A visitor got a message".into(),
         },
         Some(EventKind::ConversationResolved) => "A conversation is resolved".into(),
         Some(EventKind::SourceIndexed) => format!("{source} was read"),
         Some(EventKind::SourceHeld) => {
-            format!("{source} would lose passages, and waits for your word")
+            format!("{source} would lose passages, and waits for your decision")
         }
         Some(EventKind::SourceFailed) => format!("{source} could not be read"),
-        Some(EventKind::WebhookDisabled) => "A webhook is sent nothing any more".into(),
-        None if kind == TEST => "This is a test of Porchlight: messages arrive here".into(),
+        Some(EventKind::WebhookDisabled) => "A webhook was disabled".into(),
+        None if kind == TEST => "This is a test from Porchlight: messages arrive here".into(),
         None => kind.to_owned(),
     }
 }

@@ -37,16 +37,16 @@ pub struct ReportRange {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RangeError {
     /// There is no range of this name.
-    #[error("range is one of 1d, 7d, 30d, 90d, 365d and all. Or name from and to.")]
+    #[error("range must be one of 1d, 7d, 30d, 90d, 365d and all. Or send from and to.")]
     Name,
-    /// The start or the end is neither a date nor a time.
-    #[error("from and to are dates (2027-01-31) or times (2027-01-31T12:00:00Z).")]
+    /// An end is neither a date nor a time.
+    #[error("from and to must be dates (2027-01-31) or times (2027-01-31T12:00:00Z).")]
     End,
     /// The range ends before it begins.
-    #[error("from must lie before to.")]
+    #[error("from must be before to.")]
     Order,
     /// There is no time zone of this name.
-    #[error("timezone is a name of the IANA time zone database, like Europe/Berlin.")]
+    #[error("timezone must be a name of the IANA time zone database, like Europe/Berlin.")]
     TimeZone,
 }
 

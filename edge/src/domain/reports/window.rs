@@ -27,8 +27,8 @@ pub enum WindowError {
     /// The text is neither a date nor a time.
     #[error("`{0}` is neither a date (2026-01-31) nor a time (2026-01-31T12:00:00Z).")]
     Unreadable(&'static str),
-    /// The window ends before it begins.
-    #[error("`from` is not before `to`.")]
+    /// It ends before it begins.
+    #[error("`from` must be before `to`.")]
     Backwards,
     /// The window is too long. Holds the most days.
     #[error("The range is longer than {0} days. Ask for a shorter one.")]

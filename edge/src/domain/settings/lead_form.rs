@@ -11,29 +11,29 @@ use porchlight_shared::lead::{
 pub enum LeadFormError {
     /// The value does not have the shape of a form.
     #[error(
-        "has when (never, before_first_message or on_handoff), fields, a list of objects with field (name, email, phone \
+        "must have when (never, before_first_message or on_handoff), fields, a list of objects with field (name, email, phone \
          or own), label and required, and consent, a text."
     )]
     Shape,
-    /// The form is shown, but has no fields.
-    #[error("has at least one field, unless when is never.")]
+    /// It is shown, but has no fields.
+    #[error("must have at least one field, unless when is never.")]
     Empty,
-    /// The form has too many custom fields.
-    #[error("has at most {OWN_FIELDS} fields of the kind own.")]
+    /// It has too many custom fields.
+    #[error("can have at most {OWN_FIELDS} fields of the kind own.")]
     TooMany,
     /// A custom field has no label, or one that is too long.
-    #[error("has a label of 1 to {LABEL_CHARS} characters for each field of the kind own.")]
+    #[error("must have a label of 1 to {LABEL_CHARS} characters for each field of the kind own.")]
     Label,
     /// A field that is not custom has a label.
     #[error(
-        "has a label only for fields of the kind own: the widget names the others in the visitor's language."
+        "can have a label only for fields of the kind own: the widget names the others in the visitor's language."
     )]
     ForeignLabel,
-    /// The form asks for the same thing twice.
-    #[error("asks for each thing once: no field and no label stands twice.")]
+    /// It asks for the same thing twice.
+    #[error("can have each field and each label only once.")]
     Twice,
     /// The consent is too long.
-    #[error("has a consent of at most {CONSENT_CHARS} characters.")]
+    #[error("can have a consent of at most {CONSENT_CHARS} characters.")]
     Consent,
 }
 

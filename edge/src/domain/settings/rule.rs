@@ -172,40 +172,46 @@ impl Rule {
 impl fmt::Display for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Colour => f.write_str("is a colour like #1a2b3c or #abc, without transparency."),
-            Self::OneOf(names) => write!(f, "is one of {}.", names.join(", ")),
-            Self::Text { least, most } => write!(f, "is a text of {least} to {most} characters."),
-            Self::Flag | Self::Branding => f.write_str("is true or false."),
-            Self::Email => f.write_str("is an e-mail address, or empty."),
-            Self::Language => f.write_str("is auto, or a language tag (BCP 47) like de or pt-BR."),
+            Self::Colour => {
+                f.write_str("must be a colour like #1a2b3c or #abc, without transparency.")
+            }
+            Self::OneOf(names) => write!(f, "must be one of {}.", names.join(", ")),
+            Self::Text { least, most } => {
+                write!(f, "must be a text of {least} to {most} characters.")
+            }
+            Self::Flag | Self::Branding => f.write_str("must be true or false."),
+            Self::Email => f.write_str("must be an e-mail address, or empty."),
+            Self::Language => {
+                f.write_str("must be auto, or a language tag (BCP 47) like de or pt-BR.")
+            }
             Self::QuickReplies { most } => write!(
                 f,
-                "is a list of at most {most} questions, each of 1 to {QUICK_REPLY_CHARS} characters."
+                "must be a list of at most {most} questions, each of 1 to {QUICK_REPLY_CHARS} characters."
             ),
             Self::PagePatterns { most } => write!(
                 f,
-                "is a list of at most {most} paths that begin with / or *, each of 1 to {PATTERN_CHARS} characters."
+                "must be a list of at most {most} paths that begin with / or *, each of 1 to {PATTERN_CHARS} characters."
             ),
             Self::Seconds { least, most } | Self::Days { least, most } => {
-                write!(f, "is a number from {least} to {most}.")
+                write!(f, "must be a number from {least} to {most}.")
             }
             Self::BusinessHours => write!(
                 f,
-                "is null, or a timezone of the IANA database with at most {SPANS} hours, each with a day (monday), \
+                "must be null, or a timezone of the IANA database with at most {SPANS} hours, each with a day (monday), \
                  from (09:00) and to (17:00)."
             ),
             Self::LeadForm => write!(f, "{}", LeadFormError::Shape),
-            Self::Picture => f.write_str("is an https address of a picture, or empty."),
+            Self::Picture => f.write_str("must be an https address of a picture, or empty."),
             Self::Pictures => write!(
                 f,
-                "is an object with names, each with the https address of a picture: at most {PICTURES}."
+                "must be an object with names, each with the https address of a picture: at most {PICTURES}."
             ),
             Self::TextsByLanguage => write!(
                 f,
-                "is an object with languages, each an object with texts by name: at most {OWN_TEXTS} texts, each of at most \
+                "must be an object with languages, each an object with texts by name: at most {OWN_TEXTS} texts, each of at most \
                  {OWN_TEXT_CHARS} characters."
             ),
-            Self::Origins { .. } => f.write_str("is a list of origins."),
+            Self::Origins { .. } => f.write_str("must be a list of origins."),
         }
     }
 }
@@ -235,13 +241,14 @@ fn texts_by_language(value: &Value) -> Result<Value, String> {
     let given: TextsByLanguage = serde_json::from_value(value.clone()).map_err(|_| shape())?;
     let mut kept = TextsByLanguage::new();
     for (tag, texts) in given {
-        let language = DisplayLanguage::from_tag(&tag)
-            .ok_or_else(|| format!("has \"{tag}\", which is no language that the chat speaks."))?;
+        let language = DisplayLanguage::from_tag(&tag).ok_or_else(|| {
+            format!("has \"{tag}\", which is not a language that the chat speaks.")
+        })?;
         for (name, text) in texts {
             if !is_text(&name) {
                 return Err(format!(
-                    "has \"{name}\", which is no text. A text is called by its table and key, like widget.send, or by \
-                     its setting, like inputPlaceholder."
+                    "has \"{name}\", which is not the name of a text. Name a text by its table and key, like \
+                     widget.send, or by its setting, like inputPlaceholder."
                 ));
             }
             let text = text_within(&text, 0, OWN_TEXT_CHARS).ok_or_else(shape)?;

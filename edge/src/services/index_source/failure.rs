@@ -78,12 +78,12 @@ pub enum Failure {
     ListOfPages,
     /// The page decodes to nonsense.
     #[error(
-        "Read in the character set {0}, the page is no text. Serve it as UTF-8, and say so in Content-Type."
+        "The page is not readable text in the character set {0}. Serve it as UTF-8, and say so in Content-Type."
     )]
     WrongCharset(String),
     /// The page declares no character set, and none is recognised.
     #[error(
-        "The page names no character set, and its text is in none that is recognised. Serve it as UTF-8, and say so in Content-Type."
+        "The page names no character set, and Porchlight does not recognise one. Serve it as UTF-8, and say so in Content-Type."
     )]
     UnknownCharset,
     /// The body is compressed twice, or without a header that says so.
@@ -138,17 +138,17 @@ pub enum Failure {
     NeedsScripts,
     /// The page is empty until its scripts have run, and the deployment has a browser that can render it.
     #[error(
-        "The page is empty until its scripts run in a browser. Set render for this source, and a browser draws its pages; or let your server send the text in the HTML, add a sitemap of pages with text, or add the text as a file or over the API."
+        "The page is empty until its scripts run in a browser. Set render for this source, and a browser renders its pages; or let your server send the text in the HTML, add a sitemap of pages with text, or add the text as a file or over the API."
     )]
     NeedsRender,
     /// The browser that renders pages is not available or too busy.
     #[error(
-        "The page is empty until its scripts run, and the browser that draws it did not answer or has too much to do. It is tried again when the source is next read."
+        "The page is empty until its scripts run, and the browser that renders it did not respond or is too busy. It is tried again when the source is next read."
     )]
     RenderingBusy,
     /// The browser that renders pages refused.
     #[error(
-        "The page is empty until its scripts run, and the browser that draws it refused ({0}). Whoever runs this deployment should check the binding BROWSER, or RENDERING_TOKEN and RENDERING_ACCOUNT_ID."
+        "The page is empty until its scripts run, and the browser that renders it refused ({0}). The person who runs this deployment should check the binding BROWSER, or RENDERING_TOKEN and RENDERING_ACCOUNT_ID."
     )]
     RenderingFailed(u16),
     /// The PDF cannot be read.
@@ -201,7 +201,7 @@ pub enum Failure {
     Excluded(String),
     /// None of the owner's patterns includes the page.
     #[error(
-        "None of your patterns in include fits the page. Change the source's include to read it."
+        "None of your patterns in include matches the page. Change the source's include to read it."
     )]
     NotIncluded,
     /// The page has more passages than the limit for a document.

@@ -61,7 +61,7 @@ impl WantedModel {
         let is_long = |text: &str, most: usize| text.chars().count() > most;
         let problem = if model.is_some_and(|model| model.is_empty() || is_long(model, MODEL_CHARS))
         {
-            format!("model has 1 to {MODEL_CHARS} characters.")
+            format!("model must have 1 to {MODEL_CHARS} characters.")
         } else if self.provider == Some(ProviderName::OpenAi) && model.is_none() {
             "model is missing: an endpoint has no default.".into()
         } else if let KeyChange::Set(key) = &self.key
@@ -69,21 +69,23 @@ impl WantedModel {
                 || is_long(key, KEY_CHARS)
                 || !key.trim().bytes().all(|byte| byte.is_ascii_graphic()))
         {
-            format!("key has 1 to {KEY_CHARS} visible ASCII characters, or is null.")
+            format!("key must have 1 to {KEY_CHARS} visible ASCII characters, or be null.")
         } else if is_long(&self.instructions, INSTRUCTIONS_CHARS) {
-            format!("instructions has at most {INSTRUCTIONS_CHARS} characters.")
+            format!("instructions can have at most {INSTRUCTIONS_CHARS} characters.")
         } else if self
             .first_word_ms
             .is_some_and(|ms| !(shortest..=longest).contains(&ms))
         {
             format!("firstWordMs is {shortest} to {longest}.")
         } else if self.price.is_some_and(|price| !price.is_valid()) {
-            format!("price has input and output, 0 to {HIGHEST} dollars for a million tokens.")
+            format!(
+                "price must have input and output, 0 to {HIGHEST} dollars for a million tokens."
+            )
         } else if self
             .budget_per_month
             .is_some_and(|budget| !(0.0..=HIGHEST_BUDGET).contains(&budget))
         {
-            format!("budgetPerMonth is 0 to {HIGHEST_BUDGET} dollars.")
+            format!("budgetPerMonth must be 0 to {HIGHEST_BUDGET} dollars.")
         } else {
             return Ok(());
         };
@@ -99,7 +101,8 @@ pub(super) fn checked_headers(headers: &[(String, String)]) -> Result<Vec<Header
         .collect();
     checked.filter(|headers| headers.len() <= HEADERS).ok_or_else(|| {
         format!(
-            "headers has at most {HEADERS} names of headers, each with a visible ASCII text; not those of the connection."
+            "headers can have at most {HEADERS} names of headers, each with a visible ASCII text; not those of the \
+                connection."
         )
     })
 }

@@ -102,7 +102,7 @@ impl Room {
             .set(events.last().map(|event| event.number));
         let error = StreamError {
             code: "interrupted".into(),
-            message: "The answer broke off. Please ask again.".into(),
+            message: "The answer was cut off. Please ask again.".into(),
             retryable: true,
         };
         self.publish(ChatEvent::Error(error))?;

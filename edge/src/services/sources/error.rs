@@ -36,13 +36,13 @@ pub enum SourceError {
     #[error("The file is larger than {} KB.", FILE_BYTES / 1024)]
     FileTooLarge,
     /// The content of the PDF is not base64 of a PDF.
-    #[error("The content of a .pdf is the file in base64, and this is not.")]
+    #[error("The content of a .pdf must be the file in base64.")]
     FileNotPdf,
     /// The content of the Word document is not base64 of one.
-    #[error("The content of a .docx is the file in base64, and this is not.")]
+    #[error("The content of a .docx must be the file in base64.")]
     FileNotWord,
     /// The content of the archive is not base64 of one.
-    #[error("The content of a .zip is the file in base64, and this is not.")]
+    #[error("The content of a .zip must be the file in base64.")]
     FileNotArchive,
     /// The file is empty.
     #[error("The file is empty.")]
@@ -55,14 +55,14 @@ pub enum SourceError {
     Answer,
     /// There are too many other phrasings, or one is too long.
     #[error(
-        "There may be {ALTERNATIVES} other ways to ask, each of at most {QUESTION_CHARS} characters."
+        "You can give up to {ALTERNATIVES} other ways to ask, each of at most {QUESTION_CHARS} characters."
     )]
     Alternatives,
     /// The project has no such source.
     #[error("There is no such source.")]
     NotFound,
     /// A file or a pair has no address to read again.
-    #[error("Only sources with an address can be fetched again. Delete this one and add it anew.")]
+    #[error("Only sources with an address can be fetched again. Delete this one and add it again.")]
     NoAddress,
     /// The source has no waiting changes.
     #[error("No changes of this source wait for your word.")]

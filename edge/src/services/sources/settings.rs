@@ -65,16 +65,19 @@ pub enum SourceSettingsError {
     #[error("Only a site or a sitemap has include and exclude, and only a site has depth.")]
     RulesOfKind,
     /// The source is not fetched.
-    #[error("Only sources with an address have a schedule or a header, or are drawn by a browser.")]
+    #[error(
+        "Only sources with an address have a schedule or a header, or are rendered by a browser."
+    )]
     NoAddress,
     /// The hours are out of range.
     #[error(
-        "recrawlHours is 0 (never) to {RECRAWL_HOURS}, or null for the days that the project has set."
+        "recrawlHours must be 0 (never) to {RECRAWL_HOURS}, or null for the project's number of days."
     )]
     RecrawlHours,
     /// The header may not be sent.
     #[error(
-        "header has the name of a header and a value of 1 to {HEADER_CHARS} visible ASCII characters, and is none that belongs to the connection."
+        "header must have the name of a header that does not belong to the connection, and a value of 1 to \
+            {HEADER_CHARS} visible ASCII characters."
     )]
     Header,
     /// Without https, others could read the header on its way.
@@ -82,7 +85,7 @@ pub enum SourceSettingsError {
     NotHttps,
     /// The deployment has no browser to render pages.
     #[error(
-        "This deployment has no browser to draw pages with. Bind BROWSER in wrangler.toml, or set RENDERING_ACCOUNT_ID and RENDERING_TOKEN."
+        "This deployment has no browser to render pages with. Bind BROWSER in wrangler.toml, or set RENDERING_ACCOUNT_ID and RENDERING_TOKEN."
     )]
     NoRendering,
     /// The deployment has no root secret to seal the header under.

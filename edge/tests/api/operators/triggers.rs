@@ -73,7 +73,12 @@ fn who_asks_for_a_person_in_words_is_offered_one_for_nothing() {
         assert_eq!(desk.app.count(spent).await, before);
         desk.visitor("POST", "/handoff", json!({})).await;
         let waiting = desk.answer("Can I talk to a human?").await;
-        assert!(waiting["text"].as_str().unwrap().contains("already told"));
+        assert!(
+            waiting["text"]
+                .as_str()
+                .unwrap()
+                .contains("already let the team know")
+        );
         assert_eq!(waiting["offer_handoff"], Value::Null);
         desk.set(json!({ "handoff": false })).await;
         let off = desk.answer("Can I talk to a human?").await;

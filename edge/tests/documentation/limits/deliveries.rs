@@ -32,7 +32,7 @@ pub(super) fn delivery_limits() -> Limits {
             characters(webhooks::DESCRIPTION_CHARS),
         ),
         (
-            "Time for a webhook's address to answer",
+            "Time for a webhook's address to respond",
             duration(schedule::TIMEOUT_MS.into()),
         ),
         (
@@ -44,15 +44,15 @@ pub(super) fn delivery_limits() -> Limits {
             duration(schedule::RETRY_AFTER_MS),
         ),
         (
-            "Failing before a webhook is disabled",
+            "Time of failures before a webhook is disabled",
             duration(schedule::FAILING_MS),
         ),
         (
-            "Answer of a webhook's address that is kept",
+            "Stored response of a webhook's address",
             format!("the first {} bytes", count(schedule::RESPONSE_BYTES)),
         ),
         (
-            "Deliveries in one answer",
+            "Deliveries in one response",
             format!(
                 "{}, at most {}",
                 deliveries::DEFAULT_DELIVERIES,

@@ -65,7 +65,7 @@ pub(super) fn saved_question_limits() -> Limits {
 pub(super) fn unanswered_limits() -> Limits {
     vec![
         (
-            "Visitors' latest questions in one answer, and the days that are looked back",
+            "Visitors' latest questions in one response, and how many days back",
             format!("{}, and {}", questions::QUESTIONS, questions::QUESTION_DAYS),
         ),
         (
@@ -112,7 +112,7 @@ pub(super) fn model_limits() -> Limits {
         ),
         ("Pause between two words", duration(PAUSE_MS)),
         (
-            "Time for which an answer is given again",
+            "Time for which an answer is repeated",
             duration(REPEATED_MS),
         ),
         // In seconds, like its parts.

@@ -28,10 +28,7 @@ pub(super) fn people_limits() -> Limits {
     vec![
         ("People of one project", count(stored::PEOPLE)),
         ("People on a page of the list", count(stored::PAGE)),
-        (
-            "Projects in the list of a person's own",
-            count(stored::PROJECTS),
-        ),
+        ("Projects in a person's list", count(stored::PROJECTS)),
         ("Name of a person", characters(people::NAME_CHARS)),
         (
             "Passkeys of one address",
@@ -47,20 +44,20 @@ pub(super) fn people_limits() -> Limits {
         ("Life of a link to sign in", seconds(LINK_SECONDS)),
         ("Life of an invitation", seconds(INVITATION_SECONDS)),
         (
-            "Links to sign in that are asked for by one e-mail address at one network",
+            "Links to sign in for one e-mail address on one network",
             within(sign_in::PER_EMAIL),
         ),
         (
-            "Links to sign in that are asked for by one e-mail address",
+            "Links to sign in for one e-mail address",
             within(sign_in::PER_MAILBOX),
         ),
         (
-            "Links to sign in that are sent to the people of one project",
+            "Links to sign in for the people of one project",
             within(sign_in::PER_PROJECT),
         ),
         ("Invitations of one project", within(invite::INVITATIONS)),
         (
-            "Time for which it is kept who a removed person was",
+            "Time for which the name of a removed person is kept",
             duration(stored::REMOVED_MS),
         ),
         (

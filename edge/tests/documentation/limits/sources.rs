@@ -23,7 +23,7 @@ fn crawl_limits() -> Limits {
         ("Sources of one project", count(SOURCES_PER_PROJECT)),
         ("Pages of one source", count(PAGES_PER_SOURCE)),
         (
-            "Addresses of one source that wait to be read",
+            "Addresses of one source waiting to be read",
             format!(
                 "{}, and {} with parameters",
                 count(ADDRESSES_PER_SOURCE),
@@ -31,19 +31,19 @@ fn crawl_limits() -> Limits {
             ),
         ),
         (
-            "Addresses left out of one source that are kept with the reason",
+            "Addresses left out of one source that are listed with the reason",
             count(LEFT_OUT_PER_SOURCE),
         ),
         (
-            "Rest between two pages of a host that robots.txt can ask for",
+            "Longest `Crawl-delay` in robots.txt that is honoured",
             duration(source_limits::CRAWL_DELAY_MS.into()),
         ),
         (
-            "Days after which a page is asked for although its sitemap calls it unchanged",
+            "Days after which a page is fetched even if its sitemap says that it is unchanged",
             count(source_limits::LASTMOD_DAYS),
         ),
         (
-            "Links followed from the start of a site to a page",
+            "Links followed from the start page of a site to a page",
             count(CRAWL_DEPTH),
         ),
         ("Links taken from one page", count(LINKS_PER_PAGE)),
@@ -81,7 +81,7 @@ fn crawl_limits() -> Limits {
             count(ATTEMPTS_PER_PAGE),
         ),
         ("Length of an address", characters(ADDRESS_CHARS)),
-        ("Size of robots.txt that is read", bytes(ROBOTS_BYTES)),
+        ("Part of robots.txt that is read", bytes(ROBOTS_BYTES)),
         ("Size of one sitemap", bytes(SITEMAP_BYTES)),
         ("Sitemaps of one source", count(SITEMAPS_PER_SOURCE)),
         ("Nesting of sitemap indexes", count(SITEMAP_DEPTH)),
@@ -101,11 +101,11 @@ fn document_limits() -> Limits {
         ("Pages of one PDF", count(PDF_PAGES)),
         ("Characters of one PDF, without spaces", count(PDF_CHARS)),
         (
-            "What one PDF may unpack to, apart from pictures",
+            "Unpacked size of one PDF, without pictures",
             bytes(PDF_UNPACKED_BYTES),
         ),
         (
-            "What one Word document, or the texts of one folder, may unpack to",
+            "Unpacked size of one Word document, or of the texts of one folder",
             bytes(ARCHIVE_UNPACKED_BYTES),
         ),
         (
@@ -113,11 +113,11 @@ fn document_limits() -> Limits {
             count(ARCHIVE_FILES),
         ),
         (
-            "Folders around a file of a folder",
+            "Nesting of folders in an exported folder",
             count(source_limits::ARCHIVE_DEPTH),
         ),
         (
-            "How many times its packed size a file of a folder may have",
+            "Unpacked size of a file in a folder, as a multiple of its packed size",
             format!(
                 "{}, or {}",
                 count(source_limits::ARCHIVE_RATIO),
@@ -148,7 +148,7 @@ pub(super) fn file_limits() -> Limits {
             bytes(FILE_BYTES),
         ),
         (
-            "Rows of a CSV that are left out and named in the notice",
+            "Left-out rows of a CSV that the notice names",
             count(LEFT_OUT_PER_FILE),
         ),
         ("Name of a file", characters(FILE_NAME_CHARS)),

@@ -8,8 +8,8 @@ pub enum WordError {
     /// Its archive cannot be read.
     #[error("{0} Open it in Word, and save it as .docx again.")]
     Archive(#[from] ArchiveError),
-    /// The archive contains no document.
-    #[error("The file is no Word document. Save it as .docx; the older .doc is not read.")]
+    /// There is no document in it.
+    #[error("The file is not a Word document. Save it as .docx; the older .doc is not read.")]
     NoDocument,
     /// Its XML is malformed or nested too deeply.
     #[error("The Word document is damaged. Open it in Word, and save it as .docx again.")]

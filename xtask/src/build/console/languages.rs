@@ -47,7 +47,7 @@ impl Languages {
         let mut files = BTreeMap::new();
         for path in workspace::files(&workspace::path(FOLDER))? {
             let tag = path.file_stem().and_then(|stem| stem.to_str());
-            let tag = tag.context("a language's file is called after its tag")?;
+            let tag = tag.context("a language's file is named after its tag")?;
             let language = fs::read_to_string(&path)?.parse()?;
             let content =
                 texts(&language).with_context(|| format!("{} cannot be used", path.display()))?;
@@ -88,14 +88,14 @@ fn texts(language: &Table) -> Result<Vec<u8>> {
                 "other" => english.clone(),
                 category => format!("{category}={english}"),
             };
-            let text = text.as_str().context("a text is no text")?;
+            let text = text.as_str().context("a text is not a string")?;
             texts.insert(key, text.to_owned());
         }
     }
     for name in CODED {
         let of_codes = language.get(name).and_then(toml::Value::as_table);
         for (code, text) in of_codes.into_iter().flatten() {
-            let text = text.as_str().context("a text is no text")?;
+            let text = text.as_str().context("a text is not a string")?;
             texts.insert(format!("{name}:{code}"), text.to_owned());
         }
     }

@@ -17,8 +17,8 @@ pub fn sign_in(from: &str, to: &str, company: &str, url: &str) -> EmailMessage {
         subject: format!("Sign in to {company}"),
         why: format!("You asked to sign in to {company} on Porchlight."),
         button: "Sign in",
-        after: "The link works once, for 15 minutes, and in the browser in which you asked for it. If you did not ask \
-                for it, you need not do anything: nobody can sign in without it.",
+        after: "The link works once, within 15 minutes, in the browser in which you asked for it. If you did not \
+                ask for it, you can ignore this email: nobody can sign in without the link.",
     };
     message(from, to, &words, url)
 }
@@ -27,9 +27,10 @@ pub fn sign_in(from: &str, to: &str, company: &str, url: &str) -> EmailMessage {
 pub fn invitation(from: &str, to: &str, company: &str, role: &str, url: &str) -> EmailMessage {
     let words = Words {
         subject: format!("You are invited to {company}"),
-        why: format!("You are invited to {company} on Porchlight, as {role}."),
+        why: format!("You have been invited to {company} on Porchlight as {role}."),
         button: "Accept the invitation",
-        after: "The link works once, for 7 days. If you do not know what this is about, you need not do anything.",
+        after: "The link works once, within 7 days. If you did not expect this invitation, you can ignore this \
+            email.",
     };
     message(from, to, &words, url)
 }
