@@ -4,14 +4,16 @@
 //!
 //! `cargo xtask test contract` installs schemathesis and runs this.
 
-use std::{env, process::Command};
+use std::{env, process::Stdio};
 
 use anyhow::{Context, Result, ensure};
+use futures::future::try_join_all;
 use porchlight_tests::{
     api::Answer,
     stack::{ROOT_SECRET, Stack, root},
 };
 use serde_json::{Value, json};
+use tokio::process::Command;
 
 /// Generated cases for each operation, in addition to those in its description.
 const CASES: &str = "15";
@@ -20,6 +22,13 @@ const KEYS: usize = 40;
 /// A fixed seed, so that the same document gives the same cases.
 const SEED: &str = "20260101";
 
+/// The documents that are tested.
+const DOCUMENTS: [&str; 4] = [
+    "/api/v1/openapi.json",
+    "/v1/openapi.json",
+    "/api/public/v1/openapi.json",
+    "/api/openapi.json",
+];
 /// The checks of every response.
 const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_conformance,\
                       response_headers_conformance,response_schema_conformance";
@@ -31,14 +40,10 @@ async fn every_answer_is_as_its_document_says() -> Result<()> {
         .context("SCHEMATHESIS is not set: `cargo xtask test contract` installs and names it")?;
     let stack = Stack::start(&[]).await?;
     let tried = Tried::make(&stack).await?;
-    let mut failed = Vec::new();
-    for document in [
-        "/api/v1/openapi.json",
-        "/v1/openapi.json",
-        "/api/public/v1/openapi.json",
-        "/api/openapi.json",
-    ] {
-        let run = Command::new(&schemathesis)
+    // At the same time: each run waits for the Worker, or the Worker for it.
+    let (stack, tried, schemathesis) = (&stack, &tried, &schemathesis);
+    let runs = DOCUMENTS.map(|document| async move {
+        let run = Command::new(schemathesis)
             .args(["run", "--checks", CHECKS, "--max-examples", CASES])
             .args(["--phases", "examples,coverage,fuzzing", "--seed", SEED])
             .args(["--continue-on-failure", "--no-color", "--warnings", "off"])
@@ -49,12 +54,18 @@ async fn every_answer_is_as_its_document_says() -> Result<()> {
             .env("PORCHLIGHT_PROJECT", &tried.project)
             .env("PORCHLIGHT_CONVERSATION", &tried.conversation)
             .env("PYTHONDONTWRITEBYTECODE", "1")
-            .status()
+            .stderr(Stdio::inherit())
+            .output()
+            .await
             .context("cannot start schemathesis")?;
-        if !run.success() {
-            failed.push(document);
-        }
-    }
+        println!("{document}\n{}", String::from_utf8_lossy(&run.stdout));
+        anyhow::Ok((document, run.status.success()))
+    });
+    let failed: Vec<_> = try_join_all(runs)
+        .await?
+        .into_iter()
+        .filter_map(|(document, passed)| (!passed).then_some(document))
+        .collect();
     ensure!(
         failed.is_empty(),
         "answers that {failed:?} do not describe; the Worker's log:\n{}",
