@@ -98,7 +98,20 @@ pub fn listen_on<E: JsCast + 'static>(
     closure.forget();
 }
 
-/// Whether the browser reports that the device has no network.
+/// Whether the browser asks before this page is closed, reloaded or left. It does so only once somebody has done something on
+/// the page, in its own words, and does not keep a page that asks for the way back.
+pub fn ask_before_leaving(asks: bool) {
+    thread_local! {
+        // Whatever a handler returns makes the browser ask.
+        static ASK: Closure<dyn Fn() -> bool> = Closure::new(|| true);
+    }
+    ASK.with(|ask| {
+        let handler = asks.then(|| ask.as_ref().unchecked_ref());
+        window().set_onbeforeunload(handler);
+    });
+}
+
+/// Whether the device knows that it has no network.
 pub fn is_offline() -> bool {
     !window().navigator().on_line()
 }

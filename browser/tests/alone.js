@@ -16,3 +16,4 @@ if (!window.left) {
   }
 }
 for (const leave of left.splice(0)) leave();
+window.onbeforeunload = null;

@@ -12,6 +12,7 @@ mod actions;
 mod address;
 mod attachments;
 mod conversation;
+mod leaving;
 mod lists;
 mod session;
 mod shortcuts;
@@ -102,7 +103,7 @@ pub(crate) struct State {
     pub(crate) fragment: RwSignal<String>,
     /// The name of the signed-in person, as visitors see it. Empty until it is known.
     pub(crate) operator: RwSignal<String>,
-    /// The rooms with unsaved input.
+    /// The rooms in which something is not saved.
     pub(crate) unsaved: RwSignal<Vec<Room>>,
     /// Whether the form for the name is shown in order to change it.
     pub(crate) renaming: RwSignal<bool>,

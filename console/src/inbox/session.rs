@@ -7,14 +7,7 @@ use wasm_bindgen::JsValue;
 use web_sys::{Event, KeyboardEvent};
 
 use super::{Inbox, Internal, Session};
-use crate::{
-    api, link, memory,
-    problem::Problem,
-    room::Room,
-    sound,
-    texts::{filled, text},
-    wire::Project,
-};
+use crate::{api, link, memory, problem::Problem, sound, texts::text, wire::Project};
 
 /// How often the times on the page are updated.
 const TICK: std::time::Duration = std::time::Duration::from_secs(10);
@@ -209,29 +202,7 @@ impl Inbox {
         self.renaming.set(false);
     }
 
-    /// Whether the page may reload: nothing would be lost, or the person agrees to lose it.
-    pub(crate) fn may_begin_anew(self) -> bool {
-        let Some(question) = self.unsaved.with_untracked(|rooms| lost(rooms)) else {
-            return true;
-        };
-        // A browser that cannot ask does not block the reload.
-        browser::window()
-            .confirm_with_message(&question)
-            .unwrap_or(true)
-    }
-
-    /// Reloads the page in another language. False if unsaved input prevents it.
-    pub(crate) fn speak(self, tag: &str) -> bool {
-        if !self.may_begin_anew() {
-            return false;
-        }
-        memory::save_language(tag);
-        if browser::window().location().reload().is_err() {
-            browser::log_error("Porchlight: the page could not begin anew");
-        }
-        true
-    }
-
+    /// Switches the tone on or off.
     pub(crate) fn toggle_sound(self) {
         let on = !self.sound.get_untracked();
         self.sound.set(on);
@@ -251,6 +222,7 @@ impl Inbox {
         api::show_project(Some(project.slug.clone()));
         let person = &project.person;
         let before = self.whose();
+        // What somebody else wrote in any room goes with the page.
         if before.is_some_and(|before| before != person.id) && Self::begin_anew() {
             return;
         }
@@ -285,17 +257,7 @@ impl Inbox {
         self.follow();
     }
 
-    /// Reloads the page because another person has signed in, so that nothing the previous one typed remains. False if
-    /// the browser refuses.
-    fn begin_anew() -> bool {
-        let began = browser::window().location().reload();
-        if began.is_err() {
-            browser::log_error("Porchlight: the page could not be loaded again");
-        }
-        began.is_ok()
-    }
-
-    /// Whose page this is: the signed-in person, or the last one after the session ended.
+    /// Whose page this is: who has signed in, or had until the session ended.
     pub(super) fn whose(self) -> Option<PersonId> {
         self.internal.with_value(|internal| internal.person)
     }
@@ -332,30 +294,5 @@ impl Inbox {
                 self.reload();
             });
         }
-    }
-}
-
-/// The question to ask before a reload, if something would be lost.
-fn lost(rooms: &[Room]) -> Option<String> {
-    let labels: Vec<&str> = rooms.iter().map(|room| room.label()).collect();
-    (!labels.is_empty()).then(|| {
-        filled(
-            "Your changes are not saved yet: {rooms}. Continue and lose them?",
-            &[("rooms", &labels.join(", "))],
-        )
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_would_be_lost_is_named() {
-        assert_eq!(lost(&[]), None);
-        assert_eq!(
-            lost(&[Room::Gaps, Room::Appearance]).unwrap(),
-            "Your changes are not saved yet: Gaps, Appearance. Continue and lose them?"
-        );
     }
 }

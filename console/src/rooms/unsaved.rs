@@ -1,9 +1,11 @@
-//! Unsaved input in the rooms. A reload of the page loses it.
+//! What is not saved in the rooms. It is lost where the page is left or begins anew. What is only asked or searched is not meant,
+//! nor are drafts of replies, which the browser keeps.
 
 use leptos::prelude::*;
 
 use super::{Rooms, integrations::Integrations, knowledge::Knowledge, people::People};
 use crate::{
+    inbox::Inbox,
     loaded::Loaded,
     model::{
         answers::TypedModel,
@@ -16,9 +18,13 @@ use crate::{
 };
 
 impl Rooms {
-    /// The rooms with unsaved input.
-    pub(super) fn unsaved(self) -> Vec<Room> {
+    /// The rooms in which something is not saved.
+    pub(super) fn unsaved(self, inbox: Inbox) -> Vec<Room> {
         let all = [
+            (
+                Room::Inbox,
+                inbox.files.with(|files| !files.shown.is_empty()),
+            ),
             (
                 Room::Start,
                 self.start
@@ -36,6 +42,7 @@ impl Rooms {
                 Room::Appearance,
                 !self.appearance.typed.with(Typed::is_empty),
             ),
+            (Room::Visitors, self.visitors.retention.has_unsaved()),
             (Room::Integrations, self.integrations.has_unsaved()),
             (Room::People, self.people.has_unsaved()),
         ];

@@ -6,6 +6,7 @@ mod gaps;
 mod history;
 mod integrations;
 mod knowledge;
+mod leaving;
 mod page;
 mod palette;
 mod passkeys;

@@ -7,7 +7,7 @@ use crate::page::*;
 
 const ROOM: &str = ".pc-rooms__room[href='/console/people']";
 
-fn person(number: u64, name: &str, role: &str, joined: bool) -> Value {
+pub(crate) fn person(number: u64, name: &str, role: &str, joined: bool) -> Value {
     let at = "2026-01-02T00:00:00.000Z";
     json!({
         "id": id(number), "email": format!("p{number}@shop.example"), "name": name, "role": role,
@@ -31,8 +31,8 @@ fn sessions(page: &Page, numbers: &[u64]) {
     page.answer("GET /console/sessions", 200, &body);
 }
 
-/// Opens the room as an owner.
-async fn opened() -> Page {
+/// An owner is in the room.
+pub(crate) async fn opened() -> Page {
     let page = Page::with_role("owner").await;
     people(
         &page,

@@ -41,7 +41,7 @@ fn whole(page: &Page, session: &str) {
     page.answer(&path, 200, &body.to_string());
 }
 
-async fn opened() -> Page {
+pub(crate) async fn opened() -> Page {
     let page = Page::with_role("admin").await;
     list(
         &page,

@@ -60,6 +60,16 @@ impl Retention {
         self.typed.get().unwrap_or_else(saved)
     }
 
+    /// Whether the form says something else than what is set.
+    pub(crate) fn has_unsaved(self) -> bool {
+        let set = self
+            .saved
+            .with(|saved| saved.here().map(|saved| saved.retention_days));
+        let typed = self.typed.get();
+        typed.is_some_and(|typed| typed.wanted().ok() != set)
+    }
+
+    /// Changes what stands in the form.
     pub(crate) fn edit(self, change: impl FnOnce(&mut TypedRetention)) {
         let mut typed = untrack(|| self.shown());
         change(&mut typed);
