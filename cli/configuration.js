@@ -13,7 +13,8 @@ import { Problem } from "./problem.js";
  * @property {string} [email] The address of the owner, who signs in with it.
  * @property {string} [sender] The sender of e-mails. If it is empty, none are sent.
  * @property {string} [mail-provider]
- * @property {string} [mail-key-of] The provider of the API key that the Worker has.
+ * @property {string} [mail-key-of] The provider whose API key the Worker has.
+ * @property {string} [files] Whether there is a bucket for the files of conversations: `yes` or `no`.
  * @property {string} [domain] A domain at Cloudflare in place of workers.dev.
  * @property {string} [account] The id of the account at Cloudflare.
  * @property {string} [database] The id of the D1 database.
@@ -66,7 +67,8 @@ export function configure(folder, facts, own) {
  * @returns {Configuration}
  */
 export function deployed(facts, own) {
-  const base = inFolder("package", named(facts.wrangler, own.name ?? facts.wrangler.name));
+  const files = own.files === "yes" ? facts.files : {};
+  const base = inFolder("package", named({ ...facts.wrangler, ...files }, own.name ?? facts.wrangler.name));
   if (own.account) base.account_id = own.account;
   if (own.database) base.d1_databases[0].database_id = own.database;
   if (own.namespace) base.kv_namespaces[0].id = own.namespace;
@@ -77,10 +79,16 @@ export function deployed(facts, own) {
 }
 
 /**
- * The configuration for this machine, in a folder next to the package's files.
+ * Whether the owner has named a bucket for files, which is theirs to make.
+ * @param {Own} own
+ */
+export const hasOwnBucket = ({ wrangler }) => Boolean(wrangler?.r2_buckets);
+
+/**
+ * The configuration for this machine, in a folder beside that of the package's files. Files need no account here.
  * @param {Facts} facts
  */
-export const local = (facts) => inFolder("../package", structuredClone(facts.wrangler));
+export const local = (facts) => inFolder("../package", structuredClone({ ...facts.wrangler, ...facts.files }));
 
 /**
  * Makes the names of all resources at Cloudflare start with the Worker's name, so that two deployments share nothing.
@@ -93,6 +101,7 @@ function named(wrangler, name) {
   const renamed = (text) => name + text.slice(wrangler.name.length);
   const copy = structuredClone(wrangler);
   for (const database of copy.d1_databases) database.database_name = renamed(database.database_name);
+  for (const bucket of copy.r2_buckets ?? []) bucket.bucket_name = renamed(bucket.bucket_name);
   for (const queue of [...copy.queues.producers, ...copy.queues.consumers]) {
     queue.queue = renamed(queue.queue);
     if (queue.dead_letter_queue) queue.dead_letter_queue = renamed(queue.dead_letter_queue);

@@ -1,4 +1,5 @@
-// What a deployment needs to know from its owner. Each answer is a flag, a question, and a field of porchlight.json.
+// What a deployment needs to know of its owner. Each answer is a flag, a question, and a field of porchlight.json.
+import { hasOwnBucket } from "./configuration.js";
 import { Problem } from "./problem.js";
 /** @import { Context } from "./context.js" */
 /** @import { Own } from "./configuration.js" */
@@ -64,6 +65,15 @@ const ASKED = [
     form: /^(?:cloudflare|resend|postmark)$/,
     wrong: "it can be cloudflare, resend or postmark",
     when: (own) => Boolean(own.sender),
+  },
+  {
+    key: "files",
+    ask: "Take pictures and PDFs in conversations: yes or no (yes needs R2, which you switch on in Cloudflare's dashboard first)",
+    shown: "yes|no",
+    fallback: "no",
+    form: /^(?:yes|no)$/,
+    wrong: "it can be yes or no",
+    when: (own) => !hasOwnBucket(own),
   },
 ];
 

@@ -1,6 +1,5 @@
-// What a deployment has at Cloudflare besides its code: an account, a database, a namespace, queues. Creates what is
-// missing.
-import { configure, deployed, queuesOf, writeOwn } from "./configuration.js";
+// What a deployment has at Cloudflare beside its code: an account, a database, a namespace, queues, a bucket. Made where missing.
+import { configure, deployed, hasOwnBucket, queuesOf, writeOwn } from "./configuration.js";
 import { Problem, tail } from "./problem.js";
 import { jsonIn, must } from "./wrangler.js";
 /** @import { Context } from "./context.js" */
@@ -52,7 +51,9 @@ export async function ensureResources(context, own) {
     configure(folder, facts, own);
   };
   remember({});
-  const { name, d1_databases, kv_namespaces, queues } = deployed(facts, own);
+  const { name, d1_databases, kv_namespaces, queues, r2_buckets = [] } = deployed(facts, own);
+  // First, since it may have to wait for its owner.
+  if (!hasOwnBucket(own)) for (const bucket of r2_buckets) await ensureBucket(context, bucket.bucket_name);
   for (const queue of queuesOf({ queues })) await ensureQueue(context, queue);
   if (!own.database) remember({ database: await ensureDatabase(context, d1_databases[0].database_name) });
   // The name that wrangler itself would choose.
@@ -72,6 +73,26 @@ async function ensureQueue(context, name) {
   }
   context.say(`Creating the queue ${name}`);
   await must(context, ["queues", "create", name]);
+}
+
+/**
+ * @param {Context} context
+ * @param {string} name
+ */
+async function ensureBucket(context, name) {
+  const there = await context.wrangler(["r2", "bucket", "info", name]);
+  if (there.ok) return;
+  if (/10042|enable R2/i.test(there.said)) {
+    throw new Problem(
+      "R2 is not switched on in your account: switch it on in Cloudflare's dashboard, under R2, where it may ask for a card, " +
+        "and run the command again. Or do without files: --files no",
+    );
+  }
+  if (!/10006|does not exist|not found/i.test(there.said)) {
+    throw new Problem(`cannot look for the bucket ${name}. wrangler says:\n\n${tail(there.said)}`);
+  }
+  context.say(`Creating the bucket ${name}`);
+  await must(context, ["r2", "bucket", "create", name]);
 }
 
 /**

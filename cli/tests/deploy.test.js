@@ -43,6 +43,7 @@ test("a first deployment makes everything that is missing, in an order in which 
     site: "https://shop.example",
     email: "ada@shop.example",
     sender: "",
+    files: "no",
     account: "a".repeat(32),
     database: "id of porchlight",
     namespace: "id of porchlight-settings",
@@ -121,6 +122,57 @@ test("who is not signed in is told how, before anything is asked", async () => {
   assert.equal(asked.mock.callCount(), 0);
 });
 
+test("a bucket for files is made where its owner says so, and kept by updates", async () => {
+  await deploy(stage.context(), { ...FLAGS, name: "acme-chat", files: "yes" });
+  const bucket = { binding: "FILES", bucket_name: "acme-chat-files" };
+  assert.equal(changes(stage.calls)[0], "r2 bucket create acme-chat-files");
+  assert.deepEqual(stage.configuration().r2_buckets, [bucket]);
+  stage.calls = [];
+  await update(stage.context(), {});
+  assert.ok(!stage.calls.includes("r2 bucket create acme-chat-files"));
+  assert.deepEqual([stage.own().files, stage.configuration().r2_buckets], ["yes", [bucket]]);
+  // What was sent stays in the bucket.
+  await deploy(stage.context(), { files: "no" });
+  assert.deepEqual([stage.configuration().r2_buckets, [...stage.buckets]], [undefined, ["acme-chat-files"]]);
+});
+
+test("where nobody can be asked, there is no bucket unless it is said", async () => {
+  const { files: _, ...unsaid } = FLAGS;
+  await deploy(stage.context(), unsaid);
+  assert.ok(!stage.calls.some((call) => call.startsWith("r2 ")));
+  assert.equal(stage.configuration().r2_buckets, undefined);
+  await assert.rejects(deploy(stage.context(), { files: "maybe" }), /--files maybe: it can be yes or no/);
+});
+
+test("who deployed before there was a bucket is asked for one", async () => {
+  await deploy(stage.context(), FLAGS);
+  const { files: _, ...earlier } = stage.own();
+  writeFileSync(join(stage.folder, "porchlight.json"), JSON.stringify(earlier));
+  const asked = mock.fn(async (/** @type {string} */ question) => (question.startsWith("Take pictures") ? "yes" : ""));
+  await update(stage.context(asked), {});
+  assert.deepEqual([asked.mock.callCount(), [...stage.buckets]], [1, ["porchlight-files"]]);
+});
+
+test("a bucket that its owner has named is theirs", async () => {
+  const own = { binding: "FILES", bucket_name: "mine" };
+  writeFileSync(join(stage.folder, "porchlight.json"), JSON.stringify({ wrangler: { r2_buckets: [own] } }));
+  const answers = ["porchlight", "Acme Shop", "https://shop.example", "ada@shop.example", ""];
+  await deploy(stage.context(async (_, fallback) => answers.shift() ?? assert.fail(fallback)), {});
+  assert.ok(!stage.calls.some((call) => call.startsWith("r2 ")));
+  assert.deepEqual([stage.own().files, stage.configuration().r2_buckets], [undefined, [own]]);
+});
+
+for (const [what, said, says] of /** @type {const} */ ([
+  ["is switched off", "Please enable R2 through the Cloudflare Dashboard. [code: 10042]", /R2 is not switched on .* Or do without files: --files no$/],
+  ["cannot be reached", "fetch failed", /cannot look for the bucket porchlight-files. wrangler says:\n\nfetch failed/],
+])) {
+  test(`where R2 ${what}, nothing is made yet`, async () => {
+    stage.instead = { "r2 bucket info": { ok: false, said } };
+    await assert.rejects(deploy(stage.context(), { ...FLAGS, files: "yes" }), says);
+    assert.deepEqual(changes(stage.calls), []);
+  });
+}
+
 test("of several accounts one is chosen", async () => {
   stage.accounts.push({ id: "b".repeat(32), name: "Work" });
   await assert.rejects(deploy(stage.context(), FLAGS), /choose one with --account ID\n {2}1 {2}a+ {2}Ada\n {2}2 {2}b+ {2}Work/);
@@ -198,7 +250,7 @@ test("the first project has the slug that was said", async () => {
 });
 
 test("an address is taken with a slash at its end, however it is given", async () => {
-  const answers = ["porchlight", "Acme Shop", "https://shop.example/", "ada@shop.example", ""];
+  const answers = ["porchlight", "Acme Shop", "https://shop.example/", "ada@shop.example", "", "no"];
   await deploy(stage.context(async () => answers.shift() ?? ""), {});
   assert.equal(stage.own().site, "https://shop.example");
 });

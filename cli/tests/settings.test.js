@@ -20,7 +20,7 @@ beforeEach(() => {
 afterEach(() => stage.end());
 
 test("each question is asked once, and a wrong answer is asked for again", async () => {
-  const answers = ["", "Acme", "shop.example", "https://shop.example", "ada@shop.example", ""];
+  const answers = ["", "Acme", "shop.example", "https://shop.example", "ada@shop.example", "", "perhaps", "yes"];
   /** @type {string[]} */
   const asked = [];
   const ask = async (/** @type {string} */ question, /** @type {string} */ fallback) => {
@@ -28,7 +28,7 @@ test("each question is asked once, and a wrong answer is asked for again", async
     return answers.shift() || fallback;
   };
   const own = await settle({ ask }, {}, {});
-  assert.deepEqual(own, { name: "porchlight", website: "Acme", site: "https://shop.example", email: "ada@shop.example", sender: "" });
+  assert.deepEqual(own, { name: "porchlight", website: "Acme", site: "https://shop.example", email: "ada@shop.example", sender: "", files: "yes" });
   assert.equal(asked.filter((question) => question === "Address of your").length, 2);
   assert.deepEqual(await settle({ ask: () => assert.fail() }, own, {}), own);
 });
@@ -64,8 +64,9 @@ test("what the owner says comes over what the package brings", () => {
 });
 
 test("on this machine nothing needs an account", () => {
-  const { ai, main, d1_databases } = local(FACTS);
+  const { ai, main, d1_databases, r2_buckets } = local(FACTS);
   assert.deepEqual([ai, main, d1_databases[0].migrations_dir], [undefined, "../package/worker/index.js", "../package/migrations"]);
+  assert.deepEqual(r2_buckets, FACTS.files.r2_buckets);
   assert.equal(FACTS.wrangler.main, "worker/index.js");
 });
 

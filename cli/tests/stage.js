@@ -25,6 +25,7 @@ export const FACTS = {
   },
   deployed: { ai: { binding: "AI" } },
   email: { send_email: [{ name: "EMAIL" }] },
+  files: { r2_buckets: [{ binding: "FILES", bucket_name: "porchlight-files" }] },
   secrets: ["SESSION_SECRET", "ROOT_SECRET"],
   rootSecret: "ROOT_SECRET",
   publicUrl: "PUBLIC_URL",
@@ -32,7 +33,7 @@ export const FACTS = {
   demo: { slug: "demo", owner: "owner@localhost", organization: "Porchlight", settings: {} },
 };
 
-export const FLAGS = { website: "Acme Shop", site: "https://shop.example", email: "ada@shop.example" };
+export const FLAGS = { website: "Acme Shop", site: "https://shop.example", email: "ada@shop.example", files: "no" };
 
 const ADDRESS = "https://porchlight.ada.workers.dev";
 
@@ -54,6 +55,8 @@ export class Stage {
   namespaces = new Map();
   /** @type {Set<string>} */
   queues = new Set();
+  /** @type {Set<string>} */
+  buckets = new Set();
   /** @type {Record<string, string> | undefined} */
   secrets;
   /** @type {string[]} */
@@ -108,6 +111,11 @@ export class Stage {
         return this.queues.has(last) ? ["there"] : [`Queue "${last}" does not exist.`, false];
       case `queues create ${last}`:
         this.queues.add(last);
+        return [""];
+      case "r2 bucket info":
+        return this.buckets.has(last) ? ["there"] : ["The specified bucket does not exist. [code: 10006]", false];
+      case "r2 bucket create":
+        this.buckets.add(last);
         return [""];
       case "d1 list --json":
         return [JSON.stringify([...this.databases].map(([name, uuid]) => ({ name, uuid })))];

@@ -8,6 +8,8 @@
 //! after it. Migrations run before it, because new code does not run on the old tables, while old code runs on the new
 //! ones.
 
+pub(crate) mod bucket;
+
 use std::{fs, io::Write, path::PathBuf};
 
 use anyhow::{Context, Result, ensure};
@@ -30,11 +32,12 @@ const DEPLOYED_CONFIG: &str = "wrangler.deployed.toml";
 pub(crate) const AI_BINDING: &str = "\n# Only in what is deployed.\n[ai]\nbinding = \"AI\"\n";
 const QUEUES: [&str; 2] = ["porchlight-jobs", "porchlight-dead"];
 
-/// Deploys. Further arguments go to `wrangler deploy`.
+/// Deploys. Arguments that are not about the bucket go to `wrangler deploy`.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
     node_packages::ensure()?;
-    make_queues()?;
     let has_database = has_database(&workspace::read("wrangler.toml")?);
+    let arguments = bucket::settle(arguments, !has_database)?;
+    make_queues()?;
     if has_database {
         migrate()?;
     }
@@ -45,7 +48,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
         wrangler()?
             .args(["deploy", "--config"])
             .arg(&config.path)
-            .args(arguments)
+            .args(&arguments)
             .env("WRANGLER_OUTPUT_FILE_PATH", &report),
     )?;
     config.keep_ids()?;

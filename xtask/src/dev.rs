@@ -24,8 +24,9 @@ use signal_hook::{
 
 use crate::{
     admin, build,
+    deploy::bucket::with_bucket,
     process::{self, Running},
-    progress,
+    progress, workspace,
 };
 
 const DEFAULT_PORT: u16 = 8787;
@@ -33,7 +34,10 @@ const DEFAULT_PORT: u16 = 8787;
 const DEMO: &str = "demo";
 const OWNER: &str = "owner@localhost";
 
-/// How long the Worker may take to start.
+/// The copy of wrangler.toml that is served, beside it, because paths in it are relative to its folder. It has the bucket.
+const CONFIG: &str = "wrangler.dev.toml";
+
+/// How long the Worker may take until it answers.
 const START_LIMIT: Duration = Duration::from_mins(1);
 
 /// How often the starting Worker is polled.
@@ -94,9 +98,10 @@ pub(crate) fn prepare_secrets() -> Result<()> {
 }
 
 fn serve(port: u16) -> Result<Running> {
+    let config = workspace::path(CONFIG);
+    workspace::write(&config, with_bucket(&workspace::read("wrangler.toml")?))?;
     let mut dev = wrangler()?;
-    dev.args([
-        "dev",
+    dev.args(["dev", "--config"]).arg(config).args([
         "--ip",
         "127.0.0.1",
         "--port",

@@ -48,13 +48,13 @@ Usage: cargo xtask <command>
   bench [ARGUMENTS…]  sizes, then speed on local workerd
   faults [--seed N]   inject faults at random moments of scenes, and count what was lost; `--kills N` on workerd too
   eval [ARGUMENTS…]   measure retrieval and answers on question sets
-  reading [ARGUMENTS…] measure how well pages are read, compared with trafilatura and Readability
-  pictures            regenerate the pictures of the documents, from the tests in a browser
-  openapi             regenerate the API's documents from the code, and lint them
-  admin …             create organizations, projects and keys with the root secret; `admin` alone prints its usage
-  backup FILE …       write a deployment's rows, or those of one project, to a file; `backup` alone prints its usage
-  restore FILE …      restore them into an empty database
-  deploy              build, create missing queues, apply migrations, deploy to Cloudflare, create secrets
+  reading [ARGUMENTS…] measure how well pages are read, beside trafilatura and Readability
+  pictures            make the pictures of the documents anew, from the tests in a browser
+  openapi             make the API's documents anew from the code, and lint them
+  admin …             make organizations, projects and keys with the root secret; `admin` alone says how
+  backup FILE …       write a deployment's rows, or those of one project, into a file; `backup` alone says how
+  restore FILE …      write them into an empty database
+  deploy [--files]    build, make queues and the bucket for files where missing, apply migrations, deploy to Cloudflare, make secrets
   package             build, and pack an npm package that runs and deploys without Rust
 ";
 

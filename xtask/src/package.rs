@@ -19,6 +19,7 @@ use toml::Table;
 use crate::{build, deploy, dev, process, stamp, workspace};
 
 const FOLDER: &str = "build/package";
+const BUCKETS: &str = "r2_buckets";
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// The source and the target of each copy. The files that wrangler reads come first.
@@ -127,6 +128,7 @@ fn facts(build: &str) -> Result<Value> {
         "wrangler": packaged(&text)?,
         "deployed": from_toml(deploy::AI_BINDING)?,
         "email": from_toml(&commented(&text, "[[send_email]]")?)?,
+        "files": files(&text)?,
         "secrets": dev::SECRETS,
         "rootSecret": deploy::ROOT_SECRET,
         "publicUrl": deploy::PUBLIC_URL,
@@ -139,6 +141,7 @@ fn facts(build: &str) -> Result<Value> {
 fn packaged(text: &str) -> Result<Value> {
     let mut configuration: Table = text.parse().context("wrangler.toml is not TOML")?;
     configuration.remove("build");
+    configuration.remove(BUCKETS);
     let mut configuration = serde_json::to_value(configuration)?;
     for (pointer, place) in [
         ("/main", "worker/index.js"),
@@ -149,6 +152,13 @@ fn packaged(text: &str) -> Result<Value> {
         *path.with_context(|| format!("wrangler.toml has no {pointer}"))? = json!(place);
     }
     Ok(configuration)
+}
+
+/// The bucket, whether wrangler.toml has it as a comment or not.
+fn files(text: &str) -> Result<Value> {
+    let mut configuration = from_toml(&deploy::bucket::with_bucket(text))?;
+    let buckets = configuration.get_mut(BUCKETS).map(Value::take);
+    Ok(json!({ BUCKETS: buckets.context("wrangler.toml has no bucket")? }))
 }
 
 fn from_toml(text: &str) -> Result<Value> {
@@ -198,6 +208,11 @@ mod tests {
             ),
             ("/deployed", json!({ "ai": { "binding": "AI" } })),
             ("/email", json!({ "send_email": [{ "name": "EMAIL" }] })),
+            (
+                "/files/r2_buckets/0",
+                json!({ "binding": "FILES", "bucket_name": "porchlight-files" }),
+            ),
+            ("/wrangler/r2_buckets", Value::Null),
             ("/secrets", json!(["SESSION_SECRET", "ROOT_SECRET"])),
             ("/demo/slug", json!("demo")),
             ("/demo/settings/botName", json!("Porchlight")),
@@ -219,7 +234,11 @@ mod tests {
         let text = workspace::read("wrangler.toml").unwrap();
         let configuration = packaged(&text).unwrap();
         let name = configuration["name"].as_str().unwrap();
-        let mut named = vec![&configuration["d1_databases"][0]["database_name"]];
+        let files = files(&text).unwrap();
+        let mut named = vec![
+            &configuration["d1_databases"][0]["database_name"],
+            &files[BUCKETS][0]["bucket_name"],
+        ];
         for queue in configuration["queues"]["consumers"].as_array().unwrap() {
             named.push(&queue["queue"]);
         }
