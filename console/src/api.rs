@@ -27,6 +27,7 @@ use web_sys::{File, RequestCache};
 
 use crate::{
     problem::Problem,
+    texts::Values,
     wire::{
         ActionOutcome, Conversation, FullConversation, LinkAccount, ListPage, Note, Project,
         Refusal,
@@ -208,14 +209,16 @@ async fn send_as(
     }
     let status = response.status();
     let refusal: Option<Refusal> = read(response).await.ok();
-    let (code, message) = refusal.map_or_else(
-        || (format!("http_{status}"), String::new()),
-        |refusal| (refusal.code, refusal.error),
-    );
+    let refusal = refusal.unwrap_or_else(|| Refusal {
+        error: String::new(),
+        code: format!("http_{status}"),
+        values: Values::new(),
+    });
     Err(Problem {
         status,
-        code,
-        message,
+        code: refusal.code,
+        message: refusal.error,
+        values: refusal.values,
     })
 }
 

@@ -1,6 +1,6 @@
 //! What went wrong, and what the operator can do about it.
 
-use crate::texts::{Coded, fill, filled, of_code, text};
+use crate::texts::{Coded, Values, filled, of_code_with, text};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Problem {
@@ -10,6 +10,8 @@ pub(crate) struct Problem {
     pub(crate) code: String,
     /// The server's message; may be empty.
     pub(crate) message: String,
+    /// The numbers in it.
+    pub(crate) values: Values,
 }
 
 impl Problem {
@@ -19,6 +21,7 @@ impl Problem {
             status: 0,
             code: "network".to_owned(),
             message: String::new(),
+            values: Values::new(),
         }
     }
 
@@ -28,6 +31,7 @@ impl Problem {
             status: 400,
             code: "said".to_owned(),
             message: message.into(),
+            values: Values::new(),
         }
     }
 
@@ -77,11 +81,14 @@ impl Problem {
                 )
                 .to_owned();
             }
-            _ if self.told().is_empty() => {
-                return text("Something went wrong on the server. Try again in a moment.")
-                    .to_owned();
+            _ => {
+                let told = self.told();
+                if told.is_empty() {
+                    return text("Something went wrong on the server. Try again in a moment.")
+                        .to_owned();
+                }
+                return told;
             }
-            _ => return self.told().to_owned(),
         };
         format!("{} {advice}", self.told())
     }
@@ -89,20 +96,21 @@ impl Problem {
     /// The message for the field that the server calls `name`. Like the server's own message, it begins with the field,
     /// under its `label`. None if the page's language has none for the code.
     pub(crate) fn sentence_of(&self, name: &str, label: &str) -> Option<String> {
-        let of_field = of_code(Coded::Errors, &format!("{}.{name}", self.code));
-        if let Some(of_field) = of_field {
-            return Some(fill(of_field, &[("field", label)]));
-        }
-        let problem = of_code(Coded::Errors, &self.code)?;
-        Some(filled(
-            "“{field}”: {problem}",
-            &[("field", label), ("problem", problem)],
-        ))
+        let of_field = format!("{}.{name}", self.code);
+        let said = of_code_with(Coded::Errors, &of_field, &self.values, &[("field", label)]);
+        said.or_else(|| {
+            let problem = of_code_with(Coded::Errors, &self.code, &self.values, &[])?;
+            Some(filled(
+                "“{field}”: {problem}",
+                &[("field", label), ("problem", &problem)],
+            ))
+        })
     }
 
-    /// What happened, in the page's language if that has the code.
-    fn told(&self) -> &str {
-        of_code(Coded::Errors, &self.code).unwrap_or(&self.message)
+    /// What happened, in the language of the page if that knows the code.
+    fn told(&self) -> String {
+        of_code_with(Coded::Errors, &self.code, &self.values, &[])
+            .unwrap_or_else(|| self.message.clone())
     }
 }
 
@@ -116,6 +124,7 @@ mod tests {
             status,
             code: code.into(),
             message: message.into(),
+            values: Values::new(),
         };
         assert!(problem.sentence().contains(expected), "{problem:?}");
     }
@@ -126,6 +135,7 @@ mod tests {
             status: 409,
             code: code.into(),
             message: "model is too long.".into(),
+            values: Values::from([("most".to_owned(), 200)]),
         };
         assert_eq!(problem("settled").sentence_of("model", "Modell"), None);
         for_tests::speak(&[
@@ -133,7 +143,10 @@ mod tests {
             ("Take it over or reply to reopen it.", "Wieder öffnen."),
             ("errors:last_owner", "Der letzte Inhaber."),
             ("errors:value_invalid", "Unmöglich."),
-            ("errors:value_invalid.model", "„{field}“ ist zu lang."),
+            (
+                "errors:value_invalid.model",
+                "„{field}“ hat höchstens {most} Zeichen.",
+            ),
             ("“{field}”: {problem}", "„{field}“: {problem}"),
         ]);
         let sentences = ["settled", "last_owner", "new_code"].map(|code| problem(code).sentence());
@@ -152,7 +165,10 @@ mod tests {
         };
         assert_eq!(
             [of("model"), of("key")],
-            ["„Modell“ ist zu lang.", "„Modell“: Unmöglich."]
+            [
+                "„Modell“ hat höchstens 200 Zeichen.",
+                "„Modell“: Unmöglich."
+            ]
         );
     }
 

@@ -92,12 +92,68 @@ pub(crate) fn counted(number: u64, one: &'static str, other: &'static str) -> St
     fill(text, &[("n", &number.to_string())])
 }
 
-/// The sentence of the page's language for a server's code. None in English, which the server writes itself.
+/// The numbers that the server sends beside a code, by name.
+pub(crate) type Values = BTreeMap<String, u64>;
+
+/// What the page's language has for a code of the server; nothing in English, which the server writes itself.
 pub(crate) fn of_code(table: Coded, code: &str) -> Option<&'static str> {
     translated(&format!("{}:{code}", table.name()))
 }
 
-/// The plural form that the page's language has for a number.
+/// The same with the numbers of the server, and with `more` in the place of other names. Nothing where the sentence has a name
+/// that is not there: the server's own is better than one with a gap.
+pub(crate) fn of_code_with(
+    table: Coded,
+    code: &str,
+    values: &Values,
+    more: &[(&str, &str)],
+) -> Option<String> {
+    let mut filled = of_code(table, code)?.to_owned();
+    for (name, number) in values {
+        filled = fill(&filled, &[(name, &number.to_string())]);
+        match name.as_str() {
+            "bytes" => filled = fill(&filled, &[("size", &size(*number))]),
+            "seconds" => filled = fill(&filled, &[("time", &time(*number))]),
+            _ => {}
+        }
+    }
+    if names_in(&filled).any(|name| more.iter().all(|(known, _)| *known != name)) {
+        return None;
+    }
+    Some(fill(&filled, more))
+}
+
+/// A number of bytes as people say it.
+fn size(bytes: u64) -> String {
+    const KB: u64 = 1024;
+    const MB: u64 = 1024 * KB;
+    match bytes {
+        MB.. if bytes.is_multiple_of(MB) => {
+            fill(as_is("{n} MB"), &[("n", &(bytes / MB).to_string())])
+        }
+        _ => fill(as_is("{n} KB"), &[("n", &bytes.div_ceil(KB).to_string())]),
+    }
+}
+
+/// A number of seconds as people say it, rather too long than too short.
+fn time(seconds: u64) -> String {
+    const MINUTE: u64 = 60;
+    const HOUR: u64 = 60 * MINUTE;
+    match seconds {
+        0..MINUTE => counted(seconds, "{n} second", "{n} seconds"),
+        MINUTE..HOUR => counted(seconds.div_ceil(MINUTE), "{n} minute", "{n} minutes"),
+        _ => counted(seconds.div_ceil(HOUR), "{n} hour", "{n} hours"),
+    }
+}
+
+/// The names in braces.
+fn names_in(text: &str) -> impl Iterator<Item = &str> {
+    text.split('{')
+        .skip(1)
+        .filter_map(|rest| Some(rest.split_once('}')?.0))
+}
+
+/// The form of a text that the page's language has for a number.
 fn form(number: u64, english: &str) -> Option<&'static str> {
     let number = u32::try_from(number).unwrap_or(u32::MAX);
     let category = browser::plural_category(number);
@@ -145,6 +201,50 @@ mod tests {
         assert_eq!(text("Open|a state"), "Open");
         assert_eq!(counted(1, "{n} page", "{n} pages"), "1 page");
         assert_eq!(counted(0, "{n} page", "{n} pages"), "0 pages");
+    }
+
+    #[test]
+    fn a_sentence_for_a_code_has_the_numbers_of_the_server_or_is_not_shown() {
+        for_tests::speak(&[
+            ("errors:a", "Höchstens {most}."),
+            ("errors:b", "In {time}."),
+            ("errors:c", "Mehr als {size}."),
+            ("errors:d", "„{field}“ hat höchstens {most}."),
+            ("{n} minutes", "{n} Minuten"),
+            ("other={n} minutes", "{n} Minuten"),
+        ]);
+        let said = |code: &str, values: &[(&str, u64)], more: &[(&str, &str)]| {
+            let values = values
+                .iter()
+                .map(|(name, number)| ((*name).to_owned(), *number));
+            of_code_with(Coded::Errors, code, &values.collect(), more)
+        };
+        assert_eq!(said("a", &[("most", 20)], &[]).unwrap(), "Höchstens 20.");
+        assert_eq!(said("a", &[], &[]), None, "an older server sends none");
+        assert_eq!(
+            said("c", &[("bytes", 5 << 20)], &[]).unwrap(),
+            "Mehr als 5 MB."
+        );
+        assert_eq!(
+            said("c", &[("bytes", 1_000)], &[]).unwrap(),
+            "Mehr als 1 KB."
+        );
+        let field = said("d", &[("most", 3)], &[("field", "{most}")]);
+        assert_eq!(field.unwrap(), "„{most}“ hat höchstens 3.");
+        assert_eq!(said("d", &[("most", 3)], &[]), None);
+    }
+
+    #[test]
+    fn a_time_is_said_in_the_unit_that_people_use() {
+        for (seconds, expected) in [
+            (1, "1 second"),
+            (59, "59 seconds"),
+            (61, "2 minutes"),
+            (3_600, "1 hour"),
+            (86_400, "24 hours"),
+        ] {
+            assert_eq!(time(seconds), expected);
+        }
     }
 
     #[test]

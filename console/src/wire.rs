@@ -11,7 +11,7 @@ use porchlight_shared::{
 };
 use serde::Deserialize;
 
-use crate::room::Role;
+use crate::{room::Role, texts::Values};
 
 /// The project of the session.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -212,4 +212,6 @@ impl From<ThreadMessage> for Message {
 pub(crate) struct Refusal {
     pub(crate) error: String,
     pub(crate) code: String,
+    #[serde(default)]
+    pub(crate) values: Values,
 }

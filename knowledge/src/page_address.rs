@@ -53,7 +53,15 @@ pub enum AddressError {
 }
 
 impl AddressError {
-    /// The stable code of the error, in `snake_case`.
+    /// The most characters of an address, where it is not right as it is written.
+    pub const fn limit(self) -> Option<usize> {
+        match self {
+            Self::Private => None,
+            _ => Some(ADDRESS_CHARS),
+        }
+    }
+
+    /// The stable code, in `snake_case`.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Unreadable | Self::TooLong | Self::Scheme | Self::Credentials | Self::Port => {

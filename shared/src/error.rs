@@ -1,5 +1,7 @@
 //! The error body of the APIs for browsers.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 /// `{"error": "…", "code": "…"}`: a sentence that says what to do, and a stable code.
@@ -10,4 +12,8 @@ pub struct ErrorBody {
     pub error: String,
     /// A code for programs, stable and in `snake_case`.
     pub code: String,
+    /// The numbers in the sentence by their names, such as `most`, for whoever says it in words of their own. Left out where
+    /// it has none.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub values: BTreeMap<String, u64>,
 }

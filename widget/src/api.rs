@@ -5,7 +5,6 @@ use js_sys::{Array, Promise, Reflect, Uint8Array};
 use porchlight_browser as browser;
 use porchlight_shared::{
     chat_request::ChatRequest,
-    error::ErrorBody,
     ids::ConversationId,
     sse::{Decoder, NumberedEvent},
     transcript::Transcript,
@@ -14,7 +13,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, ReadableStreamDefaultReader, RequestInit};
 
-use crate::wire::{self, Fields};
+use crate::wire::{self, ErrorBody, Fields};
 
 /// Why a call failed.
 #[derive(Clone, Debug, PartialEq, Eq)]

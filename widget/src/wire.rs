@@ -8,7 +8,7 @@ mod write;
 
 pub(crate) use read::listed_conversation;
 pub use read::{
-    Fields, chat_event, citation, error_body, message, numbered_event, public_settings, status,
-    transcript,
+    ErrorBody, Fields, chat_event, citation, error_body, message, numbered_event, public_settings,
+    status, transcript,
 };
 pub use write::{chat_request, feedback_request, handoff_request, lead, object, session_request};

@@ -6,7 +6,12 @@ use porchlight_browser::{self as browser, PasskeyFailure};
 use serde_json::{Value, json};
 
 use super::{SESSION, encoded, get, post, read, send};
-use crate::{model::passkeys::OwnPasskeys, problem::Problem, texts::text, wire::Project};
+use crate::{
+    model::passkeys::OwnPasskeys,
+    problem::Problem,
+    texts::{Values, text},
+    wire::Project,
+};
 
 const PASSKEYS: &str = "/console/passkeys";
 
@@ -43,6 +48,7 @@ fn answered(answer: Result<String, PasskeyFailure>) -> Result<Value, Problem> {
         status: 400,
         code: code.to_owned(),
         message: message.to_owned(),
+        values: Values::new(),
     };
     let answer = answer.map_err(|failure| match failure {
         PasskeyFailure::Declined => problem(

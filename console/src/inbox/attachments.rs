@@ -40,14 +40,10 @@ impl Inbox {
         for file in (0..files.length()).filter_map(|at| files.get(at)) {
             let added = self.files.try_update(|files| files.add(file.name()));
             let Some(number) = added.flatten() else {
-                self.problem.set(Some(Problem {
-                    status: 400,
-                    code: "too_many_files".to_owned(),
-                    message: filled(
-                        "A reply can have {number} files. Send the others with the next one.",
-                        &[("number", &MESSAGE_ATTACHMENTS.to_string())],
-                    ),
-                }));
+                self.problem.set(Some(Problem::said(filled(
+                    "A reply takes {number} files. Send the others with the next one.",
+                    &[("number", &MESSAGE_ATTACHMENTS.to_string())],
+                ))));
                 return;
             };
             if file.size() > LARGEST {

@@ -11,6 +11,7 @@ use axum::{
 use porchlight_shared::{
     attachment::MediaType,
     ids::{ConversationId, ProjectId},
+    limits::{CONVERSATION_ATTACHMENTS, MESSAGE_ATTACHMENTS},
 };
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -76,9 +77,13 @@ impl From<AttachmentError> for ApiError {
                 "file_type_unsupported",
                 text,
             ),
-            AttachmentError::TooMany => Self::conflict("too_many_files", text),
+            AttachmentError::TooMany => {
+                Self::conflict("too_many_files", text).with("most", CONVERSATION_ATTACHMENTS)
+            }
             AttachmentError::UsedUp(seconds) => Self::share_used_up(seconds),
-            AttachmentError::TooManyInMessage => Self::bad_request("too_many_files", text),
+            AttachmentError::TooManyInMessage => {
+                Self::bad_request("too_many_files", text).with("most", MESSAGE_ATTACHMENTS)
+            }
             AttachmentError::NotFound | AttachmentError::NotToSend => {
                 Self::not_found("attachment_not_found", text)
             }

@@ -293,6 +293,7 @@ fn refusal(decision: Decision) -> ApiError {
             decision.reset_seconds
         ),
     )
+    .with("seconds", decision.reset_seconds)
     .with_header(header::RETRY_AFTER, decision.reset_seconds.max(1).into())
 }
 

@@ -2,6 +2,8 @@
 //!
 //! Internal details are logged once, here, under the id that the client gets.
 
+use std::collections::BTreeMap;
+
 use axum::{
     Json,
     http::{HeaderName, HeaderValue, StatusCode, header},
@@ -12,13 +14,11 @@ use porchlight_shared::{error::ErrorBody, limits::CHAT_VIEW_MESSAGES};
 use crate::{
     domain::{credentials::session_token::TokenError, hex::hex, reports::window::WindowError},
     platform::{DbError, PlatformError, random_bytes, transient::Transient},
-    services::{
-        ask::AskError, busy::BUSY, keys::KeyError, projects::ProjectError,
-        published_project::ReadError, setup::SetupError,
-    },
+    services::{ask::AskError, busy::BUSY, published_project::ReadError},
 };
 
 mod console;
+mod projects;
 mod room;
 mod site;
 mod visitors;
@@ -35,6 +35,8 @@ pub struct Problem {
     pub code: &'static str,
     /// A sentence that says what to do.
     pub text: String,
+    /// The numbers in it, by name.
+    pub values: BTreeMap<String, u64>,
 }
 
 /// Seconds after which a rate-limited client may try again.
@@ -48,6 +50,7 @@ pub struct ApiError {
     status: StatusCode,
     code: &'static str,
     error: String,
+    values: Vec<(&'static str, u64)>,
     headers: Vec<(HeaderName, HeaderValue)>,
 }
 
@@ -58,6 +61,7 @@ impl ApiError {
             status,
             code,
             error: error.into(),
+            values: Vec::new(),
             headers: Vec::new(),
         }
     }
@@ -71,6 +75,21 @@ impl ApiError {
     #[must_use]
     pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.headers.push((name, value));
+        self
+    }
+
+    /// Names a number of the sentence, for clients that say it in words of their own. `bytes` and `seconds` are names of units.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, number: impl TryInto<u64>) -> Self {
+        let number = number.try_into().unwrap_or(u64::MAX);
+        self.values.push((name, number));
+        self
+    }
+
+    /// Names several.
+    #[must_use]
+    pub fn with_all(mut self, numbers: Vec<(&'static str, u64)>) -> Self {
+        self.values.extend(numbers);
         self
     }
 
@@ -163,6 +182,7 @@ impl ApiError {
             "limit_invalid",
             format!("`limit` must be a number from 1 to {most}."),
         )
+        .with("most", most)
     }
 
     /// 413 for a body of more than `most` bytes.
@@ -172,6 +192,7 @@ impl ApiError {
             "body_too_large",
             format!("The body is larger than {most} bytes. Send less."),
         )
+        .with("bytes", most)
     }
 
     /// 429 from a gate of the platform.
@@ -181,6 +202,7 @@ impl ApiError {
             "rate_limited",
             "Too many requests. Please wait a minute and try again.",
         )
+        .with("seconds", RETRY_AFTER_SECONDS)
         .with_header(header::RETRY_AFTER, RETRY_AFTER_SECONDS.into())
     }
 
@@ -223,14 +245,18 @@ impl ApiError {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
+        let named = |(name, number): (&str, u64)| (name.to_owned(), number);
+        let values: BTreeMap<String, u64> = self.values.into_iter().map(named).collect();
         let problem = Problem {
             status: self.status,
             code: self.code,
             text: self.error.clone(),
+            values: values.clone(),
         };
         let body = ErrorBody {
             error: self.error,
             code: self.code.into(),
+            values,
         };
         let mut response = (
             self.status,
@@ -294,11 +320,14 @@ impl From<AskError> for ApiError {
                 format!(
                     "The question has {length} characters; at most {most} are read. Shorten it."
                 ),
-            ),
+            )
+            .with("characters", length)
+            .with("most", most),
             AskError::ViewTooLong => Self::bad_request(
                 "too_many_messages",
                 format!("Send at most the last {CHAT_VIEW_MESSAGES} messages."),
-            ),
+            )
+            .with("most", CHAT_VIEW_MESSAGES),
             AskError::TokenMissing => Self::unauthorized(
                 "session_required",
                 "This session already exists: send the token from the X-Session-Token header of its first response.",
@@ -320,55 +349,10 @@ impl From<WindowError> for ApiError {
         let code = match error {
             WindowError::Unreadable(_) => "time_invalid",
             WindowError::Backwards => "range_invalid",
-            WindowError::TooLong(_) => "range_too_long",
+            WindowError::TooLong(days) => {
+                return Self::bad_request("range_too_long", error.to_string()).with("days", days);
+            }
         };
         Self::bad_request(code, error.to_string())
-    }
-}
-
-impl From<KeyError> for ApiError {
-    fn from(error: KeyError) -> Self {
-        let text = error.to_string();
-        match error {
-            KeyError::Name => Self::bad_request("name_invalid", text),
-            KeyError::Scope(..) => Self::bad_request("scope_invalid", text),
-            KeyError::Project(_) => Self::bad_request("project_missing", text),
-            KeyError::Expiry => Self::bad_request("expiry_invalid", text),
-            KeyError::ScopeOfMaker(_) => Self::forbidden("scope_missing", text),
-            KeyError::ExpiryOfMaker => Self::forbidden("expiry_too_late", text),
-            KeyError::TooMany => Self::forbidden("too_many_keys", text),
-            KeyError::NotFound => Self::not_found("key_not_found", text),
-            KeyError::Db(error) => error.into(),
-            KeyError::Platform(error) => error.into(),
-        }
-    }
-}
-
-impl From<ProjectError> for ApiError {
-    fn from(error: ProjectError) -> Self {
-        let text = error.to_string();
-        match error {
-            ProjectError::Name => Self::bad_request("name_invalid", text),
-            ProjectError::Slug => Self::bad_request("slug_invalid", text),
-            ProjectError::Origin(_) => Self::bad_request("origin_invalid", text),
-            ProjectError::SlugTaken => Self::conflict("slug_taken", text),
-            ProjectError::Changed => Self::conflict("changed_meanwhile", text),
-            ProjectError::Db(error) => error.into(),
-            ProjectError::Platform(error) => error.into(),
-            ProjectError::Published(error) => error.into(),
-        }
-    }
-}
-
-impl From<SetupError> for ApiError {
-    fn from(error: SetupError) -> Self {
-        let text = error.to_string();
-        match error {
-            SetupError::Project(error) => error.into(),
-            SetupError::Key(error) => error.into(),
-            SetupError::Owner => Self::not_found("owner_not_found", text),
-            SetupError::Db(error) => error.into(),
-            SetupError::Platform(error) => error.into(),
-        }
     }
 }

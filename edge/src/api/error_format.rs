@@ -3,6 +3,7 @@
 //! ```text
 //!   organization     {"error": "<code>", "message": "<sentence>"}
 //!   all others       {"error": "<sentence>", "code": "<code>"}
+//!   each, where the sentence has numbers         "values": {"<name>": <number>}
 //!   on request       application/problem+json (RFC 9457)
 //! ```
 
@@ -32,7 +33,10 @@ pub async fn layer(request: Request, next: Next) -> Response {
         if problem_json {
             response = rewrite(response, "application/problem+json", rfc9457(&problem));
         } else if organization {
-            let body = json!({ "error": problem.code, "message": problem.text });
+            let body = with_values(
+                json!({ "error": problem.code, "message": problem.text }),
+                &problem,
+            );
             response = rewrite(response, "application/json", body);
         }
     }
@@ -62,13 +66,23 @@ fn wants_problem_json(headers: &HeaderMap) -> bool {
 
 /// RFC 9457, section 3. The type is the default, `about:blank`, so the title is that of the status code.
 fn rfc9457(problem: &Problem) -> Value {
-    json!({
+    let body = json!({
         "type": "about:blank",
         "title": problem.status.canonical_reason().unwrap_or("Error"),
         "status": problem.status.as_u16(),
         "detail": problem.text,
         "code": problem.code,
-    })
+    });
+    with_values(body, problem)
+}
+
+fn with_values(mut body: Value, problem: &Problem) -> Value {
+    if let Some(fields) = body.as_object_mut()
+        && !problem.values.is_empty()
+    {
+        fields.insert("values".to_owned(), json!(problem.values));
+    }
+    body
 }
 
 fn rewrite(response: Response, content_type: &'static str, body: Value) -> Response {

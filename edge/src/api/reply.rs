@@ -165,6 +165,7 @@ pub async fn submit(
                 "body_too_large",
                 format!("The form is larger than {FORM_BYTES} bytes. Send less."),
             )
+            .with("bytes", FORM_BYTES)
         })?;
         let form = read_form(&bytes);
         match act(&platform, &opened, &form).await {

@@ -34,7 +34,7 @@ use crate::{
     },
 };
 
-pub use wanted::{HIGHEST_BUDGET, INSTRUCTIONS_CHARS, KeyChange, WantedModel};
+pub use wanted::{HIGHEST_BUDGET, INSTRUCTIONS_CHARS, KeyChange, WantedModel, WrongValue};
 
 mod wanted;
 
@@ -48,8 +48,8 @@ pub enum ModelError {
     #[error("baseUrl must begin with https://.")]
     NotHttps,
     /// A text is too long, or missing.
-    #[error("{0}")]
-    Value(String),
+    #[error("{}", .0.sentence)]
+    Value(WrongValue),
     /// The deployment has no root secret to seal the key under.
     #[error(
         "This deployment has no root secret to seal a key under. Set it: wrangler secret put ROOT_SECRET."

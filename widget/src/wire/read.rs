@@ -4,7 +4,6 @@ use js_sys::{Array, JSON, Reflect};
 use porchlight_shared::{
     attachment::Attachment,
     chat_event::{ChatEvent, Delta, Done, EventName, Status, StreamError, Turn},
-    error::ErrorBody,
     lead::{LeadField, LeadForm},
     message::{Citation, Message, QuotedSpan},
     settings::{Invitation, PublicSettings, Texts, Theme},
@@ -227,6 +226,15 @@ pub(crate) fn listed_conversation(fields: &Fields) -> Option<ListedConversation>
         holder: fields.read("holder")?,
         unread: fields.flag("unread"),
     })
+}
+
+/// What is read of an error.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ErrorBody {
+    /// A sentence for people.
+    pub error: String,
+    /// A stable code.
+    pub code: String,
 }
 
 /// The body of an error.

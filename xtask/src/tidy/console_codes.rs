@@ -54,8 +54,24 @@ const FIELDS: [&str; 3] = [
     "edge/src/services/model.rs",
     "edge/src/services/model/wanted.rs",
 ];
-/// The value in braces that a table's sentences may have.
-const VALUES: [(&str, &str); 2] = [("errors", "{field}"), ("warnings", "{shown}")];
+/// The values that a sentence of a table may have in braces. Those of errors and deliveries are the server's, whose tests try
+/// them; `size` and `time` are made of `bytes` and `seconds`.
+const VALUES: [(&str, &[&str]); 3] = [
+    (
+        "errors",
+        &[
+            "{field}",
+            "{least}",
+            "{most}",
+            "{characters}",
+            "{days}",
+            "{size}",
+            "{time}",
+        ],
+    ),
+    ("warnings", &["{shown}"]),
+    ("deliveries", &["{seconds}", "{days}"]),
+];
 
 /// Errors that no request of the console can get. They are for visitors, for servers with a key, or for whoever runs
 /// the deployment, or they are about input that the console's own code always sends correctly.
@@ -135,9 +151,14 @@ fn check(
     for (key, text) in texts.into_iter().flatten() {
         let (code, field) = key.split_once('.').unwrap_or((key, ""));
         let field = field.split('.').next().unwrap_or_default();
-        let value = VALUES.iter().find(|(name, _)| *name == table);
-        let value = value.map_or("", |(_, value)| value);
-        let reads = |text: &str| !text.replace(value, "").contains(['{', '}']);
+        let values = VALUES.iter().find(|(name, _)| *name == table);
+        let values = values.map_or(&[][..], |(_, values)| values);
+        let reads = |text: &str| {
+            let rest = values
+                .iter()
+                .fold(text.to_owned(), |text, value| text.replace(value, ""));
+            !rest.contains(['{', '}'])
+        };
         let problem = if !known.contains(code) {
             "is not a code of the server"
         } else if !is_field(field, files) {
@@ -185,7 +206,8 @@ fn errors(files: &[SourceFile]) -> BTreeSet<String> {
 /// The codes for which the console has its own sentences.
 fn handled(files: &[SourceFile]) -> BTreeSet<String> {
     let problems = files.iter().filter(|file| file.path == PROBLEMS);
-    let all = problems.flat_map(|file| literals(file, &[("text", &[0])], &["fill", "filled"]));
+    let all = problems
+        .flat_map(|file| literals(file, &[("text", &[0])], &["fill", "filled", "of_code_with"]));
     let codes = all.filter_map(|literal| match literal {
         Literals::Alone(_, text) if is_code(&text) => Some(text),
         _ => None,

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::*;
-use crate::texts::for_tests;
+use crate::texts::{Values, for_tests};
 
 fn saved() -> Settings {
     let saved = json!({
@@ -86,6 +86,7 @@ fn refused(code: &str, sentence: &str) -> Wrong {
         status: 400,
         code: code.to_owned(),
         message: sentence.to_owned(),
+        values: Values::new(),
     })
 }
 

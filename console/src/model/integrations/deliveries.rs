@@ -4,7 +4,7 @@ use porchlight_shared::{ids::DeliveryId, names};
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::texts::{Coded, counted, fill, of_code, text};
+use crate::texts::{Coded, Values, counted, fill, of_code_with, text};
 
 names! {
     pub(crate) enum DeliveryState {
@@ -68,7 +68,9 @@ pub(crate) struct Delivery {
     /// The code of the failure, if no response came.
     #[serde(default)]
     error_code: Option<String>,
-    /// The body that was sent. E-mails show none.
+    #[serde(default)]
+    error_values: Values,
+    /// The body that was sent. E-mails have none.
     #[serde(default)]
     pub(crate) request: String,
     /// The body of the response.
@@ -111,8 +113,8 @@ impl Delivery {
         let error = self.error.as_ref()?;
         let Some(status) = self.status else {
             let code = self.error_code.as_deref();
-            let known = code.and_then(|code| of_code(Coded::Deliveries, code));
-            return Some(known.unwrap_or(error).to_owned());
+            let known = |code: &str| of_code_with(Coded::Deliveries, code, &self.error_values, &[]);
+            return Some(code.and_then(known).unwrap_or_else(|| error.clone()));
         };
         let said = match status {
             300..400 => text(
@@ -222,8 +224,9 @@ mod tests {
         failed.error_code = Some("timeout".into());
         let sentence = failed.failure().unwrap();
         assert_eq!(sentence, "The address did not answer within 15 seconds.");
-        for_tests::speak(&[("deliveries:timeout", "Keine Antwort.")]);
-        assert_eq!(failed.failure().unwrap(), "Keine Antwort.");
+        for_tests::speak(&[("deliveries:timeout", "Keine Antwort in {seconds} Sekunden.")]);
+        failed.error_values = Values::from([("seconds".to_owned(), 15)]);
+        assert_eq!(failed.failure().unwrap(), "Keine Antwort in 15 Sekunden.");
         failed.error_code = Some("new".into());
         assert_eq!(failed.failure().unwrap(), sentence);
     }

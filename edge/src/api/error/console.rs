@@ -6,8 +6,12 @@ use super::{ApiError, RETRY_AFTER_SECONDS};
 use crate::{
     domain::credentials::passkey::PasskeyError,
     services::{
-        console::ConsoleError, passkeys::PasskeysError, people::PeopleError, sign_in::SignInError,
+        console::ConsoleError,
+        passkeys::{FRESH_MS, PasskeysError},
+        people::{self, PeopleError},
+        sign_in::SignInError,
     },
+    store::{passkeys::PASSKEYS, people::PEOPLE},
 };
 
 impl From<ConsoleError> for ApiError {
@@ -30,6 +34,7 @@ impl From<ConsoleError> for ApiError {
 /// 429 with the number of seconds until the next attempt.
 fn too_many(text: String, seconds: u32) -> ApiError {
     ApiError::new(StatusCode::TOO_MANY_REQUESTS, "rate_limited", text)
+        .with("seconds", seconds)
         .with_header(header::RETRY_AFTER, seconds.into())
 }
 
@@ -67,9 +72,13 @@ impl From<PasskeysError> for ApiError {
                 PasskeyError::Place => Self::forbidden("passkey_of_another_address", text),
                 PasskeyError::NotChecked => Self::forbidden("passkey_not_checked", text),
             },
-            PasskeysError::Stale => Self::forbidden("sign_in_stale", text),
+            PasskeysError::Stale => {
+                Self::forbidden("sign_in_stale", text).with("seconds", FRESH_MS / 1_000)
+            }
             PasskeysError::There => Self::conflict("passkey_exists", text),
-            PasskeysError::TooMany => Self::forbidden("too_many_passkeys", text),
+            PasskeysError::TooMany => {
+                Self::forbidden("too_many_passkeys", text).with("most", PASSKEYS)
+            }
             PasskeysError::NotFound => Self::not_found("passkey_not_found", text),
             PasskeysError::Console(error) => error.into(),
             PasskeysError::Db(error) => error.into(),
@@ -83,10 +92,12 @@ impl From<PeopleError> for ApiError {
         let text = error.to_string();
         match error {
             PeopleError::Email => Self::bad_request("email_invalid", text),
-            PeopleError::Name => Self::bad_request("name_invalid", text),
+            PeopleError::Name => {
+                Self::bad_request("name_invalid", text).with("most", people::NAME_CHARS)
+            }
             PeopleError::Role(_) => Self::forbidden("role_too_high", text),
             PeopleError::There => Self::conflict("person_exists", text),
-            PeopleError::TooMany => Self::forbidden("too_many_people", text),
+            PeopleError::TooMany => Self::forbidden("too_many_people", text).with("most", PEOPLE),
             PeopleError::TooManyInvitations(seconds) => too_many(text, seconds),
             PeopleError::LastOwner => Self::conflict("last_owner", text),
             PeopleError::NotFound => Self::not_found("person_not_found", text),

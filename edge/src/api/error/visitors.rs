@@ -1,11 +1,14 @@
 //! Responses for errors of services for visitors.
 
 use axum::http::{StatusCode, header};
+use porchlight_shared::lead::NAME_CHARS;
 
 use super::ApiError;
 use crate::{
     domain::{
-        conversation::lead::LeadValuesError, credentials::identity::IdentityError, sale::SaleError,
+        conversation::lead::LeadValuesError,
+        credentials::identity::IdentityError,
+        sale::{SaleError, TEXT_CHARS},
     },
     services::{
         credits::CreditError, erasure::ErasureError, identity_secret::IdentitySecretError,
@@ -24,6 +27,7 @@ impl ApiError {
                 duration(seconds)
             ),
         )
+        .with("seconds", seconds.max(1))
         .with_header(header::RETRY_AFTER, seconds.max(1).into())
     }
 }
@@ -120,7 +124,9 @@ impl From<LeadError> for ApiError {
             LeadError::Values(error) => {
                 let code = match error {
                     LeadValuesError::Empty => "lead_empty",
-                    LeadValuesError::Name => "name_invalid",
+                    LeadValuesError::Name => {
+                        return Self::bad_request("name_invalid", text).with("most", NAME_CHARS);
+                    }
                     LeadValuesError::Email => "email_invalid",
                     LeadValuesError::Phone => "phone_invalid",
                     LeadValuesError::Fields => "fields_invalid",
@@ -141,7 +147,9 @@ impl From<PushError> for ApiError {
             PushError::Sale(error) => {
                 let code = match error {
                     SaleError::TooLong(..) => "text_too_long",
-                    SaleError::Name => "name_invalid",
+                    SaleError::Name => {
+                        return Self::bad_request("name_invalid", text).with("most", TEXT_CHARS);
+                    }
                     SaleError::TooOld => "event_too_old",
                     SaleError::Future => "event_in_future",
                 };

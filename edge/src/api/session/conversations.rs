@@ -50,7 +50,8 @@ impl SessionConversationsQuery {
                 return Err(ApiError::bad_request(
                     "search_too_long",
                     format!("A search has at most {SEARCH_CHARS} characters. Shorten it."),
-                ));
+                )
+                .with("most", SEARCH_CHARS));
             }
             Some(text) => MessageSearch::read(visitor.project.id, text)
                 .map(|search| (search, text.to_owned())),

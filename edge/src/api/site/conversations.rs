@@ -105,7 +105,8 @@ impl ListQuery {
             return Err(ApiError::bad_request(
                 "search_too_long",
                 format!("search has at most {SEARCH_CHARS} characters. Shorten it."),
-            ));
+            )
+            .with("most", SEARCH_CHARS));
         }
         let named = self
             .session_id
@@ -158,6 +159,7 @@ impl ListQuery {
                          range to see others."
                     ),
                 )
+                .with("most", LISTED)
             })?;
         Ok((page, limit, before))
     }

@@ -1,5 +1,7 @@
 //! `/api/v1/webhooks/{id}/…`: the deliveries to a webhook, and sending them again.
 
+use std::collections::BTreeMap;
+
 use axum::{
     Json,
     extract::{Path, State},
@@ -63,6 +65,9 @@ pub struct DeliveryBody {
     error: Option<String>,
     /// A code for `error` if no response arrived, else null.
     error_code: Option<DeliveryFailure>,
+    /// The numbers in what went wrong, by name.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    error_values: BTreeMap<String, u64>,
     /// The first 4,000 characters of the request body, with null in place of a `replyUrl`.
     request: String,
     /// The first 4,096 bytes of the latest response body.
@@ -76,6 +81,7 @@ pub struct DeliveryBody {
 impl DeliveryBody {
     fn of(delivery: Delivery, format: WebhookFormat) -> Self {
         let request = replay::request(&delivery, format);
+        let error_code = delivery.last_error.as_deref().and_then(DeliveryFailure::of);
         Self {
             id: delivery.id,
             event_id: delivery.event_id,
@@ -84,7 +90,8 @@ impl DeliveryBody {
             attempts: delivery.attempts,
             next_attempt_at: delivery.next_at.map(rfc3339),
             status: delivery.last_status,
-            error_code: (delivery.last_error.as_deref()).and_then(DeliveryFailure::of),
+            error_code,
+            error_values: error_code.map(DeliveryFailure::values).unwrap_or_default(),
             error: delivery.last_error,
             request: request.chars().take(REQUEST_CHARS).collect(),
             response: delivery.last_response,

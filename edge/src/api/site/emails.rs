@@ -1,5 +1,7 @@
 //! `/api/v1/emails`: e-mails to the owner and to visitors, and sending them again.
 
+use std::collections::BTreeMap;
+
 use axum::{
     Json,
     extract::{Path, State},
@@ -63,7 +65,10 @@ pub struct EmailBody {
     error: Option<String>,
     /// A code for `error` if no response arrived, else null.
     error_code: Option<DeliveryFailure>,
-    /// Why the e-mail was no longer needed.
+    /// The numbers in what went wrong, by name.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    error_values: BTreeMap<String, u64>,
+    /// Why it was no longer needed.
     note: Option<String>,
     /// When the e-mail was planned.
     created_at: String,
@@ -73,6 +78,7 @@ pub struct EmailBody {
 
 impl From<Delivery> for EmailBody {
     fn from(delivery: Delivery) -> Self {
+        let error_code = delivery.last_error.as_deref().and_then(DeliveryFailure::of);
         Self {
             id: delivery.id,
             to: match delivery.conversation_id {
@@ -84,7 +90,8 @@ impl From<Delivery> for EmailBody {
             state: delivery.state,
             attempts: delivery.attempts,
             next_attempt_at: delivery.next_at.map(rfc3339),
-            error_code: (delivery.last_error.as_deref()).and_then(DeliveryFailure::of),
+            error_code,
+            error_values: error_code.map(DeliveryFailure::values).unwrap_or_default(),
             error: delivery.last_error,
             note: delivery.last_response,
             created_at: rfc3339(delivery.created_at),

@@ -230,9 +230,7 @@ impl PreviewedPageBody {
     fn of(asked: String, read: Result<PagePreview, Failure>) -> Result<Self, ApiError> {
         let page = match read {
             Ok(page) => page,
-            Err(Failure::Address(error)) => {
-                return Err(ApiError::bad_request(error.code(), error.to_string()));
-            }
+            Err(Failure::Address(error)) => return Err(error.into()),
             Err(failure) => {
                 return Ok(Self {
                     url: asked,

@@ -67,9 +67,7 @@ pub async fn look(
 ) -> Result<Json<SiteLookBody>, ApiError> {
     let found = match site_look::look(&platform, &body.url).await {
         Ok(found) => found,
-        Err(Failure::Address(error)) => {
-            return Err(ApiError::bad_request(error.code(), error.to_string()));
-        }
+        Err(Failure::Address(error)) => return Err(error.into()),
         Err(failure) => {
             return Ok(Json(SiteLookBody {
                 failure: Some(FailureBody::from(&failure)),

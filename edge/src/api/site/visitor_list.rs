@@ -115,7 +115,8 @@ pub async fn list(
         return Err(ApiError::bad_request(
             "search_too_long",
             format!("search has at most {SEARCH_CHARS} characters. Shorten it."),
-        ));
+        )
+        .with("most", SEARCH_CHARS));
     }
     let wanted = match (search.trim(), query.contact) {
         ("", false) => WantedVisitors::All,

@@ -204,6 +204,7 @@ pub(super) fn too_large() -> ApiError {
         "body_too_large",
         format!("The form is larger than {FORM_BYTES} bytes. Send less."),
     )
+    .with("bytes", FORM_BYTES)
 }
 
 pub(super) fn read_form(bytes: &[u8]) -> PageForm {

@@ -1,7 +1,11 @@
 //! Failures of deliveries without a response. The sentence is stored, and the code is derived from its beginning.
 
+use std::collections::BTreeMap;
+
 use porchlight_shared::names;
 use utoipa::ToSchema;
+
+use super::schedule::{FAILING_MS, TIMEOUT_MS};
 
 names! {
     /// Why a delivery without a response failed.
@@ -13,7 +17,9 @@ names! {
         TooLarge = "too_large",
         /// The address could not be reached.
         Unreachable = "unreachable",
-        /// The deployment has no root secret to sign with.
+        /// The webhook's address is none that is called.
+        AddressRefused = "address_refused",
+        /// There is nothing to sign with.
         NoRootSecret = "no_root_secret",
         /// The webhook's address is gone for good.
         DisabledGone = "disabled_gone",
@@ -40,10 +46,13 @@ names! {
     }
 }
 
+const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
+
 impl DeliveryFailure {
     /// The sentence, or its beginning.
     pub const fn sentence(self) -> &'static str {
         match self {
+            Self::AddressRefused => "The address is not called:",
             Self::Timeout => "The address did not answer within 15 seconds.",
             Self::TooLarge => "The answer was too large.",
             Self::Unreachable => "The address could not be reached:",
@@ -67,6 +76,16 @@ impl DeliveryFailure {
         let mut all = Self::ALL.into_iter();
         all.find(|failure| sentence.starts_with(failure.sentence()))
     }
+
+    /// The numbers in the sentence, by name.
+    pub fn values(self) -> BTreeMap<String, u64> {
+        let (name, value) = match self {
+            Self::Timeout => ("seconds", u64::from(TIMEOUT_MS) / 1_000),
+            Self::DisabledFailing => ("days", FAILING_MS / DAY_MS),
+            _ => return BTreeMap::new(),
+        };
+        BTreeMap::from([(name.to_owned(), value)])
+    }
 }
 
 #[cfg(test)]
@@ -78,6 +97,14 @@ mod tests {
     fn every_sentence_has_its_own_code() {
         for failure in DeliveryFailure::ALL {
             assert_eq!(DeliveryFailure::of(failure.sentence()), Some(failure));
+            // Whoever says it in another language has its numbers, too.
+            let words = failure.sentence().split(|it: char| !it.is_alphanumeric());
+            let numbers = words.filter_map(|word| word.parse::<u64>().ok());
+            let known = failure.values();
+            let is_status = |number: &u64| *number == 410;
+            for number in numbers.filter(|number| !is_status(number)) {
+                assert!(known.values().any(|it| *it == number), "{failure:?}");
+            }
         }
         let refused = MailError::Refused {
             status: 401,

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 /// The highest price that can be set, in dollars for a million tokens.
-pub const HIGHEST: f64 = 10_000.0;
+pub const HIGHEST: u32 = 10_000;
 
 /// The price of a model, in dollars for a million tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -26,7 +26,7 @@ impl Price {
     pub fn is_valid(self) -> bool {
         [self.input, self.output]
             .iter()
-            .all(|price| (0.0..=HIGHEST).contains(price))
+            .all(|price| (0.0..=f64::from(HIGHEST)).contains(price))
     }
 
     /// The cost of these tokens, in millionths of a dollar.

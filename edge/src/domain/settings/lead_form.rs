@@ -37,6 +37,19 @@ pub enum LeadFormError {
     Consent,
 }
 
+impl LeadFormError {
+    /// The number in the sentence, by name.
+    pub fn numbers(self) -> Vec<(&'static str, u64)> {
+        let most = match self {
+            Self::TooMany => OWN_FIELDS,
+            Self::Label => LABEL_CHARS,
+            Self::Consent => CONSENT_CHARS,
+            Self::Shape | Self::Empty | Self::ForeignLabel | Self::Twice => return Vec::new(),
+        };
+        vec![("most", u64::try_from(most).unwrap_or(u64::MAX))]
+    }
+}
+
 /// The form without surrounding white space in its texts, if it is valid.
 pub fn checked(mut form: LeadForm) -> Result<LeadForm, LeadFormError> {
     form.consent = form.consent.trim().into();

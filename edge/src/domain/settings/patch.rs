@@ -25,6 +25,8 @@ pub enum PatchError {
         field: &'static str,
         /// The allowed values, as the rest of the sentence.
         rule: String,
+        /// The numbers in it, by name.
+        numbers: Vec<(&'static str, u64)>,
     },
     /// The plan does not include the setting.
     #[error("{}", .0.refusal())]
@@ -61,9 +63,10 @@ pub fn apply(stored: &str, fields: &Map<String, Value>, plan: Plan) -> Result<Pa
             .rule
             .check(value, plan)
             .map_err(|refusal| match refusal {
-                Refusal::Value(rule) => PatchError::Value {
+                Refusal::Value(rule, numbers) => PatchError::Value {
                     field: setting.name,
                     rule,
+                    numbers,
                 },
                 Refusal::Plan(feature) => PatchError::Plan(feature),
             })?;

@@ -101,9 +101,10 @@ pub enum Rule {
 /// Why a value is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
-    /// The allowed values, as the rest of a sentence that begins with the setting's name.
-    Value(String),
-    /// The plan does not include the setting.
+    /// What the setting's values look like, as the rest of a sentence that begins with its name, and the numbers in it by
+    /// name.
+    Value(String, Vec<(&'static str, u64)>),
+    /// The plan does not include it.
     Plan(Feature),
 }
 
@@ -153,18 +154,47 @@ impl Rule {
                     .map_err(|_| LeadFormError::Shape)
                     .and_then(lead_form::checked)
                     .map(|form| json!(form))
-                    .map_err(|error| Refusal::Value(error.to_string()));
+                    .map_err(|error| Refusal::Value(error.to_string(), error.numbers()));
             }
             Self::Picture => value.as_str().and_then(picture).map(Value::from),
             Self::Pictures => pictures(value)
                 .filter(|pictures| pictures.len() <= PICTURES)
                 .map(|pictures| json!(pictures)),
             Self::TextsByLanguage => {
-                return texts_by_language(value).map_err(Refusal::Value);
+                return texts_by_language(value)
+                    .map_err(|said| Refusal::Value(said, self.numbers()));
             }
             Self::Origins { .. } => texts(value).map(Value::from),
         };
-        checked.ok_or_else(|| Refusal::Value(self.to_string()))
+        checked.ok_or_else(|| Refusal::Value(self.to_string(), self.numbers()))
+    }
+}
+
+impl Rule {
+    /// The numbers in its sentence, by name.
+    fn numbers(self) -> Vec<(&'static str, u64)> {
+        let number = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
+        match self {
+            Self::Text { least, most } => vec![("least", number(least)), ("most", number(most))],
+            Self::QuickReplies { most } => vec![
+                ("most", number(most)),
+                ("characters", number(QUICK_REPLY_CHARS)),
+            ],
+            Self::PagePatterns { most } => vec![
+                ("most", number(most)),
+                ("characters", number(PATTERN_CHARS)),
+            ],
+            Self::Seconds { least, most } | Self::Days { least, most } => {
+                vec![("least", least), ("most", most)]
+            }
+            Self::BusinessHours => vec![("most", number(SPANS))],
+            Self::Pictures => vec![("most", number(PICTURES))],
+            Self::TextsByLanguage => vec![
+                ("most", number(OWN_TEXTS)),
+                ("characters", number(OWN_TEXT_CHARS)),
+            ],
+            _ => Vec::new(),
+        }
     }
 }
 

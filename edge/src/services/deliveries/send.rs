@@ -147,7 +147,10 @@ pub(super) async fn send(
 ) -> Result<Outcome, DbError> {
     let url = match webhooks::checked_url(platform, &webhook.url) {
         Ok(url) => url,
-        Err(error) => return Ok(Outcome::refused(error.to_string())),
+        Err(error) => {
+            let sentence = DeliveryFailure::AddressRefused.sentence();
+            return Ok(Outcome::refused(format!("{sentence} {error}")));
+        }
     };
     let mut data = data(delivery);
     let told = Told {

@@ -13,8 +13,34 @@ use crate::{
 /// The longest instructions, in characters.
 pub const INSTRUCTIONS_CHARS: usize = limits::INSTRUCTIONS_CHARS;
 /// The highest budget of a month, in dollars.
-pub const HIGHEST_BUDGET: f64 = 1_000_000.0;
-/// What to do with the stored key.
+pub const HIGHEST_BUDGET: u32 = 1_000_000;
+
+/// Why a value is not one that it can have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WrongValue {
+    /// The sentence, which begins with the value's name.
+    pub sentence: String,
+    /// The whole numbers in it, by name.
+    pub numbers: Vec<(&'static str, u64)>,
+}
+
+impl WrongValue {
+    fn of<const N: usize>(sentence: String, numbers: [(&'static str, usize); N]) -> Self {
+        let number = |(name, number)| (name, u64::try_from(number).unwrap_or(u64::MAX));
+        Self {
+            sentence,
+            numbers: numbers.map(number).to_vec(),
+        }
+    }
+}
+
+impl From<&str> for WrongValue {
+    fn from(sentence: &str) -> Self {
+        Self::of(sentence.to_owned(), [])
+    }
+}
+
+/// What becomes of the key that is stored.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum KeyChange {
     /// Keep the stored key.
@@ -54,38 +80,59 @@ pub struct WantedModel {
 }
 
 impl WantedModel {
-    /// Checks each value. The error says what is wrong.
-    pub(super) fn check(&self) -> Result<(), String> {
+    /// Whether each value is one that it can have.
+    pub(super) fn check(&self) -> Result<(), WrongValue> {
         let [shortest, longest] = FIRST_WORD_RANGE_MS;
         let model = self.model.as_deref().map(str::trim);
         let is_long = |text: &str, most: usize| text.chars().count() > most;
         let problem = if model.is_some_and(|model| model.is_empty() || is_long(model, MODEL_CHARS))
         {
-            format!("model must have 1 to {MODEL_CHARS} characters.")
+            WrongValue::of(
+                format!("model has 1 to {MODEL_CHARS} characters."),
+                [("most", MODEL_CHARS)],
+            )
         } else if self.provider == Some(ProviderName::OpenAi) && model.is_none() {
-            "model is missing: an endpoint has no default.".into()
+            WrongValue::of(
+                "model is missing: an endpoint has no default.".to_owned(),
+                [("most", MODEL_CHARS)],
+            )
         } else if let KeyChange::Set(key) = &self.key
             && (key.trim().is_empty()
                 || is_long(key, KEY_CHARS)
                 || !key.trim().bytes().all(|byte| byte.is_ascii_graphic()))
         {
-            format!("key must have 1 to {KEY_CHARS} visible ASCII characters, or be null.")
+            WrongValue::of(
+                format!("key has 1 to {KEY_CHARS} visible ASCII characters, or is null."),
+                [("most", KEY_CHARS)],
+            )
         } else if is_long(&self.instructions, INSTRUCTIONS_CHARS) {
-            format!("instructions can have at most {INSTRUCTIONS_CHARS} characters.")
+            WrongValue::of(
+                format!("instructions has at most {INSTRUCTIONS_CHARS} characters."),
+                [("most", INSTRUCTIONS_CHARS)],
+            )
         } else if self
             .first_word_ms
             .is_some_and(|ms| !(shortest..=longest).contains(&ms))
         {
-            format!("firstWordMs is {shortest} to {longest}.")
+            WrongValue {
+                sentence: format!("firstWordMs is {shortest} to {longest}."),
+                numbers: vec![("least", shortest.into()), ("most", longest.into())],
+            }
         } else if self.price.is_some_and(|price| !price.is_valid()) {
-            format!(
-                "price must have input and output, 0 to {HIGHEST} dollars for a million tokens."
-            )
+            WrongValue {
+                sentence: format!(
+                    "price has input and output, 0 to {HIGHEST} dollars for a million tokens."
+                ),
+                numbers: vec![("least", 0), ("most", HIGHEST.into())],
+            }
         } else if self
             .budget_per_month
-            .is_some_and(|budget| !(0.0..=HIGHEST_BUDGET).contains(&budget))
+            .is_some_and(|budget| !(0.0..=f64::from(HIGHEST_BUDGET)).contains(&budget))
         {
-            format!("budgetPerMonth must be 0 to {HIGHEST_BUDGET} dollars.")
+            WrongValue {
+                sentence: format!("budgetPerMonth is 0 to {HIGHEST_BUDGET} dollars."),
+                numbers: vec![("least", 0), ("most", HIGHEST_BUDGET.into())],
+            }
         } else {
             return Ok(());
         };
@@ -93,16 +140,18 @@ impl WantedModel {
     }
 }
 
-/// The headers, if all of them may be sent.
-pub(super) fn checked_headers(headers: &[(String, String)]) -> Result<Vec<Header>, String> {
+/// The headers, if all may be sent.
+pub(super) fn checked_headers(headers: &[(String, String)]) -> Result<Vec<Header>, WrongValue> {
     let checked: Option<Vec<Header>> = headers
         .iter()
         .map(|(name, value)| Header::checked(name, value))
         .collect();
     checked.filter(|headers| headers.len() <= HEADERS).ok_or_else(|| {
-        format!(
-            "headers can have at most {HEADERS} names of headers, each with a visible ASCII text; not those of the \
-                connection."
+        WrongValue::of(
+            format!(
+                "headers has at most {HEADERS} names of headers, each with a visible ASCII text; not those of the connection."
+            ),
+            [("most", HEADERS)],
         )
     })
 }

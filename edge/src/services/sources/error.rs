@@ -85,6 +85,27 @@ pub enum SourceError {
 }
 
 impl SourceError {
+    /// The limits in the sentence, by name.
+    pub fn limits(&self) -> Vec<(&'static str, u64)> {
+        let number = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
+        match self {
+            Self::Address(error) => {
+                let limit = error.limit().map(|most| ("most", number(most)));
+                limit.into_iter().collect()
+            }
+            Self::TooMany => vec![("most", SOURCES_PER_PROJECT)],
+            Self::FileName => vec![("most", number(FILE_NAME_CHARS))],
+            Self::FileTooLarge => vec![("bytes", number(FILE_BYTES))],
+            Self::Question => vec![("most", number(QUESTION_CHARS))],
+            Self::Answer => vec![("most", number(ANSWER_CHARS))],
+            Self::Alternatives => vec![
+                ("most", number(ALTERNATIVES)),
+                ("characters", number(QUESTION_CHARS)),
+            ],
+            _ => Vec::new(),
+        }
+    }
+
     /// The stable code, in `snake_case`.
     pub const fn code(&self) -> &'static str {
         match self {

@@ -138,8 +138,11 @@ pub(super) fn model_limits() -> Limits {
         ),
         (
             "Price that can be set, for a million tokens",
-            dollars(HIGHEST),
+            dollars(HIGHEST.into()),
         ),
-        ("Budget of a month that can be set", dollars(HIGHEST_BUDGET)),
+        (
+            "Budget of a month that can be set",
+            dollars(HIGHEST_BUDGET.into()),
+        ),
     ]
 }

@@ -146,7 +146,9 @@ fn a_bad_value_is_named_with_its_rule() {
         ("allowedOrigins", json!("https://shop.example")),
     ] {
         match patched(json!({ field: value }), Plan::Scale) {
-            Err(PatchError::Value { field: named, rule }) => {
+            Err(PatchError::Value {
+                field: named, rule, ..
+            }) => {
                 assert_eq!(named, field);
                 assert!(rule.ends_with('.'), "{rule}");
             }
