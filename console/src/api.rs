@@ -10,20 +10,18 @@ pub(crate) mod numbers;
 pub(crate) mod passkeys;
 pub(crate) mod people;
 pub(crate) mod projects;
+pub(crate) mod uploads;
 pub(crate) mod visitors;
 
 use std::cell::RefCell;
 
 use gloo_net::http::{Method, RequestBuilder, Response};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use porchlight_shared::{
-    attachment::Attachment,
-    ids::{AttachmentId, ConversationId, MessageId, PersonId},
-};
+use porchlight_shared::ids::{AttachmentId, ConversationId, MessageId, PersonId};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use wasm_bindgen::JsValue;
-use web_sys::{File, RequestCache};
+use web_sys::RequestCache;
 
 use crate::{
     problem::Problem,
@@ -126,13 +124,7 @@ fn shown_in_address(before: &str) -> String {
     shown.unwrap_or_default()
 }
 
-pub(crate) async fn upload(id: ConversationId, file: &File) -> Result<Attachment, Problem> {
-    let path = path(id, &format!("/attachments?name={}", encoded(&file.name())));
-    let body = ("application/octet-stream", file.into());
-    read(send_as(Method::POST, &path, Some(body), &[]).await?).await
-}
-
-/// Percent-encodes a text as a part of an address.
+/// A text as a part of an address.
 fn encoded(text: &str) -> String {
     utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
 }
@@ -208,18 +200,23 @@ async fn send_as(
         return Ok(response);
     }
     let status = response.status();
-    let refusal: Option<Refusal> = read(response).await.ok();
-    let refusal = refusal.unwrap_or_else(|| Refusal {
+    let refusal = response.text().await.unwrap_or_default();
+    Err(refused(status, &refusal))
+}
+
+/// What a body says of a request that was refused.
+fn refused(status: u16, body: &str) -> Problem {
+    let refusal = serde_json::from_str(body).unwrap_or_else(|_| Refusal {
         error: String::new(),
         code: format!("http_{status}"),
         values: Values::new(),
     });
-    Err(Problem {
+    Problem {
         status,
         code: refusal.code,
         message: refusal.error,
         values: refusal.values,
-    })
+    }
 }
 
 async fn read<T: DeserializeOwned>(response: Response) -> Result<T, Problem> {

@@ -6,13 +6,38 @@ use porchlight_shared::{
     limits::MESSAGE_ATTACHMENTS,
 };
 
+use crate::problem::Problem;
+
+/// A file that somebody has chosen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct WaitingFile {
     /// Unique within the page.
     pub(crate) number: u32,
     pub(crate) name: String,
-    /// The uploaded file, or why it was refused. None during the upload.
-    pub(crate) outcome: Option<Result<Attachment, String>>,
+    pub(crate) state: FileState,
+}
+
+/// What has become of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum FileState {
+    /// So many hundredths of it are sent.
+    OnItsWay(u8),
+    Ready(Attachment),
+    /// It did not arrive, and may another time.
+    Failed(String),
+    /// It was not taken, and would not be another time.
+    Refused(String),
+}
+
+impl FileState {
+    /// What the server has made of it, or why there is nothing.
+    pub(crate) fn of(answer: Result<Attachment, Problem>) -> Self {
+        match answer {
+            Ok(attachment) => Self::Ready(attachment),
+            Err(problem) if problem.may_pass() => Self::Failed(problem.sentence()),
+            Err(problem) => Self::Refused(problem.sentence()),
+        }
+    }
 }
 
 /// The files waiting with the draft of a reply.
@@ -32,18 +57,25 @@ impl WaitingFiles {
         self.shown.push(WaitingFile {
             number: self.last,
             name,
-            outcome: None,
+            state: FileState::OnItsWay(0),
         });
         Some(self.last)
     }
 
-    /// Stores the result of an upload. A file removed in the meantime stays removed.
-    pub(crate) fn settle(&mut self, number: u32, outcome: Result<Attachment, String>) {
+    /// Notes what has become of a file. One that was removed meanwhile stays away.
+    pub(crate) fn note(&mut self, number: u32, state: FileState) {
         if let Some(file) = self.shown.iter_mut().find(|file| file.number == number) {
-            file.outcome = Some(outcome);
+            file.state = state;
         }
     }
 
+    /// What has become of a file; none once it was removed.
+    pub(crate) fn state(&self, number: u32) -> Option<FileState> {
+        let mut files = self.shown.iter();
+        Some(files.find(|file| file.number == number)?.state.clone())
+    }
+
+    /// Removes a file.
     pub(crate) fn remove(&mut self, number: u32) {
         self.shown.retain(|file| file.number != number);
     }
@@ -54,15 +86,18 @@ impl WaitingFiles {
     }
 
     pub(crate) fn is_uploading(&self) -> bool {
-        self.shown.iter().any(|file| file.outcome.is_none())
+        let is_on_its_way = |file: &WaitingFile| matches!(file.state, FileState::OnItsWay(_));
+        self.shown.iter().any(is_on_its_way)
     }
 
     /// The ids of the uploaded files.
     pub(crate) fn ready(&self) -> Vec<AttachmentId> {
-        let outcomes = self.shown.iter().filter_map(|file| file.outcome.as_ref());
-        outcomes
-            .filter_map(|outcome| outcome.as_ref().ok())
-            .map(|attachment| attachment.id)
+        let files = self.shown.iter();
+        files
+            .filter_map(|file| match &file.state {
+                FileState::Ready(attachment) => Some(attachment.id),
+                _ => None,
+            })
             .collect()
     }
 
@@ -78,6 +113,7 @@ mod tests {
     use porchlight_shared::attachment::MediaType;
 
     use super::*;
+    use crate::texts::Values;
 
     fn attachment(number: u64) -> Attachment {
         Attachment {
@@ -95,8 +131,8 @@ mod tests {
         let second = files.add("page.html".into()).unwrap();
         assert!(files.is_uploading());
         assert_eq!(files.reply(), None);
-        files.settle(first, Ok(attachment(7)));
-        files.settle(second, Err("No picture.".into()));
+        files.note(first, FileState::Ready(attachment(7)));
+        files.note(second, FileState::Refused("No picture.".into()));
         assert!(!files.is_uploading());
         assert_eq!(files.ready(), [attachment(7).id]);
         assert_eq!(
@@ -104,8 +140,35 @@ mod tests {
             attachment(7).id.to_string()
         );
         files.remove(first);
-        files.settle(first, Ok(attachment(7)));
+        files.note(first, FileState::Ready(attachment(7)));
         assert_eq!(files.ready(), []);
+        assert_eq!(files.state(first), None);
+    }
+
+    #[test]
+    fn a_file_that_may_arrive_another_time_can_be_sent_again_and_no_other() {
+        let refused = |status, code: &str| Problem {
+            status,
+            code: code.into(),
+            message: "No.".into(),
+            values: Values::new(),
+        };
+        for (problem, may_pass) in [
+            (Problem::network(), true),
+            (refused(503, "busy"), true),
+            (refused(429, "rate_limited"), true),
+            (refused(415, "file_type_unsupported"), false),
+            (refused(413, "body_too_large"), false),
+        ] {
+            let state = FileState::of(Err(problem));
+            assert_eq!(matches!(state, FileState::Failed(_)), may_pass, "{state:?}");
+        }
+        let mut files = WaitingFiles::default();
+        let file = files.add("label.pdf".into()).unwrap();
+        files.note(file, FileState::Failed("No network.".into()));
+        assert!(!files.is_uploading() && files.ready().is_empty());
+        files.note(file, FileState::OnItsWay(0));
+        assert!(files.is_uploading());
     }
 
     #[test]

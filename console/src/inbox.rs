@@ -18,11 +18,12 @@ mod session;
 mod shortcuts;
 pub(crate) mod time;
 
-use std::ops::Deref;
+use std::{collections::BTreeMap, ops::Deref};
 
 use leptos::prelude::*;
 use porchlight_browser as browser;
 use porchlight_shared::ids::{ConversationId, MessageId, PersonId};
+use web_sys::File;
 
 use crate::{
     attachments::WaitingFiles,
@@ -77,6 +78,8 @@ struct Internal {
     /// Whose page and drafts these are: the signed-in person, or the last one after the session ended.
     person: Option<PersonId>,
     drafts: Drafts,
+    /// The files that wait with the draft, by their numbers, to be sent again if they do not arrive.
+    chosen_files: BTreeMap<u32, File>,
 }
 
 /// The inbox: a handle to its state, which lives as long as the page.

@@ -5,7 +5,9 @@ use porchlight_shared::attachment::{Attachment, MediaType, names};
 use web_sys::{FileList, HtmlInputElement};
 
 use crate::{
-    attachments::WaitingFile,
+    attachments::FileState,
+    components::sentence::about,
+    focus,
     inbox::Inbox,
     texts::{filled, text},
     wire::Message,
@@ -47,41 +49,65 @@ pub(super) fn waiting(inbox: Inbox) -> impl IntoView {
             <ul class="pc-waiting">
                 <For
                     each=move || inbox.files.get().shown
-                    key=|file| (file.number, file.outcome.is_some())
-                    children=move |file| waiting_file(inbox, file)
+                    key=|file| file.number
+                    children=move |file| waiting_file(inbox, file.number, file.name)
                 />
             </ul>
         </Show>
     }
 }
 
-fn waiting_file(
-    inbox: Inbox,
-    WaitingFile {
-        number,
-        name,
-        outcome,
-    }: WaitingFile,
-) -> impl IntoView {
-    let class = match outcome {
-        Some(Err(_)) => "pc-waiting__file pc-waiting__file--failed",
+fn waiting_file(inbox: Inbox, number: u32, name: String) -> impl IntoView {
+    let state = Memo::new(move |_| inbox.files.with(|files| files.state(number)));
+    let class = move || match state.get() {
+        Some(FileState::Failed(_) | FileState::Refused(_)) => {
+            "pc-waiting__file pc-waiting__file--failed"
+        }
         _ => "pc-waiting__file",
     };
-    let state = match outcome {
-        None => text("On its way…").to_owned(),
-        Some(Ok(_)) => text("Ready").to_owned(),
-        Some(Err(reason)) => reason,
+    let said = move || match state.get() {
+        Some(FileState::OnItsWay(part)) => {
+            filled("On its way: {part} %", &[("part", &part.to_string())])
+        }
+        Some(FileState::Ready(_)) => text("Ready").to_owned(),
+        Some(FileState::Failed(reason) | FileState::Refused(reason)) => reason,
+        None => String::new(),
+    };
+    let has_failed = move || matches!(state.get(), Some(FileState::Failed(_)));
+    let of = name.clone();
+    let again = move || {
+        has_failed().then(|| {
+            view! {
+                <button
+                    class="pc-button"
+                    type="button"
+                    on:click=move |_| {
+                        inbox.upload_again(number);
+                        // This button goes.
+                        focus::soon(format!("#{}", row_id(number)));
+                    }
+                >
+                    {text("Try again")}
+                    {about(&of)}
+                </button>
+            }
+        })
     };
     let remove = filled("Remove {name}", &[("name", &name)]);
     view! {
-        <li class=class>
+        <li class=class id=row_id(number) tabindex="-1">
             <span class="pc-waiting__name">{name}</span>
-            <span class="pc-waiting__state">{state}</span>
+            <span class="pc-waiting__state">{said}</span>
+            {again}
             <button
                 class="pc-waiting__remove"
                 type="button"
                 aria-label=remove
-                on:click=move |_| inbox.files.update(|files| files.remove(number))
+                on:click=move |_| {
+                    inbox.files.update(|files| files.remove(number));
+                    // This button goes.
+                    focus::soon(".pc-composer__text");
+                }
             >
                 "×"
             </button>
@@ -89,7 +115,11 @@ fn waiting_file(
     }
 }
 
-/// The button that opens the file dialog.
+fn row_id(number: u32) -> String {
+    format!("waiting-{number}")
+}
+
+/// The button that chooses files.
 pub(super) fn chooser(inbox: Inbox) -> impl IntoView {
     let chosen = move |event: Event| {
         let input: HtmlInputElement = event_target(&event);

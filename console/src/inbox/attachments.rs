@@ -2,14 +2,15 @@
 
 use leptos::{prelude::*, task::spawn_local};
 use porchlight_shared::{
-    ids::AttachmentId,
+    ids::{AttachmentId, ConversationId},
     limits::{ATTACHMENT_BYTES, MESSAGE_ATTACHMENTS},
 };
-use web_sys::FileList;
+use web_sys::{File, FileList};
 
 use super::Inbox;
 use crate::{
     api,
+    attachments::FileState,
     problem::Problem,
     texts::{filled, text},
 };
@@ -41,31 +42,63 @@ impl Inbox {
             let added = self.files.try_update(|files| files.add(file.name()));
             let Some(number) = added.flatten() else {
                 self.problem.set(Some(Problem::said(filled(
-                    "A reply takes {number} files. Send the others with the next one.",
+                    "A reply can have {number} files. Send the others with the next one.",
                     &[("number", &MESSAGE_ATTACHMENTS.to_string())],
                 ))));
                 return;
             };
             if file.size() > LARGEST {
-                let refused = Err(text("This file is larger than 5 MB.").to_owned());
-                self.files.update(|files| files.settle(number, refused));
+                let said = text("This file is larger than 5 MB.").to_owned();
+                self.note_file(number, FileState::Refused(said));
                 continue;
             }
-            spawn_local(async move {
-                let uploaded = api::upload(id, &file).await;
-                if let Err(problem) = &uploaded {
-                    self.check(problem);
-                }
-                let outcome = uploaded.map_err(|problem| problem.sentence());
-                let said = match &outcome {
-                    Ok(attachment) => {
-                        filled("{name} is ready to send.", &[("name", &attachment.name)])
-                    }
-                    Err(reason) => format!("{}: {reason}", file.name()),
-                };
-                self.announce(said);
-                self.files.update(|files| files.settle(number, outcome));
+            let shown: Vec<u32> = self
+                .files
+                .with_untracked(|files| files.shown.iter().map(|file| file.number).collect());
+            self.internal.update_value(|internal| {
+                internal
+                    .chosen_files
+                    .retain(|number, _| shown.contains(number));
+                internal.chosen_files.insert(number, file.clone());
             });
+            self.upload(id, number, file);
         }
+    }
+
+    /// Uploads a file once more that did not arrive.
+    pub(crate) fn upload_again(self, number: u32) {
+        let file = self
+            .internal
+            .with_value(|internal| internal.chosen_files.get(&number).cloned());
+        if let (Some(id), Some(file)) = (self.opened.get_untracked(), file) {
+            self.note_file(number, FileState::OnItsWay(0));
+            self.upload(id, number, file);
+        }
+    }
+
+    fn upload(self, id: ConversationId, number: u32, file: File) {
+        spawn_local(async move {
+            let progress = move |part| self.note_file(number, FileState::OnItsWay(part));
+            let uploaded = api::uploads::upload(id, &file, progress).await;
+            if let Err(problem) = &uploaded {
+                self.check(problem);
+            }
+            let state = FileState::of(uploaded);
+            let said = match &state {
+                FileState::Ready(attachment) => {
+                    filled("{name} is ready to send.", &[("name", &attachment.name)])
+                }
+                FileState::Failed(reason) | FileState::Refused(reason) => {
+                    format!("{}: {reason}", file.name())
+                }
+                FileState::OnItsWay(_) => return,
+            };
+            self.announce(said);
+            self.note_file(number, state);
+        });
+    }
+
+    fn note_file(self, number: u32, state: FileState) {
+        self.files.update(|files| files.note(number, state));
     }
 }

@@ -13,6 +13,7 @@ mod passkeys;
 mod people;
 mod projects;
 mod rooms;
+mod uploads;
 mod visitors;
 mod webhooks;
 

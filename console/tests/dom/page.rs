@@ -28,6 +28,23 @@ window.fetch = async (request) => {
   if (!answer) throw new TypeError("no network");
   return new Response(answer.body, { status: answer.status, headers: { etag: 'W/"1"' } });
 };
+window.XMLHttpRequest = class {
+  upload = {}; headers = {};
+  open(method, url) {
+    this.url = new URL(url, location.href).href;
+    this.name = method + " " + new URL(this.url).pathname;
+  }
+  setRequestHeader(name, value) { this.headers[name.toLowerCase()] = value; }
+  async send(body) {
+    const { name, url, headers } = this;
+    requests.push({ name, url, body: await body.text(), project: headers["porchlight-project"] });
+    this.upload.onprogress(new ProgressEvent("progress", { lengthComputable: true, loaded: 42, total: 100 }));
+    await held[name]?.promise;
+    this.status = answers[name]?.status ?? 0;
+    this.responseText = answers[name]?.body ?? "";
+    this.onloadend();
+  }
+};
 window.EventSource = class extends EventTarget {
   constructor(url) { super(); this.url = url; streams.push(this); }
   close() {}
