@@ -36,7 +36,12 @@ macro_rules! id {
                 Self(id)
             }
 
-            /// When it was created, in Unix milliseconds. 0 if the UUID version contains no time.
+            /// What [`from_uuid`](Self::from_uuid) makes an id of.
+            pub const fn as_uuid(self) -> Uuid {
+                self.0
+            }
+
+            /// When it was created, in Unix milliseconds; 0 if its kind does not say.
             pub const fn created_at(self) -> u64 {
                 if self.0.get_version_num() != 7 {
                     return 0;

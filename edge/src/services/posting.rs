@@ -1,12 +1,12 @@
 //! Posts a visitor's message once, and reads what the answer needs.
 
 use porchlight_shared::{
-    ids::{MessageId, ProjectId},
+    ids::{EventId, MessageId, ProjectId},
     message::{Message, Sender},
 };
 
 use super::{
-    deliveries, events,
+    deliveries,
     read_ahead::{self, ReadAhead, ReadingList},
 };
 use crate::{
@@ -21,7 +21,7 @@ use crate::{
     platform::{
         DbError, Platform, PlatformError, Statement, db::Ran, random_bytes, transient::Transient,
     },
-    store::{attachments, conversations, messages},
+    store::{attachments, conversations, events, messages},
 };
 
 /// Why a message was not posted.
@@ -108,13 +108,7 @@ pub async fn post(
     statements.extend(attachments::send(project_id, &message));
     let is_told = by == AnsweredBy::Person && !turn.test;
     if is_told {
-        let data = event::sent(&turn.shown_session(), &message);
-        statements.push(events::record(
-            project_id,
-            EventKind::MessageSent,
-            &data,
-            now,
-        )?);
+        statements.push(telling(turn, &message, now));
     }
     let tells = is_told || !also.is_empty();
     statements.extend(also);
@@ -198,18 +192,36 @@ async fn posted_before(
     if let Some(answer) = messages::answer_to(db, project_id, conversation_id, id).await? {
         return Ok(Some(Posted::Answered(answer)));
     }
-    let ahead = match by {
-        AnsweredBy::Person => ReadAhead::default(),
+    let now = platform.clock.now();
+    let message = visitors_message(turn, id, now);
+    let (ahead, taken) = match by {
+        // A question that waited for the bot is the person's now, and the owner has heard nothing of it.
+        AnsweredBy::Person if !turn.test => {
+            let tell = telling(turn, &message, now);
+            let mut ran = db
+                .run(vec![tell, deliveries::take(project_id, now)])
+                .await?;
+            (ReadAhead::default(), ran.pop())
+        }
+        AnsweredBy::Person => (ReadAhead::default(), None),
         AnsweredBy::Bot | AnsweredBy::BotUnlessChanged(_) => {
-            read_ahead::read(platform, turn, id).await?
+            (read_ahead::read(platform, turn, id).await?, None)
         }
     };
     Ok(Some(Posted::Unanswered {
-        message: visitors_message(turn, id, platform.clock.now()),
+        message,
         is_new: false,
         ahead: Box::new(ahead),
-        taken: None,
+        taken,
     }))
+}
+
+/// Tells the owner of a message to a person, once: the event has the message's id.
+fn telling(turn: &TurnRequest, message: &ThreadMessage, now: u64) -> Statement {
+    let data = event::sent(&turn.shown_session(), message);
+    let id = EventId::from_uuid(message.message.id.as_uuid());
+    let kind = EventKind::MessageSent.name();
+    events::record_once(turn.project_id, id, kind, &data, now)
 }
 
 fn visitors_message(turn: &TurnRequest, id: MessageId, now: u64) -> ThreadMessage {

@@ -306,7 +306,12 @@ impl Room {
         ];
         if !is_new {
             self.end();
-            return repeat(number_before, &events);
+            let repeated = repeat(number_before, &events)?;
+            let room = Rc::clone(self);
+            return Ok(BegunTurn {
+                work: Box::pin(async move { room.begin_taken(taken).await }),
+                ..repeated
+            });
         }
         let stream = self.listen(number_before, Until::Done)?;
         for event in events {

@@ -29,6 +29,26 @@ pub fn record(
         .bind(now)
 }
 
+const INSERT_ONCE: &str = "
+    INSERT INTO events (id, project_id, type, data, created_at)
+    SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS (SELECT 1 FROM events WHERE id = ?1)";
+
+/// The same, unless the event is there.
+pub fn record_once(
+    project_id: ProjectId,
+    id: EventId,
+    kind: &'static str,
+    data: &Value,
+    now: u64,
+) -> Statement {
+    Statement::new(INSERT_ONCE)
+        .bind(id)
+        .bind(project_id)
+        .bind(kind)
+        .bind(data.to_string())
+        .bind(now)
+}
+
 const INSERT_END_OF_READING: &str = "
     INSERT INTO events (id, project_id, type, data, created_at)
     SELECT ?2, ?1, ?3, ?4, ?5 FROM sources
@@ -168,8 +188,8 @@ mod tests {
 
     #[tokio::test]
     async fn old_events_are_found_by_index() {
-        for sql in [AFTER, OLD, DELETE_DELIVERIES, DELETE] {
-            check_searches(sql, 3).await;
+        for sql in [AFTER, OLD, DELETE_DELIVERIES, DELETE, INSERT_ONCE] {
+            check_searches(sql, if sql == INSERT_ONCE { 5 } else { 3 }).await;
         }
         for step in steps(PROJECTS_WITH_EVENTS, 0).await {
             assert!(!step.contains("SCAN events"), "{step}");

@@ -77,6 +77,8 @@ impl Says {
 
 const EARLIER: &str = "0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f2a01";
 const SAID: &str = "0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f2a02";
+const STORED: &str = "
+    SELECT count(*) AS n FROM messages WHERE client_message_id = '0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f2a02'";
 
 impl Busy {
     async fn new(says: Says) -> Self {
@@ -225,6 +227,45 @@ fn a_busy_database_loses_and_doubles_nothing() {
         }
         println!("{tried} failures");
         assert!(tried > 80, "{tried}");
+    });
+}
+
+#[test]
+fn a_question_that_waited_for_the_bot_and_meets_a_person_is_told_once() {
+    run(async {
+        let busy = Busy::new(Says::Next).await;
+        // From the call behind the one that stores the question on, there is no database.
+        let mut from = 0;
+        loop {
+            busy.database.fail(Some(InjectedFailure {
+                from,
+                calls: MOST_CALLS,
+                text: OVERLOADED,
+                runs: false,
+            }));
+            let turned_away =
+                is_turned_away(&busy.say(Says::Next.text(), SAID).await, "to the bot");
+            busy.database.take();
+            busy.database.fail(None);
+            assert!(turned_away, "it was answered after {from} calls");
+            if busy.app.count(STORED).await == 1 {
+                break;
+            }
+            from += 1;
+        }
+        let told = async || busy.app.events("message.sent").await.len();
+        let before = told().await;
+        let id = busy.conversation.as_str().unwrap();
+        let path = format!("/api/v1/conversations/{id}/takeover");
+        let ada = json!({ "operatorId": "ada", "operatorName": "Ada" });
+        busy.app.call("POST", &path, &busy.app.key, ada).await;
+        for _ in 0..2 {
+            let said = busy.say(Says::Next.text(), SAID).await;
+            assert_eq!(said.event_names(), ["message", "status", "done"]);
+            assert_eq!(told().await, before + 1);
+        }
+        let sent = busy.app.events("message.sent").await;
+        assert_eq!(sent.last().unwrap()["text"], Says::Next.text());
     });
 }
 
