@@ -102,10 +102,7 @@ pub async fn change(
 ) -> Result<Person, PeopleError> {
     let person = of_project(platform, id, maker).await?;
     let role = wanted.role.unwrap_or(person.role);
-    let name = match &wanted.name {
-        Some(name) => checked_name(name)?,
-        None => person.name.clone(),
-    };
+    let name = wanted.name.as_deref().map(checked_name).transpose()?;
     change_to(platform, person, role, name, maker).await
 }
 
@@ -113,18 +110,19 @@ async fn change_to(
     platform: &Platform,
     person: Person,
     role: Role,
-    name: String,
+    name: Option<String>,
     maker: &PeopleMaker,
 ) -> Result<Person, PeopleError> {
     check_role(person.role, maker)?;
     check_role(role, maker)?;
-    if role == person.role && name == person.name {
+    let is_same = name.as_ref().is_none_or(|name| *name == person.name);
+    if role == person.role && is_same {
         return Ok(person);
     }
     let now = platform.clock.now();
     let entry = AuditId::new(now, random_bytes()?);
     let (project, before) = (maker.project_id, person.role);
-    let change = people::change(project, person.id, role, &name, entry, before);
+    let change = people::change(project, person.id, role, name.as_deref(), entry, before);
     let detail = json!({ "from": before, "to": role });
     let record = record(maker, entry, "person.changed", person.id, detail, now);
     let mut more = vec![record];
@@ -135,7 +133,7 @@ async fn change_to(
         return Err(why_not(platform, &person).await?);
     }
     Ok(Person {
-        name,
+        name: name.unwrap_or(person.name),
         role,
         ..person
     })

@@ -13,7 +13,7 @@ use crate::{
     platform::{DbError, Platform, PlatformError, random_bytes},
     store::{
         question_runs,
-        saved_questions::{self, QuestionToSave, SavedQuestion},
+        saved_questions::{self, QuestionChange, QuestionToSave, SavedQuestion},
     },
 };
 
@@ -174,16 +174,7 @@ pub async fn change(
     let before = saved_questions::by_id(db, project_id, id).await?;
     let before = before.ok_or(SavedQuestionError::NotFound)?;
     let question = wanted.question.clone().unwrap_or(before.question.clone());
-    let merged = WantedQuestion {
-        language: wanted.language.or(before.language.clone()),
-        page: wanted.page.or(before.page.clone()),
-        words: Some(match wanted.words {
-            Some(words) => words,
-            None => serde_json::from_str(&before.words).unwrap_or_default(),
-        }),
-        ..WantedQuestion::default()
-    };
-    let new = checked(platform, Some(question), &merged, before.origin, None)?;
+    let new = checked(platform, Some(question), &wanted, before.origin, None)?;
     let is_a_visitors = has_same_words(&new.question, &before.question);
     let is_reworded = new.question != before.question;
     if is_reworded
@@ -194,18 +185,17 @@ pub async fn change(
         return Err(SavedQuestionError::Exists);
     }
     let now = platform.clock.now();
-    let changed = SavedQuestion {
-        question: new.question,
-        language: new.language,
-        page: new.page,
-        words: new.words,
-        message_id: before.message_id.filter(|_| is_a_visitors),
-        updated_at: now,
-        ..before
+    let change = QuestionChange {
+        question: wanted.question.map(|_| new.question),
+        language: (wanted.language).map(|_| new.language.unwrap_or_default()),
+        page: wanted.page.map(|_| new.page.unwrap_or_default()),
+        words: wanted.words.map(|_| new.words),
+        is_a_visitors,
     };
-    db.batch(saved_questions::update(project_id, &changed, now))
+    db.batch(saved_questions::update(project_id, id, change, now))
         .await?;
-    Ok(changed)
+    let changed = saved_questions::by_id(db, project_id, id).await?;
+    changed.ok_or(SavedQuestionError::NotFound)
 }
 
 /// Removes a saved question with its results.

@@ -190,18 +190,19 @@ macro_rules! unless_last_owner {
 }
 
 const CHANGE: &str = unless_last_owner!(
-    "UPDATE people SET role = ?3, name = ?4, last_change = ?5
+    "UPDATE people SET role = ?3, name = coalesce(?4, name), last_change = ?5
      WHERE project_id = ?1 AND id = ?2 AND removed_at IS NULL AND role = ?6",
     "?3 = 'owner' OR",
     "RETURNING id"
 );
 
-/// Changes a person's role and name, if they still have the role `before` and are not the last owner.
+/// Gives a person another role, and another name if there is one, if they still have the role `before` and are not the last
+/// owner. A name that somebody else gives them meanwhile stays.
 pub fn change(
     project_id: ProjectId,
     id: PersonId,
     role: Role,
-    name: &str,
+    name: Option<&str>,
     change: AuditId,
     before: Role,
 ) -> Statement<DirectoryData> {

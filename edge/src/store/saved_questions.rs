@@ -175,26 +175,48 @@ pub async fn put(
     Ok(true)
 }
 
+// What is not given stays as somebody else may have set it meanwhile. An empty text takes a value away.
 const UPDATE: &str = "
-    UPDATE saved_questions SET question = ?3, language = ?4, page = ?5, words = ?6, message_id = ?7, updated_at = ?8
+    UPDATE saved_questions SET
+      question = coalesce(?3, question), language = iif(?4 IS NULL, language, nullif(?4, '')),
+      page = iif(?5 IS NULL, page, nullif(?5, '')), words = coalesce(?6, words),
+      message_id = iif(?7, message_id, NULL), updated_at = ?8
     WHERE +project_id = ?1 AND id = ?2";
 const FORGET_RESULTS_OF: &str =
     "DELETE FROM question_results WHERE project_id = ?1 AND question_id = ?2";
 
-/// Changes a saved question at `now`. Its results are deleted.
-pub fn update(project_id: ProjectId, question: &SavedQuestion, now: u64) -> Vec<Statement> {
+/// A change of a saved question: what is none stays as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QuestionChange {
+    /// The question.
+    pub question: Option<String>,
+    /// The visitor's language; empty for none.
+    pub language: Option<String>,
+    /// The page that an answer must cite; empty for none.
+    pub page: Option<String>,
+    /// What an answer must say, a JSON array.
+    pub words: Option<String>,
+    /// It still has the words of the visitor's message.
+    pub is_a_visitors: bool,
+}
+
+/// Changes a saved question, at `now`. Its results are forgotten.
+pub fn update(
+    project_id: ProjectId,
+    id: SavedQuestionId,
+    change: QuestionChange,
+    now: u64,
+) -> Vec<Statement> {
     let update = Statement::new(UPDATE)
         .bind(project_id)
-        .bind(question.id)
-        .bind(question.question.as_str())
-        .bind(question.language.clone())
-        .bind(question.page.clone())
-        .bind(question.words.as_str())
-        .bind(question.message_id)
+        .bind(id)
+        .bind(change.question)
+        .bind(change.language)
+        .bind(change.page)
+        .bind(change.words)
+        .bind(change.is_a_visitors)
         .bind(now);
-    let forget = Statement::new(FORGET_RESULTS_OF)
-        .bind(project_id)
-        .bind(question.id);
+    let forget = Statement::new(FORGET_RESULTS_OF).bind(project_id).bind(id);
     vec![update, forget]
 }
 

@@ -6,10 +6,12 @@ use porchlight_edge::{
         saved_question::SAVED_QUESTIONS,
     },
     platform::Statement,
+    store::saved_questions::{self, QuestionChange},
 };
+use porchlight_shared::ids::SavedQuestionId;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, App, QUESTION, UNANSWERABLE, run};
+use crate::support::{Answer, App, NOW, QUESTION, UNANSWERABLE, run};
 
 mod runs;
 mod steps;
@@ -73,6 +75,56 @@ fn a_question_is_saved_changed_and_removed() {
             let gone = app.call(method, &path, &app.key, json!({})).await;
             gone.check_error(404, "saved_question_not_found");
         }
+    });
+}
+
+#[test]
+fn who_changes_one_thing_takes_back_nothing_that_somebody_else_changes_meanwhile() {
+    run(async {
+        let app = App::new().await;
+        let body = json!({ "question": QUESTION, "page": PAGE, "language": "en" });
+        let first = saved(&app, body).await;
+        let id: SavedQuestionId = first["id"].as_str().unwrap().parse().unwrap();
+        let nothing = QuestionChange {
+            question: None,
+            language: None,
+            page: None,
+            words: None,
+            is_a_visitors: true,
+        };
+        let changes = [
+            QuestionChange {
+                words: Some(json!(["30 days"]).to_string()),
+                ..nothing.clone()
+            },
+            QuestionChange {
+                language: Some("de".into()),
+                ..nothing.clone()
+            },
+            QuestionChange {
+                page: Some(String::new()),
+                ..nothing
+            },
+        ];
+        for change in changes {
+            let update = saved_questions::update(app.project_id, id, change, NOW);
+            app.native.db.batch(update).await.unwrap();
+        }
+        let now = &get(&app, PATH).await["questions"][0];
+        assert_eq!(
+            [
+                &now["words"],
+                &now["language"],
+                &now["page"],
+                &now["question"]
+            ],
+            [
+                &json!(["30 days"]),
+                &json!("de"),
+                &Value::Null,
+                &json!(QUESTION)
+            ]
+        );
     });
 }
 

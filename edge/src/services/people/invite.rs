@@ -165,11 +165,7 @@ async fn again(
     wanted: &WantedPerson,
     maker: &PeopleMaker,
 ) -> Result<(Person, MadeLink), PeopleError> {
-    let name = if wanted.name.is_empty() {
-        there.name.clone()
-    } else {
-        wanted.name.clone()
-    };
+    let name = (!wanted.name.is_empty()).then(|| wanted.name.clone());
     let person = change_to(platform, there, wanted.role, name, maker).await?;
     let folded = email::folded(&person.email);
     let made = sign_in::make_for(platform, person.id, &folded, INVITATION_SECONDS)?;

@@ -1,14 +1,16 @@
 //! People are invited, get other roles and are removed. Each change is recorded.
 
 use porchlight_edge::{
+    domain::credentials::role::Role,
     jobs::sweep::sweep,
     services::people::invite::INVITATIONS,
-    store::people::{PEOPLE, REMOVED_MS},
+    store::people::{self, PEOPLE, REMOVED_MS},
 };
+use porchlight_shared::ids::{AuditId, PersonId};
 use serde_json::{Value, json};
 
 use super::{Browser, id_of, invited, mails, owners_link, with_mail};
-use crate::support::{App, owner::rival, run};
+use crate::support::{App, NOW, owner::rival, run};
 
 #[test]
 fn somebody_is_invited_comes_and_is_listed() {
@@ -73,6 +75,34 @@ fn a_repeated_invitation_shows_no_link() {
             .json();
         assert_eq!(again["invitationUrl"], Value::Null, "{again}");
         assert_eq!(again["person"]["id"], first["person"]["id"]);
+    });
+}
+
+#[test]
+fn another_role_takes_back_no_name_that_somebody_else_gives_meanwhile() {
+    run(async {
+        let app = App::new().await;
+        let body = json!({ "email": "ada@shop.example", "name": "Ada", "role": "viewer" });
+        app.call("POST", "/api/v1/people", &app.key, body).await;
+        let id: PersonId = id_of(&app, "ada@shop.example").await.parse().unwrap();
+        let entry = AuditId::new(NOW, [1; 10]);
+        let changes = [(Role::Viewer, Some("Ada B.")), (Role::Operator, None)];
+        for (role, name) in changes {
+            let change = people::change(app.project_id, id, role, name, entry, Role::Viewer);
+            assert!(
+                people::run(app.native.platform.directory(), change, Vec::new())
+                    .await
+                    .unwrap()
+            );
+        }
+        let all = app
+            .call("GET", "/api/v1/people", &app.key, Value::Null)
+            .await;
+        let ada = &all.json()["people"][0];
+        assert_eq!(
+            (&ada["name"], &ada["role"]),
+            (&json!("Ada B."), &json!("operator"))
+        );
     });
 }
 
