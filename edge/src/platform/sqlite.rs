@@ -61,6 +61,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0045_rooms.sql"),
     include_str!("../../migrations/0046_attachments.sql"),
     include_str!("../../migrations/0047_passkeys.sql"),
+    include_str!("../../migrations/0048_revoked_keys.sql"),
 ];
 
 /// The longest text or row in D1, in bytes. <https://developers.cloudflare.com/d1/platform/limits/>

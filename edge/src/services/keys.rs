@@ -96,7 +96,7 @@ pub enum KeyError {
     #[error("A key ends no later than the key that makes it. Name an earlier expiry, or none.")]
     ExpiryOfMaker,
     /// There are too many keys.
-    #[error("There are already {KEYS} keys, including revoked ones.")]
+    #[error("There are {KEYS} keys already. Revoke one first.")]
     TooMany,
     /// There is no such key, or it is already revoked.
     #[error("There is no such key, or it is already revoked.")]
@@ -122,13 +122,9 @@ pub async fn create(
         expires_at: wanted.expires_at.or(maker.expires_at),
         ..wanted
     };
-    let existing = api_keys::list(
-        platform.directory(),
-        wanted.organization_id,
-        wanted.project_id,
-    )
-    .await?;
-    if existing.len() >= usize::try_from(KEYS).unwrap_or(usize::MAX) {
+    let directory = platform.directory();
+    let existing = api_keys::count(directory, wanted.organization_id, wanted.project_id).await?;
+    if existing >= KEYS {
         return Err(KeyError::TooMany);
     }
     let (made, mut statements) = prepare(platform, &wanted, scopes, &maker.name)?;
@@ -199,7 +195,7 @@ pub async fn revoke(
     actor: &str,
 ) -> Result<(), KeyError> {
     let now = platform.clock.now();
-    let keys = api_keys::list(platform.directory(), organization_id, project_id).await?;
+    let keys = api_keys::list(platform.directory(), organization_id, project_id, now).await?;
     if !keys
         .iter()
         .any(|key| key.id == id && key.revoked_at.is_none())

@@ -155,24 +155,43 @@ struct KeyRow {
     last_used_at: Option<u64>,
 }
 
-/// The most keys in a list. More cannot be created.
+/// Most keys of an organization, or of one of its projects, that are not revoked; more cannot be made.
 pub const KEYS: u32 = 100;
+/// Most revoked keys in a list.
+pub const REVOKED_KEYS: u32 = 100;
+/// How long a revoked key is listed, in milliseconds: 90 days.
+pub const REVOKED_MS: u64 = 90 * 24 * 60 * 60 * 1_000;
 
-const LIST: &str = "
-    SELECT id, project_id, kind, ending, name, scopes, created_at, expires_at, revoked_at, last_used_at
-    FROM api_keys WHERE organization_id = ?1 AND (?2 IS NULL OR project_id = ?2)
-    ORDER BY created_at DESC, id DESC LIMIT ?3";
+macro_rules! keys {
+    ($revoked:literal) => {
+        concat!(
+            "SELECT id, project_id, kind, ending, name, scopes, created_at, expires_at, revoked_at, last_used_at
+             FROM api_keys WHERE organization_id = ?1 AND (?2 IS NULL OR project_id = ?2) AND revoked_at ",
+            $revoked
+        )
+    };
+}
 
-/// The keys of an organization, or of one of its projects, newest first, including revoked ones.
+const LIST: &str = concat!(
+    keys!("IS NULL"),
+    " UNION ALL SELECT * FROM (",
+    keys!("> ?3 ORDER BY revoked_at DESC LIMIT ?4"),
+    ") ORDER BY created_at DESC, id DESC"
+);
+
+/// The keys of an organization, or of one of its projects, newest first: those that are not revoked, and of those that were
+/// revoked in the [`REVOKED_MS`] before `now` the last [`REVOKED_KEYS`].
 pub async fn list(
     db: &DirectoryDb,
     organization_id: OrganizationId,
     project_id: Option<ProjectId>,
+    now: u64,
 ) -> Result<Vec<ApiKey>, DbError> {
     let statement = Statement::new(LIST)
         .bind(organization_id)
         .bind(project_id)
-        .bind(KEYS);
+        .bind(now.saturating_sub(REVOKED_MS))
+        .bind(REVOKED_KEYS);
     let rows: Vec<KeyRow> = fetch_all(db, statement).await?;
     rows.into_iter()
         .map(|row| {
@@ -192,7 +211,27 @@ pub async fn list(
         .collect()
 }
 
-/// A key to store.
+#[derive(Deserialize)]
+struct CountRow {
+    number: u32,
+}
+
+const COUNT: &str = "
+    SELECT count(*) AS number FROM api_keys
+    WHERE organization_id = ?1 AND (?2 IS NULL OR project_id = ?2) AND revoked_at IS NULL";
+
+/// How many keys an organization, or one of its projects, has that are not revoked.
+pub async fn count(
+    db: &DirectoryDb,
+    organization_id: OrganizationId,
+    project_id: Option<ProjectId>,
+) -> Result<u32, DbError> {
+    let statement = Statement::new(COUNT).bind(organization_id).bind(project_id);
+    let row: Option<CountRow> = fetch_optional(db, statement).await?;
+    Ok(row.map_or(0, |row| row.number))
+}
+
+/// A key to be stored.
 pub struct NewKey<'a> {
     /// The id of the key's row.
     pub id: KeyId,
@@ -262,4 +301,21 @@ pub fn revoke_reporting(project_id: ProjectId, now: u64) -> Statement<DirectoryD
 
 fn scopes(json: &str) -> Result<Vec<Scope>, DbError> {
     serde_json::from_str(json).map_err(|error| DbError(format!("scopes of a key: {error}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::query_plan::steps;
+
+    #[tokio::test]
+    async fn keys_are_listed_and_counted_without_those_that_were_revoked_long_ago() {
+        for (sql, parameters) in [(LIST, 4), (COUNT, 2)] {
+            let read = steps(sql, parameters).await;
+            let of_keys = read.iter().filter(|step| step.contains("api_keys"));
+            for step in of_keys {
+                assert!(step.contains("revoked_at"), "{step}");
+            }
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! `/api/v1/keys` and `/api/v1/audit`; and what keys of each kind may not do.
 
+use porchlight_edge::store::api_keys::{KEYS, REVOKED_KEYS, REVOKED_MS};
 use serde_json::{Value, json};
 
 use crate::support::{App, SHOP, run};
@@ -24,6 +25,32 @@ fn a_key_is_shown_once_and_listed_without_itself() {
             .await;
         assert_eq!(audit.json()["entries"][0]["action"], "key.created");
         assert!(!audit.body.contains(&key));
+    });
+}
+
+#[test]
+fn revoked_keys_keep_nobody_from_making_others_and_are_listed_for_a_while() {
+    run(async {
+        let app = App::new().await;
+        let listed = async || {
+            let all = app.call("GET", "/api/v1/keys", &app.key, Value::Null).await;
+            all.json()["keys"].as_array().unwrap().clone()
+        };
+        for number in 0..KEYS + 5 {
+            // A key may ask so often in a minute.
+            app.native.clock.advance(60_000);
+            let body = json!({ "kind": "live", "name": format!("key {number}") });
+            let made = app.call("POST", "/api/v1/keys", &app.key, body).await;
+            assert_eq!(made.status, 201, "{}", made.body);
+            let path = format!("/api/v1/keys/{}", made.json()["id"].as_str().unwrap());
+            app.call("DELETE", &path, &app.key, Value::Null).await;
+        }
+        let all = listed().await;
+        let revoked = all.iter().filter(|key| key["revokedAt"].is_string());
+        assert_eq!(u32::try_from(revoked.count()).unwrap(), REVOKED_KEYS);
+        assert_eq!(all.len() - 1, usize::try_from(REVOKED_KEYS).unwrap());
+        app.native.clock.advance(REVOKED_MS + 1);
+        assert_eq!(listed().await.len(), 1, "only the one that opens something");
     });
 }
 

@@ -285,7 +285,7 @@ fn key_limits() -> Limits {
     assert_eq!(keys::NAME_CHARS, projects::NAME_CHARS);
     vec![
         (
-            "Keys of one organization, including revoked ones",
+            "Keys of one organization that are not revoked",
             count(api_keys::KEYS),
         ),
         (

@@ -69,14 +69,15 @@ pub struct KeysBody {
     keys: Vec<KeyBody>,
 }
 
-/// Lists the keys that the caller's key may manage, newest first.
+/// Lists the keys that the caller's key may manage, newest first. Of those that were revoked it lists the last 100 of 90 days.
 #[utoipa::path(get, path = "/api/v1/keys", tag = "Keys", responses((status = 200, body = KeysBody), KeyErrors))]
 #[worker::send]
 pub async fn list(
     State(platform): State<Platform>,
     owner: OwnedOrganization<WriteKeys>,
 ) -> Result<Json<KeysBody>, ApiError> {
-    let keys = api_keys::list(platform.directory(), owner.id, owner.only).await?;
+    let now = platform.clock.now();
+    let keys = api_keys::list(platform.directory(), owner.id, owner.only, now).await?;
     Ok(Json(KeysBody {
         keys: keys.into_iter().map(KeyBody::from).collect(),
     }))
