@@ -215,7 +215,18 @@ impl Browser {
         self.press(&char::from(key).to_string()).await
     }
 
-    /// Sends a `DevTools` command to the page and its same-site frames.
+    /// Presses a character while the control key is down.
+    pub async fn press_with_control(&self, value: char) -> Result<()> {
+        let control = char::from(Key::Control);
+        let actions = KeyActions::new("keyboard".to_owned())
+            .then(KeyAction::Down { value: control })
+            .then(KeyAction::Down { value })
+            .then(KeyAction::Up { value })
+            .then(KeyAction::Up { value: control });
+        Ok(self.client.perform_actions(actions).await?)
+    }
+
+    /// Sends a `DevTools` command to the page, and to the frames of its own site.
     pub async fn devtools(&self, command: &str, parameters: Value) -> Result<Value> {
         let body = json!({ "cmd": command, "params": parameters });
         self.extension("goog/cdp/execute", body).await

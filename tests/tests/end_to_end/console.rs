@@ -21,8 +21,17 @@ const PROBLEM: &str = ".pc-problem";
 
 /// A visitor who asks `question` and then for a person, and their conversation.
 pub(crate) async fn waiting(world: &World, question: &str) -> Result<(Visitor, String)> {
+    waiting_in("help", world, question).await
+}
+
+/// The same in a project.
+pub(crate) async fn waiting_in(
+    project: &str,
+    world: &World,
+    question: &str,
+) -> Result<(Visitor, String)> {
     let mut visitor = world.visitor();
-    let body = visitor.question("help", question);
+    let body = visitor.question(project, question);
     let asked = Answer::of(visitor.post("/api/chat").json(&body)).await?;
     let token = asked.headers.get("x-session-token").context("no token")?;
     visitor.token = Some(token.to_str()?.to_owned());
@@ -66,6 +75,16 @@ pub(crate) async fn sign_in_at(
     world: &World,
     browser: &Browser,
 ) -> Result<()> {
+    let (path, email) = link_of(project, world).await?;
+    browser.visit(&format!("{origin}{path}")).await?;
+    browser.read(".pc-sign-in__lead", &email).await?;
+    browser.click(".pc-sign-in__go").await?;
+    browser.type_into("#name", "Ada").await?;
+    browser.click(".pc-sign-in__go").await
+}
+
+/// The path of a link that signs in to a project as an owner of it, each time as another one, and their address.
+pub(crate) async fn link_of(project: &str, world: &World) -> Result<(String, String)> {
     static OWNERS: AtomicU32 = AtomicU32::new(0);
     let email = format!(
         "ada-{}@shop.example",
@@ -81,12 +100,8 @@ pub(crate) async fn sign_in_at(
     ensure!(made.status == 201, "{}", made.body);
     let made = made.json();
     let path = made.get("path").and_then(Value::as_str);
-    let path = path.context("no link")?;
-    browser.visit(&format!("{origin}{path}")).await?;
-    browser.read(".pc-sign-in__lead", &email).await?;
-    browser.click(".pc-sign-in__go").await?;
-    browser.type_into("#name", "Ada").await?;
-    browser.click(".pc-sign-in__go").await
+    let path = path.context("no link")?.to_owned();
+    Ok((path, email))
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ mod answers;
 mod appearance;
 mod attachments;
 mod console;
+mod console_keyboard;
 mod demo;
 mod doctor;
 mod embedding;

@@ -54,6 +54,9 @@ pub(crate) const BEGINNER: Key = Key(0x1c);
 /// The project of the demo page.
 pub(crate) const DEMO: Key = Key(0x1d);
 
+/// A project whose owner has no mouse.
+pub(crate) const MOUSELESS: Key = Key(0x1e);
+
 /// A question that the help centre answers.
 pub(crate) const QUESTION: &str = "How do I set up backup codes?";
 /// Part of that answer.
@@ -258,6 +261,12 @@ fn projects(origins: &[String]) -> Vec<Project> {
             true,
         ),
         project("beginner", BEGINNER, json!({ "company": "Beginner" }), true),
+        project(
+            "mouseless",
+            MOUSELESS,
+            json!({ "company": "Mouseless" }),
+            true,
+        ),
         project("curious", CURIOUS, curious, true),
         project("post-office", POST_OFFICE, post_office, true),
         Project {
