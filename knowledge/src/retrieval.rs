@@ -26,6 +26,7 @@ use super::{
     passage::Passage,
 };
 
+pub mod deeds;
 pub mod language;
 pub mod meaning;
 mod near_words;

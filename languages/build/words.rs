@@ -109,6 +109,8 @@ pub(crate) struct Asking {
     pub(crate) steps: Vec<String>,
     /// Start a question.
     pub(crate) openers: Vec<String>,
+    /// Words for a deed, and those for its opposite.
+    pub(crate) opposites: Vec<[Vec<String>; 2]>,
 }
 
 impl Asking {

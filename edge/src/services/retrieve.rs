@@ -8,6 +8,7 @@ use porchlight_knowledge::{
     reading,
     retrieval::{
         self, Retrieved, RetrievedPart, ScoredPassage,
+        deeds::AskedDeeds,
         language::Language,
         meaning::{self, SiteCounts},
         once_each,
@@ -238,7 +239,11 @@ impl Search<'_> {
         let asked = words::words(self.question);
         let found = passages.iter().map(|scored| &scored.passage);
         let names = retrieval::site_names(&asked, found);
+        let deeds = AskedDeeds::of(self.question, self.query.language);
         for (scored, alternatives) in passages.iter_mut().zip(&alternatives) {
+            if let Some(deeds) = &deeds {
+                scored.score = deeds.weigh(&scored.passage, scored.score);
+            }
             scored.score =
                 ranking::favour_exact(&asked, &scored.passage, alternatives, &names, scored.score);
         }

@@ -82,18 +82,25 @@ pub(super) fn small_talk_words(rust: &mut String, languages: &[Language]) -> Res
                 "SmallTalkWords",
                 words.spaced,
                 &SmallTalkWords::lists(words),
+                "",
             )?;
         }
     }
     rust.push_str("];\n/// The words by which questions tell what they ask for, by language.\npub const ASKING: &[Asking] = &[\n");
     for language in languages {
         if let Some(asking) = &language.asking {
+            let mut pairs = String::from("opposites: &[");
+            for [deed, opposite] in &asking.opposites {
+                write!(pairs, "[&{deed:?}, &{opposite:?}], ")?;
+            }
+            pairs.push_str("], ");
             phrases(
                 rust,
                 language,
                 "Asking",
                 asking.spaced,
                 &Asking::lists(asking),
+                &pairs,
             )?;
         }
     }
@@ -136,6 +143,7 @@ fn phrases(
     name: &str,
     spaced: bool,
     lists: &[(&str, &[String])],
+    other_fields: &str,
 ) -> Result<(), Error> {
     write!(
         rust,
@@ -145,6 +153,7 @@ fn phrases(
     for (list, phrases) in lists {
         write!(rust, "{list}: &{phrases:?}, ")?;
     }
+    rust.push_str(other_fields);
     rust.push_str("},\n");
     Ok(())
 }
