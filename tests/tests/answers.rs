@@ -52,7 +52,9 @@ fn a_third_of_each_kind_is_kept_aside() -> Result<(), Box<dyn Error>> {
 #[tokio::test]
 async fn what_is_asked_of_our_own_demo_is_answered_right() -> Result<(), Box<dyn Error>> {
     let asked = answers::evaluate(Split::Prospect);
-    let judged = tokio::task::LocalSet::new().run_until(asked).await?;
+    let judged = tokio::task::LocalSet::new()
+        .run_until(Box::pin(asked))
+        .await?;
     assert!(judged.len() >= 30, "{}", judged.len());
     let not_right: Vec<String> = (judged.iter())
         .filter(|one| one.outcome != Outcome::Right)

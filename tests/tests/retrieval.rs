@@ -194,6 +194,24 @@ async fn another_language_answers_only_where_the_own_has_nothing() -> Result<(),
 }
 
 #[tokio::test]
+async fn pages_of_another_language_that_only_come_close_are_not_offered_beside_own_ones()
+-> Result<(), Box<dyn Error>> {
+    let mut site = Site::new().await?;
+    let french = "Vous pouvez renvoyer tout article dans les soixante jours.";
+    site.add("fr", &[("Retours", french)]).await?;
+    let german = "Stellen Sie die Uhr auf dem Tisch auf. Die Batterie ist dabei.";
+    site.add("de", &[("Die Uhr Gants", german)]).await?;
+    let asked = "avez-vous des gants en cuir";
+    assert!(site.ask(asked, "fr").await?.passages.is_empty());
+    let mut without_french = Site::new().await?;
+    without_french
+        .add("de", &[("Die Uhr Gants", german)])
+        .await?;
+    assert_eq!(without_french.ask(asked, "fr").await?.passages.len(), 1);
+    Ok(())
+}
+
+#[tokio::test]
 async fn an_ordinary_word_is_not_taken_for_a_misspelled_one() -> Result<(), Box<dyn Error>> {
     let mut site = Site::new().await?;
     let text = "You can change your password on the page of your account at any time.";

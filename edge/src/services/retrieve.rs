@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use futures::future::try_join;
 use porchlight_knowledge::{
-    grounding::{self, Scale, Signals},
+    grounding::{self, EvidenceLimits, Scale, Signals},
     reading,
     retrieval::{
         self, Retrieved, RetrievedPart, ScoredPassage,
@@ -134,7 +134,11 @@ pub async fn retrieve_from(
         // If there are pages in the question's language, those in another one must answer it, and not only come close.
         let may_come_close = own.is_empty() && elsewhere.grounding.evidence != Evidence::None;
         let has_neither = own.is_empty() && found.passages.is_empty();
-        if elsewhere.grounding.evidence == Evidence::Strong || may_come_close || has_neither {
+        let answers = elsewhere.grounding.evidence == Evidence::Strong && {
+            let (_, read) = reading::answer(&elsewhere, question, None, EvidenceLimits::default());
+            read.evidence == Evidence::Strong
+        };
+        if may_come_close || has_neither || answers {
             return Ok(elsewhere);
         }
     }

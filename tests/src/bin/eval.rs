@@ -69,7 +69,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
     }
     if wants_answers {
         let work = answers::evaluate(split);
-        let judged = tokio::task::LocalSet::new().run_until(work).await?;
+        let judged = tokio::task::LocalSet::new()
+            .run_until(Box::pin(work))
+            .await?;
         write!(out, "{}", report::table(&judged))?;
         if let Some(path) = replies_file {
             fs::write(path, report::replies(&judged))?;
