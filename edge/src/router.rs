@@ -100,7 +100,6 @@ routes! {
         "/api/widget/salespop" => get(widget::sales::list);
         "/api/chat" => post(widget::chat::ask);
         "/api/chat/{conversation}" => get(widget::conversation::get), delete(widget::erasure::erase_conversation);
-        "/api/chat/{conversation}/attachments" => post(widget::attachments::create);
         "/api/chat/{conversation}/attachments/{id}" => get(widget::attachments::get);
         "/api/chat/{conversation}/events" => get(widget::conversation::events);
         "/api/chat/{conversation}/stop" => post(widget::conversation::stop);
@@ -127,6 +126,7 @@ routes! {
     /// What visitors create.
     documented CreatedByVisitors {
         "/api/chat/conversation" => post(session::conversation::create);
+        "/api/chat/{conversation}/attachments" => post(widget::attachments::create);
         "/api/chat/{conversation}/lead" => post(widget::lead::create);
     }
 }

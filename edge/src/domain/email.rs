@@ -1,8 +1,10 @@
 //! E-mail addresses as visitors write them: an addr-spec (RFC 5322, section 3.4.1) of dot-atoms, also with letters
 //! outside ASCII (RFC 6532).
 //!
-//! *Invariant:* an address has no white space, quote, bracket, comma, colon, percent sign or invisible character, so it
-//! is one address wherever it is written.
+//! *Invariant:* an address has no white space, quote, bracket, comma, colon, percent sign, invisible character or
+//! character of another width, so it is one address wherever it is written.
+
+use std::ops::RangeInclusive;
 
 use porchlight_shared::limits::EMAIL_CHARS;
 use url::Host;
@@ -14,15 +16,25 @@ const DOMAIN_BYTES: usize = 253;
 /// The longest label of a domain, in bytes of its ASCII form (RFC 1035, section 2.3.4).
 const LABEL_BYTES: usize = 63;
 
-/// The address without surrounding white space; `None` if it is not an addr-spec. Quoted local parts and addresses in
-/// brackets are refused, too: hardly anybody has one. Only sending an e-mail shows whether it arrives.
+/// The characters of full width that stand for ASCII (Unicode, Halfwidth and Fullwidth Forms). Keyboards for Chinese,
+/// Japanese and Korean write them, and mean the address.
+const FULL_WIDTH: RangeInclusive<char> = '\u{ff01}'..='\u{ff5e}';
+/// The character of full width that stands for `!`, less `!`.
+const WIDENED: u32 = 0xff01 - 0x21;
+
+/// The address in ASCII's width and without surrounding white space, or `None` if it is no addr-spec. Quoted local parts
+/// and addresses in brackets are refused too: hardly anybody has one. Whether mail arrives shows only when it is sent.
 pub fn normalised(text: &str) -> Option<String> {
-    let text = text.trim();
+    let narrow = |c| match c {
+        c if FULL_WIDTH.contains(&c) => char::from_u32(u32::from(c) - WIDENED).unwrap_or(c),
+        c => c,
+    };
+    let text: String = text.trim().chars().map(narrow).collect();
     let can_be = text.chars().take(EMAIL_CHARS + 1).count() <= EMAIL_CHARS
         && text
             .split_once('@')
             .is_some_and(|(local, domain)| is_local_part(local) && is_domain(domain));
-    can_be.then(|| text.to_owned())
+    can_be.then_some(text)
 }
 
 /// The form for comparing two addresses, with ASCII letters in lower case. Other letters stay, because Unicode folds
@@ -92,6 +104,9 @@ fn is_visible(c: char) -> bool {
                 | '\u{2060}'..='\u{206f}'
                 | '\u{fe00}'..='\u{fe0f}'
                 | '\u{feff}'
+                // What else stands for other characters in another width or size.
+                | '\u{fe50}'..='\u{fe6f}'
+                | '\u{ff00}'..='\u{ffef}'
                 | '\u{fff9}'..='\u{fffb}'
                 | '\u{e0000}'..='\u{e0fff}'
         )
@@ -117,6 +132,8 @@ mod tests {
             ),
             ("用户@例え.example", "用户@例え.example"),
             ("a@1.example", "a@1.example"),
+            ("sarah＠example.com", "sarah@example.com"),
+            ("ｓａｒａｈ＠ｅｘａｍｐｌｅ．ｃｏｍ", "sarah@example.com"),
         ] {
             assert_eq!(normalised(text).as_deref(), Some(expected), "{text}");
         }
@@ -163,7 +180,13 @@ mod tests {
             "a\u{200b}@example.com",
             "a@exam\u{ad}ple.com",
             "a@example\u{3002}com",
-            "a@example\u{ff0e}com",
+            "a@example\u{ff61}com",
+            // Each of these is another address in half the programs that read it.
+            "a\u{fe6b}b@example.com",
+            "a\u{ff20}b@example.com",
+            "a\u{ff1c}b\u{ff1e}@example.com",
+            "a\u{ff1a}b@example.com",
+            "ｶﾅ@example.com",
             &long_label,
             &long_local,
             &long,

@@ -318,7 +318,7 @@ fn names_somebody(text: &str) -> bool {
     let mut digits = 0;
     for character in text.chars() {
         match character {
-            '@' => return true,
+            '@' | '＠' => return true,
             ' ' | '-' | '.' | '/' | '(' | ')' if digits > 0 => {}
             _ if character.is_ascii_digit() => digits += 1,
             _ => digits = 0,

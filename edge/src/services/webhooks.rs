@@ -171,9 +171,9 @@ pub async fn delete(platform: &Platform, actor: &Actor, id: WebhookId) -> Result
     platform
         .project(actor.project_id)
         .batch(vec![
+            record,
             deliveries::delete(actor.project_id, id),
             webhooks::delete(actor.project_id, id),
-            record,
         ])
         .await?;
     Ok(())
@@ -314,7 +314,8 @@ fn record(
     detail: Value,
     now: u64,
 ) -> Result<Statement, PlatformError> {
-    Ok(audit::record(
+    Ok(audit::record_of_webhook(
+        actor.project_id,
         &NewAudit {
             id: AuditId::new(now, random_bytes()?),
             organization_id: actor.organization_id,

@@ -68,7 +68,18 @@ pub fn record_of_person(
     values(Statement::new(INSERT_IF_CHANGED), entry, now).bind(person)
 }
 
-/// An entry, as its owner reads it.
+const INSERT_IF_THERE: &str = "
+    INSERT INTO audit (id, organization_id, project_id, actor, action, target, detail, created_at)
+    SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8
+    WHERE EXISTS (SELECT 1 FROM webhooks WHERE webhooks.project_id = ?9 AND webhooks.id = ?6)";
+
+/// Records a change to the webhook that is the target, in the batch of that change. Nothing is recorded if the webhook
+/// does not exist at that point, because a limit refused it or it was deleted in between.
+pub fn record_of_webhook(project_id: ProjectId, entry: &NewAudit<'_>, now: u64) -> Statement {
+    values(Statement::new(INSERT_IF_THERE), entry, now).bind(project_id)
+}
+
+/// An entry as its owner reads it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuditEntry {
     /// The entry's id.
@@ -139,7 +150,12 @@ pub async fn list<Of>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::platform::query_plan::steps;
+    use crate::platform::query_plan::{check_searches, steps};
+
+    #[tokio::test]
+    async fn a_webhook_is_found_by_index() {
+        check_searches(INSERT_IF_THERE, 9).await;
+    }
 
     /// Each filter has an index of its own, in the order of the list: no other rows are read, and nothing is sorted.
     #[tokio::test]

@@ -8,6 +8,7 @@ use porchlight_edge::{
         native::Native,
     },
     providers::extractive::Extractive,
+    router::{Before, GROUPS},
 };
 use serde_json::{Value, json};
 
@@ -91,6 +92,57 @@ fn the_same_request_again_gets_the_first_answer() {
             1
         );
     });
+}
+
+/// What is posted without passing the record of repeated requests: done twice, each leaves what it leaves done once.
+const HARMLESS: [(&str, &str); 11] = [
+    ("/chat/{project}", "a form carries the message's own id"),
+    (
+        "/chat/{project}/return/{token}",
+        "a form carries the message's own id",
+    ),
+    ("/api/chat", "a message carries its client's id"),
+    ("/api/chat/{conversation}/stop", "what has stopped stays so"),
+    ("/api/chat/{conversation}/read", "the newest reading counts"),
+    ("/api/chat/{conversation}/typing", "nothing is kept"),
+    (
+        "/api/chat/{conversation}/transcript",
+        "an e-mail is sent once for its last message",
+    ),
+    (
+        "/api/chat/{conversation}/feedback",
+        "the newest verdict counts",
+    ),
+    (
+        "/api/chat/{conversation}/handoff",
+        "who waits for a person waits once",
+    ),
+    (
+        "/api/widget/session",
+        "each token is of a session of its own",
+    ),
+    (
+        "/api/chat/conversation/{slug}/message/{id}",
+        "the newest reaction counts",
+    ),
+];
+
+#[test]
+fn what_a_client_may_post_again_is_done_once() {
+    let mut unguarded = Vec::new();
+    for (before, group) in GROUPS {
+        if before == Before::Handler && group.is_documented {
+            let posts = group.routes.iter().filter(|(method, _)| *method == "post");
+            unguarded.extend(posts.map(|(_, path)| *path));
+        }
+    }
+    unguarded.sort_unstable();
+    let mut harmless = HARMLESS.map(|(path, _)| path);
+    harmless.sort_unstable();
+    assert_eq!(
+        unguarded, harmless,
+        "put the route behind `Before::Once`, or say here why it needs none"
+    );
 }
 
 #[test]

@@ -1,12 +1,20 @@
 //! Deliveries, as owners see and use them.
 
-use porchlight_edge::domain::deliveries::event::EventKind;
-use porchlight_shared::ids::WebhookId;
+use porchlight_edge::{
+    domain::deliveries::event::EventKind,
+    platform::{Statement, db::fetch_all, random_bytes},
+    store::{
+        self,
+        audit::{self, NewAudit},
+        webhooks::{WEBHOOKS, Webhook},
+    },
+};
+use porchlight_shared::ids::{AuditId, WebhookId};
 use serde_json::{Value, json};
 
 use crate::{
     receiver::Reply,
-    support::{HOUR, NOW, Project},
+    support::{HOUR, NOW, Project, organization},
 };
 
 async fn listed(project: &Project, id: WebhookId, query: &str) -> Value {
@@ -242,4 +250,69 @@ async fn what_is_not_there_is_not_found() {
         let (status, body) = project.call(method, &path).await;
         assert_eq!((status, &body["code"]), (404, &json!(code)), "{path}");
     }
+}
+
+/// What the record of changes says of webhooks: `webhook.created` and so on.
+async fn recorded(project: &Project) -> Vec<Value> {
+    let sql =
+        "SELECT action, target FROM audit WHERE action LIKE 'webhook.%' ORDER BY created_at, id";
+    fetch_all(&project.native.db, Statement::new(sql))
+        .await
+        .unwrap()
+}
+
+#[tokio::test]
+async fn a_webhook_that_was_refused_or_is_gone_leaves_no_entry() {
+    let project = Project::new().await;
+    let (first, _) = project.webhook("/hook").await;
+    let platform = &project.native.platform;
+    let row = store::webhooks::by_id(&project.native.db, project.id, first)
+        .await
+        .unwrap();
+    for number in 1..WEBHOOKS {
+        project.webhook(&format!("/{number}")).await;
+    }
+    let before = recorded(&project).await;
+    assert_eq!(u32::try_from(before.len()), Ok(WEBHOOKS));
+    // Another was created since this request saw that there was room.
+    let now = platform.clock.now();
+    let refused = Webhook {
+        id: WebhookId::new(now, [9; 10]),
+        ..row.unwrap()
+    };
+    let entry = |action, target| NewAudit {
+        id: AuditId::new(now, random_bytes().unwrap()),
+        organization_id: organization(),
+        project_id: Some(project.id),
+        actor: "key",
+        action,
+        target,
+        detail: json!({}),
+    };
+    let target = refused.id.to_string();
+    let batch = vec![
+        store::webhooks::insert(project.id, &refused),
+        audit::record_of_webhook(project.id, &entry("webhook.created", &target), now),
+    ];
+    assert_eq!(project.native.db.batch(batch).await.unwrap(), [0, 0]);
+    assert_eq!(recorded(&project).await, before);
+    // One that is there is written down, until it is deleted.
+    let target = first.to_string();
+    let enabled = || {
+        vec![audit::record_of_webhook(
+            project.id,
+            &entry("webhook.enabled", &target),
+            now,
+        )]
+    };
+    project.native.db.batch(enabled()).await.unwrap();
+    let (status, _) = project.call("DELETE", &format!("?id={first}")).await;
+    assert!((200..300).contains(&status), "{status}");
+    project.native.db.batch(enabled()).await.unwrap();
+    let after = recorded(&project).await;
+    assert_eq!(after.len(), before.len() + 2, "{after:?}");
+    let has_deleted = after
+        .iter()
+        .any(|entry| entry["action"] == "webhook.deleted");
+    assert!(has_deleted, "{after:?}");
 }

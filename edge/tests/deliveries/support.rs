@@ -248,7 +248,7 @@ pub(crate) fn conversation() -> ConversationId {
     ConversationId::new(NOW, [5; 10])
 }
 
-fn organization() -> OrganizationId {
+pub(crate) fn organization() -> OrganizationId {
     OrganizationId::new(NOW, [2; 10])
 }
 

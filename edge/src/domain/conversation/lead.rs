@@ -56,7 +56,7 @@ pub enum LeadValuesError {
 impl LeadValues {
     /// The details without surrounding white space and without empty parts, if they are valid.
     pub fn checked(self) -> Result<Self, LeadValuesError> {
-        let values = Self {
+        let mut values = Self {
             name: filled(self.name),
             email: filled(self.email),
             phone: filled(self.phone),
@@ -72,7 +72,7 @@ impl LeadValues {
         Ok(values)
     }
 
-    fn check(&self) -> Result<(), LeadValuesError> {
+    fn check(&mut self) -> Result<(), LeadValuesError> {
         let fits = |text: &Option<String>, limit| {
             text.as_ref()
                 .is_none_or(|text| text.chars().count() <= limit)
@@ -87,12 +87,8 @@ impl LeadValues {
         if !fits(&self.name, NAME_CHARS) {
             return Err(LeadValuesError::Name);
         }
-        if self
-            .email
-            .as_ref()
-            .is_some_and(|text| email::normalised(text).is_none())
-        {
-            return Err(LeadValuesError::Email);
+        if let Some(written) = &self.email {
+            self.email = Some(email::normalised(written).ok_or(LeadValuesError::Email)?);
         }
         if self.phone.as_ref().is_some_and(|text| !is_phone(text)) {
             return Err(LeadValuesError::Phone);
