@@ -157,12 +157,12 @@ impl FileKind {
                     Some(Self::Text(
                         Format::Markdown | Format::Csv | Format::Asciidoc | Format::Rst
                     ))
-                ) && !body.contains(&0) =>
+                ) && !charset::has_zeros(body) =>
             {
                 named
             }
-            "text/plain" if !body.contains(&0) => Some(Self::Text(Format::Text)),
-            "" if !body.contains(&0) => Some(Self::Text(Format::Html)),
+            "text/plain" if !charset::has_zeros(body) => Some(Self::Text(Format::Text)),
+            "" if !charset::has_zeros(body) => Some(Self::Text(Format::Html)),
             _ => None,
         }
     }
@@ -246,13 +246,26 @@ mod tests {
         assert_eq!(kind(Some("application/octet-stream"), b"\x7fELF"), None);
     }
 
+    /// The path, the content type and the first bytes of an answer, and what it is.
+    type Answer = (&'static str, &'static str, &'static [u8], Option<FileKind>);
+
+    fn check_answers(answers: &[Answer]) {
+        for (path, content_type, body, expected) in answers {
+            assert_eq!(
+                FileKind::of_answer(path, Some(content_type), body),
+                *expected,
+                "{path}"
+            );
+        }
+    }
+
     #[test]
-    fn the_name_and_the_first_bytes_tell_what_a_server_does_not() {
-        for (path, content_type, body, expected) in [
+    fn the_name_tells_what_a_server_does_not() {
+        check_answers(&[
             (
                 "/docs/llms.txt",
                 "text/plain",
-                &b"# Shop"[..],
+                b"# Shop",
                 Some(FileKind::Text(Format::Markdown)),
             ),
             (
@@ -286,6 +299,12 @@ mod tests {
                 Some(FileKind::Docx),
             ),
             ("/guide.zip", "application/zip", b"PK\x03\x04", None),
+        ]);
+    }
+
+    #[test]
+    fn the_first_bytes_tell_what_a_server_does_not() {
+        check_answers(&[
             ("/guide", "text/html", b"%PDF-1.7\n", Some(FileKind::Pdf)),
             ("/picture", "text/html", b"\x89PNG\r\n\x1a\n\0", None),
             (
@@ -336,13 +355,13 @@ mod tests {
                 b"a;b",
                 Some(FileKind::Text(Format::Html)),
             ),
-        ] {
-            assert_eq!(
-                FileKind::of_answer(path, Some(content_type), body),
-                expected,
-                "{path}"
-            );
-        }
+            (
+                "/notes.txt",
+                "text/plain",
+                b"L\0a\0m\0p\0s\0 \0a\0n\0d\0",
+                Some(FileKind::Text(Format::Text)),
+            ),
+        ]);
     }
 
     #[test]

@@ -1,11 +1,14 @@
-//! Lists of pages: sitemaps (sitemaps.org, version 0.9) in XML, sitemap indexes, plain text with one address per line,
-//! feeds (RSS and Atom), and `llms.txt` (llmstxt.org).
+//! Lists of pages: sitemaps (sitemaps.org, version 0.9) in XML, sitemap indexes, plain text with one address a line, feeds
+//! (RSS, Atom and JSON Feed), and `llms.txt` (llmstxt.org).
+
+mod json_feed;
 
 use quick_xml::{
     Reader, XmlVersion,
     events::{BytesRef, BytesStart, Event},
 };
 
+use self::json_feed::{Feed, Item};
 use super::{
     extract::charset,
     inflate::{GZIP, gunzip},
@@ -79,6 +82,10 @@ impl Sitemap {
         if text.starts_with('<') {
             return parse_xml(text);
         }
+        if text.starts_with('{') {
+            let feed = Feed::parse(text).ok_or(SitemapError::Unknown)?;
+            return Ok(Self::of_feed(feed));
+        }
         let lines: Vec<&str> = text
             .lines()
             .map(str::trim)
@@ -98,6 +105,26 @@ impl Sitemap {
         } else {
             Ok(list)
         }
+    }
+
+    fn of_feed(feed: Feed) -> Self {
+        let is_address = |address: &String| !address.is_empty() && address.len() <= ADDRESS_BYTES;
+        let mut list = Self::default();
+        for (address, date) in feed.items.into_iter().filter_map(Item::read) {
+            if !is_address(&address) {
+                continue;
+            }
+            if list.pages.len() >= MOST_ADDRESSES {
+                list.left_out += 1;
+                continue;
+            }
+            list.pages.push(ListedPage {
+                address,
+                lastmod: date.filter(|date| date.len() <= DATE_BYTES),
+            });
+        }
+        list.sitemaps.extend(feed.next_url.filter(is_address));
+        list
     }
 
     fn of_pages<'a>(addresses: impl Iterator<Item = &'a str>) -> Self {

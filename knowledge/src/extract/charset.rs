@@ -9,6 +9,7 @@ use self::{
 mod declaration;
 mod detection;
 pub(super) mod encoding;
+mod zeros;
 
 /// Why bytes cannot be decoded.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -21,10 +22,13 @@ pub enum WrongCharset {
     Unknown,
 }
 
-/// Decodes `bytes` by the byte order mark, or else by `Content-Type`, the page's own declaration, or detection, in this
-/// order. A label that the standard does not list is ignored.
+/// Decodes `bytes` by the byte order mark, else by where zeros stand, else by `Content-Type`, else by what the page
+/// declares, else by what is most likely. A label that the standard does not know is none.
 pub fn decode(bytes: &[u8], content_type: Option<&str>) -> Result<String, WrongCharset> {
     if let Some(encoding) = Encoding::for_bom(bytes) {
+        return checked(&encoding, bytes);
+    }
+    if let Some(encoding) = zeros::utf_16(bytes) {
         return checked(&encoding, bytes);
     }
     let by_header = content_type
@@ -51,8 +55,16 @@ pub fn decode(bytes: &[u8], content_type: Option<&str>) -> Result<String, WrongC
         .ok_or(WrongCharset::Unknown)
 }
 
-/// Whether bytes are UTF-8 regardless of what they declare. Text in another encoding is valid UTF-8 only if it is
-/// short, and by chance.
+/// Whether bytes hold zeros as no text does, in whatever charset.
+pub(super) fn has_zeros(bytes: &[u8]) -> bool {
+    bytes.contains(&0)
+        && Encoding::for_bom(bytes)
+            .filter(|encoding| *encoding != UTF_8)
+            .or_else(|| zeros::utf_16(bytes))
+            .is_none()
+}
+
+/// Whether bytes are UTF-8 whatever they declare. Text in another charset is so only by chance, and when it is short.
 fn is_surely_utf_8(bytes: &[u8]) -> bool {
     /// The fewest multi-byte characters for that conclusion.
     const LEAST: usize = 3;

@@ -90,6 +90,34 @@ fn feeds_name_the_pages_of_their_entries() {
 }
 
 #[test]
+fn a_json_feed_names_the_pages_of_its_items() {
+    check(
+        r#"{"version": "https://jsonfeed.org/version/1.1", "title": "News", "items": [
+          {"id": "1", "url": "https://a.example/1", "content_html": "<p>1</p>"},
+          {"id": "https://a.example/2"}, {"id": 3}, {"id": "4", "url": ""}],
+          "next_url": "https://a.example/feed.json?page=2"}"#,
+        &["https://a.example/1", "https://a.example/2"],
+        &["https://a.example/feed.json?page=2"],
+    );
+    let dated = r#"{"version": "https://jsonfeed.org/version/1", "items": [
+        {"id": "1", "url": "/1", "date_published": "2026-01-01", "date_modified": "2026-02-02"}]}"#;
+    let listed = Sitemap::parse(dated.as_bytes()).unwrap().pages;
+    assert_eq!(listed[0].lastmod.as_deref(), Some("2026-02-02"));
+    for other in [
+        "{",
+        "{}",
+        r#"{"version": "1", "items": []}"#,
+        r#"{"items": []}"#,
+    ] {
+        assert_eq!(
+            Sitemap::parse(other.as_bytes()),
+            Err(SitemapError::Unknown),
+            "{other}"
+        );
+    }
+}
+
+#[test]
 fn an_llms_txt_names_the_pages_of_its_links() {
     check(
         "# Shop\n\n> Lamps, and [more](#more).\n\n## Docs\n\n- [Returns](/returns.md): How\n\

@@ -50,6 +50,27 @@ fn the_page_decides_where_the_header_is_silent() {
 }
 
 #[test]
+fn utf_16_is_told_by_its_zeros() {
+    for page in [
+        "<html><body><p>Die Tür ist größer, 5 €</p></body></html>",
+        "<p>返品は30日以内にお願いします。</p><p>送料はお客様のご負担です。</p>",
+        "Возврат товара возможен в течение тридцати дней. Пишите нам, и мы ответим в тот же день.",
+    ] {
+        let ends: [fn(u16) -> [u8; 2]; 2] = [u16::to_le_bytes, u16::to_be_bytes];
+        for end in ends {
+            let bytes: Vec<u8> = page.encode_utf16().flat_map(end).collect();
+            for header in [None, Some("text/html"), Some("text/html; charset=utf-8")] {
+                check(&bytes, header, page);
+            }
+        }
+    }
+    // A zero here and there is a fault in another charset.
+    let faulty = "<p>Lamps\0 and bulbs</p>".repeat(12);
+    check(faulty.as_bytes(), None, &faulty);
+    assert_eq!(decode(&[0; 80], None), Err(WrongCharset::Unknown));
+}
+
+#[test]
 fn a_label_that_no_browser_knows_is_none() {
     for label in [
         "none",

@@ -25,12 +25,17 @@ pub(super) fn is_landmark(element: &ElementRef<'_>, holding: &Holding, unmarked:
         "header" if role != "banner" && (within.content || within.main_role) => {
             holding.fields > 0 && holding.headings == 0 && holding.sentences == 0
         }
+        "header" if within.content || within.main_role => !holding.titles() && !speaks(holding),
         "header" => !holding.titles(),
         "aside" if within.content || within.main_role => !holding.tells() && !is_note(element),
         "aside" if unmarked && speaks(holding) => false,
         "aside" => !is_note(element),
         _ if role == "complementary" && (within.content || within.main_role) => !holding.tells(),
         _ if role == "tablist" => !holding.tells(),
+        // A picture with a few sentences at the head of the content.
+        _ if role == "banner" && (within.content || within.main_role) => {
+            !holding.titles() && !speaks(holding)
+        }
         _ if role == "banner" => !holding.titles(),
         _ => ROLES.contains(&role),
     }

@@ -205,3 +205,28 @@ fn reads(markup: &str, sentence: &str) -> bool {
     }
     is_read
 }
+
+#[test]
+fn the_picture_at_the_head_of_the_content_is_read_with_its_sentences() {
+    for hero in [
+        "<div role=banner><p>We have baked bread since 1904. Come by on any day.</p></div>",
+        "<section role=banner><p>We have baked bread since 1904. Come by on any day.</p><a href=/book>Book</a></section>",
+        "<header role=banner><p>We have baked bread since 1904. Come by on any day.</p></header>",
+    ] {
+        let found = format!(
+            "{:?}",
+            read_all(&format!("<main>{hero}<h2>Hours</h2>{FILLER}</main>"))
+        );
+        assert!(found.contains("baked bread since 1904"), "{hero}\n{found}");
+    }
+    // The head of the site, which some themes put there too.
+    for head in [
+        "<header role=banner><a href=/>Bakery</a> <a href=/shop>Shop</a> <input type=search></header>",
+        "<div role=banner><a href=/>Bakery</a> <a href=/shop>Shop</a> <a href=/us>About the bakery</a></div>",
+    ] {
+        check(
+            &format!("<main>{head}<h1>Hours</h1>{FILLER}</main>"),
+            &[("Hours", FILLER_TEXT)],
+        );
+    }
+}

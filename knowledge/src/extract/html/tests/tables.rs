@@ -53,3 +53,27 @@ fn a_menu_in_a_cell_beside_the_text_is_left_out() {
         "All prices include breakfast.\n\nDogs are welcome.",
     );
 }
+
+#[test]
+fn sizes_are_letters_and_stay() {
+    for (cells, expected) in [
+        (
+            "<tr><th>Size<th>Chest<tr><td>S<td>88 cm<tr><td>M<td>96 cm<tr><td>L<td>104 cm<tr><td>XL<td>112 cm",
+            "| Size | Chest |\n| --- | --- |\n| S | 88 cm |\n| M | 96 cm |\n| L | 104 cm |\n| XL | 112 cm |",
+        ),
+        (
+            "<tr><th><th>S<th>M<th>L<tr><th>Chest<td>88<td>96<td>104<tr><th>Waist<td>70<td>78<td>86",
+            "|  | S | M | L |\n| --- | --- | --- | --- |\n| Chest | 88 | 96 | 104 |\n| Waist | 70 | 78 | 86 |",
+        ),
+        (
+            "<tr><td>S<td>M<td>L<td>XL<tr><td>36<td>38<td>40<td>42",
+            "| S | M | L | XL |\n| --- | --- | --- | --- |\n| 36 | 38 | 40 | 42 |",
+        ),
+        (
+            "<tr><td><b>S</b><td><b>M</b><td><b>L</b><tr><td>36<td>38<td>40",
+            "| S | M | L |\n| --- | --- | --- |\n| 36 | 38 | 40 |",
+        ),
+    ] {
+        check_text(&format!("<table>{cells}</table>"), expected);
+    }
+}
