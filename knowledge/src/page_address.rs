@@ -95,6 +95,9 @@ pub fn check(url: &Url, policy: HostPolicy) -> Result<(), AddressError> {
         return Err(AddressError::Credentials);
     }
     let host = url.host().ok_or(AddressError::Unreadable)?;
+    if matches!(&host, Host::Domain(name) if has_empty_part(name)) {
+        return Err(AddressError::Unreadable);
+    }
     let loopback = match &host {
         Host::Domain(name) => is_localhost(name),
         Host::Ipv4(address) => address.is_loopback(),
@@ -120,9 +123,16 @@ pub fn check(url: &Url, policy: HostPolicy) -> Result<(), AddressError> {
     }
 }
 
-/// `url` in the form that is stored: without fragment and tracking parameters, and the host without a trailing dot.
-/// (The `url` crate has already converted scheme and host to lower case, removed default ports, and resolved dot
-/// segments and unusual spellings of IPv4 addresses.)
+/// Whether a part of `name` is empty, apart from that after its last dot. There is no such name, and one that loses its
+/// last dot may become the number of a machine: `127.0.0.1..`.
+fn has_empty_part(name: &str) -> bool {
+    let name = name.strip_suffix('.').unwrap_or(name);
+    name.split('.').any(str::is_empty)
+}
+
+/// `url` as it is stored: without fragment and tracking parameters, the host without its last dot. (The `url`
+/// crate has already put scheme and host in lower case, dropped default ports, and resolved dots and odd ways to
+/// write an IPv4 address.)
 pub fn normalised(mut url: Url) -> Url {
     url.set_fragment(None);
     if let Some(name) = url.domain().and_then(|name| name.strip_suffix('.')) {
@@ -279,6 +289,22 @@ mod tests {
             ("https://[2606:4700::1111]/", "https://[2606:4700::1111]/"),
         ] {
             assert_eq!(parse(text, HostPolicy::Public).unwrap().as_str(), expected);
+        }
+    }
+
+    #[test]
+    fn a_name_with_an_empty_part_is_none() {
+        for text in [
+            "http://127.0.0.1../",
+            "http://10.0.0.1../",
+            "http://localhost../",
+            "http://shop..example/",
+            "http://.shop.example/",
+            "http://shop.example../",
+        ] {
+            for policy in [HostPolicy::Public, HostPolicy::PublicAndLoopback] {
+                assert_eq!(parse(text, policy), Err(AddressError::Unreadable), "{text}");
+            }
         }
     }
 
