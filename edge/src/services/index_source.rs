@@ -14,7 +14,7 @@ use porchlight_knowledge::{
     extract::{self, Content, FileKind, Format},
     page_address::{self, AddressError, spelling},
     passage::ExtractedDocument,
-    source_limits::{PAGES_PER_SOURCE, PAGES_PER_STEP},
+    source_limits::{PAGES_PER_SOURCE, PAGES_PER_STEP, RETRY_AFTER_MS},
 };
 use porchlight_shared::ids::{ProjectId, SourceId};
 use serde::{Deserialize, Serialize};
@@ -102,8 +102,9 @@ pub async fn start(
         let delay_ms = fetcher.delay_ms().unwrap_or_default();
         if begun.is_err() || delay_ms > 0 {
             let mut statements = vec![running::set_crawl_delay(project_id, &source, delay_ms)];
+            let rest_ms = pace::kept(delay_ms);
             statements.extend(pace::release(
-                platform, project_id, &source, &claim, delay_ms,
+                platform, project_id, &source, &claim, rest_ms,
             ));
             platform.project(project_id).batch(statements).await?;
         }
@@ -117,7 +118,7 @@ pub async fn start(
                 crawl: source.crawl,
                 step: 0,
             };
-            return pace::send(platform, first, delay_ms).await;
+            return pace::send(platform, first, pace::kept(delay_ms)).await;
         }
     }
     run_step(platform, project_id, source_id, source.crawl, 0, fetcher).await
@@ -197,7 +198,12 @@ async fn run_step(
         folder::read(platform, project_id, &source, taken).await?;
     } else {
         let crawl = Crawl::new(platform, project_id, &source, &mut fetcher).await?;
-        crawl.read(taken).await?;
+        if let Some(failure) = crawl.read(taken).await? {
+            let reason = (failure.code(), &*failure.to_string());
+            last.push(outcomes::leave_out_waiting(
+                project_id, &source, reason, true,
+            ));
+        }
     }
     // The next job is sent before this step counts as done. If we stop in between, this step runs again. Pages that
     // wait for another try do so from the moment the step is done, so that a repeated delivery of it does not end the
@@ -212,7 +218,11 @@ async fn run_step(
     if delay_ms != source.crawl_delay_ms {
         last.push(running::set_crawl_delay(project_id, &source, delay_ms));
     }
-    let rest_ms = if fetcher.pages_asked > 0 { delay_ms } else { 0 };
+    let rest_ms = match fetcher.wait_ms {
+        Some(wait_ms) => wait_ms.min(RETRY_AFTER_MS),
+        None if fetcher.pages_asked > 0 => pace::kept(delay_ms),
+        None => 0,
+    };
     last.extend(pace::release(
         platform, project_id, &source, &claim, rest_ms,
     ));
@@ -256,7 +266,7 @@ async fn begin_site(
         Err(failure) => return Ok(Err(failure)),
     };
     let mut start = fetcher.page(&url).await;
-    if start.as_ref().is_err_and(Failure::may_pass) {
+    if start.as_ref().is_err_and(Failure::may_pass) && fetcher.wait_ms.is_none() {
         start = fetcher.page(&url).await;
     }
     let at = match start {

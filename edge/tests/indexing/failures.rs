@@ -237,6 +237,53 @@ async fn a_page_without_text_says_so() {
 }
 
 #[tokio::test]
+async fn what_is_shown_instead_of_a_page_is_named_and_not_read() {
+    for (html, code, says) in [
+        (
+            "<title>Page not found</title><p>Sorry.</p>",
+            "says_not_found",
+            "404",
+        ),
+        (
+            "<title>Just a moment...</title><p>Checking your browser.</p>",
+            "checks_for_robots",
+            "PorchlightBot",
+        ),
+        (
+            "<h1>Sign in</h1><form><input type=password></form><p>Members only.</p>",
+            "asks_to_sign_in",
+            "header",
+        ),
+        (
+            "<frameset><frame src=/menu><frame src=/start></frameset>",
+            "frames",
+            "/menu, http",
+        ),
+    ] {
+        check(Answer::html(html), code, says).await;
+    }
+    check(Answer::html(" \n"), "empty", "200").await;
+    check(Answer::Sent(204, Vec::new(), Vec::new()), "empty", "204").await;
+}
+
+#[tokio::test]
+async fn the_pages_of_frames_are_found() {
+    let project = Project::new().await;
+    project
+        .server
+        .put(
+            "/",
+            Answer::html("<frameset><frame src=/menu><frame src=/start></frameset>"),
+        )
+        .put("/menu", page("Menu", &["/hours"]))
+        .put("/start", page("Start", &[]))
+        .put("/hours", page("Hours", &[]));
+    let url = project.url("/");
+    project.index(NewSource::Site { url }).await;
+    assert_eq!(project.paths().await, ["/hours", "/menu", "/start"]);
+}
+
+#[tokio::test]
 async fn a_page_that_only_scripts_fill_says_so_and_what_to_do() {
     let app = "<title>Shop</title><div id=root></div><script src=/app.js></script>";
     check(Answer::html(app), "needs_scripts", "runs no scripts").await;

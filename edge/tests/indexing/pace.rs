@@ -133,6 +133,65 @@ async fn a_rest_that_is_too_long_is_cut_and_the_notice_says_so() {
     assert_eq!(codes(&notice), ["slow"]);
 }
 
+/// An answer that refuses, and says in so many seconds.
+fn refused(status: u16, seconds: u64) -> Answer {
+    let headers = vec![("Retry-After", seconds.to_string())];
+    Answer::Sent(status, headers, Vec::new())
+}
+
+#[tokio::test]
+async fn a_host_that_says_when_to_come_again_is_left_alone_until_then() {
+    for status in [429, 503] {
+        let project = site_of_three("").await;
+        project.server.put("/b", refused(status, 40));
+        let url = project.url("/sitemap.xml");
+        let source = project.add(NewSource::Sitemap { url }).await.unwrap();
+        let asked = project.work_for(30).await;
+        assert!(!asked.iter().any(|(_, path)| path == "/c"), "{asked:?}");
+        project.server.put("/b", page("B", &[]));
+        let asked = project.work_for(60).await;
+        assert!(asked.iter().all(|(second, _)| *second >= 9), "{asked:?}");
+        let source = project.source(source.id).await.unwrap();
+        assert_eq!(source.status, SourceStatus::Indexed);
+        assert_eq!(project.paths().await, ["/a", "/b", "/c"]);
+    }
+}
+
+#[tokio::test]
+async fn what_a_host_refuses_twice_or_for_too_long_is_left_for_the_next_reading() {
+    for seconds in [20, 3_600] {
+        let project = site_of_three("").await;
+        let url = project.url("/sitemap.xml");
+        let source = project.index(NewSource::Sitemap { url }).await;
+        assert_eq!(project.paths().await, ["/a", "/b", "/c"]);
+        project
+            .server
+            .put("/b", refused(429, seconds))
+            .put("/a", page("A", &["/new"]));
+        project.read_when_due(source.id).await;
+        let asked = project.work_for(700).await;
+        let of_b = asked.iter().filter(|(_, path)| path == "/b").count();
+        assert!(of_b <= 1, "{asked:?}");
+        let source = project.source(source.id).await.unwrap();
+        assert_eq!(source.status, SourceStatus::Indexed);
+        // What was read before stays in service.
+        assert_eq!(project.paths().await, ["/a", "/b", "/c"]);
+        let problems = project.problems(source.id).await;
+        assert!(
+            problems
+                .iter()
+                .all(|problem| problem.failure_code == "busy"),
+            "{problems:?}"
+        );
+        assert!(
+            problems
+                .iter()
+                .any(|problem| problem.failure_reason.contains("asks to wait")),
+            "{problems:?}"
+        );
+    }
+}
+
 #[tokio::test]
 async fn two_sources_of_one_host_are_read_one_after_the_other() {
     let project = site_of_three("User-agent: *\nCrawl-delay: 5").await;

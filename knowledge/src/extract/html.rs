@@ -2,6 +2,7 @@
 
 use scraper::{ElementRef, Html};
 
+pub use self::stand_in::StandIn;
 use self::{
     chrome::{Chrome, related::is_over_related},
     content::PageContent,
@@ -36,6 +37,7 @@ mod options;
 mod raised;
 mod rows;
 mod sections;
+mod stand_in;
 mod streamed;
 mod survey;
 mod table;
@@ -57,7 +59,11 @@ pub struct HtmlPage {
     pub canonical: Option<String>,
     /// Whether there is nothing to quote because the page is empty until its scripts run.
     pub needs_scripts: bool,
-    /// The target of an immediate redirect (`<meta http-equiv="refresh">`), as written. None if there is none.
+    /// What is shown instead of the page, if this is none.
+    pub stand_in: Option<StandIn>,
+    /// The addresses of the pages that it frames, as written, if it says nothing itself.
+    pub frames: Vec<String>,
+    /// Where the page sends its visitors at once (`<meta http-equiv="refresh">`), as written.
     pub redirect: Option<String>,
 }
 
@@ -77,8 +83,15 @@ pub fn read(html: &str) -> HtmlPage {
     let mut document = passages::build_with(title, language, blocks(&page), alternatives(&page));
     let canonical = links::canonical(&page);
     document.address = canonical.clone().or_else(|| title::address(&page));
+    let is_empty = document.passages.is_empty();
     HtmlPage {
-        needs_scripts: document.passages.is_empty() && is_made_by_scripts(&page),
+        needs_scripts: is_empty && is_made_by_scripts(&page),
+        stand_in: StandIn::of(&page, &document),
+        frames: if is_empty {
+            links::frames(&page)
+        } else {
+            Vec::new()
+        },
         document,
         links: links::of(&page),
         base: links::base(&page),

@@ -6,7 +6,9 @@ use porchlight_knowledge::{
     extract::{Content, Format},
     page_address::{self, HostPolicy, crawl_rules::CrawlRules, crawl_scope::CrawlScope},
     repetition::leave_out,
-    source_limits::{ATTEMPTS_PER_PAGE, FETCHES_PER_STEP, STATEMENTS_PER_STEP, STEP_MS},
+    source_limits::{
+        ATTEMPTS_PER_PAGE, FETCHES_PER_STEP, RETRY_AFTER_MS, STATEMENTS_PER_STEP, STEP_MS,
+    },
 };
 use porchlight_shared::ids::ProjectId;
 use url::Url;
@@ -63,6 +65,8 @@ pub(super) struct Crawl<'s, 'p> {
     /// The number of addresses in sitemaps beyond the most that are taken from one.
     further: usize,
     new_scope: Option<Url>,
+    /// Why nothing more is asked of the host in this crawl.
+    refusal: Option<Failure>,
 }
 
 impl<'s, 'p> Crawl<'s, 'p> {
@@ -103,11 +107,16 @@ impl<'s, 'p> Crawl<'s, 'p> {
             found_sitemaps: Vec::new(),
             further: 0,
             new_scope: None,
+            refusal: None,
         })
     }
 
-    /// Reads as many pages as fit into this step, and records the outcome of each.
-    pub(super) async fn read(mut self, taken: Vec<TakenPage>) -> Result<(), IndexError> {
+    /// Reads as many of the pages as fit into this step, and records the outcome of each. Returns why the host is left
+    /// alone for the rest of the crawl, if it is.
+    pub(super) async fn read(
+        mut self,
+        taken: Vec<TakenPage>,
+    ) -> Result<Option<Failure>, IndexError> {
         let db = &self.platform.project(self.project_id);
         let began = self.platform.clock.now();
         let keys: Vec<&str> = taken
@@ -123,6 +132,7 @@ impl<'s, 'p> Crawl<'s, 'p> {
                 self.fetcher.pages_asked > 0 && delay_ms.unwrap_or(self.source.crawl_delay_ms) > 0;
             if out_of_time
                 || host_rests
+                || self.fetcher.wait_ms.is_some()
                 || self.fetcher.requests >= FETCHES_PER_STEP
                 || self.statements >= STATEMENTS_PER_STEP
             {
@@ -155,7 +165,7 @@ impl<'s, 'p> Crawl<'s, 'p> {
         statements.extend(self.frontier(PageKind::Sitemap, found_sitemaps, 0));
         statements.push(running::set_progress(self.project_id, self.source, now));
         db.batch(statements).await?;
-        Ok(())
+        Ok(self.refusal)
     }
 
     fn frontier(
@@ -180,10 +190,16 @@ impl<'s, 'p> Crawl<'s, 'p> {
                 &Failure::Address(page_address::AddressError::Unreadable),
             ));
         };
-        match page.kind {
-            PageKind::Sitemap => Ok(self.sitemap(page, &url).await),
-            PageKind::Page => self.page(page, &url).await,
+        let outcome = match page.kind {
+            PageKind::Sitemap => self.sitemap(page, &url).await,
+            PageKind::Page => self.page(page, &url).await?,
+        };
+        if let Some(wait_ms) = self.fetcher.wait_ms
+            && (wait_ms > RETRY_AFTER_MS || outcome.state != PageState::Waiting)
+        {
+            self.refusal = Some(Failure::AsksToWait(wait_ms));
         }
+        Ok(outcome)
     }
 
     async fn page(&mut self, page: &TakenPage, url: &Url) -> Result<PageOutcome, IndexError> {
@@ -238,6 +254,9 @@ impl<'s, 'p> Crawl<'s, 'p> {
                 Err(failure) => return Ok(self.failed_at(page, url, &failure)),
             }
         }
+        if let Some(stand_in) = reading.stand_in {
+            return Ok(self.failed_at(page, url, &stand_in.into()));
+        }
         let mut links = std::mem::take(&mut reading.links);
         links.retain(|_| leads_on);
         let Some(found) = self.within(links, page.depth + 1, 0).await else {
@@ -257,13 +276,8 @@ impl<'s, 'p> Crawl<'s, 'p> {
             reading.document.passages = whole;
         }
         if reading.document.passages.is_empty() {
-            self.repetition.count(reading.blocks);
-            let can_be_drawn = self.fetcher.can_draw() && self.source.renders == 0;
-            let empty = match (reading.needs_scripts, can_be_drawn) {
-                (true, true) => Failure::NeedsRender,
-                (true, false) => Failure::NeedsScripts,
-                (false, _) => Failure::NoText,
-            };
+            self.repetition.count(std::mem::take(&mut reading.blocks));
+            let empty = self.reason_for_no_text(reading);
             return Ok(self.failed_at(page, url, &empty));
         }
         let text_hash = text_hash(&reading.document);
@@ -286,6 +300,16 @@ impl<'s, 'p> Crawl<'s, 'p> {
         };
         self.store(page, url, &reading.document, text_hash, version)
             .await
+    }
+
+    fn reason_for_no_text(&self, reading: PageReading) -> Failure {
+        let can_be_drawn = self.fetcher.can_draw() && self.source.renders == 0;
+        match (reading.needs_scripts, can_be_drawn) {
+            _ if !reading.frames.is_empty() => Failure::Frames(reading.frames),
+            (true, true) => Failure::NeedsRender,
+            (true, false) => Failure::NeedsScripts,
+            (false, _) => Failure::NoText,
+        }
     }
 
     /// The page as it is read after a browser has rendered it.

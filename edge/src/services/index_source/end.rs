@@ -42,8 +42,12 @@ pub(super) async fn finish(
 ) -> Result<bool, IndexError> {
     let db = &platform.project(project_id);
     let limit = Failure::PageLimit;
-    let left_out =
-        outcomes::leave_out_waiting(project_id, source, limit.code(), &limit.to_string());
+    let left_out = outcomes::leave_out_waiting(
+        project_id,
+        source,
+        (limit.code(), &limit.to_string()),
+        false,
+    );
     db.batch(vec![left_out]).await?;
     let counts = outcomes::counts(db, project_id, source).await?;
     if counts.done == 0 {

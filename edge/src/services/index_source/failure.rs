@@ -3,25 +3,30 @@
 use porchlight_knowledge::{
     archive::ArchiveError,
     export_folder::FileLeftOut,
-    extract::{ExtractError, charset::WrongCharset, docx::WordError, pdf::PdfError},
-    page_address::{AddressError, crawl_rules::Exclusion},
+    extract::{docx::WordError, pdf::PdfError},
+    page_address::AddressError,
     robots::AGENT,
     sitemap::SitemapError,
     source_limits::{
         FETCH_TIMEOUT_MS, FETCHES_PER_PAGE, PAGE_BYTES, PAGES_PER_SOURCE, PASSAGES_PER_DOCUMENT,
-        PDF_BYTES, REDIRECTS,
+        PDF_BYTES, REDIRECTS, RETRY_AFTER_MS,
     },
 };
-
 use url::Url;
 
+pub(super) use self::words::links;
+use self::words::{addresses, minutes};
+
 use crate::{
-    platform::{DbError, HttpError, PlatformError},
+    platform::{DbError, PlatformError},
     store::{
         pages::outcomes::PageProblem,
         sources::{Source, SourceKind},
     },
 };
+
+mod reasons;
+mod words;
 
 const MEGABYTE: usize = 1024 * 1024;
 
@@ -55,6 +60,12 @@ pub enum Failure {
     /// Status 429.
     #[error("The server asks for fewer requests (429). Try again later.")]
     Busy,
+    /// Status 429 or 503, and `Retry-After` in milliseconds.
+    #[error(
+        "The server asks to wait {} before the next request. Porchlight waits up to {}, and once for each page. It is tried again when the source is next read.",
+        minutes(*.0), minutes(RETRY_AFTER_MS)
+    )]
+    AsksToWait(u32),
     /// Status 500 or above.
     #[error("The server answered with an error ({0}). Try again when the page opens in a browser.")]
     ServerError(u16),
@@ -131,6 +142,27 @@ pub enum Failure {
         "There is no text to quote here: nothing is left without menus, links and footers. Text that only JavaScript draws is not seen; put the text into <main>."
     )]
     NoText,
+    /// The body is empty, with this status.
+    #[error("The server answers with nothing ({0}). Check the address in a browser.")]
+    Empty(u16),
+    /// The page says nothing but what it frames.
+    #[error("The page only frames others, and says nothing itself. Add those instead: {}.", addresses(.0))]
+    Frames(Vec<Url>),
+    /// The page says that there is none, with a status that says that there is.
+    #[error(
+        "The page says that it does not exist. Check the address in a browser, and let your server answer such addresses with 404."
+    )]
+    SaysNotFound,
+    /// A check for robots stands in for the page.
+    #[error(
+        "The server shows a check for robots instead of the page. Allow the user agent {AGENT} there, give the source a header that opens the page, or add the text as a file."
+    )]
+    ChecksForRobots,
+    /// The page is a form to sign in.
+    #[error(
+        "The page asks to sign in. Give the source a header that opens the page, or add the text as a file."
+    )]
+    AsksToSignIn,
     /// The page is empty until its scripts have run.
     #[error(
         "The page is empty until its scripts run in a browser, and Porchlight runs no scripts. Let your server send the text in the HTML, add the site's sitemap if that lists pages with text, or add the text as a file or over the API."
@@ -229,7 +261,7 @@ impl Failure {
             Self::NotFound => "not_found",
             Self::Gone => "gone",
             Self::Forbidden(_) => "forbidden",
-            Self::Busy => "busy",
+            Self::Busy | Self::AsksToWait(_) => "busy",
             Self::ServerError(_) => "server_error",
             Self::UnexpectedStatus(_) => "unexpected_status",
             Self::TooLarge => "too_large",
@@ -245,6 +277,11 @@ impl Failure {
             Self::RobotsDisallowed => "robots_disallowed",
             Self::RobotsUnreachable => "robots_unreachable",
             Self::NoText => "no_text",
+            Self::Empty(_) => "empty",
+            Self::Frames(_) => "frames",
+            Self::SaysNotFound => "says_not_found",
+            Self::ChecksForRobots => "checks_for_robots",
+            Self::AsksToSignIn => "asks_to_sign_in",
             Self::NeedsScripts | Self::NeedsRender => "needs_scripts",
             Self::RenderingBusy => "rendering_busy",
             Self::RenderingFailed(_) => "rendering_failed",
@@ -291,6 +328,8 @@ impl Failure {
         matches!(
             self.at_the_end(),
             Self::Busy
+                | Self::AsksToWait(_)
+                | Self::ChecksForRobots
                 | Self::ServerError(_)
                 | Self::Timeout
                 | Self::Unreachable
@@ -304,6 +343,9 @@ impl Failure {
         matches!(
             self.at_the_end(),
             Self::NoText
+                | Self::Empty(_)
+                | Self::Frames(_)
+                | Self::AsksToSignIn
                 | Self::NeedsScripts
                 | Self::NeedsRender
                 | Self::Pdf(_)
@@ -320,15 +362,7 @@ impl Failure {
     }
 }
 
-/// A number of links in words.
-pub(super) fn links(number: u32) -> String {
-    match number {
-        1 => "1 link".to_owned(),
-        _ => format!("{number} links"),
-    }
-}
-
-/// Why nothing of a source was read: a code, and a reason. It names a page that is not at the source's own address.
+/// Why nothing of a source was read: a code, and a reason that names the page where it is not the source's own address.
 pub(super) fn of_crawl(source: &Source, problem: Option<PageProblem>) -> (String, String) {
     let failure = match problem {
         Some(problem) if source.url.as_ref() == Some(&problem.url) => {
@@ -347,6 +381,7 @@ pub(super) fn of_crawl(source: &Source, problem: Option<PageProblem>) -> (String
 /// The codes of failures that leave earlier content in the index.
 pub(super) const PASSING_CODES: &[&str] = &[
     "busy",
+    "checks_for_robots",
     "server_error",
     "timeout",
     "unreachable",
@@ -355,46 +390,3 @@ pub(super) const PASSING_CODES: &[&str] = &[
     "rendering_failed",
     "gave_up",
 ];
-
-impl From<Exclusion<'_>> for Failure {
-    fn from(exclusion: Exclusion<'_>) -> Self {
-        match exclusion {
-            Exclusion::By(pattern) => Self::Excluded(pattern.to_owned()),
-            Exclusion::NotIncluded => Self::NotIncluded,
-        }
-    }
-}
-
-impl From<HttpError> for Failure {
-    fn from(error: HttpError) -> Self {
-        match error {
-            HttpError::Timeout => Self::Timeout,
-            HttpError::TooLarge => Self::TooLarge,
-            HttpError::Unreachable(_) => Self::Unreachable,
-        }
-    }
-}
-
-impl From<ExtractError> for Failure {
-    fn from(error: ExtractError) -> Self {
-        match error {
-            ExtractError::Pdf(error) => Self::Pdf(error),
-            ExtractError::Word(error) => Self::Word(error),
-        }
-    }
-}
-
-impl From<WrongCharset> for Failure {
-    fn from(error: WrongCharset) -> Self {
-        match error {
-            WrongCharset::Declared(label) => Self::WrongCharset(label),
-            WrongCharset::Unknown => Self::UnknownCharset,
-        }
-    }
-}
-
-impl From<SitemapError> for Failure {
-    fn from(error: SitemapError) -> Self {
-        Self::SitemapInvalid(error)
-    }
-}

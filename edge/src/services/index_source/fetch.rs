@@ -20,8 +20,11 @@ use super::{
     failure::Failure,
     validators::{PageVersion, ReadVersion},
 };
-use crate::config::RenderingConfig;
-use crate::platform::{FetchLimits, Http, HttpError, HttpResponse, PageBrowser, Platform};
+use crate::{
+    config::RenderingConfig,
+    domain::deliveries::schedule::retry_after,
+    platform::{Clock, FetchLimits, Http, HttpError, HttpResponse, PageBrowser, Platform},
+};
 
 pub(super) struct FetchedPage {
     /// The address after all redirects, normalised.
@@ -52,7 +55,10 @@ pub(super) struct Fetcher<'p> {
     pub(super) pages_asked: u32,
     /// The last requested address, robots.txt aside: the end of the redirects, whatever the response was.
     pub(super) reached: Option<Url>,
-    /// The number of requests at which the page that is being read must stop.
+    /// How long a host asks to be left alone that refused a request, in milliseconds.
+    pub(super) wait_ms: Option<u32>,
+    clock: &'p dyn Clock,
+    /// The number of requests after which the page that is read now takes no more.
     most_requests: u32,
 }
 
@@ -69,6 +75,8 @@ impl<'p> Fetcher<'p> {
             requests: 0,
             pages_asked: 0,
             reached: None,
+            wait_ms: None,
+            clock: &*platform.clock,
             most_requests: FETCHES_PER_PAGE,
         }
     }
@@ -130,7 +138,10 @@ impl<'p> Fetcher<'p> {
         if response.status == 304 && read.is_some() {
             return Ok(None);
         }
-        check_status(response.status)?;
+        self.check_status(response.status)?;
+        if response.body.trim_ascii().is_empty() {
+            return Err(Failure::Empty(response.status));
+        }
         let version = PageVersion::of(&response);
         let content_type = response.content_type.as_deref();
         if response.body.starts_with(&inflate::GZIP) {
@@ -170,7 +181,7 @@ impl<'p> Fetcher<'p> {
     /// Fetches a page that a person asked to have examined, so robots.txt does not apply.
     pub(super) async fn site_page(&mut self, url: &Url) -> Result<(Url, HttpResponse), Failure> {
         let (url, response) = self.follow(url, PAGE_BYTES, Manners::JustAsk, None).await?;
-        check_status(response.status)?;
+        self.check_status(response.status)?;
         Ok((url, response))
     }
 
@@ -180,11 +191,24 @@ impl<'p> Fetcher<'p> {
         let (url, response) = self
             .follow(url, SITEMAP_BYTES, Manners::JustAsk, None)
             .await?;
-        check_status(response.status)?;
+        self.check_status(response.status)?;
         Ok((url, Sitemap::parse(&response.body)?))
     }
 
-    /// The rules of the origin of `url`. A missing file allows everything. A file that cannot be read now forbids
+    fn check_status(&self, status: u16) -> Result<(), Failure> {
+        match (status, self.wait_ms) {
+            (200..=299, _) => Ok(()),
+            (401 | 403 | 407 | 451, _) => Err(Failure::Forbidden(status)),
+            (404, _) => Err(Failure::NotFound),
+            (410, _) => Err(Failure::Gone),
+            (429 | 503, Some(wait_ms)) => Err(Failure::AsksToWait(wait_ms)),
+            (429, None) => Err(Failure::Busy),
+            (500.., _) => Err(Failure::ServerError(status)),
+            _ => Err(Failure::UnexpectedStatus(status)),
+        }
+    }
+
+    /// The rules of the origin of `url`. A missing file allows everything. One that cannot be read now forbids
     /// everything for now (RFC 9309, section 2.3.1).
     pub(super) async fn robots(&mut self, url: &Url) -> Result<Robots, Failure> {
         let origin = url.origin().ascii_serialization();
@@ -272,6 +296,12 @@ impl<'p> Fetcher<'p> {
                         log::info!("{url}: {detail}");
                     }
                 })?;
+            if matches!(response.status, 429 | 503) {
+                let after = response.retry_after.as_deref();
+                let wait_ms = after.and_then(|after| retry_after(after, self.clock.now()));
+                let wait_ms = wait_ms.map(|wait| u32::try_from(wait).unwrap_or(u32::MAX));
+                self.wait_ms = self.wait_ms.max(wait_ms.filter(|wait| *wait > 0));
+            }
             if !matches!(response.status, 301 | 302 | 303 | 307 | 308) {
                 return Ok((url, response));
             }
@@ -307,18 +337,6 @@ fn user_agent(platform: &Platform) -> String {
     match &platform.config.public_url {
         Some(url) => format!("{name} (+{url})"),
         None => name.to_owned(),
-    }
-}
-
-fn check_status(status: u16) -> Result<(), Failure> {
-    match status {
-        200..=299 => Ok(()),
-        401 | 403 | 407 | 451 => Err(Failure::Forbidden(status)),
-        404 => Err(Failure::NotFound),
-        410 => Err(Failure::Gone),
-        429 => Err(Failure::Busy),
-        500.. => Err(Failure::ServerError(status)),
-        _ => Err(Failure::UnexpectedStatus(status)),
     }
 }
 

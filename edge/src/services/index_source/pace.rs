@@ -1,4 +1,5 @@
-//! The pace at which a host is read: by one source of a project at a time, and no faster than robots.txt asks.
+//! How fast a host is read: by one source of a project at a time, no faster than robots.txt asks, and not before the time
+//! that an answer named (`Retry-After`).
 //!
 //! Waiting takes no job's time: the next step is sent with a delay.
 
@@ -55,23 +56,23 @@ pub(super) async fn claim(
     Ok(None)
 }
 
-/// Keeps the host claimed for as long as robots.txt asks, unless the next step has claimed it already.
+/// Lets the host rest for `rest_ms`, unless the next step has it already.
 pub(super) fn release(
     platform: &Platform,
     project_id: ProjectId,
     source: &Source,
     claim: &Claim,
-    delay_ms: u32,
+    rest_ms: u32,
 ) -> Option<Statement> {
     let host = claim.host.as_deref()?;
-    let free_at = platform.clock.now() + u64::from(kept(delay_ms));
+    let free_at = platform.clock.now() + u64::from(rest_ms);
     let claimed = (source.id, claim.until);
     Some(hosts::release(project_id, host, claimed, free_at))
 }
 
-/// Sends the next step, delayed until the host may be read again.
-pub(super) async fn send(platform: &Platform, job: Job, delay_ms: u32) -> Result<(), IndexError> {
-    match kept(delay_ms).div_ceil(1_000) {
+/// Sends the next step, to run when the host has rested for `rest_ms`.
+pub(super) async fn send(platform: &Platform, job: Job, rest_ms: u32) -> Result<(), IndexError> {
+    match rest_ms.div_ceil(1_000) {
         0 => platform.jobs.send(job).await?,
         seconds => platform.jobs.send_later(job, seconds).await?,
     }

@@ -28,6 +28,9 @@ pub async fn preview_page(platform: &Platform, url: &str) -> Result<PagePreview,
     let document = match fetched.content {
         Content::Text(Format::Html, text) => {
             let page = extract::html::read(&text);
+            if let Some(stand_in) = page.stand_in {
+                return Err(stand_in.into());
+            }
             if page.needs_scripts {
                 return Err(Failure::NeedsScripts);
             }

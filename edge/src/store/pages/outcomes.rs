@@ -202,16 +202,17 @@ pub fn read_again(project_id: ProjectId, source: &Source) -> Statement {
 }
 
 const LEAVE_OUT_WAITING: &str = "
-    UPDATE pages SET state = 'skipped', failure_code = ?4, failure_reason = ?5
+    UPDATE pages SET state = iif(?7, 'failed', 'skipped'), failure_code = ?4, failure_reason = ?5
     WHERE project_id = ?1 AND source_id = ?2 AND crawl = ?3 AND kind = 'page' AND state = 'waiting'
       AND (SELECT step FROM sources WHERE project_id = ?1 AND id = ?2) <= ?6";
 
-/// Leaves out all pages that still wait, for one reason, unless the crawl is past the source's step.
+/// Leaves out all pages that wait still, for one reason, if the crawl is not past the source's step. They count as failed
+/// where the reason `may_pass`, so that what was read of them before stays.
 pub fn leave_out_waiting(
     project_id: ProjectId,
     source: &Source,
-    code: &str,
-    reason: &str,
+    (code, reason): (&str, &str),
+    may_pass: bool,
 ) -> Statement {
     Statement::new(LEAVE_OUT_WAITING)
         .bind(project_id)
@@ -220,4 +221,5 @@ pub fn leave_out_waiting(
         .bind(code)
         .bind(reason)
         .bind(source.step)
+        .bind(may_pass)
 }

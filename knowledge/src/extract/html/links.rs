@@ -29,10 +29,26 @@ pub(super) fn of(page: &Html) -> Vec<String> {
         .chain(elements(page, "area"))
         .filter(|link| !has_token(link.attr("rel"), &["nofollow"]))
         .filter_map(|link| link.attr("href"))
+        .chain(elements(page, "frame").filter_map(|frame| frame.attr("src")))
         .map(str::trim)
         .filter(|href| !href.is_empty() && !href.starts_with('#') && is_short(href))
         .filter(|href| seen.insert(*href))
         .take(LINKS_PER_PAGE)
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The pages that are shown within this one. Beside scripts, a frame is mostly for counting visitors.
+pub(super) fn frames(page: &Html) -> Vec<String> {
+    /// The most of them that are named.
+    const MOST: usize = 20;
+    let has_scripts = elements(page, "script").next().is_some();
+    elements(page, "frame")
+        .chain(elements(page, "iframe").filter(|_| !has_scripts))
+        .filter_map(|frame| frame.attr("src"))
+        .map(str::trim)
+        .filter(|source| !source.is_empty() && is_short(source) && !source.starts_with("about:"))
+        .take(MOST)
         .map(str::to_owned)
         .collect()
 }

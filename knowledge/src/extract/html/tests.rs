@@ -348,5 +348,6 @@ mod lines;
 mod opened;
 mod purpose;
 mod spellings;
+mod stand_ins;
 mod tables;
 mod tabs;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use porchlight_knowledge::{
-    extract::{self, Content, ExtractError, Format},
+    extract::{self, Content, ExtractError, Format, html::StandIn},
     passage::ExtractedDocument,
     repetition::blocks,
 };
@@ -18,6 +18,10 @@ pub(super) struct PageReading {
     pub(super) links: Vec<Url>,
     pub(super) canonical: Option<Url>,
     pub(super) needs_scripts: bool,
+    /// What is shown instead of the page.
+    pub(super) stand_in: Option<StandIn>,
+    /// The pages that it frames, if it says nothing itself.
+    pub(super) frames: Vec<Url>,
 }
 
 /// The address of a page, or the document that it duplicates.
@@ -46,6 +50,8 @@ pub(super) fn extract(
                 links: Vec::new(),
                 canonical: None,
                 needs_scripts: false,
+                stand_in: None,
+                frames: Vec::new(),
             });
         }
     };
@@ -55,12 +61,23 @@ pub(super) fn extract(
         .as_deref()
         .and_then(|base| url.join(base).ok())
         .unwrap_or_else(|| url.clone());
-    let links = read.links.iter().filter_map(|link| base.join(link).ok());
+    let links = if follows_links {
+        join(&base, &read.links)
+    } else {
+        Vec::new()
+    };
     Ok(PageReading {
-        links: links.filter(|_| follows_links).collect(),
+        links,
         blocks: blocks(&read.document),
         needs_scripts: read.needs_scripts,
+        stand_in: read.stand_in,
+        frames: join(&base, &read.frames),
         document: read.document,
         canonical: read.canonical.and_then(|address| base.join(&address).ok()),
     })
+}
+
+fn join(base: &Url, addresses: &[String]) -> Vec<Url> {
+    let joined = addresses.iter().map(|address| base.join(address).ok());
+    joined.flatten().collect()
 }

@@ -1,0 +1,26 @@
+//! Numbers, times and addresses in the sentences that owners read.
+
+use url::Url;
+
+/// A number of links in words.
+pub(in super::super) fn links(number: u32) -> String {
+    match number {
+        1 => "1 link".to_owned(),
+        _ => format!("{number} links"),
+    }
+}
+
+/// A time in words, rounded up.
+pub(super) fn minutes(ms: u32) -> String {
+    match ms.div_ceil(60_000) {
+        1 => "1 minute".to_owned(),
+        number => format!("{number} minutes"),
+    }
+}
+
+/// The first addresses, as many as a sentence can hold.
+pub(super) fn addresses(all: &[Url]) -> String {
+    const MOST: usize = 5;
+    let shown: Vec<&str> = all.iter().take(MOST).map(Url::as_str).collect();
+    shown.join(", ")
+}
