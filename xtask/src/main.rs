@@ -18,6 +18,7 @@ mod build;
 mod deploy;
 mod dev;
 mod faults;
+mod fuzz;
 mod openapi;
 mod package;
 mod pictures;
@@ -47,9 +48,10 @@ Usage: cargo xtask <command>
   sizes               print what visitors download, against budgets.toml
   bench [ARGUMENTS…]  sizes, then speed on local workerd
   faults [--seed N]   inject faults at random moments of scenes, and count what was lost; `--kills N` on workerd too
+  fuzz [TARGET…]      look for inputs that make a parser panic or hang, 6 minutes per target, or `--minutes N`
   eval [ARGUMENTS…]   measure retrieval and answers on question sets
   reading [ARGUMENTS…] measure how well pages are read, beside trafilatura and Readability
-  pictures            make the pictures of the documents anew, from the tests in a browser
+  pictures            take the pictures of the documents again, from the tests in a browser
   openapi             make the API's documents anew from the code, and lint them
   admin …             make organizations, projects and keys with the root secret; `admin` alone says how
   backup FILE …       write a deployment's rows, or those of one project, into a file; `backup` alone says how
@@ -87,6 +89,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         "bench" => test::bench(rest),
         "faults" => faults::run(rest),
         "eval" => test::eval(rest),
+        "fuzz" => fuzz::run(rest),
         "reading" => reading::run(rest),
         "openapi" => openapi::run(),
         "admin" => admin::run(rest),
