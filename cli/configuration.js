@@ -13,7 +13,7 @@ import { Problem } from "./problem.js";
  * @property {string} [email] The address of the owner, who signs in with it.
  * @property {string} [sender] The sender of e-mails. If it is empty, none are sent.
  * @property {string} [mail-provider]
- * @property {string} [mail-key-of] The provider whose API key the Worker has.
+ * @property {string} [mail-key-of] The provider of the API key that the Worker has.
  * @property {string} [files] Whether there is a bucket for the files of conversations: `yes` or `no`.
  * @property {string} [domain] A domain at Cloudflare in place of workers.dev.
  * @property {string} [account] The id of the account at Cloudflare.
@@ -79,13 +79,14 @@ export function deployed(facts, own) {
 }
 
 /**
- * Whether the owner has named a bucket for files, which is theirs to make.
+ * Whether the owner has named a bucket for files. The command does not create it then.
  * @param {Own} own
  */
 export const hasOwnBucket = ({ wrangler }) => Boolean(wrangler?.r2_buckets);
 
 /**
- * The configuration for this machine, in a folder beside that of the package's files. Files need no account here.
+ * The configuration for this machine, in a folder next to the package's files. It has the bucket for files, because
+ * that needs no account here.
  * @param {Facts} facts
  */
 export const local = (facts) => inFolder("../package", structuredClone({ ...facts.wrangler, ...facts.files }));

@@ -8,7 +8,7 @@
  * @property {Configuration} wrangler wrangler.toml, with the package's paths.
  * @property {Configuration} deployed What is added to it in a deployment.
  * @property {Configuration} email What is added to it for e-mail through Cloudflare.
- * @property {Configuration} files What is added to it for the files of conversations.
+ * @property {Configuration} files What is added to it for a bucket for the files of conversations.
  * @property {string[]} secrets
  * @property {string} rootSecret The one that opens the administration.
  * @property {string} publicUrl The name of the variable with the deployment's address.

@@ -1,4 +1,4 @@
-// What a deployment needs to know of its owner. Each answer is a flag, a question, and a field of porchlight.json.
+// What a deployment needs to know from its owner. Each answer is a flag, a question, and a field of porchlight.json.
 import { hasOwnBucket } from "./configuration.js";
 import { Problem } from "./problem.js";
 /** @import { Context } from "./context.js" */
@@ -68,7 +68,7 @@ const ASKED = [
   },
   {
     key: "files",
-    ask: "Take pictures and PDFs in conversations: yes or no (yes needs R2, which you switch on in Cloudflare's dashboard first)",
+    ask: "Allow pictures and PDFs in conversations: yes or no (yes needs R2, which you switch on in Cloudflare's dashboard first)",
     shown: "yes|no",
     fallback: "no",
     form: /^(?:yes|no)$/,

@@ -1,4 +1,5 @@
-// What a deployment has at Cloudflare beside its code: an account, a database, a namespace, queues, a bucket. Made where missing.
+// What a deployment has at Cloudflare besides its code: an account, a database, a namespace, queues, a bucket. Creates
+// what is missing.
 import { configure, deployed, hasOwnBucket, queuesOf, writeOwn } from "./configuration.js";
 import { Problem, tail } from "./problem.js";
 import { jsonIn, must } from "./wrangler.js";
@@ -52,7 +53,7 @@ export async function ensureResources(context, own) {
   };
   remember({});
   const { name, d1_databases, kv_namespaces, queues, r2_buckets = [] } = deployed(facts, own);
-  // First, since it may have to wait for its owner.
+  // First, because it fails until the owner has switched R2 on.
   if (!hasOwnBucket(own)) for (const bucket of r2_buckets) await ensureBucket(context, bucket.bucket_name);
   for (const queue of queuesOf({ queues })) await ensureQueue(context, queue);
   if (!own.database) remember({ database: await ensureDatabase(context, d1_databases[0].database_name) });

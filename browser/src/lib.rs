@@ -98,11 +98,11 @@ pub fn listen_on<E: JsCast + 'static>(
     closure.forget();
 }
 
-/// Whether the browser asks before this page is closed, reloaded or left. It does so only once somebody has done something on
-/// the page, in its own words, and does not keep a page that asks for the way back.
+/// Sets whether the browser asks, in its own words, before this page is closed, reloaded or left. It asks only after a
+/// user interaction with the page, and it does not put a page with this handler into its back/forward cache.
 pub fn ask_before_leaving(asks: bool) {
     thread_local! {
-        // Whatever a handler returns makes the browser ask.
+        // The browser asks whatever the handler returns.
         static ASK: Closure<dyn Fn() -> bool> = Closure::new(|| true);
     }
     ASK.with(|ask| {
@@ -111,7 +111,7 @@ pub fn ask_before_leaving(asks: bool) {
     });
 }
 
-/// Whether the device knows that it has no network.
+/// Whether the browser reports that the device has no network.
 pub fn is_offline() -> bool {
     !window().navigator().on_line()
 }

@@ -131,7 +131,7 @@ test("a bucket for files is made where its owner says so, and kept by updates", 
   await update(stage.context(), {});
   assert.ok(!stage.calls.includes("r2 bucket create acme-chat-files"));
   assert.deepEqual([stage.own().files, stage.configuration().r2_buckets], ["yes", [bucket]]);
-  // What was sent stays in the bucket.
+  // The bucket keeps the files that were sent.
   await deploy(stage.context(), { files: "no" });
   assert.deepEqual([stage.configuration().r2_buckets, [...stage.buckets]], [undefined, ["acme-chat-files"]]);
 });
@@ -148,7 +148,7 @@ test("who deployed before there was a bucket is asked for one", async () => {
   await deploy(stage.context(), FLAGS);
   const { files: _, ...earlier } = stage.own();
   writeFileSync(join(stage.folder, "porchlight.json"), JSON.stringify(earlier));
-  const asked = mock.fn(async (/** @type {string} */ question) => (question.startsWith("Take pictures") ? "yes" : ""));
+  const asked = mock.fn(async (/** @type {string} */ question) => (question.startsWith("Allow pictures") ? "yes" : ""));
   await update(stage.context(asked), {});
   assert.deepEqual([asked.mock.callCount(), [...stage.buckets]], [1, ["porchlight-files"]]);
 });

@@ -124,7 +124,7 @@ fn shown_in_address(before: &str) -> String {
     shown.unwrap_or_default()
 }
 
-/// A text as a part of an address.
+/// Percent-encodes a text as a part of an address.
 fn encoded(text: &str) -> String {
     utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
 }
@@ -204,7 +204,7 @@ async fn send_as(
     Err(refused(status, &refusal))
 }
 
-/// What a body says of a request that was refused.
+/// Reads the body of a refusal. A body without a code gets `http_` and the status.
 fn refused(status: u16, body: &str) -> Problem {
     let refusal = serde_json::from_str(body).unwrap_or_else(|_| Refusal {
         error: String::new(),

@@ -8,7 +8,6 @@ use porchlight_shared::{
 
 use crate::problem::Problem;
 
-/// A file that somebody has chosen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct WaitingFile {
     /// Unique within the page.
@@ -17,20 +16,18 @@ pub(crate) struct WaitingFile {
     pub(crate) state: FileState,
 }
 
-/// What has become of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum FileState {
-    /// So many hundredths of it are sent.
+    /// The percentage that is sent.
     OnItsWay(u8),
     Ready(Attachment),
-    /// It did not arrive, and may another time.
+    /// The upload failed, and another try may succeed. With the reason.
     Failed(String),
-    /// It was not taken, and would not be another time.
+    /// The server refuses the file, and another try would not help. With the reason.
     Refused(String),
 }
 
 impl FileState {
-    /// What the server has made of it, or why there is nothing.
     pub(crate) fn of(answer: Result<Attachment, Problem>) -> Self {
         match answer {
             Ok(attachment) => Self::Ready(attachment),
@@ -62,20 +59,19 @@ impl WaitingFiles {
         Some(self.last)
     }
 
-    /// Notes what has become of a file. One that was removed meanwhile stays away.
+    /// Stores the state of a file. A file removed in the meantime stays removed.
     pub(crate) fn note(&mut self, number: u32, state: FileState) {
         if let Some(file) = self.shown.iter_mut().find(|file| file.number == number) {
             file.state = state;
         }
     }
 
-    /// What has become of a file; none once it was removed.
+    /// The state of a file. None if it was removed.
     pub(crate) fn state(&self, number: u32) -> Option<FileState> {
         let mut files = self.shown.iter();
         Some(files.find(|file| file.number == number)?.state.clone())
     }
 
-    /// Removes a file.
     pub(crate) fn remove(&mut self, number: u32) {
         self.shown.retain(|file| file.number != number);
     }

@@ -78,7 +78,7 @@ struct Internal {
     /// Whose page and drafts these are: the signed-in person, or the last one after the session ended.
     person: Option<PersonId>,
     drafts: Drafts,
-    /// The files that wait with the draft, by their numbers, to be sent again if they do not arrive.
+    /// The files that wait with the draft, by number, kept so that a failed upload can be repeated.
     chosen_files: BTreeMap<u32, File>,
 }
 
@@ -106,7 +106,7 @@ pub(crate) struct State {
     pub(crate) fragment: RwSignal<String>,
     /// The name of the signed-in person, as visitors see it. Empty until it is known.
     pub(crate) operator: RwSignal<String>,
-    /// The rooms in which something is not saved.
+    /// The rooms with unsaved input.
     pub(crate) unsaved: RwSignal<Vec<Room>>,
     /// Whether the form for the name is shown in order to change it.
     pub(crate) renaming: RwSignal<bool>,

@@ -10,7 +10,7 @@ pub(crate) struct Problem {
     pub(crate) code: String,
     /// The server's message; may be empty.
     pub(crate) message: String,
-    /// The numbers in it.
+    /// The numbers in the message, by name.
     pub(crate) values: Values,
 }
 
@@ -107,7 +107,7 @@ impl Problem {
         })
     }
 
-    /// What happened, in the language of the page if that knows the code.
+    /// What happened, in the page's language if that has the code and the response has all its numbers.
     fn told(&self) -> String {
         of_code_with(Coded::Errors, &self.code, &self.values, &[])
             .unwrap_or_else(|| self.message.clone())

@@ -64,7 +64,7 @@ impl Rooms {
         rooms.knowledge.poll();
         rooms.start.watch();
         Effect::new(move |_| inbox.note_unsaved(rooms.unsaved(inbox)));
-        // What is shown is loaded whenever its room is entered, or somebody has signed in.
+        // Loads the room's data whenever somebody enters the room or signs in.
         Effect::new(move |_| {
             let room = inbox.room.get();
             let fragment = inbox.fragment.get();

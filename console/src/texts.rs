@@ -92,16 +92,16 @@ pub(crate) fn counted(number: u64, one: &'static str, other: &'static str) -> St
     fill(text, &[("n", &number.to_string())])
 }
 
-/// The numbers that the server sends beside a code, by name.
+/// The numbers that the server sends with a code, by name.
 pub(crate) type Values = BTreeMap<String, u64>;
 
-/// What the page's language has for a code of the server; nothing in English, which the server writes itself.
+/// The sentence of the page's language for a server's code. None in English, which the server writes itself.
 pub(crate) fn of_code(table: Coded, code: &str) -> Option<&'static str> {
     translated(&format!("{}:{code}", table.name()))
 }
 
-/// The same with the numbers of the server, and with `more` in the place of other names. Nothing where the sentence has a name
-/// that is not there: the server's own is better than one with a gap.
+/// The sentence of [`of_code`], filled with the server's numbers and with `more`. None if a placeholder has no value,
+/// as with an older server: its own sentence is better than one with a gap.
 pub(crate) fn of_code_with(
     table: Coded,
     code: &str,
@@ -123,7 +123,7 @@ pub(crate) fn of_code_with(
     Some(fill(&filled, more))
 }
 
-/// A number of bytes as people say it.
+/// A size in MB or KB, rounded up to whole KB.
 fn size(bytes: u64) -> String {
     const KB: u64 = 1024;
     const MB: u64 = 1024 * KB;
@@ -135,7 +135,7 @@ fn size(bytes: u64) -> String {
     }
 }
 
-/// A number of seconds as people say it, rather too long than too short.
+/// A time in seconds, minutes or hours, rounded up so that nobody tries again too early.
 fn time(seconds: u64) -> String {
     const MINUTE: u64 = 60;
     const HOUR: u64 = 60 * MINUTE;
@@ -146,14 +146,14 @@ fn time(seconds: u64) -> String {
     }
 }
 
-/// The names in braces.
+/// The names of placeholders in braces.
 fn names_in(text: &str) -> impl Iterator<Item = &str> {
     text.split('{')
         .skip(1)
         .filter_map(|rest| Some(rest.split_once('}')?.0))
 }
 
-/// The form of a text that the page's language has for a number.
+/// The plural form that the page's language has for a number.
 fn form(number: u64, english: &str) -> Option<&'static str> {
     let number = u32::try_from(number).unwrap_or(u32::MAX);
     let category = browser::plural_category(number);

@@ -1,5 +1,5 @@
-//! The kept inputs of a target: one on a line of `corpus/<target>.jsonl`, as a JSON text in which each character stands
-//! for one byte. So a text is read by people, and a change of one input is a change of one line.
+//! The corpus of a target: one input per line of `corpus/<target>.jsonl`, as a JSON string in which each character is
+//! one byte (U+0000 to U+00FF). So people can read inputs that are text, and a changed input is one changed line.
 
 use std::{
     fs, io,
@@ -8,10 +8,10 @@ use std::{
 
 use crate::Target;
 
-/// The most that is kept of one target, in bytes before they are written as JSON.
+/// The largest corpus of a target, in bytes of its inputs before they are written as JSON.
 pub const MOST_BYTES: usize = 12 * 1024;
 
-/// Where the inputs of `target` are kept.
+/// The path of the corpus of `target`.
 pub fn file(target: &Target) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("corpus")
@@ -19,7 +19,7 @@ pub fn file(target: &Target) -> PathBuf {
         .with_extension("jsonl")
 }
 
-/// The kept inputs of `target`.
+/// Reads the corpus of `target`. Fails if a line is not a JSON string of characters up to U+00FF.
 pub fn inputs(target: &Target) -> io::Result<Vec<Vec<u8>>> {
     let text = fs::read_to_string(file(target))?;
     let read = |line: &str| {
@@ -33,7 +33,8 @@ pub fn inputs(target: &Target) -> io::Result<Vec<Vec<u8>>> {
     text.lines().map(read).collect()
 }
 
-/// Writes each kept input of `target` as a file into `folder`, and its words as libFuzzer's dictionary beside that.
+/// Writes each input of the corpus of `target` to a file in `folder`, and the words of `target` to a libFuzzer
+/// dictionary next to `folder`.
 pub fn unpack(target: &Target, folder: &Path) -> io::Result<()> {
     fs::create_dir_all(folder)?;
     let kept = if file(target).exists() {
@@ -53,7 +54,7 @@ pub fn unpack(target: &Target, folder: &Path) -> io::Result<()> {
     fs::write(folder.with_extension("dictionary"), dictionary)
 }
 
-/// Keeps the inputs in `folder`, as many of the smallest as fit.
+/// Replaces the corpus of `target` by the inputs in `folder`, the smallest first, as many as fit into [`MOST_BYTES`].
 pub fn pack(target: &Target, folder: &Path) -> io::Result<()> {
     let file = file(target);
     fs::create_dir_all(file.parent().unwrap_or(Path::new(".")))?;
@@ -61,7 +62,7 @@ pub fn pack(target: &Target, folder: &Path) -> io::Result<()> {
     fs::write(file, lines.join("\n") + "\n")
 }
 
-/// The inputs in `folder` as lines, in the order of the alphabet.
+/// The inputs in `folder` as lines of the corpus, sorted.
 pub fn packed(folder: &Path) -> io::Result<Vec<String>> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder)? {

@@ -1,9 +1,9 @@
-//! Everything that reads what strangers wrote, each with an input of any bytes: pages, files, headers, requests, and
-//! what models write.
+//! Fuzz targets for everything that reads input from strangers: pages, files, headers, requests, and the output of
+//! models.
 //!
-//! A target finds a panic, work without an end, and what its checks say of every result. `cargo xtask fuzz` looks for
-//! inputs that reach what none has reached before, and keeps the fewest that reach it all in `corpus/`. Tests read these
-//! again, and words in any order.
+//! A target runs one parser on arbitrary bytes. It finds panics, endless work, and results that break its checks.
+//! `cargo xtask fuzz` searches for inputs with new coverage, and stores the smallest set with the same coverage in
+//! `corpus/`. The tests run these inputs again, and words of each format in random order.
 
 pub mod corpus;
 mod targets;
@@ -11,7 +11,7 @@ pub mod words;
 
 pub use targets::{TARGETS, Target};
 
-/// The target with this name.
+/// Finds a target by its name. None if there is none.
 pub fn target(name: &str) -> Option<&'static Target> {
     TARGETS.iter().find(|target| target.name == name)
 }

@@ -1,7 +1,7 @@
-//! libFuzzer on one target, the one that `FUZZ_TARGET` names. `cargo xtask fuzz` builds and starts it.
+//! Runs libFuzzer on the target that `FUZZ_TARGET` names. `cargo xtask fuzz` builds and starts it.
 //!
-//! Two things it does instead, and ends: with `FUZZ_UNPACK` it writes the kept inputs of the target into that folder and its
-//! words into a dictionary beside it; with `FUZZ_PACK` it keeps the inputs in that folder instead of those kept so far.
+//! With `FUZZ_UNPACK` it instead writes the target's corpus to that folder, and the target's words to a dictionary next
+//! to it. With `FUZZ_PACK` it instead replaces the target's corpus by the inputs in that folder.
 #![cfg_attr(feature = "libfuzzer", no_main)]
 
 #[cfg(feature = "libfuzzer")]

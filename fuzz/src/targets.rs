@@ -1,4 +1,4 @@
-//! The targets, by name.
+//! The list of fuzz targets. Each has a name, a function and a dictionary.
 
 use crate::words;
 
@@ -8,13 +8,13 @@ mod pages;
 mod requests;
 mod result;
 
-/// What reads an input.
+/// One fuzz target: a parser with checks on its results.
 pub struct Target {
-    /// The name, as of its file of kept inputs.
+    /// The name on the command line, and of the file in `corpus/`.
     pub name: &'static str,
-    /// Reads an input, and panics where the result is not what it must be.
+    /// Reads an input, and panics if a check on the result fails.
     pub run: fn(&[u8]),
-    /// Words of its format.
+    /// Words of the format, which libFuzzer and the tests combine.
     pub words: &'static [&'static str],
 }
 
@@ -22,7 +22,7 @@ const fn of(name: &'static str, run: fn(&[u8]), words: &'static [&'static str]) 
     Target { name, run, words }
 }
 
-/// All of them.
+/// All targets.
 pub const TARGETS: &[Target] = &[
     of("html", pages::html, words::HTML),
     of("facts", pages::facts, words::FACTS),

@@ -1,4 +1,4 @@
-//! Words of each format. In any order they reach more than letters in any order do.
+//! Words of each format. Random sequences of them cover more code than random letters.
 
 mod files;
 mod pages;

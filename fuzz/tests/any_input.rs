@@ -1,6 +1,6 @@
-//! Inputs that nobody thought of: words of each format in any order, from a fixed seed, so that every run is the same.
+//! Random input: words of each format in any order, from a fixed seed, so that all runs are the same.
 //!
-//! Set `PORCHLIGHT_CASES` for a longer run. What fails is made small and kept beside this file by proptest.
+//! Set `PORCHLIGHT_CASES` for a longer run. Proptest minimises failing inputs and stores them next to this file.
 #![allow(clippy::panic, reason = "a target says by a panic what it has found")]
 
 use porchlight_fuzz::{TARGETS, Target};
@@ -11,7 +11,7 @@ use proptest::{
     test_runner::{FileFailurePersistence, RngSeed, TestRunner},
 };
 
-/// How many inputs a run without a wish tries of each target.
+/// How many inputs of each target are tried by default.
 const CASES: u32 = 600;
 /// The most words of an input.
 const WORDS: usize = 60;
@@ -53,7 +53,7 @@ fn check(target: &Target) {
     }
 }
 
-/// A test for each target, so that they run side by side.
+/// Makes a test for each target, so that they run in parallel.
 macro_rules! tests {
     ($($name:ident)+) => {
         const TESTED: &[&str] = &[$(stringify!($name)),+];

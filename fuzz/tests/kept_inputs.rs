@@ -1,4 +1,4 @@
-//! The inputs that `cargo xtask fuzz` has kept, read again: what each of them reaches is reached by every run of the tests.
+//! Runs every target on its corpus, so that each run of the tests has the coverage that `cargo xtask fuzz` found.
 
 use porchlight_fuzz::{
     TARGETS,

@@ -53,7 +53,7 @@ pub enum AddressError {
 }
 
 impl AddressError {
-    /// The most characters of an address, where it is not right as it is written.
+    /// The most characters of an address, if the address is malformed or too long. None for other errors.
     pub const fn limit(self) -> Option<usize> {
         match self {
             Self::Private => None,
@@ -61,7 +61,7 @@ impl AddressError {
         }
     }
 
-    /// The stable code, in `snake_case`.
+    /// The stable code of the error, in `snake_case`.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Unreadable | Self::TooLong | Self::Scheme | Self::Credentials | Self::Port => {
@@ -123,16 +123,16 @@ pub fn check(url: &Url, policy: HostPolicy) -> Result<(), AddressError> {
     }
 }
 
-/// Whether a part of `name` is empty, apart from that after its last dot. There is no such name, and one that loses its
-/// last dot may become the number of a machine: `127.0.0.1..`.
+/// Whether a label of `name` is empty, apart from the one after a trailing dot. No host has such a name, and without
+/// its trailing dot it may become an IP address: `127.0.0.1..`.
 fn has_empty_part(name: &str) -> bool {
     let name = name.strip_suffix('.').unwrap_or(name);
     name.split('.').any(str::is_empty)
 }
 
-/// `url` as it is stored: without fragment and tracking parameters, the host without its last dot. (The `url`
-/// crate has already put scheme and host in lower case, dropped default ports, and resolved dots and odd ways to
-/// write an IPv4 address.)
+/// `url` in the form that is stored: without fragment and tracking parameters, and the host without a trailing dot.
+/// (The `url` crate has already converted scheme and host to lower case, removed default ports, and resolved dot
+/// segments and unusual spellings of IPv4 addresses.)
 pub fn normalised(mut url: Url) -> Url {
     url.set_fragment(None);
     if let Some(name) = url.domain().and_then(|name| name.strip_suffix('.')) {

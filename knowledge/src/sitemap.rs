@@ -1,5 +1,5 @@
-//! Lists of pages: sitemaps (sitemaps.org, version 0.9) in XML, sitemap indexes, plain text with one address a line, feeds
-//! (RSS, Atom and JSON Feed), and `llms.txt` (llmstxt.org).
+//! Lists of pages: sitemaps (sitemaps.org, version 0.9) in XML, sitemap indexes, plain text with one address per line,
+//! feeds (RSS, Atom and JSON Feed), and `llms.txt` (llmstxt.org).
 
 mod json_feed;
 

@@ -39,10 +39,9 @@ pub const RENDERING_TIMEOUT_MS: u32 = 15_000;
 pub const REDIRECTS: u32 = 5;
 /// The longest pause between two pages of a host, in milliseconds, even if `Crawl-delay` in robots.txt asks for more.
 pub const CRAWL_DELAY_MS: u32 = 30_000;
-/// The longest time that a host is waited for which refuses a request and says when to come again (`Retry-After`), in
-/// milliseconds: 5 minutes.
+/// The longest `Retry-After` of a host that a crawl waits for, in milliseconds: 5 minutes.
 pub const RETRY_AFTER_MS: u32 = 5 * 60 * 1_000;
-/// The days after which a page is asked for again although its sitemap says that it has not changed.
+/// After this many days, a page is requested again even if its sitemap says that it has not changed.
 pub const LASTMOD_DAYS: u64 = 30;
 /// The most requests for one page, including redirects and the robots.txt of each host involved.
 pub const FETCHES_PER_PAGE: u32 = 10;

@@ -109,7 +109,7 @@ pub(crate) struct Asking {
     pub(crate) steps: Vec<String>,
     /// Start a question.
     pub(crate) openers: Vec<String>,
-    /// Words for a deed, and those for its opposite.
+    /// Words for an action, and those for its opposite.
     pub(crate) opposites: Vec<[Vec<String>; 2]>,
 }
 

@@ -89,7 +89,7 @@ pub struct Asking {
     pub steps: &'static [&'static str],
     /// Start a question.
     pub openers: &'static [&'static str],
-    /// Words for a deed, and those for its opposite.
+    /// Words for an action, and those for its opposite.
     pub opposites: &'static [[&'static [&'static str]; 2]],
 }
 

@@ -12,8 +12,8 @@ pub struct ErrorBody {
     pub error: String,
     /// A code for programs, stable and in `snake_case`.
     pub code: String,
-    /// The numbers in the sentence by their names, such as `most`, for whoever says it in words of their own. Left out where
-    /// it has none.
+    /// The numbers in the sentence, by name, such as `most`, for clients that word the error themselves. Left out if
+    /// the sentence has none.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub values: BTreeMap<String, u64>,
 }

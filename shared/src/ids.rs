@@ -36,12 +36,12 @@ macro_rules! id {
                 Self(id)
             }
 
-            /// What [`from_uuid`](Self::from_uuid) makes an id of.
+            /// The UUID of the id, the inverse of [`from_uuid`](Self::from_uuid).
             pub const fn as_uuid(self) -> Uuid {
                 self.0
             }
 
-            /// When it was created, in Unix milliseconds; 0 if its kind does not say.
+            /// When it was created, in Unix milliseconds. 0 if the UUID version contains no time.
             pub const fn created_at(self) -> u64 {
                 if self.0.get_version_num() != 7 {
                     return 0;

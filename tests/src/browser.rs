@@ -226,7 +226,7 @@ impl Browser {
         Ok(self.client.perform_actions(actions).await?)
     }
 
-    /// Sends a `DevTools` command to the page, and to the frames of its own site.
+    /// Sends a `DevTools` command to the page and its same-site frames.
     pub async fn devtools(&self, command: &str, parameters: Value) -> Result<Value> {
         let body = json!({ "cmd": command, "params": parameters });
         self.extension("goog/cdp/execute", body).await

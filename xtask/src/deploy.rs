@@ -32,7 +32,7 @@ const DEPLOYED_CONFIG: &str = "wrangler.deployed.toml";
 pub(crate) const AI_BINDING: &str = "\n# Only in what is deployed.\n[ai]\nbinding = \"AI\"\n";
 const QUEUES: [&str; 2] = ["porchlight-jobs", "porchlight-dead"];
 
-/// Deploys. Arguments that are not about the bucket go to `wrangler deploy`.
+/// Deploys. Passes arguments that are not about the bucket to `wrangler deploy`.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
     node_packages::ensure()?;
     let has_database = has_database(&workspace::read("wrangler.toml")?);

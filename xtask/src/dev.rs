@@ -34,10 +34,11 @@ const DEFAULT_PORT: u16 = 8787;
 const DEMO: &str = "demo";
 const OWNER: &str = "owner@localhost";
 
-/// The copy of wrangler.toml that is served, beside it, because paths in it are relative to its folder. It has the bucket.
+/// The copy of wrangler.toml that is served, with the bucket for files. It is in the same folder, because its paths are
+/// relative to it.
 const CONFIG: &str = "wrangler.dev.toml";
 
-/// How long the Worker may take until it answers.
+/// How long the Worker may take to start.
 const START_LIMIT: Duration = Duration::from_mins(1);
 
 /// How often the starting Worker is polled.

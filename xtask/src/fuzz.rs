@@ -1,6 +1,7 @@
-//! `cargo xtask fuzz`: libFuzzer on everything that reads what strangers wrote, one target after the other.
+//! `cargo xtask fuzz`: runs libFuzzer on everything that reads input from strangers, one target after the other.
 //!
-//! A stable compiler has what libFuzzer needs but the sanitizers, which look for what safe Rust has none of.
+//! The stable compiler has everything that libFuzzer needs except the sanitizers. These find memory errors, which safe
+//! Rust does not have.
 
 use std::{fs, path::Path, process::Command};
 
@@ -8,7 +9,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::{process, progress, workspace};
 
-/// Counts what each input reaches, as `cargo fuzz --sanitizer none` does.
+/// Instruments the code for coverage, as `cargo fuzz --sanitizer none` does.
 const FLAGS: [&str; 7] = [
     "--cfg fuzzing",
     "-Cpasses=sancov-module",
@@ -18,11 +19,10 @@ const FLAGS: [&str; 7] = [
     "-Cllvm-args=-sanitizer-coverage-trace-compares",
     "-Cllvm-args=-simplifycfg-branch-fold-threshold=0",
 ];
-/// Where inputs are found and collected.
+/// The folder for the build and the inputs that are found.
 const FOLDER: &str = "target/fuzz";
-/// Where the kept ones are.
 const CORPUS: &str = "fuzz/corpus";
-/// Folders with good inputs beside the kept ones. What is longer than an input may be is cut.
+/// Folders with further good inputs, by target. libFuzzer cuts them at [`INPUT_BYTES`].
 const SEEDS: [(&str, &str); 6] = [
     ("html", "tests/pages/markup"),
     ("sitemaps", "tests/pages/en"),
@@ -31,11 +31,11 @@ const SEEDS: [(&str, &str); 6] = [
     ("text", "docs"),
     ("rich_text", "docs"),
 ];
-/// How long each target runs unless the caller says so, in minutes.
+/// How long each target runs by default, in minutes.
 const MINUTES: u64 = 6;
 /// The longest input, in bytes.
 const INPUT_BYTES: u32 = 4_096;
-/// What counts as a fault beside a panic: more seconds for one input, more megabytes.
+/// An input that takes longer or needs more memory than this is a fault, as a panic is.
 const SECONDS: u32 = 5;
 const MEGABYTES: u32 = 1_024;
 
@@ -53,7 +53,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     let known = targets()?;
     if let Some(unknown) = named.iter().find(|name| !known.contains(name)) {
         bail!(
-            "there is no target `{unknown}`: choose of {}",
+            "there is no target `{unknown}`: choose one of {}",
             known.join(", ")
         );
     }
@@ -75,7 +75,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     )
 }
 
-/// The targets, by their files of kept inputs.
+/// The names of the targets, from the files of the corpus.
 fn targets() -> Result<Vec<String>> {
     let mut names = Vec::new();
     for file in workspace::files(&workspace::path(CORPUS))? {
@@ -85,8 +85,8 @@ fn targets() -> Result<Vec<String>> {
     Ok(names)
 }
 
-/// Builds the fuzzer with counters, and with the checks of a debug build. Naming the machine keeps the counters out of
-/// what runs while building.
+/// Builds the fuzzer, instrumented and with the checks of a debug build. With an explicit `--target`, cargo does not
+/// instrument build scripts and procedural macros.
 fn build() -> Result<Command> {
     let about = process::read(process::command("rustc", &[])?.arg("-vV"))?;
     let host = about
@@ -105,7 +105,8 @@ fn build() -> Result<Command> {
     Ok(Command::new(program))
 }
 
-/// Looks for new inputs of a target, and keeps the fewest that reach what all of them reach. Whether it found no fault.
+/// Searches for new inputs of a target, and stores the smallest set with the same coverage. Returns whether it found no
+/// fault.
 fn fuzz(fuzzer: &Command, name: &str, minutes: u64) -> Result<bool> {
     let folder = workspace::path(FOLDER).join(name);
     let (found, kept, fewest) = (

@@ -154,7 +154,7 @@ fn packaged(text: &str) -> Result<Value> {
     Ok(configuration)
 }
 
-/// The bucket, whether wrangler.toml has it as a comment or not.
+/// The bucket in wrangler.toml, whether commented out or not.
 fn files(text: &str) -> Result<Value> {
     let mut configuration = from_toml(&deploy::bucket::with_bucket(text))?;
     let buckets = configuration.get_mut(BUCKETS).map(Value::take);

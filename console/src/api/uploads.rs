@@ -1,4 +1,4 @@
-//! Files on their way to the server. `fetch` says nothing of how far they are, so this is an `XMLHttpRequest`.
+//! Uploads of files. They use `XMLHttpRequest`, because `fetch` reports no progress.
 
 use js_sys::Promise;
 use porchlight_shared::{attachment::Attachment, ids::ConversationId};
@@ -9,7 +9,7 @@ use web_sys::{File, ProgressEvent, XmlHttpRequest};
 use super::{PROJECT, SHOWN, encoded, path, refused};
 use crate::problem::Problem;
 
-/// Uploads a file for the next reply. `progress` hears how many hundredths of it are sent.
+/// Uploads a file for the next reply, and calls `progress` with the percentage that is sent.
 pub(crate) async fn upload(
     id: ConversationId,
     file: &File,
@@ -20,14 +20,14 @@ pub(crate) async fn upload(
         .await
         .map_err(|_| Problem::network())?;
     match status {
-        // No answer came.
+        // No response arrived.
         0 => Err(Problem::network()),
         200..300 => serde_json::from_str(&body).map_err(|_| Problem::network()),
         _ => Err(refused(status, &body)),
     }
 }
 
-/// Posts a file; the status and the body of the answer.
+/// Posts a file. Returns the status and the body of the response.
 async fn send(
     path: &str,
     file: &File,
@@ -47,7 +47,7 @@ async fn send(
     request
         .upload()?
         .set_onprogress(Some(told.as_ref().unchecked_ref()));
-    // However it ends: the status is 0 if no answer came.
+    // `loadend` also follows errors and aborts. The status is 0 if no response arrived.
     let ended = Promise::new(&mut |resolve, _| request.set_onloadend(Some(&resolve)));
     request.send_with_opt_blob(Some(file))?;
     JsFuture::from(ended).await?;
@@ -57,7 +57,7 @@ async fn send(
     ))
 }
 
-/// How many hundredths of a file are sent, in whole ones.
+/// The percentage of a file that is sent, rounded down.
 fn hundredths(sent: f64, all: f64) -> u8 {
     #[expect(
         clippy::cast_possible_truncation,

@@ -83,7 +83,7 @@ fn waiting_file(inbox: Inbox, number: u32, name: String) -> impl IntoView {
                     type="button"
                     on:click=move |_| {
                         inbox.upload_again(number);
-                        // This button goes.
+                        // The button disappears, so the focus needs another place.
                         focus::soon(format!("#{}", row_id(number)));
                     }
                 >
@@ -105,7 +105,7 @@ fn waiting_file(inbox: Inbox, number: u32, name: String) -> impl IntoView {
                 aria-label=remove
                 on:click=move |_| {
                     inbox.files.update(|files| files.remove(number));
-                    // This button goes.
+                    // The button disappears, so the focus needs another place.
                     focus::soon(".pc-composer__text");
                 }
             >
@@ -119,7 +119,7 @@ fn row_id(number: u32) -> String {
     format!("waiting-{number}")
 }
 
-/// The button that chooses files.
+/// The button that opens the file dialog.
 pub(super) fn chooser(inbox: Inbox) -> impl IntoView {
     let chosen = move |event: Event| {
         let input: HtmlInputElement = event_target(&event);

@@ -65,7 +65,7 @@ impl Inbox {
         }
     }
 
-    /// Uploads a file once more that did not arrive.
+    /// Repeats a failed upload.
     pub(crate) fn upload_again(self, number: u32) {
         let file = self
             .internal

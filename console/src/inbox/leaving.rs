@@ -1,4 +1,4 @@
-//! Leaving or reloading the page while something in it is not saved.
+//! Leaving or reloading the page while it has unsaved input.
 
 use leptos::prelude::*;
 use porchlight_browser as browser;
@@ -7,25 +7,25 @@ use super::Inbox;
 use crate::{memory, room::Room, texts::filled};
 
 impl Inbox {
-    /// Notes the rooms in which something is not saved. While there is one, the browser asks before the page is closed,
-    /// reloaded or left by its back button.
+    /// Stores the rooms with unsaved input. While there is one, the browser asks before the page is closed, reloaded or
+    /// left by its back button.
     pub(crate) fn note_unsaved(self, rooms: Vec<Room>) {
         browser::ask_before_leaving(!rooms.is_empty());
         self.unsaved.set(rooms);
     }
 
-    /// Whether the page may begin anew: nothing is lost by it, or its person says that it may be.
+    /// Whether the page may reload: nothing would be lost, or the person agrees to lose it.
     pub(crate) fn may_begin_anew(self) -> bool {
         let Some(question) = self.unsaved.with_untracked(|rooms| lost(rooms)) else {
             return true;
         };
-        // A browser that cannot ask is not kept.
+        // A browser that cannot ask does not block the reload.
         browser::window()
             .confirm_with_message(&question)
             .unwrap_or(true)
     }
 
-    /// Begins the page anew in another language. False if what is not saved keeps it.
+    /// Reloads the page in another language. False if unsaved input prevents it.
     pub(crate) fn speak(self, tag: &str) -> bool {
         if !self.may_begin_anew() {
             return false;
@@ -35,8 +35,8 @@ impl Inbox {
         true
     }
 
-    /// Loads the page again, and what is not saved is lost: its person has agreed, or somebody else has signed in. False if
-    /// the browser does not let it.
+    /// Reloads the page without asking, and loses unsaved input: the person has agreed, or somebody else has signed in.
+    /// False if the browser refuses.
     pub(super) fn begin_anew() -> bool {
         browser::ask_before_leaving(false);
         let began = browser::window().location().reload();
@@ -47,12 +47,12 @@ impl Inbox {
     }
 }
 
-/// What is asked before the page begins anew, if something is lost by it.
+/// The question to ask before a reload, if something would be lost.
 fn lost(rooms: &[Room]) -> Option<String> {
     let labels: Vec<&str> = rooms.iter().map(|room| room.label()).collect();
     (!labels.is_empty()).then(|| {
         filled(
-            "This is not saved yet: {rooms}. Go on and lose it?",
+            "Your changes are not saved yet: {rooms}. Continue and lose them?",
             &[("rooms", &labels.join(", "))],
         )
     })
@@ -67,7 +67,7 @@ mod tests {
         assert_eq!(lost(&[]), None);
         assert_eq!(
             lost(&[Room::Gaps, Room::Appearance]).unwrap(),
-            "This is not saved yet: Gaps, Appearance. Go on and lose it?"
+            "Your changes are not saved yet: Gaps, Appearance. Continue and lose them?"
         );
     }
 }

@@ -202,7 +202,6 @@ impl Inbox {
         self.renaming.set(false);
     }
 
-    /// Switches the tone on or off.
     pub(crate) fn toggle_sound(self) {
         let on = !self.sound.get_untracked();
         self.sound.set(on);
@@ -222,7 +221,7 @@ impl Inbox {
         api::show_project(Some(project.slug.clone()));
         let person = &project.person;
         let before = self.whose();
-        // What somebody else wrote in any room goes with the page.
+        // The reload removes everything that the previous person typed in any room.
         if before.is_some_and(|before| before != person.id) && Self::begin_anew() {
             return;
         }
@@ -257,7 +256,7 @@ impl Inbox {
         self.follow();
     }
 
-    /// Whose page this is: who has signed in, or had until the session ended.
+    /// Whose page this is: the signed-in person, or the last one after the session ended.
     pub(super) fn whose(self) -> Option<PersonId> {
         self.internal.with_value(|internal| internal.person)
     }

@@ -1,5 +1,5 @@
-//! What is not saved in the rooms. It is lost where the page is left or begins anew. What is only asked or searched is not meant,
-//! nor are drafts of replies, which the browser keeps.
+//! Unsaved input in the rooms. Leaving or reloading the page loses it. Searches and questions to try do not count, nor
+//! do drafts of replies, which the browser stores.
 
 use leptos::prelude::*;
 
@@ -18,7 +18,7 @@ use crate::{
 };
 
 impl Rooms {
-    /// The rooms in which something is not saved.
+    /// The rooms with unsaved input.
     pub(super) fn unsaved(self, inbox: Inbox) -> Vec<Room> {
         let all = [
             (

@@ -1,4 +1,4 @@
-//! Closing or reloading the page while something is not saved.
+//! Closing or reloading the page with unsaved input.
 
 use serde_json::json;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -19,7 +19,7 @@ async fn closing_the_page_asks_until_a_form_is_emptied() {
     assert!(!asks(), "nothing is typed");
     fill("#invite-email", "cy@shop.example");
     until("it asks", asks).await;
-    // What is typed stays while another room is looked at, and is lost with the page all the same.
+    // Input survives a visit to another room, but a reload would lose it.
     click(&link("/integrations"));
     until("the other room is there", || {
         find("#invite-email").is_none()

@@ -31,7 +31,6 @@ fn sessions(page: &Page, numbers: &[u64]) {
     page.answer("GET /console/sessions", 200, &body);
 }
 
-/// An owner is in the room.
 pub(crate) async fn opened() -> Page {
     let page = Page::with_role("owner").await;
     people(

@@ -11,7 +11,7 @@ fn name() -> String {
     format!("POST /api/v1/conversations/{}/attachments", id(1))
 }
 
-/// A conversation is open in a project that takes files, and a file was chosen; nothing is answered yet.
+/// Opens a conversation in a project that accepts files, and chooses a file. The upload gets no response yet.
 async fn chosen() -> Page {
     let page = Page::new().await;
     let mut project: Value = serde_json::from_str(PROJECT).unwrap();
@@ -68,10 +68,13 @@ async fn a_file_that_has_not_arrived_is_sent_again_without_choosing_it_anew() {
 #[wasm_bindgen_test]
 async fn a_file_that_is_refused_is_not_sent_again() {
     let page = chosen().await;
-    let refused = r#"{"error":"This is no PNG, JPEG, GIF, WebP or PDF file.","code":"file_type_unsupported"}"#;
+    let refused = r#"{"error":"This is not a PNG, JPEG, GIF, WebP or PDF file.","code":"file_type_unsupported"}"#;
     page.answer(&name(), 415, refused);
     page.release(&name());
-    until("it is refused", || text(WAITING).contains("This is no PNG")).await;
+    until("it is refused", || {
+        text(WAITING).contains("This is not a PNG")
+    })
+    .await;
     assert!(find(".pc-waiting .pc-button").is_none());
     click(".pc-waiting__remove");
     until("it is gone", || find(WAITING).is_none()).await;

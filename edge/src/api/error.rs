@@ -35,7 +35,7 @@ pub struct Problem {
     pub code: &'static str,
     /// A sentence that says what to do.
     pub text: String,
-    /// The numbers in it, by name.
+    /// The numbers in the sentence, by name.
     pub values: BTreeMap<String, u64>,
 }
 
@@ -78,7 +78,8 @@ impl ApiError {
         self
     }
 
-    /// Names a number of the sentence, for clients that say it in words of their own. `bytes` and `seconds` are names of units.
+    /// Names a number in the sentence, for clients that word the error themselves. The names `bytes` and `seconds` are
+    /// also the units.
     #[must_use]
     pub fn with(mut self, name: &'static str, number: impl TryInto<u64>) -> Self {
         let number = number.try_into().unwrap_or(u64::MAX);
@@ -86,7 +87,7 @@ impl ApiError {
         self
     }
 
-    /// Names several.
+    /// Names several numbers, as [`with`](Self::with) does.
     #[must_use]
     pub fn with_all(mut self, numbers: Vec<(&'static str, u64)>) -> Self {
         self.values.extend(numbers);

@@ -3,7 +3,7 @@
 //! ```text
 //!   organization     {"error": "<code>", "message": "<sentence>"}
 //!   all others       {"error": "<sentence>", "code": "<code>"}
-//!   each, where the sentence has numbers         "values": {"<name>": <number>}
+//!   with numbers in the sentence, also           "values": {"<name>": <number>}
 //!   on request       application/problem+json (RFC 9457)
 //! ```
 

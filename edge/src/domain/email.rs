@@ -2,7 +2,7 @@
 //! outside ASCII (RFC 6532).
 //!
 //! *Invariant:* an address has no white space, quote, bracket, comma, colon, percent sign, invisible character or
-//! character of another width, so it is one address wherever it is written.
+//! full-width character, so it is one address wherever it is written.
 
 use std::ops::RangeInclusive;
 
@@ -16,14 +16,15 @@ const DOMAIN_BYTES: usize = 253;
 /// The longest label of a domain, in bytes of its ASCII form (RFC 1035, section 2.3.4).
 const LABEL_BYTES: usize = 63;
 
-/// The characters of full width that stand for ASCII (Unicode, Halfwidth and Fullwidth Forms). Keyboards for Chinese,
-/// Japanese and Korean write them, and mean the address.
+/// The full-width forms of ASCII (Unicode block Halfwidth and Fullwidth Forms). Input methods for Chinese, Japanese and
+/// Korean produce them in place of ASCII.
 const FULL_WIDTH: RangeInclusive<char> = '\u{ff01}'..='\u{ff5e}';
-/// The character of full width that stands for `!`, less `!`.
+/// The distance from an ASCII character to its full-width form.
 const WIDENED: u32 = 0xff01 - 0x21;
 
-/// The address in ASCII's width and without surrounding white space, or `None` if it is no addr-spec. Quoted local parts
-/// and addresses in brackets are refused too: hardly anybody has one. Whether mail arrives shows only when it is sent.
+/// The address with ASCII in place of full-width characters, and without surrounding white space. `None` if it is not
+/// an addr-spec. Quoted local parts and addresses in brackets are refused, too: hardly anybody has one. Only sending an
+/// e-mail shows whether it arrives.
 pub fn normalised(text: &str) -> Option<String> {
     let narrow = |c| match c {
         c if FULL_WIDTH.contains(&c) => char::from_u32(u32::from(c) - WIDENED).unwrap_or(c),
@@ -104,7 +105,7 @@ fn is_visible(c: char) -> bool {
                 | '\u{2060}'..='\u{206f}'
                 | '\u{fe00}'..='\u{fe0f}'
                 | '\u{feff}'
-                // What else stands for other characters in another width or size.
+                // Other small, half-width and full-width forms.
                 | '\u{fe50}'..='\u{fe6f}'
                 | '\u{ff00}'..='\u{ffef}'
                 | '\u{fff9}'..='\u{fffb}'
@@ -181,7 +182,7 @@ mod tests {
             "a@exam\u{ad}ple.com",
             "a@example\u{3002}com",
             "a@example\u{ff61}com",
-            // Each of these is another address in half the programs that read it.
+            // Programs disagree on which address each of these is.
             "a\u{fe6b}b@example.com",
             "a\u{ff20}b@example.com",
             "a\u{ff1c}b\u{ff1e}@example.com",

@@ -67,7 +67,7 @@ pub enum SaleError {
     #[error("name must be a person's name, not an address.")]
     Name,
     /// The event is older than [`SHOWN_MS`].
-    #[error("This happened more than 7 days ago. Only what is new is shown.")]
+    #[error("This happened more than 7 days ago. Only recent events are shown.")]
     TooOld,
     /// It is further ahead than [`AHEAD_MS`].
     #[error("occurredAt is in the future. Check the clock of your server.")]

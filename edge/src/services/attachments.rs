@@ -36,7 +36,7 @@ pub enum AttachmentError {
     #[error("The file is empty.")]
     Empty,
     /// The type of the file is not supported.
-    #[error("This is no PNG, JPEG, GIF, WebP or PDF file.")]
+    #[error("This is not a PNG, JPEG, GIF, WebP or PDF file.")]
     Type,
     /// The conversation already has the most files from this side.
     #[error(
@@ -47,7 +47,9 @@ pub enum AttachmentError {
     #[error("There are too many at the moment. Please wait, and try again.")]
     UsedUp(u32),
     /// The message names more files than allowed.
-    #[error("A message takes {MESSAGE_ATTACHMENTS} files. Send the others with the next one.")]
+    #[error(
+        "A message can have {MESSAGE_ATTACHMENTS} files. Send the others with the next message."
+    )]
     TooManyInMessage,
     /// There is no such file.
     #[error("There is no such file in this conversation.")]

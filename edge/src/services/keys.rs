@@ -93,7 +93,7 @@ pub enum KeyError {
     #[error("You lack the scope {0}, so you cannot create a key that has it.")]
     ScopeOfMaker(&'static str),
     /// The maker expires earlier.
-    #[error("A key ends no later than the key that makes it. Name an earlier expiry, or none.")]
+    #[error("A key cannot end later than the key that creates it. Set an earlier expiry, or none.")]
     ExpiryOfMaker,
     /// There are too many keys.
     #[error("There are {KEYS} keys already. Revoke one first.")]

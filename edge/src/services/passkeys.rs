@@ -48,7 +48,7 @@ pub enum PasskeysError {
     )]
     Stale,
     /// The passkey was added before.
-    #[error("This device has a passkey here already.")]
+    #[error("This device already has a passkey here.")]
     There,
     /// The person has the most passkeys that are allowed.
     #[error("You have {PASSKEYS} passkeys. Remove one that you do not use.")]

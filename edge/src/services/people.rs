@@ -51,10 +51,12 @@ pub enum PeopleError {
     )]
     Name,
     /// The role may do more than the maker.
-    #[error("You cannot give or take the role {0}, because it may do more than you. Ask an owner.")]
+    #[error(
+        "You cannot give or remove the role {0}, because it may do more than you. Ask an owner."
+    )]
     Role(&'static str),
     /// Somebody with the address has already joined.
-    #[error("Somebody with this address is here already. Change their role instead.")]
+    #[error("Somebody with this address has already joined. Change their role instead.")]
     There,
     /// The project has the most people that are allowed.
     #[error("A project has at most {PEOPLE} people. Remove somebody first.")]

@@ -195,7 +195,7 @@ async fn posted_before(
     let now = platform.clock.now();
     let message = visitors_message(turn, id, now);
     let (ahead, taken) = match by {
-        // A question that waited for the bot is the person's now, and the owner has heard nothing of it.
+        // The question waited for the bot, so no event was recorded for it. A person has taken over since.
         AnsweredBy::Person if !turn.test => {
             let tell = telling(turn, &message, now);
             let mut ran = db
@@ -216,7 +216,7 @@ async fn posted_before(
     }))
 }
 
-/// Tells the owner of a message to a person, once: the event has the message's id.
+/// Records the event for a message to a person, once: the event's id is the message's.
 fn telling(turn: &TurnRequest, message: &ThreadMessage, now: u64) -> Statement {
     let data = event::sent(&turn.shown_session(), message);
     let id = EventId::from_uuid(message.message.id.as_uuid());

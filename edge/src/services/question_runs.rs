@@ -76,7 +76,7 @@ pub enum RunError {
     #[error("instructions can have at most {INSTRUCTIONS_CHARS} characters.")]
     Instructions,
     /// The last run has not finished yet.
-    #[error("Saved questions are being asked now. Wait until that run is over.")]
+    #[error("A run of the saved questions is in progress. Wait until it has finished.")]
     Running,
     /// The project has used up its runs. Holds the seconds until the next.
     #[error(

@@ -83,13 +83,15 @@ pub enum SignInError {
     )]
     NoPublicUrl,
     /// Too many links were requested. Holds the seconds until the next one.
-    #[error("Too many links were asked for. Wait, and use the newest one that you have got.")]
+    #[error("Too many requests for links. Wait, and use the newest link that you received.")]
     TooMany(u32),
     /// There is no such link, or its person does not exist.
-    #[error("This link opens nothing. Open it as it is in the e-mail, or ask for a new one.")]
+    #[error(
+        "This link does not work. Open it exactly as it is in the e-mail, or ask for a new one."
+    )]
     Unknown,
     /// The link was used before.
-    #[error("This link was used already. Ask for a new one.")]
+    #[error("This link was already used. Ask for a new one.")]
     Used,
     /// The link has expired.
     #[error("This link has expired. Ask for a new one.")]
@@ -100,7 +102,9 @@ pub enum SignInError {
     )]
     OtherBrowser,
     /// The link was not requested in this browser, and nobody has confirmed the account that it opens.
-    #[error("This link signs you in as somebody. Look who that is, and continue if it is you.")]
+    #[error(
+        "This link signs you in to an account. Check whose it is, and continue if it is yours."
+    )]
     NotAgreed,
     /// There is no session.
     #[error(transparent)]

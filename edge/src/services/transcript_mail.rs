@@ -26,13 +26,13 @@ const SENT_SECONDS: u32 = 24 * 60 * 60;
 #[derive(Debug, thiserror::Error)]
 pub enum TranscriptMailError {
     /// The text is not an e-mail address.
-    #[error("This is no e-mail address.")]
+    #[error("This is not an e-mail address.")]
     Address,
     /// The deployment sends no e-mail.
     #[error("This chat cannot send e-mail. Download the conversation instead.")]
     NoMail,
     /// The conversation has no messages.
-    #[error("Nothing was said yet.")]
+    #[error("The conversation has no messages yet.")]
     Empty,
     /// The quota is used up for this number of seconds.
     #[error("There are too many at the moment. Please wait, and try again.")]

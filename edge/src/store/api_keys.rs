@@ -155,9 +155,9 @@ struct KeyRow {
     last_used_at: Option<u64>,
 }
 
-/// Most keys of an organization, or of one of its projects, that are not revoked; more cannot be made.
+/// The most keys of an organization, or of one of its projects, that are not revoked. More cannot be created.
 pub const KEYS: u32 = 100;
-/// Most revoked keys in a list.
+/// The most revoked keys in a list.
 pub const REVOKED_KEYS: u32 = 100;
 /// How long a revoked key is listed, in milliseconds: 90 days.
 pub const REVOKED_MS: u64 = 90 * 24 * 60 * 60 * 1_000;
@@ -179,8 +179,8 @@ const LIST: &str = concat!(
     ") ORDER BY created_at DESC, id DESC"
 );
 
-/// The keys of an organization, or of one of its projects, newest first: those that are not revoked, and of those that were
-/// revoked in the [`REVOKED_MS`] before `now` the last [`REVOKED_KEYS`].
+/// The keys of an organization, or of one of its projects, newest first: all that are not revoked, and the last
+/// [`REVOKED_KEYS`] that were revoked within [`REVOKED_MS`] before `now`.
 pub async fn list(
     db: &DirectoryDb,
     organization_id: OrganizationId,
@@ -231,7 +231,7 @@ pub async fn count(
     Ok(row.map_or(0, |row| row.number))
 }
 
-/// A key to be stored.
+/// A key to store.
 pub struct NewKey<'a> {
     /// The id of the key's row.
     pub id: KeyId,

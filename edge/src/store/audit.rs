@@ -79,7 +79,7 @@ pub fn record_of_webhook(project_id: ProjectId, entry: &NewAudit<'_>, now: u64) 
     values(Statement::new(INSERT_IF_THERE), entry, now).bind(project_id)
 }
 
-/// An entry as its owner reads it.
+/// An entry, as its owner reads it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuditEntry {
     /// The entry's id.

@@ -33,7 +33,7 @@ const INSERT_ONCE: &str = "
     INSERT INTO events (id, project_id, type, data, created_at)
     SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS (SELECT 1 FROM events WHERE id = ?1)";
 
-/// The same, unless the event is there.
+/// As [`record`], unless an event with this id exists.
 pub fn record_once(
     project_id: ProjectId,
     id: EventId,

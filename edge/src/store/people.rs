@@ -196,8 +196,8 @@ const CHANGE: &str = unless_last_owner!(
     "RETURNING id"
 );
 
-/// Gives a person another role, and another name if there is one, if they still have the role `before` and are not the last
-/// owner. A name that somebody else gives them meanwhile stays.
+/// Changes a person's role, and their name if one is given, if they still have the role `before` and are not the last
+/// owner. Without a name, a concurrent change of the name stays.
 pub fn change(
     project_id: ProjectId,
     id: PersonId,

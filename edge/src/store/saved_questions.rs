@@ -175,7 +175,7 @@ pub async fn put(
     Ok(true)
 }
 
-// What is not given stays as somebody else may have set it meanwhile. An empty text takes a value away.
+// A null parameter keeps the column, and with it a concurrent change. An empty text clears it.
 const UPDATE: &str = "
     UPDATE saved_questions SET
       question = coalesce(?3, question), language = iif(?4 IS NULL, language, nullif(?4, '')),
@@ -185,22 +185,22 @@ const UPDATE: &str = "
 const FORGET_RESULTS_OF: &str =
     "DELETE FROM question_results WHERE project_id = ?1 AND question_id = ?2";
 
-/// A change of a saved question: what is none stays as it is.
+/// A change of a saved question. A field that is None stays as it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QuestionChange {
-    /// The question.
+    /// The new wording.
     pub question: Option<String>,
-    /// The visitor's language; empty for none.
+    /// The visitor's language. An empty text removes it.
     pub language: Option<String>,
-    /// The page that an answer must cite; empty for none.
+    /// The page that an answer must cite. An empty text removes it.
     pub page: Option<String>,
-    /// What an answer must say, a JSON array.
+    /// The words that an answer must contain, as a JSON array.
     pub words: Option<String>,
-    /// It still has the words of the visitor's message.
+    /// Whether the question is still in the words of the visitor's message.
     pub is_a_visitors: bool,
 }
 
-/// Changes a saved question, at `now`. Its results are forgotten.
+/// Changes a saved question at `now`. Its results are deleted.
 pub fn update(
     project_id: ProjectId,
     id: SavedQuestionId,

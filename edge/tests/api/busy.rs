@@ -234,7 +234,7 @@ fn a_busy_database_loses_and_doubles_nothing() {
 fn a_question_that_waited_for_the_bot_and_meets_a_person_is_told_once() {
     run(async {
         let busy = Busy::new(Says::Next).await;
-        // From the call behind the one that stores the question on, there is no database.
+        // The database fails at every call after the one that stores the question.
         let mut from = 0;
         loop {
             busy.database.fail(Some(InjectedFailure {

@@ -94,7 +94,7 @@ fn the_same_request_again_gets_the_first_answer() {
     });
 }
 
-/// What is posted without passing the record of repeated requests: done twice, each leaves what it leaves done once.
+/// The POST routes that skip the record of repeated requests, and why repeating them changes nothing.
 const HARMLESS: [(&str, &str); 11] = [
     ("/chat/{project}", "a form carries the message's own id"),
     (

@@ -37,7 +37,7 @@ fn revoked_keys_keep_nobody_from_making_others_and_are_listed_for_a_while() {
             all.json()["keys"].as_array().unwrap().clone()
         };
         for number in 0..KEYS + 5 {
-            // A key may ask so often in a minute.
+            // Stays within the limit on requests of a key per minute.
             app.native.clock.advance(60_000);
             let body = json!({ "kind": "live", "name": format!("key {number}") });
             let made = app.call("POST", "/api/v1/keys", &app.key, body).await;

@@ -252,7 +252,7 @@ async fn what_is_not_there_is_not_found() {
     }
 }
 
-/// What the record of changes says of webhooks: `webhook.created` and so on.
+/// The entries about webhooks in the record of changes: `webhook.created` and so on.
 async fn recorded(project: &Project) -> Vec<Value> {
     let sql =
         "SELECT action, target FROM audit WHERE action LIKE 'webhook.%' ORDER BY created_at, id";
@@ -274,7 +274,7 @@ async fn a_webhook_that_was_refused_or_is_gone_leaves_no_entry() {
     }
     let before = recorded(&project).await;
     assert_eq!(u32::try_from(before.len()), Ok(WEBHOOKS));
-    // Another was created since this request saw that there was room.
+    // Another request created the last possible webhook after this one counted them.
     let now = platform.clock.now();
     let refused = Webhook {
         id: WebhookId::new(now, [9; 10]),
@@ -296,7 +296,7 @@ async fn a_webhook_that_was_refused_or_is_gone_leaves_no_entry() {
     ];
     assert_eq!(project.native.db.batch(batch).await.unwrap(), [0, 0]);
     assert_eq!(recorded(&project).await, before);
-    // One that is there is written down, until it is deleted.
+    // An existing webhook gets entries, until it is deleted.
     let target = first.to_string();
     let enabled = || {
         vec![audit::record_of_webhook(

@@ -133,7 +133,7 @@ async fn a_rest_that_is_too_long_is_cut_and_the_notice_says_so() {
     assert_eq!(codes(&notice), ["slow"]);
 }
 
-/// An answer that refuses, and says in so many seconds.
+/// A refusal with this `Retry-After`, in seconds.
 fn refused(status: u16, seconds: u64) -> Answer {
     let headers = vec![("Retry-After", seconds.to_string())];
     Answer::Sent(status, headers, Vec::new())
@@ -174,7 +174,7 @@ async fn what_a_host_refuses_twice_or_for_too_long_is_left_for_the_next_reading(
         assert!(of_b <= 1, "{asked:?}");
         let source = project.source(source.id).await.unwrap();
         assert_eq!(source.status, SourceStatus::Indexed);
-        // What was read before stays in service.
+        // The previous text stays in service.
         assert_eq!(project.paths().await, ["/a", "/b", "/c"]);
         let problems = project.problems(source.id).await;
         assert!(

@@ -1,4 +1,4 @@
-//! What models write, and what answers become.
+//! The output of models, and what Porchlight makes of it.
 
 use futures::FutureExt as _;
 use porchlight_edge::{
@@ -15,10 +15,10 @@ use uuid::Uuid;
 
 use super::result::check_sentences;
 
-/// Into how many bytes a stream is cut, one after the other.
+/// The sizes of the chunks in which a stream arrives, in bytes. Each run uses one size.
 const PIECES: [usize; 3] = [1, 7, 1_000];
 
-/// The same text comes out however the bytes are cut.
+/// The text does not depend on how the stream is cut into chunks.
 pub(super) fn completions(input: &[u8]) {
     let texts = PIECES.map(|size| completed(input, size));
     let [first, rest @ ..] = &texts;
@@ -39,7 +39,7 @@ fn completed(input: &[u8], size: usize) -> String {
     text
 }
 
-/// Passages as Markdown, then a question, then what the model writes, each after a line of three equals signs.
+/// The input has passages as Markdown, a question, and the model's output, separated by lines of three equals signs.
 pub(super) fn answers(input: &[u8]) {
     let text = String::from_utf8_lossy(input);
     let mut parts = text.splitn(3, "\n===\n");

@@ -12,9 +12,9 @@ use super::{
     result::{check, check_table, read_as},
 };
 
-/// The most that is unpacked of a file here, in bytes.
+/// The limit on unpacked bytes of a file. It is small so that runs stay fast.
 const UNPACKED: usize = 1_000_000;
-/// What stands between the files of a folder.
+/// The separator between the files of a folder in an input.
 const NEXT_FILE: &str = "\n--\n";
 
 pub(super) fn markdown(input: &[u8]) {
@@ -45,7 +45,7 @@ pub(super) fn pdf(input: &[u8]) {
     }
 }
 
-/// The parts of a Word document: its text, and below it styles, numbers and links.
+/// The input has the parts of a Word document: its text, then styles, numbering and links.
 pub(super) fn docx(input: &[u8]) {
     let text = String::from_utf8_lossy(input);
     let names = [
@@ -64,7 +64,7 @@ pub(super) fn docx(input: &[u8]) {
     }
 }
 
-/// Bytes of an archive.
+/// The input is a whole archive.
 pub(super) fn archives(input: &[u8]) {
     if let Ok(mut archive) = Archive::open(input) {
         for file in archive.files.clone() {
@@ -79,7 +79,7 @@ pub(super) fn archives(input: &[u8]) {
     read_folder(input);
 }
 
-/// Files, each with its path on the first line.
+/// The input has files, each with its path on the first line.
 pub(super) fn folders(input: &[u8]) {
     let text = String::from_utf8_lossy(input);
     let mut files = Vec::new();
@@ -103,7 +103,7 @@ fn read_folder(bytes: &[u8]) {
     }
 }
 
-/// An archive of these files as they are (APPNOTE.TXT 6.3, sections 4.3.7, 4.3.12 and 4.3.16).
+/// An archive of these files, stored without compression (APPNOTE.TXT 6.3, sections 4.3.7, 4.3.12 and 4.3.16).
 pub(crate) fn archive(files: &[(&str, &[u8])]) -> Vec<u8> {
     let short = |number: usize| u16::try_from(number).unwrap_or_default().to_le_bytes();
     let long = |number: usize| u32::try_from(number).unwrap_or_default().to_le_bytes();

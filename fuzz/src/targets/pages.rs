@@ -1,4 +1,4 @@
-//! Pages of the web, and what leads to them.
+//! Web pages, and the addresses, robots.txt files and sitemaps that lead to them.
 
 use porchlight_edge::domain::{
     site_check,
@@ -18,9 +18,9 @@ use url::Url;
 
 use super::result::{check, read_as};
 
-/// What a gzip file may unpack to here, in bytes.
+/// The limit on the unpacked size of a gzip file, in bytes.
 const UNPACKED: usize = 100_000;
-/// How much longer text is in UTF-8 than in another charset.
+/// Text in UTF-8 is at most this many times as long as in another charset.
 const WIDER: usize = 3;
 
 pub(super) fn html(input: &[u8]) {
@@ -28,7 +28,7 @@ pub(super) fn html(input: &[u8]) {
     extract::html::redirect(&String::from_utf8_lossy(input));
 }
 
-/// JSON-LD in a page that says the same.
+/// The input is JSON-LD, in a page whose text says the same.
 pub(super) fn facts(input: &[u8]) {
     let json = String::from_utf8_lossy(input);
     let page =
@@ -36,7 +36,7 @@ pub(super) fn facts(input: &[u8]) {
     check(&extract::html::read(&page).document);
 }
 
-/// A content type on the first line, the body below it.
+/// The input has a content type on the first line, and the body below it.
 pub(super) fn charsets(input: &[u8]) {
     let (content_type, body) = halves(input);
     let content_type = String::from_utf8_lossy(content_type);
@@ -51,7 +51,7 @@ pub(super) fn charsets(input: &[u8]) {
     }
 }
 
-/// An address on the first line; a pattern, a quotation and a header below it.
+/// The input has an address on the first line, and below it lines that serve as patterns, quotations and headers.
 pub(super) fn addresses(input: &[u8]) {
     let (address, rest) = halves(input);
     let (address, rest) = (
@@ -70,7 +70,7 @@ pub(super) fn addresses(input: &[u8]) {
     };
     let normalised = page_address::normalised(url.clone());
     for policy in [HostPolicy::Public, HostPolicy::PublicAndLoopback] {
-        // What may be fetched stays so, and stays what it is.
+        // Normalising keeps an allowed address allowed, and normalising twice changes nothing.
         if page_address::check(&url, policy).is_ok() {
             assert_eq!(page_address::check(&normalised, policy), Ok(()));
             assert_eq!(page_address::normalised(normalised.clone()), normalised);
@@ -85,7 +85,7 @@ pub(super) fn addresses(input: &[u8]) {
     }
 }
 
-/// An address on the first line, the rules below it.
+/// The input has an address on the first line, and the rules below it.
 pub(super) fn robots(input: &[u8]) {
     let (path, rules) = halves(input);
     let rules = Robots::parse(rules);
@@ -107,7 +107,7 @@ pub(super) fn sitemaps(input: &[u8]) {
     }
 }
 
-/// What is looked for in an owner's page beside its text.
+/// Everything that Porchlight looks for in an owner's page other than its text.
 pub(super) fn looks(input: &[u8]) {
     let html = String::from_utf8_lossy(input);
     let tags = site_check::tags(&html);
@@ -120,7 +120,7 @@ pub(super) fn looks(input: &[u8]) {
     site_look::colour_of_manifest(&html);
 }
 
-/// The first line, and what comes after it.
+/// The first line, and the rest.
 pub(super) fn halves(input: &[u8]) -> (&[u8], &[u8]) {
     let mut parts = input.splitn(2, |byte| *byte == b'\n');
     let first = parts.next().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! What visitors, owners and their programs send.
+//! Requests of visitors, owners and their programs.
 
 use porchlight_edge::{
     api::body,
@@ -16,7 +16,7 @@ use porchlight_shared::chat_request::ChatRequest;
 
 use super::pages::halves;
 
-/// How much longer a picture may get without its metadata, in bytes: its orientation is written anew.
+/// How many bytes longer a picture may get when its metadata is removed: its orientation is written again.
 const ORIENTATION: usize = 200;
 
 pub(super) fn pictures(input: &[u8]) {

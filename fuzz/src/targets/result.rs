@@ -1,4 +1,4 @@
-//! What holds of every document that was read, whatever it was read from.
+//! Checks on every extracted document, whatever its format.
 
 use porchlight_knowledge::{
     extract::{self, Content, Format},
@@ -7,12 +7,13 @@ use porchlight_knowledge::{
     source_limits::{HEADING_CHARS, PASSAGES_PER_DOCUMENT, QUESTION_CHARS},
 };
 
-/// How much more a document may say than its bytes: table cells repeat their headings.
+/// The text of a document has at most this many times the bytes of its input, because table cells repeat their
+/// headings.
 const REPEATED: usize = 60;
-/// The same for what is very short, in bytes.
+/// The bytes of text that even a very short input may have.
 const LITTLE: usize = 100_000;
 
-/// Reads `input` as text of this format.
+/// Reads `input` as text of this format, and checks the document.
 pub(super) fn read_as(format: Format, input: &[u8]) -> ExtractedDocument {
     let text = String::from_utf8_lossy(input).into_owned();
     let most = LITTLE + REPEATED * text.len();
@@ -26,12 +27,12 @@ pub(super) fn read_as(format: Format, input: &[u8]) -> ExtractedDocument {
     document
 }
 
-/// What holds of every document but those with tables of questions.
+/// Checks a document of any format but tables of questions.
 pub(super) fn check(document: &ExtractedDocument) {
     check_headings(document, HEADING_CHARS);
 }
 
-/// The same where questions of a table may be headings.
+/// Checks a document from a table of questions, whose questions may be headings.
 pub(super) fn check_table(document: &ExtractedDocument) {
     check_headings(document, HEADING_CHARS.max(QUESTION_CHARS));
 }
@@ -49,7 +50,7 @@ fn check_headings(document: &ExtractedDocument, most: usize) {
     repetition::leave_out(&mut rest, &repetition::blocks(document));
 }
 
-/// Sentences and blocks are parts of the text, in order, and leave out nothing but white space.
+/// Sentences and blocks are parts of the text, in order, and leave out only white space.
 pub(super) fn check_sentences(text: &str) {
     let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
     let found = sentences::sentences(text);

@@ -1,6 +1,6 @@
-//! Of files.
+//! Words of files.
 
-/// Of Markdown and what is written in it.
+/// Markdown, and the other syntaxes in it.
 pub const MARKDOWN: &[&str] = &[
     "# ",
     "## ",
@@ -57,7 +57,7 @@ pub const MARKDOWN: &[&str] = &[
     "$",
 ];
 
-/// Of `AsciiDoc`.
+/// `AsciiDoc` markup.
 pub const ASCIIDOC: &[&str] = &[
     "= ",
     "== ",
@@ -103,7 +103,7 @@ pub const ASCIIDOC: &[&str] = &[
     "größer",
 ];
 
-/// Of reStructuredText.
+/// reStructuredText.
 pub const RST: &[&str] = &[
     "====\n",
     "----\n",
@@ -151,7 +151,7 @@ pub const RST: &[&str] = &[
     "größer",
 ];
 
-/// Of tables of questions and answers.
+/// Tables of questions and answers.
 pub const CSV: &[&str] = &[
     "Question",
     "Answer",
@@ -178,7 +178,7 @@ pub const CSV: &[&str] = &[
     "größer",
 ];
 
-/// Of PDFs.
+/// PDF objects, operators and cross-reference tables.
 pub const PDF: &[&str] = &[
     "%PDF-1.7\n",
     "1 0 obj",
@@ -220,7 +220,7 @@ pub const PDF: &[&str] = &[
     "q",
 ];
 
-/// Of Word documents.
+/// The XML of Word documents.
 pub const WORD: &[&str] = &[
     "<w:document>",
     "</w:document>",
@@ -277,7 +277,7 @@ pub const WORD: &[&str] = &[
     "größer",
 ];
 
-/// Of archives (APPNOTE.TXT 6.3).
+/// ZIP archives (APPNOTE.TXT 6.3).
 pub const ARCHIVES: &[&str] = &[
     "PK\u{3}\u{4}",
     "PK\u{1}\u{2}",
@@ -294,7 +294,7 @@ pub const ARCHIVES: &[&str] = &[
     "a.html",
 ];
 
-/// Of exported folders.
+/// Exported folders.
 pub const FOLDERS: &[&str] = &[
     "a.html\n",
     "b/a.md\n",

@@ -1,6 +1,6 @@
-//! Of pages of the web, and of what leads to them.
+//! Words of web pages, and of what leads to them.
 
-/// Of pages.
+/// HTML tags, attributes and texts.
 pub const HTML: &[&str] = &[
     "<p>",
     "</p>",
@@ -73,7 +73,7 @@ pub const HTML: &[&str] = &[
     " ",
 ];
 
-/// Of facts about a page in JSON-LD.
+/// Facts about a page in JSON-LD.
 pub const FACTS: &[&str] = &[
     "{",
     "}",
@@ -117,7 +117,7 @@ pub const FACTS: &[&str] = &[
     "\\\\u00e9",
 ];
 
-/// Of a content type and a declaration.
+/// Content types, and charsets that a page declares.
 pub const CHARSETS: &[&str] = &[
     "text/html",
     "; charset=",
@@ -140,7 +140,7 @@ pub const CHARSETS: &[&str] = &[
     "Is it free?",
 ];
 
-/// Of addresses and headers.
+/// Addresses and headers.
 pub const ADDRESSES: &[&str] = &[
     "https://x.example/",
     "http://127.0.0.1",
@@ -171,7 +171,7 @@ pub const ADDRESSES: &[&str] = &[
     ":80",
 ];
 
-/// Of robots.txt.
+/// Lines of robots.txt.
 pub const ROBOTS: &[&str] = &[
     "User-agent: *",
     "user-agent: porchlightbot",
@@ -192,7 +192,7 @@ pub const ROBOTS: &[&str] = &[
     "ä",
 ];
 
-/// Of sitemaps and feeds.
+/// Sitemaps and feeds.
 pub const XML: &[&str] = &[
     "<urlset>",
     "</urlset>",
@@ -217,7 +217,7 @@ pub const XML: &[&str] = &[
     "\n",
 ];
 
-/// Of what is looked for in an owner's page.
+/// Everything that Porchlight looks for in an owner's page other than its text.
 pub const LOOKS: &[&str] = &[
     "<script src=",
     "https://chat.example/widget.js",

@@ -1,6 +1,6 @@
-//! Of requests, questions and answers.
+//! Words of requests, questions and answers.
 
-/// Of pictures.
+/// Signatures and segments of picture formats.
 pub const PICTURES: &[&str] = &[
     "RIFF",
     "WEBP",
@@ -28,7 +28,7 @@ pub const PICTURES: &[&str] = &[
     "\0\0\0\0",
 ];
 
-/// Of requests in JSON.
+/// Requests in JSON.
 pub const JSON: &[&str] = &[
     "{",
     "}",
@@ -61,7 +61,7 @@ pub const JSON: &[&str] = &[
     "\\u2028",
 ];
 
-/// Of what browsers say of passkeys.
+/// Responses of browsers about passkeys.
 pub const PASSKEYS: &[&str] = &[
     "{\"id\":\"",
     "\",\"response\":{\"clientDataJSON\":\"",
@@ -75,7 +75,7 @@ pub const PASSKEYS: &[&str] = &[
     "-",
 ];
 
-/// Of what visitors ask.
+/// Questions of visitors.
 pub const QUESTIONS: &[&str] = &[
     "What does ",
     "it",
@@ -112,7 +112,7 @@ pub const QUESTIONS: &[&str] = &[
     "cheaper than",
 ];
 
-/// Of what models send.
+/// Response streams of models.
 pub const COMPLETIONS: &[&str] = &[
     "data: ",
     "\n",
@@ -135,7 +135,7 @@ pub const COMPLETIONS: &[&str] = &[
     "ä",
 ];
 
-/// Of passages, and of what a model says of them.
+/// Passages, and answers of a model from them.
 pub const ANSWERS: &[&str] = &[
     "# ",
     "## ",

@@ -22,8 +22,8 @@ pub enum WrongCharset {
     Unknown,
 }
 
-/// Decodes `bytes` by the byte order mark, else by where zeros stand, else by `Content-Type`, else by what the page
-/// declares, else by what is most likely. A label that the standard does not know is none.
+/// Decodes `bytes` by the byte order mark, or else by the position of zero bytes, `Content-Type`, the page's own
+/// declaration, or detection, in this order. A label that the standard does not list is ignored.
 pub fn decode(bytes: &[u8], content_type: Option<&str>) -> Result<String, WrongCharset> {
     if let Some(encoding) = Encoding::for_bom(bytes) {
         return checked(&encoding, bytes);
@@ -55,7 +55,7 @@ pub fn decode(bytes: &[u8], content_type: Option<&str>) -> Result<String, WrongC
         .ok_or(WrongCharset::Unknown)
 }
 
-/// Whether bytes hold zeros as no text does, in whatever charset.
+/// Whether bytes have zeros as no text has in any charset.
 pub(super) fn has_zeros(bytes: &[u8]) -> bool {
     bytes.contains(&0)
         && Encoding::for_bom(bytes)
@@ -64,7 +64,8 @@ pub(super) fn has_zeros(bytes: &[u8]) -> bool {
             .is_none()
 }
 
-/// Whether bytes are UTF-8 whatever they declare. Text in another charset is so only by chance, and when it is short.
+/// Whether bytes are UTF-8 regardless of what they declare. Text in another encoding is valid UTF-8 only if it is
+/// short, and by chance.
 fn is_surely_utf_8(bytes: &[u8]) -> bool {
     /// The fewest multi-byte characters for that conclusion.
     const LEAST: usize = 3;

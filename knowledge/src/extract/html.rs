@@ -59,11 +59,11 @@ pub struct HtmlPage {
     pub canonical: Option<String>,
     /// Whether there is nothing to quote because the page is empty until its scripts run.
     pub needs_scripts: bool,
-    /// What is shown instead of the page, if this is none.
+    /// What the server shows instead of the page. None if this is the page.
     pub stand_in: Option<StandIn>,
-    /// The addresses of the pages that it frames, as written, if it says nothing itself.
+    /// The addresses of the pages that it frames, as written. Empty if the page has text of its own.
     pub frames: Vec<String>,
-    /// Where the page sends its visitors at once (`<meta http-equiv="refresh">`), as written.
+    /// The target of an immediate redirect (`<meta http-equiv="refresh">`), as written. None if there is none.
     pub redirect: Option<String>,
 }
 

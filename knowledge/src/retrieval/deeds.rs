@@ -1,5 +1,5 @@
-//! What a question wants done, and passages about the opposite: how an account is made does not stand where one is deleted,
-//! though both have nearly the same words.
+//! Actions that a question asks about, and passages about the opposite action: a passage on deleting an account does
+//! not say how to create one, although both have nearly the same words.
 
 use porchlight_languages::Asking;
 
@@ -9,20 +9,21 @@ use crate::{
     phrases::{has, tokens},
 };
 
-/// What is left of the score of a passage whose headings name the opposite of what is asked, and not that itself. It is
-/// too little for the passage to be read beside one that scored as much.
+/// The factor on the score of a passage whose headings name the opposite action but not the one in the question. It is
+/// low enough that the passage is not read together with one whose score was the same before.
 const OPPOSED: f64 = 0.6;
 
-/// The deeds that a question names.
+/// The actions that a question names.
 #[derive(Clone, Debug)]
 pub struct AskedDeeds {
     asking: &'static Asking,
-    /// The words for each deed, and those for its opposite.
+    /// For each action, its words and those for its opposite.
     deeds: Vec<[&'static [&'static str]; 2]>,
 }
 
 impl AskedDeeds {
-    /// The deeds of `question`, in `language`. One that is named together with its opposite is none: "turn it on or off".
+    /// The actions that `question` names, in `language`. None if it names none. An action that is named together with
+    /// its opposite does not count: "turn it on or off".
     pub fn of(question: &str, language: Language) -> Option<Self> {
         let asking = Asking::of(language.tag())?;
         let tokens = tokens(question, asking.spaced);
@@ -38,7 +39,8 @@ impl AskedDeeds {
         (!deeds.is_empty()).then_some(Self { asking, deeds })
     }
 
-    /// The score of a passage, by what its headings name. The nearest heading that names any of it decides.
+    /// Lowers the score of a passage about the opposite action. The innermost heading that names an action or its
+    /// opposite decides.
     #[must_use]
     pub fn weigh(&self, passage: &Passage, score: Score) -> Score {
         let mut headings = passage.title_path.iter().rev();
@@ -53,7 +55,7 @@ impl AskedDeeds {
         }
     }
 
-    /// Whether `heading` names the opposite and not what is asked; nothing if it names neither.
+    /// Whether `heading` names the opposite and not the action in the question. None if it names neither.
     fn is_opposed_by(&self, heading: &str) -> Option<bool> {
         let tokens = tokens(heading, self.asking.spaced);
         let names = |words: &[&str]| has(words, &tokens, self.asking.spaced);

@@ -10,7 +10,7 @@ const VERSION: &str = "https://jsonfeed.org/version/";
 pub(super) struct Feed {
     version: String,
     pub(super) items: Vec<Item>,
-    /// The address of the feed with the older items.
+    /// The address of the next page of the feed, with older items.
     pub(super) next_url: Option<String>,
 }
 

@@ -22,7 +22,6 @@ const KEYS: usize = 40;
 /// A fixed seed, so that the same document gives the same cases.
 const SEED: &str = "20260101";
 
-/// The documents that are tested.
 const DOCUMENTS: [&str; 4] = [
     "/api/v1/openapi.json",
     "/v1/openapi.json",
@@ -40,7 +39,7 @@ async fn every_answer_is_as_its_document_says() -> Result<()> {
         .context("SCHEMATHESIS is not set: `cargo xtask test contract` installs and names it")?;
     let stack = Stack::start(&[]).await?;
     let tried = Tried::make(&stack).await?;
-    // At the same time: each run waits for the Worker, or the Worker for it.
+    // In parallel, because a run and the Worker spend much time waiting for each other.
     let (stack, tried, schemathesis) = (&stack, &tried, &schemathesis);
     let runs = DOCUMENTS.map(|document| async move {
         let run = Command::new(schemathesis)

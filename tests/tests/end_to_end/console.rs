@@ -24,7 +24,7 @@ pub(crate) async fn waiting(world: &World, question: &str) -> Result<(Visitor, S
     waiting_in("help", world, question).await
 }
 
-/// The same in a project.
+/// As [`waiting`], in another project.
 pub(crate) async fn waiting_in(
     project: &str,
     world: &World,
@@ -83,7 +83,7 @@ pub(crate) async fn sign_in_at(
     browser.click(".pc-sign-in__go").await
 }
 
-/// The path of a link that signs in to a project as an owner of it, each time as another one, and their address.
+/// Creates a new owner of a project. Returns the path of their sign-in link, and their e-mail address.
 pub(crate) async fn link_of(project: &str, world: &World) -> Result<(String, String)> {
     static OWNERS: AtomicU32 = AtomicU32::new(0);
     let email = format!(

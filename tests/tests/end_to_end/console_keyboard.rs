@@ -1,4 +1,4 @@
-//! The console without a mouse: Tab, arrows, Enter, Escape and Ctrl-K alone. The focus is never lost, and always seen.
+//! The console with Tab, arrows, Enter, Escape and Ctrl-K alone. The focus is never lost, and always visible.
 
 use anyhow::{Result, bail, ensure};
 use fantoccini::key::Key;
@@ -14,13 +14,13 @@ use crate::{
 };
 
 const PROJECT: &str = "mouseless";
-/// The most that Tab is pressed to come to something: a room has fewer fields, and the list of rooms before them.
+/// How many times Tab is pressed to reach an element. A room and the list of rooms before it have fewer fields.
 const TABS: usize = 120;
 const TITLE: &str = ".pc-room__title";
 const PALETTE: &str = ".pc-palette__field";
 const REPLY: &str = ".pc-composer__text";
 
-/// What is wrong with the focus; empty if it is somewhere and shows.
+/// A script that returns what is wrong with the focus, or an empty text if an element has it visibly.
 const FOCUS: &str = "
     const it = document.activeElement;
     if (!it || it === document.body) return 'nothing has the focus';
@@ -28,12 +28,13 @@ const FOCUS: &str = "
       const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element);
       return (outlineStyle !== 'none' && outlineWidth !== '0px') || boxShadow !== 'none';
     };
-    // What is led to by the program, such as a title, is read out and needs no ring.
+    // Only the program can focus such an element, for example a title. A screen reader reads it out, so it needs no
+    // ring.
     if (it.tabIndex < 0) return '';
     for (let at = it, up = 0; at && up < 3; at = at.parentElement, up += 1) if (shows(at)) return '';
     return `the focus does not show on ${it.outerHTML.slice(0, 120)}`;";
 
-/// Something has the focus, and shows it. What is loaded may take it first.
+/// Waits until an element has the focus visibly. Content that is still loading may take the focus first.
 async fn keeps_focus(browser: &Browser, after: &str) -> Result<()> {
     let there = format!("(() => {{ {FOCUS} }})() === ''");
     if browser.until(after, &there).await.is_err() {
@@ -56,7 +57,7 @@ async fn tab_to(browser: &Browser, css: &str) -> Result<()> {
     bail!("Tab does not lead to {css}")
 }
 
-/// Goes to a room through the palette.
+/// Opens a room with the palette.
 async fn go(browser: &Browser, room: &str) -> Result<()> {
     browser.press_with_control('k').await?;
     browser.see_focus(PALETTE).await?;
@@ -126,7 +127,7 @@ async fn reply(browser: &Browser, id: &str) -> Result<()> {
     browser.press_key(Key::Enter).await?;
     browser.read(".pc-thread__state", "Assigned to you").await?;
     keeps_focus(browser, "a reply").await?;
-    // A dialog gives the focus back to what had it.
+    // A closed dialog returns the focus to the element that had it.
     tab_to(browser, REPLY).await?;
     browser.press_with_control('k').await?;
     browser.see_focus(PALETTE).await?;
@@ -137,7 +138,7 @@ async fn reply(browser: &Browser, id: &str) -> Result<()> {
 
 async fn change_colour(browser: &Browser) -> Result<()> {
     go(browser, "Appearance").await?;
-    // Tab selects what stands in a field, and typing takes its place.
+    // Tab selects the content of a field, and typing replaces it.
     tab_to(browser, "#primaryColor").await?;
     browser.press("#0a7d55").await?;
     tab_to(browser, ".pc-bar [type=submit]").await?;

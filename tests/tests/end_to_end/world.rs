@@ -54,7 +54,7 @@ pub(crate) const BEGINNER: Key = Key(0x1c);
 /// The project of the demo page.
 pub(crate) const DEMO: Key = Key(0x1d);
 
-/// A project whose owner has no mouse.
+/// The project of the test without a mouse.
 pub(crate) const MOUSELESS: Key = Key(0x1e);
 
 /// A question that the help centre answers.

@@ -228,12 +228,12 @@ pub(crate) fn listed_conversation(fields: &Fields) -> Option<ListedConversation>
     })
 }
 
-/// What is read of an error.
+/// The fields of an error that the widget uses.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ErrorBody {
-    /// A sentence for people.
+    /// A sentence for people, which the server writes in English.
     pub error: String,
-    /// A stable code.
+    /// The stable code, which the widget's logic depends on.
     pub code: String,
 }
 

@@ -1,5 +1,5 @@
-//! The bucket for the files of conversations. It is a comment in wrangler.toml until somebody wants one: R2 has to be
-//! switched on in the account first, and Cloudflare may ask for a card there.
+//! The bucket for the files of conversations. wrangler.toml has it as a comment until somebody wants it, because R2
+//! must be switched on in the account first, and Cloudflare may ask for a card there.
 
 use std::{
     io::{IsTerminal, stdin},
@@ -16,8 +16,8 @@ const HEAD: &str = "[[r2_buckets]]";
 const FLAG: &str = "--files";
 const NO_FLAG: &str = "--no-files";
 
-/// Creates the bucket if it is wanted and missing. Returns the arguments that are not about it. `is_new`: nothing is
-/// deployed yet.
+/// Creates the bucket if it is wanted and missing. Returns the arguments that are not about it. Asks only if `is_new`,
+/// that is, at the first deployment.
 pub(super) fn settle(arguments: &[String], is_new: bool) -> Result<Vec<String>> {
     let (said, rest) = said(arguments);
     let config = workspace::read(CONFIG)?;
@@ -34,7 +34,7 @@ pub(super) fn settle(arguments: &[String], is_new: bool) -> Result<Vec<String>> 
     Ok(rest)
 }
 
-/// Whether the arguments want a bucket, and the remaining arguments.
+/// Whether the arguments ask for a bucket (None if they do not say), and the remaining arguments.
 fn said(arguments: &[String]) -> (Option<bool>, Vec<String>) {
     let (ours, rest): (Vec<&String>, Vec<&String>) = arguments
         .iter()
@@ -49,7 +49,7 @@ fn asked() -> Result<bool> {
         return Ok(false);
     }
     eprint!(
-        "Take pictures and PDFs in conversations? R2 must be switched on in Cloudflare's dashboard first. [y/N] "
+        "Allow pictures and PDFs in conversations? R2 must be switched on in Cloudflare's dashboard first. [y/N] "
     );
     let mut answer = String::new();
     stdin().read_line(&mut answer)?;

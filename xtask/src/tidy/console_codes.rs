@@ -54,8 +54,8 @@ const FIELDS: [&str; 3] = [
     "edge/src/services/model.rs",
     "edge/src/services/model/wanted.rs",
 ];
-/// The values that a sentence of a table may have in braces. Those of errors and deliveries are the server's, whose tests try
-/// them; `size` and `time` are made of `bytes` and `seconds`.
+/// The placeholders that a sentence of a table may have in braces. For errors and deliveries these are the server's
+/// numbers, which the tests of the server check. `size` and `time` come from `bytes` and `seconds`.
 const VALUES: [(&str, &[&str]); 3] = [
     (
         "errors",

@@ -70,7 +70,7 @@ pub(crate) struct Delivery {
     error_code: Option<String>,
     #[serde(default)]
     error_values: Values,
-    /// The body that was sent. E-mails have none.
+    /// The body that was sent. E-mails show none.
     #[serde(default)]
     pub(crate) request: String,
     /// The body of the response.

@@ -60,7 +60,7 @@ impl Retention {
         self.typed.get().unwrap_or_else(saved)
     }
 
-    /// Whether the form says something else than what is set.
+    /// Whether the form differs from the saved setting.
     pub(crate) fn has_unsaved(self) -> bool {
         let set = self
             .saved
@@ -69,7 +69,6 @@ impl Retention {
         typed.is_some_and(|typed| typed.wanted().ok() != set)
     }
 
-    /// Changes what stands in the form.
     pub(crate) fn edit(self, change: impl FnOnce(&mut TypedRetention)) {
         let mut typed = untrack(|| self.shown());
         change(&mut typed);

@@ -1,4 +1,4 @@
-//! Errors of projects, their keys and their setup as responses.
+//! Responses to errors of projects, their keys and their setup.
 
 use super::ApiError;
 use crate::{

@@ -65,7 +65,7 @@ pub struct DeliveryBody {
     error: Option<String>,
     /// A code for `error` if no response arrived, else null.
     error_code: Option<DeliveryFailure>,
-    /// The numbers in what went wrong, by name.
+    /// The numbers in `error`, by name. Left out if it has none.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     error_values: BTreeMap<String, u64>,
     /// The first 4,000 characters of the request body, with null in place of a `replyUrl`.

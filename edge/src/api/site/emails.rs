@@ -65,10 +65,10 @@ pub struct EmailBody {
     error: Option<String>,
     /// A code for `error` if no response arrived, else null.
     error_code: Option<DeliveryFailure>,
-    /// The numbers in what went wrong, by name.
+    /// The numbers in `error`, by name. Left out if it has none.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     error_values: BTreeMap<String, u64>,
-    /// Why it was no longer needed.
+    /// Why the e-mail was no longer needed.
     note: Option<String>,
     /// When the e-mail was planned.
     created_at: String,

@@ -69,7 +69,7 @@ pub struct KeysBody {
     keys: Vec<KeyBody>,
 }
 
-/// Lists the keys that the caller's key may manage, newest first. Of those that were revoked it lists the last 100 of 90 days.
+/// Lists the keys that the caller's key may manage, newest first, with the last 100 revoked in the past 90 days.
 #[utoipa::path(get, path = "/api/v1/keys", tag = "Keys", responses((status = 200, body = KeysBody), KeyErrors))]
 #[worker::send]
 pub async fn list(

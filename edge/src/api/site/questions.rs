@@ -264,7 +264,7 @@ async fn latest(
 ) -> Result<Vec<LatestQuestion>, ApiError> {
     let days = query.days.unwrap_or(DEFAULT_DAYS);
     if !(1..=QUESTION_DAYS).contains(&days) {
-        let text = format!("days is 1 to {QUESTION_DAYS}.");
+        let text = format!("days must be 1 to {QUESTION_DAYS}.");
         return Err(ApiError::bad_request("days_invalid", text).with("most", QUESTION_DAYS));
     }
     let since = platform

@@ -88,10 +88,10 @@ pub struct LinkClaims {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LinkTokenError {
     /// The token is not from this deployment, or was altered.
-    #[error("This link is not valid. Copy it whole from the message that it came with.")]
+    #[error("This link is not valid. Copy the whole link from the message that it came with.")]
     Invalid,
     /// The link has expired, or was revoked.
-    #[error("This link has ended. Ask for a new one.")]
+    #[error("This link no longer works. Ask for a new one.")]
     Ended,
 }
 

@@ -28,10 +28,10 @@ const ID_BYTES: usize = 1023;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PasskeyError {
     /// The answer does not have the form that browsers send.
-    #[error("This is not what a browser says of a passkey. Try again.")]
+    #[error("The browser's answer about the passkey is not valid. Try again.")]
     Form,
     /// There is no challenge in this browser, it is too old, or it was already answered.
-    #[error("This took too long, or was begun in another window. Try again.")]
+    #[error("This took too long, or you started it in another window. Try again.")]
     Challenge,
     /// The passkey was made on another website.
     #[error("This passkey was made for another address. Open the console there.")]
@@ -42,7 +42,7 @@ pub enum PasskeyError {
     )]
     NotChecked,
     /// The passkey uses another algorithm.
-    #[error("This device makes a kind of passkey that is not known here. Try another one.")]
+    #[error("This device creates a kind of passkey that is not supported here. Try another one.")]
     Kind,
     /// The passkey is unknown here, or it has not signed this challenge.
     #[error(

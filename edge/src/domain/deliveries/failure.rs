@@ -17,9 +17,9 @@ names! {
         TooLarge = "too_large",
         /// The address could not be reached.
         Unreachable = "unreachable",
-        /// The webhook's address is none that is called.
+        /// Porchlight refuses to call the webhook's address.
         AddressRefused = "address_refused",
-        /// There is nothing to sign with.
+        /// The deployment has no root secret to sign with.
         NoRootSecret = "no_root_secret",
         /// The webhook's address is gone for good.
         DisabledGone = "disabled_gone",
@@ -97,7 +97,7 @@ mod tests {
     fn every_sentence_has_its_own_code() {
         for failure in DeliveryFailure::ALL {
             assert_eq!(DeliveryFailure::of(failure.sentence()), Some(failure));
-            // Whoever says it in another language has its numbers, too.
+            // The translations of the console need the numbers.
             let words = failure.sentence().split(|it: char| !it.is_alphanumeric());
             let numbers = words.filter_map(|word| word.parse::<u64>().ok());
             let known = failure.values();

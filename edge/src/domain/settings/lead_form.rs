@@ -38,7 +38,7 @@ pub enum LeadFormError {
 }
 
 impl LeadFormError {
-    /// The number in the sentence, by name.
+    /// The number in the error's sentence, by name.
     pub fn numbers(self) -> Vec<(&'static str, u64)> {
         let most = match self {
             Self::TooMany => OWN_FIELDS,

@@ -25,7 +25,7 @@ pub enum PatchError {
         field: &'static str,
         /// The allowed values, as the rest of the sentence.
         rule: String,
-        /// The numbers in it, by name.
+        /// The numbers in the sentence, by name.
         numbers: Vec<(&'static str, u64)>,
     },
     /// The plan does not include the setting.

@@ -101,10 +101,10 @@ pub enum Rule {
 /// Why a value is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
-    /// What the setting's values look like, as the rest of a sentence that begins with its name, and the numbers in it by
+    /// The allowed values, as the rest of a sentence that begins with the setting's name, and the numbers in it by
     /// name.
     Value(String, Vec<(&'static str, u64)>),
-    /// The plan does not include it.
+    /// The plan does not include the setting.
     Plan(Feature),
 }
 
@@ -171,7 +171,7 @@ impl Rule {
 }
 
 impl Rule {
-    /// The numbers in its sentence, by name.
+    /// The numbers in the sentence, by name.
     fn numbers(self) -> Vec<(&'static str, u64)> {
         let number = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
         match self {

@@ -65,7 +65,7 @@ pub(super) struct Crawl<'s, 'p> {
     /// The number of addresses in sitemaps beyond the most that are taken from one.
     further: usize,
     new_scope: Option<Url>,
-    /// Why nothing more is asked of the host in this crawl.
+    /// Why the crawl sends no more requests to the host. None while it does.
     refusal: Option<Failure>,
 }
 
@@ -111,8 +111,8 @@ impl<'s, 'p> Crawl<'s, 'p> {
         })
     }
 
-    /// Reads as many of the pages as fit into this step, and records the outcome of each. Returns why the host is left
-    /// alone for the rest of the crawl, if it is.
+    /// Reads as many pages as fit into this step, and records the outcome of each. Returns the reason if the rest of
+    /// the crawl must send no more requests to the host.
     pub(super) async fn read(
         mut self,
         taken: Vec<TakenPage>,

@@ -62,7 +62,7 @@ pub enum Failure {
     Busy,
     /// Status 429 or 503, and `Retry-After` in milliseconds.
     #[error(
-        "The server asks to wait {} before the next request. Porchlight waits up to {}, and once for each page. It is tried again when the source is next read.",
+        "The server asks to wait {} before the next request. Porchlight waits up to {}, and once for each page. It tries again when the source is next read.",
         minutes(*.0), minutes(RETRY_AFTER_MS)
     )]
     AsksToWait(u32),
@@ -143,24 +143,24 @@ pub enum Failure {
     )]
     NoText,
     /// The body is empty, with this status.
-    #[error("The server answers with nothing ({0}). Check the address in a browser.")]
+    #[error("The server sends an empty response ({0}). Check the address in a browser.")]
     Empty(u16),
-    /// The page says nothing but what it frames.
-    #[error("The page only frames others, and says nothing itself. Add those instead: {}.", addresses(.0))]
+    /// The page has no text of its own and frames these pages.
+    #[error("The page only frames others, and has no text of its own. Add those instead: {}.", addresses(.0))]
     Frames(Vec<Url>),
-    /// The page says that there is none, with a status that says that there is.
+    /// The page says that it does not exist, although the status says that it does.
     #[error(
         "The page says that it does not exist. Check the address in a browser, and let your server answer such addresses with 404."
     )]
     SaysNotFound,
-    /// A check for robots stands in for the page.
+    /// The server shows a bot check instead of the page.
     #[error(
-        "The server shows a check for robots instead of the page. Allow the user agent {AGENT} there, give the source a header that opens the page, or add the text as a file."
+        "The server shows a bot check instead of the page. Allow the user agent {AGENT} there, give the source a header that opens the page, or add the text as a file."
     )]
     ChecksForRobots,
-    /// The page is a form to sign in.
+    /// The page is a sign-in form.
     #[error(
-        "The page asks to sign in. Give the source a header that opens the page, or add the text as a file."
+        "The page is a sign-in form. Give the source a header that opens the page, or add the text as a file."
     )]
     AsksToSignIn,
     /// The page is empty until its scripts have run.
@@ -190,7 +190,7 @@ pub enum Failure {
     #[error(transparent)]
     Word(#[from] WordError),
     /// The archive of a folder cannot be read.
-    #[error("{0} Pack the folder anew as ZIP, without a password and without what is no text.")]
+    #[error("{0} Pack the folder again as ZIP, without a password and non-text files.")]
     Folder(ArchiveError),
     /// A file of a folder is not read.
     #[error(transparent)]
@@ -362,7 +362,7 @@ impl Failure {
     }
 }
 
-/// Why nothing of a source was read: a code, and a reason that names the page where it is not the source's own address.
+/// Why nothing of a source was read: a code, and a reason. It names a page that is not at the source's own address.
 pub(super) fn of_crawl(source: &Source, problem: Option<PageProblem>) -> (String, String) {
     let failure = match problem {
         Some(problem) if source.url.as_ref() == Some(&problem.url) => {

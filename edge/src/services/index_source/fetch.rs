@@ -55,10 +55,10 @@ pub(super) struct Fetcher<'p> {
     pub(super) pages_asked: u32,
     /// The last requested address, robots.txt aside: the end of the redirects, whatever the response was.
     pub(super) reached: Option<Url>,
-    /// How long a host asks to be left alone that refused a request, in milliseconds.
+    /// The `Retry-After` of a host that refused a request, in milliseconds.
     pub(super) wait_ms: Option<u32>,
     clock: &'p dyn Clock,
-    /// The number of requests after which the page that is read now takes no more.
+    /// The number of requests at which the page that is being read must stop.
     most_requests: u32,
 }
 
@@ -208,7 +208,7 @@ impl<'p> Fetcher<'p> {
         }
     }
 
-    /// The rules of the origin of `url`. A missing file allows everything. One that cannot be read now forbids
+    /// The rules of the origin of `url`. A missing file allows everything. A file that cannot be read now forbids
     /// everything for now (RFC 9309, section 2.3.1).
     pub(super) async fn robots(&mut self, url: &Url) -> Result<Robots, Failure> {
         let origin = url.origin().ascii_serialization();

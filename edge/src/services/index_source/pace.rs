@@ -1,5 +1,5 @@
-//! How fast a host is read: by one source of a project at a time, no faster than robots.txt asks, and not before the time
-//! that an answer named (`Retry-After`).
+//! The pace at which a host is read: by one source of a project at a time, no faster than robots.txt asks, and not
+//! before the time in a response's `Retry-After`.
 //!
 //! Waiting takes no job's time: the next step is sent with a delay.
 
@@ -56,7 +56,7 @@ pub(super) async fn claim(
     Ok(None)
 }
 
-/// Lets the host rest for `rest_ms`, unless the next step has it already.
+/// Keeps the host claimed for `rest_ms`, unless the next step has claimed it already.
 pub(super) fn release(
     platform: &Platform,
     project_id: ProjectId,
@@ -70,7 +70,7 @@ pub(super) fn release(
     Some(hosts::release(project_id, host, claimed, free_at))
 }
 
-/// Sends the next step, to run when the host has rested for `rest_ms`.
+/// Sends the next step, delayed by `rest_ms` rounded up to seconds.
 pub(super) async fn send(platform: &Platform, job: Job, rest_ms: u32) -> Result<(), IndexError> {
     match rest_ms.div_ceil(1_000) {
         0 => platform.jobs.send(job).await?,

@@ -15,12 +15,12 @@ pub const INSTRUCTIONS_CHARS: usize = limits::INSTRUCTIONS_CHARS;
 /// The highest budget of a month, in dollars.
 pub const HIGHEST_BUDGET: u32 = 1_000_000;
 
-/// Why a value is not one that it can have.
+/// Why a value of the model's settings is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WrongValue {
-    /// The sentence, which begins with the value's name.
+    /// A sentence that begins with the value's name.
     pub sentence: String,
-    /// The whole numbers in it, by name.
+    /// The whole numbers in the sentence, by name.
     pub numbers: Vec<(&'static str, u64)>,
 }
 
@@ -40,7 +40,7 @@ impl From<&str> for WrongValue {
     }
 }
 
-/// What becomes of the key that is stored.
+/// What to do with the stored key.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum KeyChange {
     /// Keep the stored key.
@@ -80,7 +80,7 @@ pub struct WantedModel {
 }
 
 impl WantedModel {
-    /// Whether each value is one that it can have.
+    /// Checks each value. The error says what is wrong.
     pub(super) fn check(&self) -> Result<(), WrongValue> {
         let [shortest, longest] = FIRST_WORD_RANGE_MS;
         let model = self.model.as_deref().map(str::trim);
@@ -88,7 +88,7 @@ impl WantedModel {
         let problem = if model.is_some_and(|model| model.is_empty() || is_long(model, MODEL_CHARS))
         {
             WrongValue::of(
-                format!("model has 1 to {MODEL_CHARS} characters."),
+                format!("model must have 1 to {MODEL_CHARS} characters."),
                 [("most", MODEL_CHARS)],
             )
         } else if self.provider == Some(ProviderName::OpenAi) && model.is_none() {
@@ -102,12 +102,12 @@ impl WantedModel {
                 || !key.trim().bytes().all(|byte| byte.is_ascii_graphic()))
         {
             WrongValue::of(
-                format!("key has 1 to {KEY_CHARS} visible ASCII characters, or is null."),
+                format!("key must have 1 to {KEY_CHARS} visible ASCII characters, or be null."),
                 [("most", KEY_CHARS)],
             )
         } else if is_long(&self.instructions, INSTRUCTIONS_CHARS) {
             WrongValue::of(
-                format!("instructions has at most {INSTRUCTIONS_CHARS} characters."),
+                format!("instructions can have at most {INSTRUCTIONS_CHARS} characters."),
                 [("most", INSTRUCTIONS_CHARS)],
             )
         } else if self
@@ -121,7 +121,7 @@ impl WantedModel {
         } else if self.price.is_some_and(|price| !price.is_valid()) {
             WrongValue {
                 sentence: format!(
-                    "price has input and output, 0 to {HIGHEST} dollars for a million tokens."
+                    "price must have input and output, 0 to {HIGHEST} dollars for a million tokens."
                 ),
                 numbers: vec![("least", 0), ("most", HIGHEST.into())],
             }
@@ -130,7 +130,7 @@ impl WantedModel {
             .is_some_and(|budget| !(0.0..=f64::from(HIGHEST_BUDGET)).contains(&budget))
         {
             WrongValue {
-                sentence: format!("budgetPerMonth is 0 to {HIGHEST_BUDGET} dollars."),
+                sentence: format!("budgetPerMonth must be 0 to {HIGHEST_BUDGET} dollars."),
                 numbers: vec![("least", 0), ("most", HIGHEST_BUDGET.into())],
             }
         } else {
@@ -140,7 +140,7 @@ impl WantedModel {
     }
 }
 
-/// The headers, if all may be sent.
+/// The headers, if all of them may be sent.
 pub(super) fn checked_headers(headers: &[(String, String)]) -> Result<Vec<Header>, WrongValue> {
     let checked: Option<Vec<Header>> = headers
         .iter()
@@ -149,7 +149,8 @@ pub(super) fn checked_headers(headers: &[(String, String)]) -> Result<Vec<Header
     checked.filter(|headers| headers.len() <= HEADERS).ok_or_else(|| {
         WrongValue::of(
             format!(
-                "headers has at most {HEADERS} names of headers, each with a visible ASCII text; not those of the connection."
+                "headers can have at most {HEADERS} names of headers, each with a visible ASCII text; \
+                 not those of the connection."
             ),
             [("most", HEADERS)],
         )

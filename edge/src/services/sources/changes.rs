@@ -17,7 +17,8 @@ use crate::{
 };
 
 /// The notice of a source whose owner has discarded changes.
-const DISCARDED: &str = "You discarded what the last reading would have taken away. What was read before stays in service. The next reading asks you again if it finds the same.";
+const DISCARDED: &str = "You discarded what the last reading would have removed. The earlier version stays in \
+                         service. If the next reading finds the same changes, it asks you again.";
 
 /// Puts the waiting changes into service.
 pub async fn accept(

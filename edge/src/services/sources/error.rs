@@ -65,7 +65,7 @@ pub enum SourceError {
     #[error("Only sources with an address can be fetched again. Delete this one and add it again.")]
     NoAddress,
     /// The source has no waiting changes.
-    #[error("No changes of this source wait for your word.")]
+    #[error("No changes of this source are waiting for your decision.")]
     NothingHeld,
     /// The source has no such document.
     #[error("The source has no such document.")]
@@ -85,7 +85,7 @@ pub enum SourceError {
 }
 
 impl SourceError {
-    /// The limits in the sentence, by name.
+    /// The limits in the error's sentence, by name.
     pub fn limits(&self) -> Vec<(&'static str, u64)> {
         let number = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
         match self {

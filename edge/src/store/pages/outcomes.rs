@@ -206,8 +206,8 @@ const LEAVE_OUT_WAITING: &str = "
     WHERE project_id = ?1 AND source_id = ?2 AND crawl = ?3 AND kind = 'page' AND state = 'waiting'
       AND (SELECT step FROM sources WHERE project_id = ?1 AND id = ?2) <= ?6";
 
-/// Leaves out all pages that wait still, for one reason, if the crawl is not past the source's step. They count as failed
-/// where the reason `may_pass`, so that what was read of them before stays.
+/// Leaves out all pages that still wait, for one reason, unless the crawl is past the source's step. If the reason
+/// `may_pass`, the pages count as failed instead, so that their previous text stays.
 pub fn leave_out_waiting(
     project_id: ProjectId,
     source: &Source,

@@ -69,7 +69,7 @@ const REQUESTS: [&str; 52] = [
 /// This grows by design, up to a limit: a list of conversations counts up to 10,000 of them.
 const COUNTED: &str = "SELECT count(*) AS n FROM (";
 
-/// What else reads more where there is more, and of what.
+/// The other statements that read more in a larger project, and why.
 const GROWING: [(&str, &str); 5] = [
     (
         "/api/v1/conversations?filter=open&sort=active&limit=100",

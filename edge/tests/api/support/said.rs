@@ -1,4 +1,4 @@
-//! What errors say: to their clients, and in the languages of the console.
+//! The sentences of errors, in responses and in the languages of the console.
 
 use std::{collections::BTreeMap, fs, path::Path, sync::LazyLock};
 
@@ -7,12 +7,12 @@ use toml::{Table, Value};
 
 use super::Answer;
 
-/// Sentences with numbers that are no limits: they say where something stands in a body, or which request it was.
+/// Codes of sentences whose numbers are not limits: they give a position in the body, or the id of the request.
 const PLACES: [&str; 3] = ["invalid_json", "invalid_query", "internal"];
-/// Numbers that are no limits: the ports that an address may have, and the standard of languages' tags.
+/// Numbers that are not limits: the ports that an address may have, and the standard for language tags (BCP 47).
 const NAMES: [u64; 5] = [80, 443, 8_000, 9_999, 47];
 
-/// The sentences for codes of each language of the console.
+/// The table `[errors]` of each language of the console.
 static LANGUAGES: LazyLock<Vec<Table>> = LazyLock::new(|| {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../languages/console");
     let files = fs::read_dir(folder).unwrap();
@@ -26,7 +26,7 @@ static LANGUAGES: LazyLock<Vec<Table>> = LazyLock::new(|| {
 });
 
 impl Answer {
-    /// Expects an error by its status and code, as a sentence that says something.
+    /// Expects an error with this status and code, and a sentence that says something.
     pub(crate) fn check_error(&self, status: u16, code: &str) {
         assert_eq!(self.status.as_u16(), status, "{}", self.body);
         let body = self.json();
@@ -39,7 +39,7 @@ impl Answer {
     }
 }
 
-/// Every error that a test meets, and the console may, is said in all of its languages with its numbers.
+/// Checks that every language of the console with the error's code has its numbers, too. Passes for other responses.
 pub(super) fn check(answer: &Answer) {
     if answer.status.as_u16() < 400 {
         return;
@@ -54,7 +54,7 @@ pub(super) fn check(answer: &Answer) {
     }
 }
 
-/// Whether a language says the error, if it has its code, and the server all that is needed for it.
+/// Whether the server names all numbers of the error, and the sentence in `texts` uses only those and at least one.
 fn is_said(error: &ErrorBody, texts: &Table) -> Result<(), String> {
     let ErrorBody {
         error: sentence,
@@ -87,7 +87,7 @@ fn is_said(error: &ErrorBody, texts: &Table) -> Result<(), String> {
             return Err(format!("{said:?} needs {name}"));
         }
     }
-    // A sentence for all fields is about none.
+    // A sentence that serves all fields cannot have the number of one.
     let is_general = code == "value_invalid" && of_field.is_none();
     if !values.is_empty() && !said.contains('{') && !is_general && numbers(sentence) > 0 {
         return Err(format!("{said:?} says no number"));
@@ -107,7 +107,7 @@ fn numbers(sentence: &str) -> usize {
         .count()
 }
 
-/// The number that a word is, unless it is a value, in its unit or one that people read more easily.
+/// The number in a word, if it is not one of `values`, neither as it is nor in a larger unit.
 fn missing(word: &str, values: &BTreeMap<String, u64>) -> Option<u64> {
     let number = word.parse::<u64>().ok().filter(|number| *number > 1)?;
     let units = [1, 60, 60 * 60, 1024, 1024 * 1024];

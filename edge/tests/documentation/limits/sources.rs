@@ -39,6 +39,13 @@ fn crawl_limits() -> Limits {
             duration(source_limits::CRAWL_DELAY_MS.into()),
         ),
         (
+            "Longest `Retry-After` of a website that is honoured",
+            format!(
+                "{}, once for each page",
+                duration(source_limits::RETRY_AFTER_MS.into())
+            ),
+        ),
+        (
             "Days after which a page is fetched even if its sitemap says that it is unchanged",
             count(source_limits::LASTMOD_DAYS),
         ),

@@ -64,7 +64,7 @@ fn utf_16_is_told_by_its_zeros() {
             }
         }
     }
-    // A zero here and there is a fault in another charset.
+    // A few zeros are an error in a file of another charset.
     let faulty = "<p>Lamps\0 and bulbs</p>".repeat(12);
     check(faulty.as_bytes(), None, &faulty);
     assert_eq!(decode(&[0; 80], None), Err(WrongCharset::Unknown));

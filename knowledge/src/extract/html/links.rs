@@ -15,7 +15,7 @@ use super::{
 /// The longest wait before a redirect, in seconds. A page with a longer wait is there to be read.
 const WAIT_SECONDS: f32 = 5.0;
 
-/// The targets of links, each once and in order, without links to the page itself and links with `nofollow`.
+/// The targets of links and frames, each once and in order, without links to the page itself and links with `nofollow`.
 pub(super) fn of(page: &Html) -> Vec<String> {
     let forbids = elements(page, "meta").any(|meta| {
         ["robots", AGENT].iter().any(|name| is(&meta, "name", name))
@@ -38,9 +38,9 @@ pub(super) fn of(page: &Html) -> Vec<String> {
         .collect()
 }
 
-/// The pages that are shown within this one. Beside scripts, a frame is mostly for counting visitors.
+/// The addresses of the pages in frames. On a page with scripts, an `<iframe>` does not count: it is usually for
+/// tracking.
 pub(super) fn frames(page: &Html) -> Vec<String> {
-    /// The most of them that are named.
     const MOST: usize = 20;
     let has_scripts = elements(page, "script").next().is_some();
     elements(page, "frame")

@@ -1,26 +1,26 @@
-//! Pages that stand in for another with a status as if they were it: "Page not found", checks for robots, forms to sign
-//! in.
+//! Pages that a server sends in place of the requested one with a status of success: "Page not found", bot checks,
+//! sign-in forms.
 //!
-//! *Invariant:* a page that says more than such a page does is never taken for one, whatever its title is.
+//! *Invariant:* a page with more text than `CHARS` never counts as one, whatever its title is.
 
 use scraper::{ElementRef, Html};
 
 use super::{super::super::passage::ExtractedDocument, element::elements, title::SEPARATORS};
 
-/// The most text of such a page, in characters.
+/// The most text of a stand-in, in characters.
 const CHARS: usize = 700;
-/// The same of a form to sign in.
+/// The most text of a sign-in form, in characters.
 const FORM_CHARS: usize = 400;
-/// How many headings are looked at, and how much of each, in characters.
+/// How many headings are read, and the longest one that counts, in characters.
 const HEADINGS: usize = 4;
 const HEADING_CHARS: usize = 120;
-/// How much more than a phrase a heading says that is one, in characters: "Sorry, … on this site".
+/// How many characters a heading may have in addition to the phrase: "Sorry, … on this site".
 const BESIDE: usize = 14;
-/// How many scripts are looked at, and how much of each, in bytes.
+/// How many scripts are searched, and how many bytes of each.
 const SCRIPTS: usize = 30;
 const SCRIPT_BYTES: usize = 2_000;
 
-/// What pages call themselves that are not there, in small letters and without punctuation.
+/// Names of "not found" pages, in lower case and without punctuation.
 const NOT_FOUND: &[&str] = &[
     "page not found",
     "not found",
@@ -64,12 +64,12 @@ const NOT_FOUND: &[&str] = &[
     "找不到網頁",
     "페이지를 찾을 수 없습니다",
 ];
-/// What stands before or after such a phrase and says nothing.
+/// Words around such a phrase that add no meaning.
 const FILLERS: &[&str] = &[
     "404", "error", "fehler", "erreur", "http", "oops", "ups", "uups", "ops", "sorry", "whoops",
     "we", "re", "hoppla", "the", "this", "that", "die", "diese", "la", "a", "cette", "den",
 ];
-/// What checks for robots call themselves.
+/// Names of bot checks, in lower case and without punctuation.
 const CHECKS: &[&str] = &[
     "just a moment",
     "attention required",
@@ -104,7 +104,7 @@ const CHECK_SCRIPTS: &[&str] = &[
     "awsWafCookieDomainList",
     "/.well-known/ddos-guard/",
 ];
-/// What forms to sign in call themselves.
+/// Names of sign-in forms, in lower case and without punctuation.
 const SIGN_IN: &[&str] = &[
     "sign in",
     "signin",
@@ -148,19 +148,19 @@ const SIGN_IN: &[&str] = &[
     "로그인",
 ];
 
-/// What is shown instead of a page.
+/// A page that the server shows instead of the requested one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StandIn {
-    /// A page that says that there is none.
+    /// A page that says that the requested one does not exist.
     NotFound,
-    /// A check whether a browser asks, or a person.
+    /// A bot check.
     Check,
-    /// A form to sign in.
+    /// A sign-in form.
     SignIn,
 }
 
 impl StandIn {
-    /// What `page` is instead of a page, of which `document` was read.
+    /// Classifies `page`, whose text is `document`. None if it is a page of its own.
     pub(super) fn of(page: &Html, document: &ExtractedDocument) -> Option<Self> {
         let texts = document.passages.iter().map(|passage| &passage.text);
         let chars: usize = texts.map(|text| text.chars().count()).sum();
@@ -182,8 +182,8 @@ impl StandIn {
     }
 }
 
-/// What the page calls itself: the parts of its title and its first headings, in small letters and without punctuation.
-/// A question is none: "What does 'Page not found' mean?".
+/// The names of the page: the parts of its title and its first headings, in lower case and without punctuation. Leaves
+/// out questions, such as "What does 'Page not found' mean?".
 fn names(page: &Html) -> Vec<String> {
     let headings = elements(page, "h1").chain(elements(page, "h2"));
     let mut names = Vec::new();

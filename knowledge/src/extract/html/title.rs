@@ -8,9 +8,9 @@ use super::{
     headings::below,
 };
 
-/// What stands between the names of the page and the site. The sure ones come first.
+/// Separators between the names of the page and the site, the surest first.
 pub(super) const SEPARATORS: &[&str] = &[" | ", " · ", " » ", " :: ", " — ", " – ", " - "];
-/// How many of the first separators only the site's name can follow. A dash also occurs within titles.
+/// How many of the first separators only come before the site's name. A dash also occurs in titles.
 const SURE_SEPARATORS: usize = 4;
 /// How much of a title or heading is compared, in characters.
 const COMPARED_CHARS: usize = 1_000;

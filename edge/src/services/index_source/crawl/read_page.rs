@@ -18,9 +18,9 @@ pub(super) struct PageReading {
     pub(super) links: Vec<Url>,
     pub(super) canonical: Option<Url>,
     pub(super) needs_scripts: bool,
-    /// What is shown instead of the page.
+    /// What the server shows instead of the page.
     pub(super) stand_in: Option<StandIn>,
-    /// The pages that it frames, if it says nothing itself.
+    /// The pages that it frames, if it has no text of its own.
     pub(super) frames: Vec<Url>,
 }
 

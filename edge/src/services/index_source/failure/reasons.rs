@@ -1,4 +1,4 @@
-//! The reasons that owners read for other errors.
+//! Converts errors of other modules into the reasons that owners read.
 
 use porchlight_knowledge::{
     extract::{ExtractError, charset::WrongCharset, html::StandIn},

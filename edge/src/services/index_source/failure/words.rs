@@ -2,7 +2,6 @@
 
 use url::Url;
 
-/// A number of links in words.
 pub(in super::super) fn links(number: u32) -> String {
     match number {
         1 => "1 link".to_owned(),
@@ -10,7 +9,7 @@ pub(in super::super) fn links(number: u32) -> String {
     }
 }
 
-/// A time in words, rounded up.
+/// Milliseconds as whole minutes, rounded up.
 pub(super) fn minutes(ms: u32) -> String {
     match ms.div_ceil(60_000) {
         1 => "1 minute".to_owned(),
@@ -18,7 +17,7 @@ pub(super) fn minutes(ms: u32) -> String {
     }
 }
 
-/// The first addresses, as many as a sentence can hold.
+/// The first 5 addresses, as a list in a sentence.
 pub(super) fn addresses(all: &[Url]) -> String {
     const MOST: usize = 5;
     let shown: Vec<&str> = all.iter().take(MOST).map(Url::as_str).collect();

@@ -32,7 +32,7 @@ pub(super) fn is_landmark(element: &ElementRef<'_>, holding: &Holding, unmarked:
         "aside" => !is_note(element),
         _ if role == "complementary" && (within.content || within.main_role) => !holding.tells(),
         _ if role == "tablist" => !holding.tells(),
-        // A picture with a few sentences at the head of the content.
+        // A hero: a picture with a few sentences at the top of the content.
         _ if role == "banner" && (within.content || within.main_role) => {
             !holding.titles() && !speaks(holding)
         }

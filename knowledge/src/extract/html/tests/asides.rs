@@ -219,7 +219,7 @@ fn the_picture_at_the_head_of_the_content_is_read_with_its_sentences() {
         );
         assert!(found.contains("baked bread since 1904"), "{hero}\n{found}");
     }
-    // The head of the site, which some themes put there too.
+    // A site's header, which some themes also put there.
     for head in [
         "<header role=banner><a href=/>Bakery</a> <a href=/shop>Shop</a> <input type=search></header>",
         "<div role=banner><a href=/>Bakery</a> <a href=/shop>Shop</a> <a href=/us>About the bakery</a></div>",

@@ -1,4 +1,4 @@
-//! Pages that stand in for others, and pages that only look like it.
+//! Pages that a server shows instead of the requested ones, and pages that only look like them.
 
 use super::super::{StandIn, read};
 
