@@ -22,6 +22,7 @@ use super::{
 
 const HOUR_MS: u64 = 60 * 60 * 1_000;
 
+#[derive(Clone)]
 pub(super) struct Queued {
     due: u64,
     pub(super) text: String,
@@ -31,6 +32,8 @@ pub(super) struct Queued {
 /// A queue that delivers each message at least once, at some time, in some order.
 pub(super) struct FaultyQueue {
     pub(super) messages: Mutex<Vec<Queued>>,
+    /// The message whose job runs.
+    pub(super) running: Mutex<Option<Queued>>,
     /// The ids of the busy moments that it was sent, with whether it accepted them.
     pub(super) busy: Mutex<BTreeMap<String, bool>>,
     pub(super) faults: Arc<Faults>,
@@ -42,8 +45,17 @@ impl FaultyQueue {
     pub(super) fn take(&self) -> Option<Queued> {
         let now = self.time.now();
         let mut messages = self.messages.lock().unwrap();
+        let mut running = self.running.lock().unwrap();
+        // Nobody has acknowledged it, because the scene ended while its job ran.
+        messages.extend(running.take());
         let index = messages.iter().position(|one| one.due <= now)?;
-        Some(messages.remove(index))
+        *running = Some(messages.remove(index));
+        running.clone()
+    }
+
+    /// Acknowledges the message whose job ran.
+    pub(super) fn acknowledge(&self) {
+        self.running.lock().unwrap().take();
     }
 
     /// Puts back a message whose job failed.

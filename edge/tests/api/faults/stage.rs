@@ -109,6 +109,7 @@ impl Stage {
         time.set(Arc::clone(&native.clock));
         let queue = Arc::new(FaultyQueue {
             messages: Mutex::default(),
+            running: Mutex::default(),
             busy: Mutex::default(),
             faults: Arc::clone(&faults),
             dice: Arc::clone(&dice),
@@ -196,6 +197,7 @@ impl Stage {
                 if !self.faults.have_met(&[Fault::QueueOlder]) {
                     self.is_wrong(format!("nobody can read the job {}", message.text));
                 }
+                self.queue.acknowledge();
                 continue;
             };
             let done = if message.attempts > ATTEMPTS {
@@ -204,6 +206,7 @@ impl Stage {
             } else {
                 jobs::run(platform, job).await
             };
+            self.queue.acknowledge();
             if done.is_err() {
                 self.queue.again(message);
             }
