@@ -47,7 +47,7 @@ pub(super) fn composer(inbox: Inbox) -> impl IntoView {
             take(inbox, Some(files));
         }
     };
-    let disabled = move || !inbox.can_send();
+    let disabled = move || (!inbox.can_send()).to_string();
     let label = move || {
         if inbox.busy.get() {
             text("Sending…")
@@ -94,7 +94,7 @@ pub(super) fn composer(inbox: Inbox) -> impl IntoView {
                 <span class="pc-composer__hint">
                     {sentence(text("{keys} to send"), vec![("keys", keys_to_send())])}
                 </span>
-                <button class="pc-button pc-button--primary" type="submit" disabled=disabled>
+                <button class="pc-button pc-button--primary" type="submit" aria-disabled=disabled>
                     {label}
                 </button>
             </div>

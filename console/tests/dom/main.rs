@@ -23,7 +23,7 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 wasm_bindgen_test_configure!(run_in_browser);
 
 /// The button that sends, while it is enabled.
-const SEND: &str = ".pc-composer [type=submit]:not([disabled])";
+const SEND: &str = ".pc-composer [type=submit][aria-disabled=false]";
 
 #[wasm_bindgen_test]
 async fn somebody_asks_for_a_link_and_is_told_to_check_their_mail() {
