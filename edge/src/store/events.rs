@@ -21,12 +21,7 @@ pub fn record(
     data: &Value,
     now: u64,
 ) -> Statement {
-    Statement::new(INSERT)
-        .bind(id)
-        .bind(project_id)
-        .bind(kind)
-        .bind(data.to_string())
-        .bind(now)
+    insert(INSERT, project_id, id, kind, data, now)
 }
 
 const INSERT_ONCE: &str = "
@@ -41,7 +36,18 @@ pub fn record_once(
     data: &Value,
     now: u64,
 ) -> Statement {
-    Statement::new(INSERT_ONCE)
+    insert(INSERT_ONCE, project_id, id, kind, data, now)
+}
+
+fn insert(
+    sql: &'static str,
+    project_id: ProjectId,
+    id: EventId,
+    kind: &'static str,
+    data: &Value,
+    now: u64,
+) -> Statement {
+    Statement::new(sql)
         .bind(id)
         .bind(project_id)
         .bind(kind)

@@ -115,7 +115,7 @@ impl WantedModel {
             .is_some_and(|ms| !(shortest..=longest).contains(&ms))
         {
             WrongValue {
-                sentence: format!("firstWordMs is {shortest} to {longest}."),
+                sentence: format!("firstWordMs must be {shortest} to {longest}."),
                 numbers: vec![("least", shortest.into()), ("most", longest.into())],
             }
         } else if self.price.is_some_and(|price| !price.is_valid()) {
